@@ -1,0 +1,63 @@
+using LanguageExt;
+
+namespace GmmVae.Domain;
+
+/// <summary>
+/// A primitive tensor operation, without its operands. The set is closed: every case has a shape rule
+/// (<see cref="ShapeRules"/>), a derivative (<see cref="VjpRules"/>) and an oracle (<see cref="Evaluate"/>), and
+/// every engine runs it. Operations are values: equal when their fields are.
+/// </summary>
+public abstract record Op
+{
+    private protected Op()
+    {
+    }
+
+    /// <summary>A tensor from outside the graph. No operands.</summary>
+    public sealed record Input(string Name, InputRole Role, Shape Shape) : Op;
+
+    /// <summary>Known numbers in row-major order, of a shape without a batch axis. No operands.</summary>
+    public sealed record Constant(Arr<double> Values, Shape Shape) : Op;
+
+    /// <summary>A scalar: the length of an axis, known once the batch is. No operands.</summary>
+    public sealed record Length(Extent Extent) : Op;
+
+    /// <summary>An elementwise function of one operand.</summary>
+    public sealed record Unary(UnaryKind Kind) : Op;
+
+    /// <summary>An elementwise function of two operands of one shape.</summary>
+    public sealed record Binary(BinaryKind Kind) : Op;
+
+    /// <summary>Operands (condition, a, b) of one shape: a where the condition is not 0, else b.</summary>
+    public sealed record Select : Op;
+
+    /// <summary>The product of two matrices, each transposed first if asked for.</summary>
+    public sealed record MatMul(bool TransposeLeft, bool TransposeRight) : Op;
+
+    /// <summary>Combines the elements along some axes, given in ascending order, and drops those axes.</summary>
+    public sealed record Reduce(ReductionKind Kind, Arr<int> Axes) : Op;
+
+    /// <summary>ln Σ eˣ over the last axis, which it drops; stable.</summary>
+    public sealed record LogSumExp : Op;
+
+    /// <summary>x − ln Σ eˣ over the last axis; stable.</summary>
+    public sealed record LogSoftmax : Op;
+
+    /// <summary>
+    /// Repeats the operand along new axes: <paramref name="Axes"/> (ascending) are the axes of
+    /// <paramref name="Shape"/> that the operand lacks. The dual of a sum over the same axes.
+    /// </summary>
+    public sealed record Broadcast(Shape Shape, Arr<int> Axes) : Op;
+
+    /// <summary>The same elements in row-major order under another shape.</summary>
+    public sealed record Reshape(Shape Shape) : Op;
+
+    /// <summary>Elements <paramref name="Start"/> to <paramref name="Start"/> + <paramref name="Count"/> − 1 of an axis of constant length.</summary>
+    public sealed record Slice(int Axis, int Start, int Count) : Op;
+
+    /// <summary>The operands one after another along an axis of constant length.</summary>
+    public sealed record Concatenate(int Axis) : Op;
+
+    /// <summary>The operand itself, with derivative 0.</summary>
+    public sealed record StopGradient : Op;
+}
