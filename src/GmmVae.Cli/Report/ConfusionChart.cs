@@ -9,6 +9,7 @@ internal static class ConfusionChart
     private const double StrongestShade = 0.75;
     private const double LeastCellHeight = 16;
     private const double GreatestCellHeight = 34;
+    private const double SmallestText = 6;
 
     /// <summary>The chart as SVG text.</summary>
     /// <param name="labels">The words: X names the columns, Y the rows.</param>
@@ -36,14 +37,17 @@ internal static class ConfusionChart
 
         var svg = new SvgText(width, height, labels.Title);
         ChartFrame.DrawHead(svg, width, labels.Title, []);
+        var textSize = TextSizeFor(counts, cellWidth);
         for (var row = 0; row < rows; row++)
         {
             var cellTop = top + (row * cellHeight);
             ChartFrame.DrawVerticalTick(svg, rowNames[row], left, cellTop + (cellHeight / 2) + 4);
-            DrawRow(svg, counts, row, left, cellTop, cellWidth, cellHeight);
+            DrawRow(svg, counts, row, left, cellTop, cellWidth, cellHeight, textSize);
         }
 
-        for (var column = 0; column < columns; column++)
+        var widestName = columnNames.Max(name => SvgText.WidthOf(name, ChartFrame.TickSize));
+        var every = (int)Math.Max(1, Math.Ceiling(widestName / cellWidth));
+        for (var column = 0; column < columns; column += every)
             ChartFrame.DrawHorizontalTick(svg, columnNames[column], left + ((column + 0.5) * cellWidth), bottom);
         ChartFrame.DrawVerticalLabel(svg, labels.Y, (top + bottom) / 2);
         ChartFrame.DrawHorizontalLabel(svg, labels.X, left + (columns * cellWidth / 2), bottom);
@@ -51,7 +55,8 @@ internal static class ConfusionChart
     }
 
     private static void DrawRow(
-        SvgText svg, int[,] counts, int row, double left, double top, double width, double height)
+        SvgText svg, int[,] counts, int row, double left, double top, double width, double height,
+        double? textSize)
     {
         var columns = counts.GetLength(1);
         var total = 0L;
@@ -65,8 +70,16 @@ internal static class ConfusionChart
             svg.Rectangle("panel", x, top, width, height);
             if (count == 0) continue;
             svg.Rectangle(Palette.Fill(0), x + 1, top + 1, width - 2, height - 2, StrongestShade * count / total);
-            if (SvgText.WidthOf(text, ChartFrame.TickSize) <= width)
-                svg.Text("tick ink", x + (width / 2), top + (height / 2) + 4, text, "middle");
+            if (textSize is { } size)
+                svg.Text("ink", x + (width / 2), top + (height / 2) + (size / 3), text, "middle", size: size);
         }
+    }
+
+    // One size for all counts; none where cells are too narrow to write the longest legibly.
+    private static double? TextSizeFor(int[,] counts, double cellWidth)
+    {
+        var longest = counts.Cast<int>().Max().ToString(CultureInfo.InvariantCulture);
+        var size = Math.Min(ChartFrame.TickSize, (cellWidth - 2) / SvgText.WidthOf(longest, fontSize: 1));
+        return size < SmallestText ? null : size;
     }
 }
