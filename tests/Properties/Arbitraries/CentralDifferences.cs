@@ -1,0 +1,136 @@
+using GmmVae.Domain;
+
+namespace GmmVae.Tests.Properties;
+
+/// <summary>
+/// Derivatives by evaluating the oracle at four nearby points (central differences, extrapolated once). Stop-gradients
+/// are frozen: their values stay what they are at the point itself, which is what reverse mode differentiates.
+/// </summary>
+public static class CentralDifferences
+{
+    /// <summary>
+    /// The derivative of a scalar output by each element of an input; none where a kink (a maximum changing its owner, a
+    /// condition its side) lies within reach of the step.
+    /// </summary>
+    public static double?[] Of(
+        Domain.Graph graph, string output, string input, int batch, IReadOnlyDictionary<string, Tensor> inputs, double step = 1e-3)
+    {
+        var (frozen, given) = Freeze(graph, batch, inputs);
+        var branches = Branches(frozen, Evaluate.Nodes(frozen, batch, given));
+        var node = frozen.NodeOf(output);
+        var point = given[input];
+        var result = new double?[point.Values.Length];
+        for (var i = 0; i < result.Length; i++)
+            if (Slope(i, step) is { } wide && Slope(i, step / 2) is { } narrow)
+                result[i] = ((4 * narrow) - wide) / 3;
+        return result;
+
+        double? Slope(int element, double distance) =>
+            At(element, distance) is { } above && At(element, -distance) is { } below ? (above - below) / (2 * distance) : null;
+
+        double? At(int element, double distance)
+        {
+            var values = point.Values.ToArray();
+            values[element] += distance;
+            var moved = new Dictionary<string, Tensor>(given) { [input] = Tensor.Of(point.Dimensions, values) };
+            var nodes = Evaluate.Nodes(frozen, batch, moved);
+            return Branches(frozen, nodes).SequenceEqual(branches) ? nodes[node].Value : null;
+        }
+    }
+
+    /// <summary>
+    /// Asserts that reverse mode gives the derivative of a scalar output by every input, within
+    /// <paramref name="tolerance"/> relative to max(1, |derivative|); tells how many elements were compared and passed over.
+    /// </summary>
+    public static (int Compared, int Skipped) AssertGradients(
+        Domain.Graph graph, string output, int batch, IReadOnlyDictionary<string, Tensor> inputs,
+        double tolerance = 1e-6, double step = 1e-3)
+    {
+        var names = graph.Inputs.Select(input => input.Name).ToArray();
+        var gradients = Evaluate.Outputs(Reverse.Differentiate(graph, output, names), batch, inputs);
+        var (compared, skipped) = (0, 0);
+        foreach (var name in names)
+        {
+            var differences = Of(graph, output, name, batch, inputs, step);
+            var gradient = gradients[$"gradient.{name}"];
+            Assert.Equal(inputs[name].Dimensions, gradient.Dimensions);
+            for (var i = 0; i < differences.Length; i++)
+                if (differences[i] is { } difference)
+                {
+                    Laws.Close(difference, gradient.Values[i], tolerance, FormattableString.Invariant($"gradient.{name}[{i}]"));
+                    compared++;
+                }
+                else
+                {
+                    skipped++;
+                }
+        }
+
+        return (compared, skipped);
+    }
+
+    /// <summary>The graph with every stop-gradient turned into an input that holds its present value.</summary>
+    public static (Domain.Graph Graph, IReadOnlyDictionary<string, Tensor> Inputs) Freeze(
+        Domain.Graph graph, int batch, IReadOnlyDictionary<string, Tensor> inputs)
+    {
+        var values = Evaluate.Nodes(graph, batch, inputs);
+        var given = new Dictionary<string, Tensor>(inputs);
+        var nodes = graph.Nodes;
+        for (var i = 0; i < nodes.Count; i++)
+            if (nodes[i].Op is Op.StopGradient)
+            {
+                var name = FormattableString.Invariant($"frozen.{i}");
+                given.Add(name, values[i]);
+                nodes = nodes.SetItem(i, new Node(new Op.Input(name, InputRole.Data, nodes[i].Shape), LanguageExt.Arr<int>.Empty, nodes[i].Shape, ""));
+            }
+
+        return (graph with { Nodes = nodes }, given);
+    }
+
+    /// <summary>Which side of each kink every element is on; between points of equal sides the graph is smooth.</summary>
+    private static List<int> Branches(Domain.Graph graph, IReadOnlyList<Tensor> values)
+    {
+        var sides = new List<int>();
+        for (var n = 0; n < graph.Nodes.Count; n++)
+        {
+            var operands = graph.Nodes[n].Operands;
+            switch (graph.Nodes[n].Op)
+            {
+                case Op.Unary { Kind: UnaryKind.Relu } or Op.Select:
+                    foreach (var value in values[operands[0]].Values)
+                        sides.Add(Math.Sign(value));
+                    break;
+                case Op.Binary { Kind: BinaryKind.Maximum or BinaryKind.Minimum or BinaryKind.Greater }:
+                    for (var i = 0; i < values[n].Values.Length; i++)
+                        sides.Add(values[operands[0]].Values[i].CompareTo(values[operands[1]].Values[i]));
+                    break;
+                case Op.Reduce { Kind: ReductionKind.Maximum } maximum:
+                    sides.AddRange(Owners(maximum, values[operands[0]], values[n]));
+                    break;
+            }
+        }
+
+        return sides;
+    }
+
+    private static IEnumerable<int> Owners(Op.Reduce maximum, Tensor operand, Tensor result)
+    {
+        var dimensions = operand.Dimensions.ToArray();
+        for (var i = 0; i < operand.Values.Length; i++)
+        {
+            var (rest, at, step) = (i, 0, 1);
+            for (var axis = dimensions.Length - 1; axis >= 0; axis--)
+            {
+                if (!maximum.Axes.Contains(axis))
+                {
+                    at += rest % dimensions[axis] * step;
+                    step *= dimensions[axis];
+                }
+
+                rest /= dimensions[axis];
+            }
+
+            yield return operand.Values[i] == result.Values[at] ? 1 : 0;
+        }
+    }
+}
