@@ -67,10 +67,9 @@ public sealed class Trainer : IDisposable
         var stepsBefore = State.Step;
         while (!IsFinished && !cancellation.IsCancellationRequested)
         {
-            var record = Advance();
-            if (record.Case is TrainingFailure failure)
+            var failure = Advance(out var made);
+            if (failure.IsSome)
                 return failure;
-            var made = (StepRecord)record.Case;
             observer.OnStep(made);
             if (State.StepInEpoch < batches.StepsPerEpoch && !IsFinished)
                 continue;
@@ -93,7 +92,7 @@ public sealed class Trainer : IDisposable
         Store.Dispose();
     }
 
-    private Either<TrainingFailure, StepRecord> Advance()
+    private Option<TrainingFailure> Advance(out StepRecord made)
     {
         var rate = training.LearningRate.At(State.Step, totalSteps);
         var (first, second) = training.Adam.BiasCorrections(State.Step);
@@ -108,13 +107,16 @@ public sealed class Trainer : IDisposable
         plan.Compute();
         var wrong = NumericGuard.Check(plan);
         if (wrong.IsSome)
-            return wrong.Match<Either<TrainingFailure, StepRecord>>(
-                source => new TrainingFailure(State.Epoch + 1, State.Step + 1, source),
-                () => throw new UnreachableException());
+        {
+            made = default;
+            return wrong.Map(source => new TrainingFailure(State.Epoch + 1, State.Step + 1, source));
+        }
+
         var terms = ReadTerms();
         plan.Update();
         State = State.AfterStep(terms);
-        return new StepRecord(State.Epoch + 1, State.Step, rate, terms);
+        made = new StepRecord(State.Epoch + 1, State.Step, rate, terms);
+        return None;
     }
 
     private TermValues ReadTerms()
