@@ -54,6 +54,9 @@ public sealed class Trainer : IDisposable
     /// <summary>The steps of the whole training.</summary>
     public long TotalSteps => totalSteps;
 
+    /// <summary>Observations a step.</summary>
+    public int Batch => batches.Batch;
+
     /// <summary>Whether all steps are made.</summary>
     public bool IsFinished => State.Step >= totalSteps;
 
