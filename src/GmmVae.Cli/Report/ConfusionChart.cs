@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace GmmVae.Cli;
 
-/// <summary>Draws a matrix of counts, such as true labels by clusters; a cell's shade is its share of the row.</summary>
+/// <summary>
+/// Draws a matrix of counts, such as true labels by clusters; a cell's shade is its share of the row.
+/// </summary>
 internal static class ConfusionChart
 {
     // Full strength would leave too little contrast for the counts written on it.
@@ -24,7 +26,8 @@ internal static class ConfusionChart
         var (rows, columns) = (counts.GetLength(0), counts.GetLength(1));
         if (rows == 0 || columns == 0 || rowNames.Count != rows || columnNames.Count != columns)
             throw new ArgumentException(
-                $"{rows} x {columns} counts need as many names, not {rowNames.Count} and {columnNames.Count}.", nameof(counts));
+                $"{rows} x {columns} counts need as many names, not {rowNames.Count} and {columnNames.Count}.",
+                nameof(counts));
         foreach (var count in counts)
             ArgumentOutOfRangeException.ThrowIfNegative(count, nameof(counts));
 
