@@ -1,0 +1,9 @@
+namespace GmmVae.Cli;
+
+/// <summary>How a series looks in its chart, and so in the legend.</summary>
+internal enum LegendMark
+{
+    Line,
+    Point,
+    Area,
+}

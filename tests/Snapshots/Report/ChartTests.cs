@@ -1,0 +1,189 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using FsCheck;
+using FsCheck.Fluent;
+using GmmVae.Cli;
+
+namespace GmmVae.Tests.Snapshots.Report;
+
+public sealed partial class ChartTests
+{
+    private static readonly ChartLabels Labels = new("A title", "x (units)", "y (units)");
+
+    /// <summary>Values of every kind, those that no chart can show among them.</summary>
+    private static Gen<double> AnyValue { get; } = Gen.Frequency(
+        (8, Gen.Choose(-5000, 5000).Select(value => value / 100d)),
+        (1, ArbMap.Default.GeneratorFor<double>()),
+        (1, Gen.Elements(double.NaN, double.PositiveInfinity, double.NegativeInfinity, double.MaxValue, double.Epsilon)));
+
+    private static Arbitrary<double[]> AnyValues { get; } = AnyValue.ArrayOf().ToArbitrary();
+
+    [Fact]
+    public void Every_example_is_well_formed_and_stays_inside_its_frame() =>
+        Assert.All(ChartExamples.All, example => AssertDrawable(example.Value()));
+
+    [Fact]
+    public void A_culture_with_other_signs_and_separators_changes_no_byte()
+    {
+        var before = ChartExamples.All.ToDictionary(example => example.Key, example => example.Value());
+        var ambient = CultureInfo.CurrentCulture;
+        try
+        {
+            // The number format of tr-TR with a sign of its own; made by hand because globalization is invariant here.
+            var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+            culture.NumberFormat.NumberDecimalSeparator = ",";
+            culture.NumberFormat.NumberGroupSeparator = ".";
+            culture.NumberFormat.NegativeSign = "\u2212";
+            CultureInfo.CurrentCulture = culture;
+            Assert.Equal("-1,5".Replace('-', '\u2212'), (-1.5).ToString(CultureInfo.CurrentCulture));
+
+            Assert.All(ChartExamples.All, example => Assert.Equal(before[example.Key], example.Value()));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = ambient;
+        }
+    }
+
+    [Fact]
+    public void A_line_chart_of_any_values_is_drawable() => Prop.ForAll(AnyValues, AnyValue.ToArbitrary(), (values, level) =>
+    {
+        var positions = Enumerable.Range(0, values.Length).Select(index => (double)index).ToArray();
+        AssertDrawable(LineChart.Render(Labels,
+            [new LineSeries("up", positions, values), new LineSeries("across", values, positions)],
+            [new ReferenceLine("level", level)]));
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+
+    [Fact]
+    public void A_scatter_chart_of_any_values_is_drawable() => Prop.ForAll(AnyValues, values =>
+        AssertDrawable(ScatterChart.Render(
+            Labels, values, values.Reverse().ToArray(), values.Select((_, index) => index % 2).ToArray(), ["a", "b"])))
+        .Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+
+    [Fact]
+    public void A_histogram_of_any_values_is_drawable() => Prop.ForAll(AnyValues, AnyValues, (first, second) =>
+        AssertDrawable(HistogramChart.Render("A title", "x", "first", first, "second", second, bins: 7)))
+        .Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+
+    [Fact]
+    public void A_curve_grid_of_any_values_is_drawable() => Prop.ForAll(
+        AnyValue.Select(value => (float)value).ArrayOf(2 * 3 * 4).ToArbitrary(), values =>
+            AssertDrawable(CurveGrid.Render(Labels, values, length: 4, columns: 3, ["a", "b"])))
+        .Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+
+    [Fact]
+    public void Any_text_can_be_a_title_and_reads_back_but_for_forbidden_characters()
+    {
+        Prop.ForAll(ArbMap.Default.ArbFor<string>(), text =>
+            AssertDrawable(LineChart.Render(Labels with { Title = text ?? "" }, []))).Check(
+                Config.QuickThrowOnFailure.WithMaxTest(300));
+
+        var svg = LineChart.Render(Labels with { Title = "<a> & \"b\" \u0001 τ" }, []);
+        Assert.Equal("<a> & \"b\" \uFFFD τ", XDocument.Parse(svg).Root!.Elements().First().Value);
+    }
+
+    [Fact]
+    public void A_long_line_keeps_its_extremes_and_becomes_small()
+    {
+        var steps = Enumerable.Range(0, 100_000).Select(step => (double)step).ToArray();
+        var values = Array.ConvertAll(steps, step => step % 10);
+        values[54_321] = 100;
+        var svg = LineChart.Render(Labels, [new LineSeries("loss", steps, values)]);
+
+        var path = XDocument.Parse(svg).Descendants().Last(element => element.Name.LocalName == "path");
+        var heights = PathPoint().Matches(path.Attribute("d")!.Value).Select(match => Parse(match.Groups[2].Value)).ToArray();
+        var top = XDocument.Parse(svg).Descendants().Where(element => element.Attribute("class")?.Value == "rule grid")
+            .Min(element => Parse(element.Attribute("y2")!.Value));
+        Assert.Equal(top, heights.Min());
+        Assert.InRange(heights.Length, 100, 4 * 640);
+    }
+
+    [Fact]
+    public void A_short_line_keeps_every_point()
+    {
+        var steps = Enumerable.Range(0, 50).Select(step => (double)step).ToArray();
+        var svg = LineChart.Render(Labels, [new LineSeries("loss", steps, steps)]);
+
+        Assert.Equal(50, PathPoint().Count(svg[svg.LastIndexOf("<path", StringComparison.Ordinal)..]));
+    }
+
+    [Fact]
+    public void A_scatter_chart_draws_every_finite_point_once()
+    {
+        var values = Enumerable.Range(0, 10_000).Select(index => (double)(index * 37 % 1009)).ToArray();
+        values[5] = double.NaN;
+        var svg = ScatterChart.Render(Labels, values, values, new int[10_000], ["all"]);
+
+        Assert.Equal(9_999 + 1, PathPoint().Count(svg));        // one more in the legend
+        Assert.Contains("1 not finite", svg, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Names_of_reference_lines_stay_in_order_inside_the_plot_and_do_not_overlap() => Prop.ForAll(
+        Gen.Choose(0, 400).Select(level => (double)level).ArrayOf(5).ToArbitrary(), levels =>
+        {
+            var svg = LineChart.Render(
+                Labels, [new LineSeries("total", [0, 1], [0, 400])],
+                levels.Select(level => new ReferenceLine($"{level}", level)).ToArray());
+
+            var elements = XDocument.Parse(svg).Descendants().ToLookup(element => element.Attribute("class")?.Value ?? "");
+            var names = elements["tick ink halo"].OrderBy(name => Parse(name.Attribute("y")!.Value)).ToArray();
+            var heights = Array.ConvertAll(names, name => Parse(name.Attribute("y")!.Value));
+            Assert.Equal(levels.OrderDescending(), names.Select(name => Parse(name.Value)));
+            Assert.All(Enumerable.Zip(heights, heights.Skip(1)), pair => Assert.True(pair.Second - pair.First >= 13.8));
+            Assert.True(heights[0] >= elements["rule grid"].Min(line => Parse(line.Attribute("y1")!.Value)) + 8);
+            Assert.True(heights[^1] < elements["rule frame"].Max(line => Parse(line.Attribute("y1")!.Value)));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+
+    [Fact]
+    public void A_narrow_confusion_chart_writes_every_count_or_none()
+    {
+        static int[] Written(int columns)
+        {
+            var counts = new int[1, columns];
+            for (var column = 0; column < columns; column++)
+                counts[0, column] = 1000 + column;
+            var names = Enumerable.Range(0, columns).Select(column => $"c{column}").ToArray();
+            var svg = ConfusionChart.Render(Labels, counts, ["row"], names);
+            AssertDrawable(svg);
+            return XDocument.Parse(svg).Descendants().Where(element => element.Attribute("class")?.Value == "ink")
+                .Select(element => int.Parse(element.Value, CultureInfo.InvariantCulture)).ToArray();
+        }
+
+        Assert.Equal(Enumerable.Range(1000, 20), Written(20));
+        Assert.Empty(Written(60));
+    }
+
+    [Fact]
+    public void Coordinates_are_rounded_to_a_tenth_and_have_no_negative_zero()
+    {
+        Assert.Equal("0", SvgText.Number(-0.04));
+        Assert.Equal("-0.1", SvgText.Number(-0.06));
+        Assert.Equal("12.5", SvgText.Number(12.46));
+        Assert.Equal("13", SvgText.Number(12.95));
+        Assert.Throws<ArgumentOutOfRangeException>(() => SvgText.Number(double.NaN));
+    }
+
+    /// <summary>Well-formed, no number that is not finite, nothing outside the frame.</summary>
+    private static void AssertDrawable(string svg)
+    {
+        Assert.DoesNotContain("NaN", svg, StringComparison.Ordinal);
+        Assert.DoesNotContain("Infinity", svg, StringComparison.Ordinal);
+        var root = XDocument.Parse(svg).Root!;
+        var (width, height) = (Parse(root.Attribute("width")!.Value), Parse(root.Attribute("height")!.Value));
+        var attributes = root.Descendants().Attributes().ToLookup(attribute => attribute.Name.LocalName, attribute => attribute.Value);
+        Assert.All(new[] { "x", "x1", "x2" }.SelectMany(name => attributes[name]), x => Assert.InRange(Parse(x), 0, width));
+        Assert.All(new[] { "y", "y1", "y2" }.SelectMany(name => attributes[name]), y => Assert.InRange(Parse(y), 0, height));
+        foreach (Match point in attributes["d"].SelectMany(data => PathPoint().Matches(data)))
+        {
+            Assert.InRange(Parse(point.Groups[1].Value), 0, width);
+            Assert.InRange(Parse(point.Groups[2].Value), 0, height);
+        }
+    }
+
+    private static double Parse(string number) => double.Parse(number, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex("[ML]([^ ]+) ([-.0-9]+)")]
+    private static partial Regex PathPoint();
+}
