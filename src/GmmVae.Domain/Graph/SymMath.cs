@@ -101,8 +101,9 @@ public static class SymMath
 
     private static Sym Unary(UnaryKind kind, Sym x) => x.Builder.Add(new Op.Unary(kind), x);
 
-    private static Sym Reduce(ReductionKind kind, Sym x, int[] axes) =>
-        x.Builder.Add(new Op.Reduce(kind, Ascending(x.Shape, axes)), x);
+    private static Sym Reduce(ReductionKind kind, Sym x, int[] axes) => axes.Length == 0
+        ? x
+        : x.Builder.Add(new Op.Reduce(kind, Ascending(x.Shape, axes)), x);
 
     private static Arr<int> Ascending(Shape shape, int[] axes) =>
         toArray(axes.Select(axis => axis < 0 ? shape.Rank + axis : axis).Order());

@@ -1,0 +1,48 @@
+using LanguageExt;
+using static LanguageExt.Prelude;
+
+namespace GmmVae.Domain;
+
+/// <summary>The prior over clusters, p(z) = Categorical(π), and the threshold below which its loss term is ignored.</summary>
+public sealed record ClusterPrior
+{
+    private ClusterPrior(Arr<double> weights, double threshold, ThresholdScope scope) =>
+        (Weights, Threshold, Scope) = (weights, threshold, scope);
+
+    /// <summary>π, above 0 and summing to 1.</summary>
+    public Arr<double> Weights { get; }
+
+    /// <summary>τ in nats: the objective has max(KL, τ), so up to and including τ the term has no gradient.</summary>
+    public double Threshold { get; }
+
+    /// <summary>What is compared with the threshold.</summary>
+    public ThresholdScope Scope { get; }
+
+    /// <summary>The number of clusters K.</summary>
+    public int Clusters => Weights.Count;
+
+    /// <summary>ln π, one for each cluster.</summary>
+    public Arr<double> LogWeights => Weights.Map(PortableMath.Log);
+
+    /// <summary>The greatest value of KL(r ‖ π), −ln min π: ln K when π is uniform.</summary>
+    public double Maximum => -PortableMath.Log(Weights.Min());
+
+    /// <summary>A checked prior.</summary>
+    public static Validation<SpecError, ClusterPrior> Create(
+        Arr<double> weights, double threshold, ThresholdScope scope = ThresholdScope.BatchMean) =>
+        SpecRules.Validate(
+            () => new ClusterPrior(weights, threshold, scope),
+            SpecRules.Within("--clusters", weights.Count, 2, 10_000),
+            SpecRules.Distribution("--prior", weights),
+            SpecRules.NotNegative("--threshold", threshold));
+
+    /// <summary>A checked uniform prior over <paramref name="clusters"/> clusters.</summary>
+    public static Validation<SpecError, ClusterPrior> Uniform(
+        int clusters, double threshold, ThresholdScope scope = ThresholdScope.BatchMean) =>
+        clusters is < 2 or > 10_000
+            ? SpecRules.Validate<ClusterPrior>(
+                () => throw new System.Diagnostics.UnreachableException(),
+                SpecRules.Within("--clusters", clusters, 2, 10_000),
+                SpecRules.NotNegative("--threshold", threshold))
+            : Create(toArray(Enumerable.Repeat(1.0 / clusters, clusters)), threshold, scope);
+}

@@ -1,0 +1,87 @@
+using LanguageExt;
+
+namespace GmmVae.Domain;
+
+/// <summary>
+/// A Gaussian-mixture variational autoencoder: the code's prior is a mixture of K Gaussians whose means and variances
+/// a network computes from noise w (arXiv:1611.02648).
+/// </summary>
+public sealed record GaussianMixtureSpec : ModelSpec
+{
+    private GaussianMixtureSpec(
+        int features,
+        int latent,
+        int style,
+        NetworkSpec encoder,
+        NetworkSpec decoder,
+        NetworkSpec priorNetwork,
+        Likelihood likelihood,
+        ClusterPrior clusterPrior,
+        ResponsibilityKind responsibilities,
+        int samples,
+        LogVarianceBounds posteriorBounds,
+        LogVarianceBounds priorBounds,
+        Initialization initialization)
+        : base(features, latent, encoder, decoder, likelihood, initialization)
+    {
+        (Style, PriorNetwork, ClusterPrior, Responsibilities) = (style, priorNetwork, clusterPrior, responsibilities);
+        (Samples, PosteriorBounds, PriorBounds) = (samples, posteriorBounds, priorBounds);
+    }
+
+    /// <inheritdoc/>
+    public override string Kind => "gmm-vae";
+
+    /// <summary>The number of dimensions of the noise w that shapes a cluster's inside.</summary>
+    public int Style { get; }
+
+    /// <summary>The hidden layers from w to the components of the mixture, p(x|w,z).</summary>
+    public NetworkSpec PriorNetwork { get; }
+
+    /// <summary>p(z) and its threshold.</summary>
+    public ClusterPrior ClusterPrior { get; }
+
+    /// <summary>The number of clusters K.</summary>
+    public int Clusters => ClusterPrior.Clusters;
+
+    /// <summary>Bayes' rule or an encoder head.</summary>
+    public ResponsibilityKind Responsibilities { get; }
+
+    /// <summary>Monte-Carlo samples for each observation, M.</summary>
+    public int Samples { get; }
+
+    /// <summary>The range of the posteriors' log-variances.</summary>
+    public LogVarianceBounds PosteriorBounds { get; }
+
+    /// <summary>The range of the components' log-variances.</summary>
+    public LogVarianceBounds PriorBounds { get; }
+
+    /// <summary>A checked specification. Parts may still be unchecked results: their errors join in.</summary>
+    public static Validation<SpecError, GaussianMixtureSpec> Create(
+        int features,
+        int latent,
+        int style,
+        Validation<SpecError, NetworkSpec> encoder,
+        Validation<SpecError, NetworkSpec> decoder,
+        Validation<SpecError, NetworkSpec> priorNetwork,
+        Validation<SpecError, Likelihood> likelihood,
+        Validation<SpecError, ClusterPrior> clusterPrior,
+        ResponsibilityKind responsibilities = ResponsibilityKind.Bayes,
+        int samples = 1,
+        LogVarianceBounds? posteriorBounds = null,
+        LogVarianceBounds? priorBounds = null,
+        Initialization initialization = Initialization.UniformFanIn)
+    {
+        var (posterior, prior) = (posteriorBounds ?? LogVarianceBounds.Posterior, priorBounds ?? LogVarianceBounds.Prior);
+        var rules = CommonRules(
+            features,
+            latent,
+            SpecRules.Within("--style", style, 1, 65536),
+            SpecRules.Within("--samples", samples, 1, 1000),
+            SpecRules.Bounds("--posterior-bounds", posterior),
+            SpecRules.Bounds("--prior-bounds", prior));
+        return (encoder, decoder, priorNetwork, likelihood, clusterPrior, rules).Apply(
+            (checkedEncoder, checkedDecoder, checkedPriorNetwork, emission, clusters, _) => new GaussianMixtureSpec(
+                features, latent, style, checkedEncoder, checkedDecoder, checkedPriorNetwork, emission, clusters,
+                responsibilities, samples, posterior, prior, initialization));
+    }
+}

@@ -1,0 +1,49 @@
+using LanguageExt;
+
+namespace GmmVae.Domain;
+
+/// <summary>A variational autoencoder with a standard normal prior on the code (arXiv:1312.6114).</summary>
+public sealed record VariationalSpec : ModelSpec
+{
+    private VariationalSpec(
+        int features,
+        int latent,
+        NetworkSpec encoder,
+        NetworkSpec decoder,
+        Likelihood likelihood,
+        int samples,
+        LogVarianceBounds posteriorBounds,
+        Initialization initialization)
+        : base(features, latent, encoder, decoder, likelihood, initialization) =>
+        (Samples, PosteriorBounds) = (samples, posteriorBounds);
+
+    /// <inheritdoc/>
+    public override string Kind => "vae";
+
+    /// <summary>Monte-Carlo samples for each observation, M.</summary>
+    public int Samples { get; }
+
+    /// <summary>The range of the posterior's log-variances.</summary>
+    public LogVarianceBounds PosteriorBounds { get; }
+
+    /// <summary>A checked specification. Parts may still be unchecked results: their errors join in.</summary>
+    public static Validation<SpecError, VariationalSpec> Create(
+        int features,
+        int latent,
+        Validation<SpecError, NetworkSpec> encoder,
+        Validation<SpecError, NetworkSpec> decoder,
+        Validation<SpecError, Likelihood> likelihood,
+        int samples = 1,
+        LogVarianceBounds? posteriorBounds = null,
+        Initialization initialization = Initialization.UniformFanIn)
+    {
+        var bounds = posteriorBounds ?? LogVarianceBounds.Posterior;
+        var rules = CommonRules(
+            features,
+            latent,
+            SpecRules.Within("--samples", samples, 1, 1000),
+            SpecRules.Bounds("--posterior-bounds", bounds));
+        return (encoder, decoder, likelihood, rules).Apply((checkedEncoder, checkedDecoder, emission, _) =>
+            new VariationalSpec(features, latent, checkedEncoder, checkedDecoder, emission, samples, bounds, initialization));
+    }
+}

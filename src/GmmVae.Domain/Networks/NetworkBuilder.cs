@@ -1,0 +1,65 @@
+using LanguageExt;
+using static LanguageExt.Prelude;
+
+namespace GmmVae.Domain;
+
+/// <summary>
+/// A graph builder that also records the parameters and running statistics that networks declare. Meant to live inside
+/// one function; not thread-safe.
+/// </summary>
+public sealed class NetworkBuilder(GraphBuilder graph, NetworkMode mode, Initialization initialization)
+{
+    private readonly List<ParameterSpec> parameters = [];
+    private readonly List<(string Name, Sym Next)> replacements = [];
+
+    /// <summary>The graph under construction.</summary>
+    public GraphBuilder Graph => graph;
+
+    /// <summary>Training or inference.</summary>
+    public NetworkMode Mode => mode;
+
+    /// <summary>Everything declared so far, in order of declaration.</summary>
+    public Arr<ParameterSpec> Parameters => toArray(parameters);
+
+    /// <summary>The running statistics' next values.</summary>
+    public IReadOnlyList<(string Name, Sym Next)> Replacements => replacements;
+
+    /// <summary>Declares a trained parameter; declared again alike, it is the same one, shared.</summary>
+    /// <exception cref="InvalidOperationException">The name is declared already, differently.</exception>
+    public Sym Parameter(string name, Shape shape, Initializer initializer) =>
+        Declare(new ParameterSpec(name, InputRole.Parameter, shape, initializer));
+
+    /// <summary>Declares a running statistic, shared like a parameter.</summary>
+    /// <exception cref="InvalidOperationException">The name is declared already, differently.</exception>
+    public Sym State(string name, Shape shape, Initializer initializer) =>
+        Declare(new ParameterSpec(name, InputRole.State, shape, initializer));
+
+    /// <summary>Gives a running statistic its next value.</summary>
+    public void Replace(string name, Sym next) => replacements.Add((name, next));
+
+    /// <summary>x·W + b: [rows, inputs] to [rows, <paramref name="width"/>]. Declares <c>name.weight</c> [inputs, width] and <c>name.bias</c>.</summary>
+    public Sym Linear(string name, Sym x, int width)
+    {
+        var inputs = x.Shape.Last.Factor;
+        Initializer weights = initialization switch
+        {
+            Initialization.UniformFanIn => new Initializer.Uniform(1 / Math.Sqrt(inputs)),
+            Initialization.GlorotUniform => new Initializer.Uniform(Math.Sqrt(6.0 / (inputs + width))),
+            Initialization.HeNormal => new Initializer.Normal(Math.Sqrt(2.0 / inputs)),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+        var biases = initialization == Initialization.UniformFanIn ? weights : new Initializer.Fill(0);
+        return x.MatMul(Parameter($"{name}.weight", Shape.Of(inputs, width), weights))
+             + Parameter($"{name}.bias", Shape.Of(width), biases);
+    }
+
+    private Sym Declare(ParameterSpec parameter)
+    {
+        var known = parameters.Find(other => other.Name == parameter.Name);
+        if (known is null)
+            parameters.Add(parameter);
+        else if (known != parameter)
+            throw new InvalidOperationException($"The parameter '{parameter.Name}' is declared twice, differently.");
+        return graph.Input(parameter.Name, parameter.Role, parameter.Shape);
+    }
+}

@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using LanguageExt;
+using static LanguageExt.Prelude;
+
+namespace GmmVae.Domain;
+
+/// <summary>A model applied to a batch: its loss terms and what it infers on the way.</summary>
+/// <param name="Elbo">The loss terms, each [batch].</param>
+/// <param name="Code">The mean code, [batch, latent].</param>
+/// <param name="Clustering">What a clustering model infers besides.</param>
+public sealed record ForwardPass(Elbo Elbo, Sym Code, Option<ClusterInference> Clustering)
+{
+    /// <summary>Builds the model over <paramref name="data"/> [batch, features]; noise becomes inputs.</summary>
+    public static ForwardPass Build(NetworkBuilder network, ModelSpec spec, Sym data) => spec switch
+    {
+        AutoEncoderSpec autoEncoder => Of(network, autoEncoder, data),
+        VariationalSpec variational => Of(network, variational, data),
+        GaussianMixtureSpec mixture => Of(network, mixture, data),
+        _ => throw new UnreachableException(),
+    };
+
+    private static ForwardPass Of(NetworkBuilder network, AutoEncoderSpec spec, Sym data)
+    {
+        var trunk = RecognitionNetwork.Trunk(network, spec.Encoder, data);
+        var code = RecognitionNetwork.Linear(network, "code.mean", trunk, spec.Latent);
+        return new ForwardPass(new Elbo(Array(Reconstruction(network, spec, code, data, 1)), None), code, None);
+    }
+
+    private static ForwardPass Of(NetworkBuilder network, VariationalSpec spec, Sym data)
+    {
+        var trunk = RecognitionNetwork.Trunk(network, spec.Encoder, data);
+        var code = RecognitionNetwork.Gaussian(network, "code", trunk, spec.Latent, spec.PosteriorBounds);
+        var sample = Sample(network, "code", GraphNames.CodeNoise, code, spec.Samples);
+        var terms = Array(
+            Reconstruction(network, spec, sample, data, spec.Samples),
+            Term(network, LossTerm.LatentPrior, () => GaussianKl.FromStandard(code)));
+        return new ForwardPass(new Elbo(terms, None), code.Mean, None);
+    }
+
+    private static ForwardPass Of(NetworkBuilder network, GaussianMixtureSpec spec, Sym data)
+    {
+        var samples = spec.Samples;
+        var trunk = RecognitionNetwork.Trunk(network, spec.Encoder, data);
+        var code = RecognitionNetwork.Gaussian(network, "code", trunk, spec.Latent, spec.PosteriorBounds);
+        var style = RecognitionNetwork.Gaussian(network, "style", trunk, spec.Style, spec.PosteriorBounds);
+        var codeSample = Sample(network, "code", GraphNames.CodeNoise, code, samples);
+        var components = MixturePriorNetwork.Apply(network, spec, Sample(network, "style", GraphNames.StyleNoise, style, samples));
+        var logPi = network.Graph.Constant(spec.ClusterPrior.LogWeights);
+        var head = spec.Responsibilities == ResponsibilityKind.EncoderHead
+            ? Some(network.Graph.Within("responsibilities", () =>
+                RecognitionNetwork.Linear(network, "cluster", trunk, spec.Clusters).LogSoftmax()))
+            : None;
+        var logR = network.Graph.Within("responsibilities", () => head.Match(
+            logits => logits.RepeatRows(samples),
+            () => Domain.Responsibilities.LogBayes(codeSample, components, logPi)));
+        var terms = Array(
+            Reconstruction(network, spec, codeSample, data, samples),
+            Term(network, LossTerm.ConditionalPrior, () =>
+                ConditionalPriorTerm.Of(logR, code.Repeat(samples), components).MeanOverSamples(samples)),
+            Term(network, LossTerm.StylePrior, () => GaussianKl.FromStandard(style)),
+            Term(network, LossTerm.ClusterPrior, () => CategoricalKl.Between(logR, logPi).MeanOverSamples(samples)));
+        return new ForwardPass(
+            new Elbo(terms, Some(spec.ClusterPrior)),
+            code.Mean,
+            Some(new ClusterInference(style.Mean, head, logR, logPi)));
+    }
+
+    private static Sym Sample(NetworkBuilder network, string what, string noise, DiagonalGaussian posterior, int samples) =>
+        network.Graph.Within($"{what} sample", () =>
+        {
+            var repeated = posterior.Repeat(samples);
+            return repeated.Sample(network.Graph.Input(noise, InputRole.Noise, repeated.Mean.Shape));
+        });
+
+    private static (LossTerm, Sym) Reconstruction(NetworkBuilder network, ModelSpec spec, Sym code, Sym data, int samples)
+    {
+        var emission = GenerativeNetwork.Apply(network, spec, code);
+        return Term(network, LossTerm.Reconstruction, () =>
+            (-emission.LogLikelihoodOf(data.RepeatRows(samples))).MeanOverSamples(samples));
+    }
+
+    private static (LossTerm, Sym) Term(NetworkBuilder network, LossTerm term, Func<Sym> build) =>
+        (term, network.Graph.Within(term.Words(), build));
+}

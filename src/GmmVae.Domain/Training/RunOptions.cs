@@ -1,0 +1,150 @@
+using System.Diagnostics;
+using LanguageExt;
+using static LanguageExt.Prelude;
+
+namespace GmmVae.Domain;
+
+/// <summary>
+/// A model and its training as a user writes them, not yet checked. Start from <see cref="Presets"/> and change what
+/// differs with <c>with</c>.
+/// </summary>
+public sealed record RunOptions
+{
+    /// <summary>The model.</summary>
+    public ModelKind Model { get; init; } = ModelKind.GaussianMixture;
+
+    /// <summary>Hidden widths of the encoder; the decoder has them in reverse.</summary>
+    public Arr<int> Hidden { get; init; } = Array(500, 500);
+
+    /// <summary>Hidden widths of the network from style to components.</summary>
+    public Arr<int> PriorHidden { get; init; } = Array(500);
+
+    /// <summary>Batch normalisation in the encoder.</summary>
+    public bool BatchNorm { get; init; } = true;
+
+    /// <summary>Dimensions of the code.</summary>
+    public int Latent { get; init; } = 128;
+
+    /// <summary>Dimensions of the style.</summary>
+    public int Style { get; init; } = 2;
+
+    /// <summary>The number of clusters K.</summary>
+    public int Clusters { get; init; } = 10;
+
+    /// <summary>π, if it is not uniform.</summary>
+    public Option<Arr<double>> ClusterWeights { get; init; }
+
+    /// <summary>τ in nats.</summary>
+    public double Threshold { get; init; } = 1.5;
+
+    /// <summary>What τ is compared with.</summary>
+    public ThresholdScope ThresholdScope { get; init; }
+
+    /// <summary>Whether the cluster prior is part of the objective at all.</summary>
+    public bool ClusterPriorTerm { get; init; } = true;
+
+    /// <summary>Bayes' rule or an encoder head.</summary>
+    public ResponsibilityKind Responsibilities { get; init; }
+
+    /// <summary>Monte-Carlo samples for each observation, M.</summary>
+    public int Samples { get; init; } = 1;
+
+    /// <summary>p(y|x).</summary>
+    public LikelihoodKind Likelihood { get; init; }
+
+    /// <summary>The variance of a Gaussian likelihood, or where it starts.</summary>
+    public double Variance { get; init; } = 1;
+
+    /// <summary>How weights start.</summary>
+    public Initialization Initialization { get; init; }
+
+    /// <summary>Passes over the training split.</summary>
+    public int Epochs { get; init; } = 10;
+
+    /// <summary>A limit on the number of steps, if any.</summary>
+    public Option<int> Steps { get; init; }
+
+    /// <summary>Observations a step.</summary>
+    public int Batch { get; init; } = 256;
+
+    /// <summary>The seed of all randomness.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>The optimizer's step size.</summary>
+    public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>Whether the step size falls to 0 on half a cosine.</summary>
+    public bool CosineDecay { get; init; }
+
+    /// <summary>Epochs over which the weight of the prior terms grows from 0 to 1.</summary>
+    public int WarmUpEpochs { get; init; }
+
+    /// <summary>Decoupled weight decay.</summary>
+    public double WeightDecay { get; init; }
+
+    /// <summary>The norm that gradients are clipped to, if any.</summary>
+    public Option<double> MaximumGradientNorm { get; init; }
+
+    /// <summary>The checked model and training, or every error at once.</summary>
+    public Validation<SpecError, (ModelSpec Model, TrainingSpec Training)> Check(DataTraits data) =>
+        (CheckModel(data), CheckTraining(data)).Apply((model, training) => (model, training));
+
+    private Validation<SpecError, TrainingSpec> CheckTraining(DataTraits data)
+    {
+        Schedule learningRate = CosineDecay ? new Schedule.Cosine(LearningRate, 0) : new Schedule.Constant(LearningRate);
+        Schedule priorWeight = WarmUpEpochs == 0
+            ? new Schedule.Constant(1)
+            : new Schedule.WarmUp(1, WarmUpEpochs * (data.Rows / Math.Clamp(Batch, 1, data.Rows)));
+        var adam = AdamSpec.Create(weightDecay: WeightDecay, maximumGradientNorm: MaximumGradientNorm);
+        return TrainingSpec.Create(Epochs, Steps, Batch, Seed, learningRate, priorWeight, ClusterPriorTerm, adam);
+    }
+
+    private Validation<SpecError, ModelSpec> CheckModel(DataTraits data)
+    {
+        var encoder = NetworkSpec.Create(Hidden, Activation.Relu, BatchNorm);
+        var decoder = NetworkSpec.Create(toArray(Hidden.Reverse()), Activation.Relu, batchNorm: false);
+        var likelihood = CheckLikelihood(data);
+        return Model switch
+        {
+            ModelKind.AutoEncoder => AutoEncoderSpec
+                .Create(data.Features, Latent, encoder, decoder, likelihood, Initialization)
+                .Map(spec => (ModelSpec)spec),
+            ModelKind.Variational => VariationalSpec
+                .Create(data.Features, Latent, encoder, decoder, likelihood, Samples, initialization: Initialization)
+                .Map(spec => (ModelSpec)spec),
+            ModelKind.GaussianMixture => GaussianMixtureSpec
+                .Create(
+                    data.Features,
+                    Latent,
+                    Style,
+                    encoder,
+                    decoder,
+                    NetworkSpec.Create(PriorHidden, Activation.Tanh, batchNorm: false, "--prior-hidden"),
+                    likelihood,
+                    ClusterWeights.Match(
+                        weights => ClusterPrior.Create(weights, Threshold, ThresholdScope),
+                        () => ClusterPrior.Uniform(Clusters, Threshold, ThresholdScope)),
+                    Responsibilities,
+                    Samples,
+                    initialization: Initialization)
+                .Map(spec => (ModelSpec)spec),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    private Validation<SpecError, Domain.Likelihood> CheckLikelihood(DataTraits data)
+    {
+        Domain.Likelihood likelihood = Likelihood switch
+        {
+            LikelihoodKind.Bernoulli => new Domain.Likelihood.Bernoulli(),
+            LikelihoodKind.GaussianFixed => new Domain.Likelihood.Gaussian(GaussianVariance.Fixed, Variance),
+            LikelihoodKind.Gaussian => new Domain.Likelihood.Gaussian(GaussianVariance.Shared, Variance),
+            LikelihoodKind.GaussianPerFeature => new Domain.Likelihood.Gaussian(GaussianVariance.PerFeature, Variance),
+            _ => throw new UnreachableException(),
+        };
+        return SpecRules.Validate(
+            () => likelihood,
+            SpecRules.Suits(likelihood, data.InUnitInterval),
+            SpecRules.Positive("--variance", Variance));
+    }
+}

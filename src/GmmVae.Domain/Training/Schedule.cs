@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using LanguageExt;
+
+namespace GmmVae.Domain;
+
+/// <summary>A number as a function of the step: a learning rate or the weight of a loss term.</summary>
+public abstract record Schedule
+{
+    private protected Schedule()
+    {
+    }
+
+    /// <summary>The same at every step.</summary>
+    public sealed record Constant(double Value) : Schedule;
+
+    /// <summary>From 0 in equal steps to <paramref name="Value"/> at step <paramref name="Steps"/>, constant from there.</summary>
+    public sealed record WarmUp(double Value, int Steps) : Schedule;
+
+    /// <summary>From <paramref name="Value"/> to <paramref name="Final"/> on half a cosine over the whole training.</summary>
+    public sealed record Cosine(double Value, double Final) : Schedule;
+
+    /// <summary>Multiplied by <paramref name="Factor"/> every <paramref name="Every"/> steps.</summary>
+    public sealed record Step(double Value, double Factor, int Every) : Schedule;
+
+    /// <summary>The value at a step.</summary>
+    /// <param name="step">From 0.</param>
+    /// <param name="totalSteps">The length of the training, at least 1.</param>
+    public double At(long step, long totalSteps) => this switch
+    {
+        Constant constant => constant.Value,
+        WarmUp warmUp => warmUp.Value * Math.Min(1, (double)step / warmUp.Steps),
+        Cosine cosine => cosine.Final + ((cosine.Value - cosine.Final) * 0.5 * (1 + PortableMath.Cos(Math.PI * step / totalSteps))),
+        Step drop => drop.Value * PortableMath.Pow(drop.Factor, (int)(step / drop.Every)),
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>What is wrong with the schedule, if anything; the error names <paramref name="option"/>.</summary>
+    public Option<SpecError> Error(string option) => this switch
+    {
+        Constant constant => SpecRules.NotNegative(option, constant.Value),
+        WarmUp warmUp => SpecRules.NotNegative(option, warmUp.Value) || SpecRules.Within(option, warmUp.Steps, 1),
+        Cosine cosine => SpecRules.NotNegative(option, cosine.Value) || SpecRules.NotNegative(option, cosine.Final),
+        Step drop => SpecRules.NotNegative(option, drop.Value) || SpecRules.Positive(option, drop.Factor) || SpecRules.Within(option, drop.Every, 1),
+        _ => throw new UnreachableException(),
+    };
+}

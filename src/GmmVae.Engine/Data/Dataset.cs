@@ -1,0 +1,209 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace GmmVae.Engine;
+
+/// <summary>
+/// Rows of observations [rows, features], held as bytes or single-precision numbers, with optional labels that serve
+/// scoring only.
+/// </summary>
+/// <remarks>
+/// Immutable and thread-safe: values are copied in, and no member exposes them but as copies or read-only memory.
+/// Equality is by reference; <see cref="Fingerprint"/> compares contents. Raw values are kept, and preprocessing is
+/// applied on the way out, so other preprocessing costs no memory (<see cref="With"/>).
+/// </remarks>
+public sealed class Dataset
+{
+    private readonly byte[]? _bytes;
+    private readonly float[]? _floats;
+    private readonly float[] _offset;
+    private readonly float[] _scale;
+    private readonly Lazy<string> _fingerprint;
+
+    private Dataset(
+        string name, byte[]? bytes, float[]? floats, int features, ImageShape? image, ReadOnlyMemory<int>? labels,
+        ReadOnlyMemory<int>? mixtureLabels, Preprocessing preprocessing, Lazy<string>? fingerprint)
+    {
+        (Name, _bytes, _floats, Features, Image) = (name, bytes, floats, features, image);
+        (Labels, MixtureLabels, Preprocessing) = (labels, mixtureLabels, preprocessing);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(features);
+        var length = bytes?.Length ?? floats!.Length;
+        Rows = length / features;
+        if (length == 0 || length % features != 0) throw new ArgumentException("Whole rows, at least one, are needed.");
+        if (image is { } shape && (shape.Height <= 0 || shape.Width <= 0 || shape.Channels <= 0 || shape.Features != features))
+            throw new ArgumentException("The image shape must hold exactly the features.", nameof(image));
+        if (labels is { } l && l.Length != Rows || mixtureLabels is { } m && m.Length != Rows)
+            throw new ArgumentException("A label per row is needed.", nameof(labels));
+        preprocessing.RequireFits(features);
+        (_offset, _scale) = preprocessing.Coefficients();
+        _fingerprint = fingerprint ?? new Lazy<string>(ComputeFingerprint);
+    }
+
+    /// <summary>What to call the data in messages.</summary>
+    public string Name { get; }
+
+    /// <summary>The number of rows: at least one.</summary>
+    public int Rows { get; }
+
+    /// <summary>The number of values in a row: at least one.</summary>
+    public int Features { get; }
+
+    /// <summary>How a row forms a picture, where it does.</summary>
+    public ImageShape? Image { get; }
+
+    /// <summary>The true class of each row, where known. Training never reads it.</summary>
+    public ReadOnlyMemory<int>? Labels { get; }
+
+    /// <summary>The component of each row under a Gaussian mixture fitted to the training split: a baseline.</summary>
+    public ReadOnlyMemory<int>? MixtureLabels { get; }
+
+    /// <summary>What <see cref="CopyRows"/> and <see cref="CopyRange"/> do to raw values.</summary>
+    public Preprocessing Preprocessing { get; }
+
+    /// <summary>Whether raw values are bytes.</summary>
+    public bool HoldsBytes => _bytes is not null;
+
+    /// <summary>SHA-256, in lower-case hexadecimal, over shape, raw values and true labels: equal for equal data,
+    /// whatever its name, file compression or preprocessing. Computed once, when first asked for.</summary>
+    public string Fingerprint => _fingerprint.Value;
+
+    /// <summary>Byte data [rows, features] in row order, under <see cref="Preprocessing.ByteScaling"/>. An empty
+    /// <paramref name="labels"/> means none.</summary>
+    /// <exception cref="ArgumentException">The lengths do not fit together.</exception>
+    public static Dataset FromBytes(
+        string name, ReadOnlySpan<byte> values, int features, ImageShape? image = null, ReadOnlySpan<int> labels = default) =>
+        AdoptBytes(name, values.ToArray(), features, image, labels.IsEmpty ? null : labels.ToArray());
+
+    /// <summary>Number data [rows, features] in row order, under <see cref="Preprocessing.None"/>. An empty
+    /// <paramref name="labels"/> means none.</summary>
+    /// <exception cref="ArgumentException">The lengths do not fit together, or a value is not finite.</exception>
+    public static Dataset FromFloats(
+        string name, ReadOnlySpan<float> values, int features, ImageShape? image = null, ReadOnlySpan<int> labels = default)
+    {
+        foreach (var value in values)
+            if (!float.IsFinite(value)) throw new ArgumentException("Values must be finite.", nameof(values));
+        return new Dataset(
+            name, null, values.ToArray(), features, image, Optional(labels.IsEmpty ? null : labels.ToArray()), null,
+            new Preprocessing.None(), null);
+    }
+
+    /// <summary>As <see cref="FromBytes"/>, but keeps the arrays: for readers that made them and forget them.</summary>
+    internal static Dataset AdoptBytes(string name, byte[] values, int features, ImageShape? image, int[]? labels) =>
+        new(name, values, null, features, image, Optional(labels), null, new Preprocessing.ByteScaling(), null);
+
+    /// <summary>The same raw values (shared, not copied) under another preprocessing.</summary>
+    /// <exception cref="ArgumentException">It was fitted to another number of features.</exception>
+    public Dataset With(Preprocessing preprocessing)
+    {
+        ArgumentNullException.ThrowIfNull(preprocessing);
+        return new(Name, _bytes, _floats, Features, Image, Labels, MixtureLabels, preprocessing, _fingerprint);
+    }
+
+    /// <summary>The same data with <see cref="MixtureLabels"/>.</summary>
+    /// <exception cref="ArgumentException">There is not one label per row.</exception>
+    public Dataset WithMixtureLabels(ReadOnlySpan<int> labels) =>
+        new(Name, _bytes, _floats, Features, Image, Labels, labels.ToArray(), Preprocessing, _fingerprint);
+
+    /// <summary>The given rows, in the given order, with their labels.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A row does not exist.</exception>
+    public Dataset Subset(string name, ReadOnlySpan<int> rows)
+    {
+        RequireRows(rows);
+        return new(
+            name, Take(_bytes, rows, Features), Take(_floats, rows, Features), Features, Image, Take(Labels, rows),
+            Take(MixtureLabels, rows), Preprocessing, null);
+    }
+
+    /// <summary>Writes the given rows, preprocessed, as [rows, features] into the start of <paramref name="output"/>.
+    /// Allocates nothing.</summary>
+    /// <exception cref="ArgumentException">The output is too short.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A row does not exist.</exception>
+    public void CopyRows(ReadOnlySpan<int> rows, Span<float> output)
+    {
+        RequireRows(rows);
+        var target = Room(rows.Length, output);
+        for (var i = 0; i < rows.Length; i++) CopyRaw(rows[i], 1, target.Slice(i * Features, Features));
+        Preprocessing.Apply(target, _offset, _scale);
+    }
+
+    /// <summary>Writes <paramref name="rows"/> rows from <paramref name="firstRow"/> on, preprocessed, as
+    /// [rows, features] into the start of <paramref name="output"/>. Allocates nothing.</summary>
+    /// <exception cref="ArgumentException">The output is too short.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A row does not exist.</exception>
+    public void CopyRange(int firstRow, int rows, Span<float> output)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(firstRow);
+        ArgumentOutOfRangeException.ThrowIfNegative(rows);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(rows, Rows - firstRow);
+        var target = Room(rows, output);
+        CopyRaw(firstRow, rows, target);
+        Preprocessing.Apply(target, _offset, _scale);
+    }
+
+    private void CopyRaw(int firstRow, int rows, Span<float> target)
+    {
+        var (start, length) = (firstRow * Features, rows * Features);
+        if (_floats is not null)
+        {
+            _floats.AsSpan(start, length).CopyTo(target);
+            return;
+        }
+
+        var source = _bytes.AsSpan(start, length);
+        for (var i = 0; i < source.Length; i++) target[i] = source[i];
+    }
+
+    private Span<float> Room(int rows, Span<float> output)
+    {
+        var needed = (long)rows * Features;
+        if (output.Length < needed) throw new ArgumentException("The output has no room for the rows.", nameof(output));
+        return output[..(int)needed];
+    }
+
+    private void RequireRows(ReadOnlySpan<int> rows)
+    {
+        foreach (var row in rows)
+            if ((uint)row >= (uint)Rows) throw new ArgumentOutOfRangeException(nameof(rows), row, "There is no such row.");
+    }
+
+    private static T[]? Take<T>(T[]? values, ReadOnlySpan<int> rows, int features)
+    {
+        if (values is null) return null;
+        var taken = new T[checked(rows.Length * features)];
+        for (var i = 0; i < rows.Length; i++)
+            values.AsSpan(rows[i] * features, features).CopyTo(taken.AsSpan(i * features));
+        return taken;
+    }
+
+    private static ReadOnlyMemory<int>? Take(ReadOnlyMemory<int>? labels, ReadOnlySpan<int> rows) =>
+        Optional(labels is { } all ? Take(all.ToArray(), rows, 1) : null);
+
+    // Without this, a null array would convert to an empty memory, not to none.
+    private static ReadOnlyMemory<int>? Optional(int[]? labels) =>
+        labels is null ? default(ReadOnlyMemory<int>?) : new ReadOnlyMemory<int>(labels);
+
+    private string ComputeFingerprint()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(HoldsBytes ? "bytes" : "float"));
+        var image = Image ?? new ImageShape(0, 0, 0);
+        AppendIntegers(hash, [Rows, Features, image.Height, image.Width, image.Channels, Labels is null ? 0 : 1]);
+        if (_bytes is not null) hash.AppendData(_bytes);
+        else AppendIntegers(hash, MemoryMarshal.Cast<float, int>(_floats));
+        if (Labels is { } labels) AppendIntegers(hash, labels.Span);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static void AppendIntegers(IncrementalHash hash, ReadOnlySpan<int> values)
+    {
+        Span<byte> buffer = stackalloc byte[4096];
+        for (; !values.IsEmpty; values = values[Math.Min(values.Length, 1024)..])
+        {
+            var count = Math.Min(values.Length, 1024);
+            for (var i = 0; i < count; i++) BinaryPrimitives.WriteInt32LittleEndian(buffer[(4 * i)..], values[i]);
+            hash.AppendData(buffer[..(4 * count)]);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using System.Numerics;
+using LanguageExt;
+
+namespace GmmVae.Engine;
+
+/// <summary>
+/// What is done to raw values before a model sees them: a closed set of cases made of plain numbers, so that it can
+/// be saved with a model and applied to new data.
+/// </summary>
+/// <remarks>Immutable; equality is by value. The arithmetic is single precision, one correctly rounded operation at
+/// a time, so it gives the same bits on every machine.</remarks>
+public abstract record Preprocessing
+{
+    private protected Preprocessing()
+    {
+    }
+
+    /// <summary>Values are used as they are.</summary>
+    public sealed record None : Preprocessing;
+
+    /// <summary>Bytes become grey levels in [0, 1]: value / 255.</summary>
+    public sealed record ByteScaling : Preprocessing;
+
+    /// <summary>Each feature becomes (value − offset) / scale.</summary>
+    /// <param name="Offset">Per feature, its mean on the training split.</param>
+    /// <param name="Scale">Per feature, its standard deviation on the training split (the root of the mean squared
+    /// deviation), or 1 where the feature is constant.</param>
+    public sealed record Standardisation(Arr<float> Offset, Arr<float> Scale) : Preprocessing;
+
+    /// <summary>Fits a <see cref="Standardisation"/> to the raw values of <paramref name="train"/>, in double
+    /// precision, summing in row order (two passes: means, then deviations from them).</summary>
+    public static Standardisation FitStandardisation(Dataset train)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        var raw = train.With(new None());
+        var row = new float[train.Features];
+        var mean = new double[train.Features];
+        var square = new double[train.Features];
+        for (var r = 0; r < raw.Rows; r++)
+        {
+            raw.CopyRange(r, 1, row);
+            for (var f = 0; f < row.Length; f++) mean[f] += row[f];
+        }
+
+        for (var f = 0; f < mean.Length; f++) mean[f] /= raw.Rows;
+        for (var r = 0; r < raw.Rows; r++)
+        {
+            raw.CopyRange(r, 1, row);
+            for (var f = 0; f < row.Length; f++) square[f] += (row[f] - mean[f]) * (row[f] - mean[f]);
+        }
+
+        var offset = System.Array.ConvertAll(mean, m => (float)m);
+        var scale = System.Array.ConvertAll(square, s => (float)Math.Sqrt(s / raw.Rows) is var d && d > 0 ? d : 1f);
+        return new Standardisation(offset.ToArr(), scale.ToArr());
+    }
+
+    /// <summary>Applies this to raw <paramref name="values"/> [rows, features], in place.</summary>
+    /// <exception cref="ArgumentException">The length is no multiple of <paramref name="features"/>, or this was
+    /// fitted to another number of features.</exception>
+    public void Apply(Span<float> values, int features)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(features);
+        if (values.Length % features != 0) throw new ArgumentException("Whole rows are needed.", nameof(values));
+        RequireFits(features);
+        var (offset, scale) = Coefficients();
+        Apply(values, offset, scale);
+    }
+
+    /// <summary>Throws where this was fitted to another number of features.</summary>
+    internal void RequireFits(int features)
+    {
+        if (this is Standardisation s && (s.Offset.Count != features || s.Scale.Count != features))
+            throw new ArgumentException("The standardisation was fitted to another number of features.");
+    }
+
+    /// <summary>Offset and scale as arrays: empty for none, one element where all features share it.</summary>
+    internal (float[] Offset, float[] Scale) Coefficients() => this switch
+    {
+        None => ([], []),
+        ByteScaling => ([0f], [255f]),
+        Standardisation s => (s.Offset.ToArray(), s.Scale.ToArray()),
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>(value − offset) / scale over whole rows, in place; element by element, whatever the vector
+    /// width.</summary>
+    internal static void Apply(Span<float> values, float[] offset, float[] scale)
+    {
+        if (offset.Length == 0) return;
+        if (offset.Length == 1)
+        {
+            ApplyUniform(values, offset[0], scale[0]);
+            return;
+        }
+
+        for (; !values.IsEmpty; values = values[offset.Length..])
+        {
+            var f = 0;
+            for (; f <= offset.Length - Vector<float>.Count; f += Vector<float>.Count)
+            {
+                var x = new Vector<float>(values[f..]);
+                ((x - new Vector<float>(offset, f)) / new Vector<float>(scale, f)).CopyTo(values[f..]);
+            }
+
+            for (; f < offset.Length; f++) values[f] = (values[f] - offset[f]) / scale[f];
+        }
+    }
+
+    private static void ApplyUniform(Span<float> values, float offset, float scale)
+    {
+        var (o, s) = (new Vector<float>(offset), new Vector<float>(scale));
+        var i = 0;
+        for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count)
+            ((new Vector<float>(values[i..]) - o) / s).CopyTo(values[i..]);
+        for (; i < values.Length; i++) values[i] = (values[i] - offset) / scale;
+    }
+}

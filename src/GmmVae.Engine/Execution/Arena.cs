@@ -1,0 +1,52 @@
+using System.Runtime.InteropServices;
+
+namespace GmmVae.Engine;
+
+/// <summary>
+/// One block of native memory, 64-byte aligned, that a plan's buffers are laid out in. It starts as zeros and never moves.
+/// Not thread-safe in itself: disjoint spans may be used by different threads at once.
+/// </summary>
+/// <remarks>The owner disposes it, and no span of it may be used after that.</remarks>
+public sealed unsafe class Arena : IDisposable
+{
+    private const nuint Alignment = 64;
+
+    private float* _memory;
+
+    /// <summary>Reserves and clears the block.</summary>
+    /// <param name="length">Floats, ≥ 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The length is negative.</exception>
+    /// <exception cref="OutOfMemoryException">The machine cannot provide it.</exception>
+    public Arena(long length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        nuint bytes = checked((nuint)Math.Max(length, 1) * sizeof(float));
+        _memory = (float*)NativeMemory.AlignedAlloc(bytes, Alignment);
+        NativeMemory.Clear(_memory, bytes);
+        Length = length;
+    }
+
+    /// <summary>Floats in the block.</summary>
+    public long Length { get; }
+
+    /// <summary>The floats [offset, offset + length).</summary>
+    /// <param name="offset">First float; a multiple of 16 gives a 64-byte aligned span.</param>
+    /// <param name="length">Number of floats.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The range leaves the block.</exception>
+    /// <exception cref="ObjectDisposedException">The block is gone.</exception>
+    public Span<float> Span(long offset, int length)
+    {
+        ObjectDisposedException.ThrowIf(_memory == null, this);
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, Length - length);
+        return new Span<float>(_memory + offset, length);
+    }
+
+    /// <summary>Returns the memory; doing so again does nothing.</summary>
+    public void Dispose()
+    {
+        NativeMemory.AlignedFree(_memory);
+        _memory = null;
+    }
+}

@@ -1,0 +1,204 @@
+using System.Runtime.CompilerServices;
+
+namespace GmmVae.Engine;
+
+/// <summary>A tile height known to the compiler, so that the rows above it vanish.</summary>
+internal interface ITileRows
+{
+    static abstract int Value { get; }
+}
+
+internal readonly struct Rows2 : ITileRows
+{
+    public static int Value => 2;
+}
+
+internal readonly struct Rows4 : ITileRows
+{
+    public static int Value => 4;
+}
+
+internal readonly struct Rows6 : ITileRows
+{
+    public static int Value => 6;
+}
+
+internal readonly struct Rows8 : ITileRows
+{
+    public static int Value => 8;
+}
+
+internal readonly struct Rows12 : ITileRows
+{
+    public static int Value => 12;
+}
+
+/// <summary>A tile width in vectors, 1 or 2, known to the compiler.</summary>
+internal interface ITileVectors
+{
+    static abstract int Value { get; }
+}
+
+internal readonly struct OneVector : ITileVectors
+{
+    public static int Value => 1;
+}
+
+internal readonly struct TwoVectors : ITileVectors
+{
+    public static int Value => 2;
+}
+
+/// <summary>The register tile: every output of a tile stays in a register while the sums run.</summary>
+internal static unsafe class GemmMicroKernel
+{
+    /// <summary>
+    /// output[row, column] = (resume ? output[row, column] : 0) + Σ_k left[k, row] · right[k, column], as one chain of
+    /// fused multiply-adds; left and right are packed k-major with the tile's own extents.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TLanes, TVector, TRows, TVectors>(
+        float* left, float* right, int length, float* output, nint stride, bool resume)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+        where TRows : struct, ITileRows
+        where TVectors : struct, ITileVectors
+    {
+        TVector l0 = default, l1 = default, l2 = default, l3 = default, l4 = default, l5 = default;
+        TVector l6 = default, l7 = default, l8 = default, l9 = default, l10 = default, l11 = default;
+        TVector r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default;
+        TVector r6 = default, r7 = default, r8 = default, r9 = default, r10 = default, r11 = default;
+        if (resume)
+        {
+            LoadRow<TLanes, TVector, TVectors>(output, ref l0, ref r0);
+            LoadRow<TLanes, TVector, TVectors>(output + stride, ref l1, ref r1);
+
+            if (TRows.Value > 2)
+            {
+                LoadRow<TLanes, TVector, TVectors>(output + (2 * stride), ref l2, ref r2);
+                LoadRow<TLanes, TVector, TVectors>(output + (3 * stride), ref l3, ref r3);
+            }
+
+            if (TRows.Value > 4)
+            {
+                LoadRow<TLanes, TVector, TVectors>(output + (4 * stride), ref l4, ref r4);
+                LoadRow<TLanes, TVector, TVectors>(output + (5 * stride), ref l5, ref r5);
+            }
+
+            if (TRows.Value > 6)
+            {
+                LoadRow<TLanes, TVector, TVectors>(output + (6 * stride), ref l6, ref r6);
+                LoadRow<TLanes, TVector, TVectors>(output + (7 * stride), ref l7, ref r7);
+            }
+
+            if (TRows.Value > 8)
+            {
+                LoadRow<TLanes, TVector, TVectors>(output + (8 * stride), ref l8, ref r8);
+                LoadRow<TLanes, TVector, TVectors>(output + (9 * stride), ref l9, ref r9);
+                LoadRow<TLanes, TVector, TVectors>(output + (10 * stride), ref l10, ref r10);
+                LoadRow<TLanes, TVector, TVectors>(output + (11 * stride), ref l11, ref r11);
+            }
+        }
+
+        for (int k = 0; k < length; k++)
+        {
+            TVector first = TLanes.Load(right);
+            TVector second = TVectors.Value > 1 ? TLanes.Load(right + TLanes.Count) : default;
+            Accumulate<TLanes, TVector, TVectors>(left[0], first, second, ref l0, ref r0);
+            Accumulate<TLanes, TVector, TVectors>(left[1], first, second, ref l1, ref r1);
+
+            if (TRows.Value > 2)
+            {
+                Accumulate<TLanes, TVector, TVectors>(left[2], first, second, ref l2, ref r2);
+                Accumulate<TLanes, TVector, TVectors>(left[3], first, second, ref l3, ref r3);
+            }
+
+            if (TRows.Value > 4)
+            {
+                Accumulate<TLanes, TVector, TVectors>(left[4], first, second, ref l4, ref r4);
+                Accumulate<TLanes, TVector, TVectors>(left[5], first, second, ref l5, ref r5);
+            }
+
+            if (TRows.Value > 6)
+            {
+                Accumulate<TLanes, TVector, TVectors>(left[6], first, second, ref l6, ref r6);
+                Accumulate<TLanes, TVector, TVectors>(left[7], first, second, ref l7, ref r7);
+            }
+
+            if (TRows.Value > 8)
+            {
+                Accumulate<TLanes, TVector, TVectors>(left[8], first, second, ref l8, ref r8);
+                Accumulate<TLanes, TVector, TVectors>(left[9], first, second, ref l9, ref r9);
+                Accumulate<TLanes, TVector, TVectors>(left[10], first, second, ref l10, ref r10);
+                Accumulate<TLanes, TVector, TVectors>(left[11], first, second, ref l11, ref r11);
+            }
+
+            left += TRows.Value;
+            right += TVectors.Value * TLanes.Count;
+        }
+
+        StoreRow<TLanes, TVector, TVectors>(output, l0, r0);
+        StoreRow<TLanes, TVector, TVectors>(output + stride, l1, r1);
+
+        if (TRows.Value > 2)
+        {
+            StoreRow<TLanes, TVector, TVectors>(output + (2 * stride), l2, r2);
+            StoreRow<TLanes, TVector, TVectors>(output + (3 * stride), l3, r3);
+        }
+
+        if (TRows.Value > 4)
+        {
+            StoreRow<TLanes, TVector, TVectors>(output + (4 * stride), l4, r4);
+            StoreRow<TLanes, TVector, TVectors>(output + (5 * stride), l5, r5);
+        }
+
+        if (TRows.Value > 6)
+        {
+            StoreRow<TLanes, TVector, TVectors>(output + (6 * stride), l6, r6);
+            StoreRow<TLanes, TVector, TVectors>(output + (7 * stride), l7, r7);
+        }
+
+        if (TRows.Value > 8)
+        {
+            StoreRow<TLanes, TVector, TVectors>(output + (8 * stride), l8, r8);
+            StoreRow<TLanes, TVector, TVectors>(output + (9 * stride), l9, r9);
+            StoreRow<TLanes, TVector, TVectors>(output + (10 * stride), l10, r10);
+            StoreRow<TLanes, TVector, TVectors>(output + (11 * stride), l11, r11);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Accumulate<TLanes, TVector, TVectors>(
+        float factor, TVector first, TVector second, ref TVector left, ref TVector right)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+        where TVectors : struct, ITileVectors
+    {
+        TVector broadcast = TLanes.Broadcast(factor);
+        left = TLanes.FusedMultiplyAdd(broadcast, first, left);
+        if (TVectors.Value > 1)
+            right = TLanes.FusedMultiplyAdd(broadcast, second, right);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void LoadRow<TLanes, TVector, TVectors>(float* source, ref TVector left, ref TVector right)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+        where TVectors : struct, ITileVectors
+    {
+        left = TLanes.Load(source);
+        if (TVectors.Value > 1)
+            right = TLanes.Load(source + TLanes.Count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreRow<TLanes, TVector, TVectors>(float* target, TVector left, TVector right)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+        where TVectors : struct, ITileVectors
+    {
+        TLanes.Store(target, left);
+        if (TVectors.Value > 1)
+            TLanes.Store(target + TLanes.Count, right);
+    }
+}

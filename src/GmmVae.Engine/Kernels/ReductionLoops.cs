@@ -1,0 +1,120 @@
+using System.Runtime.CompilerServices;
+
+namespace GmmVae.Engine;
+
+/// <summary>The two orders of reduction: along contiguous memory, and across rows.</summary>
+internal static unsafe class ReductionLoops
+{
+    /// <summary>Partial sums of a contiguous reduction, whatever the register width.</summary>
+    public const int VirtualLanes = 16;
+
+    /// <summary>
+    /// Reduces x[0..length): element i goes to partial sum i mod 16, in ascending order; then sum j takes sum j + 8, then
+    /// j + 4, j + 2, j + 1. <paramref name="sums"/> is scratch of 16 floats.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static float Along<TReduction, TLanes, TVector>(float* x, int length, float shift, float* sums)
+        where TReduction : struct, IReduction
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+    {
+        TVector padding = TLanes.Broadcast(TReduction.Padding);
+        TVector shifts = TLanes.Broadcast(shift);
+        for (int lane = 0; lane < VirtualLanes; lane += TLanes.Count)
+        {
+            TVector sum = TLanes.Broadcast(TReduction.Identity);
+            int i = lane;
+            for (; i <= length - TLanes.Count; i += VirtualLanes)
+                sum = Step<TReduction, TLanes, TVector>(sum, TLanes.Load(x + i), shifts);
+            if (i < length)
+            {
+                sum = Step<TReduction, TLanes, TVector>(
+                    sum, TLanes.LoadPartial(x + i, length - i, padding), shifts);
+            }
+
+            TLanes.Store(sums + lane, sum);
+        }
+
+        for (int half = VirtualLanes / 2; half >= TLanes.Count; half /= 2)
+        {
+            for (int lane = 0; lane < half; lane += TLanes.Count)
+            {
+                TLanes.Store(
+                    sums + lane,
+                    TReduction.Combine<TLanes, TVector>(TLanes.Load(sums + lane), TLanes.Load(sums + lane + half)));
+            }
+        }
+
+        TVector total = TLanes.Load(sums);
+        total = Fold<TReduction, TLanes, TVector>(total, 8);
+        total = Fold<TReduction, TLanes, TVector>(total, 4);
+        total = Fold<TReduction, TLanes, TVector>(total, 2);
+        total = Fold<TReduction, TLanes, TVector>(total, 1);
+        return TLanes.First(total);
+    }
+
+    /// <summary>y[i] = reduction of x[m · stride + i] over m in ascending order, for i in [0, count).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Across<TReduction, TLanes, TVector>(float* x, int middle, nint stride, int count, float* y)
+        where TReduction : struct, IReduction
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+    {
+        TVector none = default;
+        int i = 0;
+        for (; i <= count - (4 * TLanes.Count); i += 4 * TLanes.Count)
+        {
+            TVector sum0 = TLanes.Broadcast(TReduction.Identity);
+            TVector sum1 = sum0;
+            TVector sum2 = sum0;
+            TVector sum3 = sum0;
+            float* row = x + i;
+            for (int m = 0; m < middle; m++, row += stride)
+            {
+                sum0 = Step<TReduction, TLanes, TVector>(sum0, TLanes.Load(row), none);
+                sum1 = Step<TReduction, TLanes, TVector>(sum1, TLanes.Load(row + TLanes.Count), none);
+                sum2 = Step<TReduction, TLanes, TVector>(sum2, TLanes.Load(row + (2 * TLanes.Count)), none);
+                sum3 = Step<TReduction, TLanes, TVector>(sum3, TLanes.Load(row + (3 * TLanes.Count)), none);
+            }
+
+            TLanes.Store(y + i, sum0);
+            TLanes.Store(y + i + TLanes.Count, sum1);
+            TLanes.Store(y + i + (2 * TLanes.Count), sum2);
+            TLanes.Store(y + i + (3 * TLanes.Count), sum3);
+        }
+
+        for (; i <= count - TLanes.Count; i += TLanes.Count)
+        {
+            TVector sum = TLanes.Broadcast(TReduction.Identity);
+            float* row = x + i;
+            for (int m = 0; m < middle; m++, row += stride)
+                sum = Step<TReduction, TLanes, TVector>(sum, TLanes.Load(row), none);
+            TLanes.Store(y + i, sum);
+        }
+
+        if (i < count)
+        {
+            TVector sum = TLanes.Broadcast(TReduction.Identity);
+            float* row = x + i;
+            for (int m = 0; m < middle; m++, row += stride)
+                sum = Step<TReduction, TLanes, TVector>(sum, TLanes.LoadPartial(row, count - i, none), none);
+            TLanes.StorePartial(y + i, sum, count - i);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Fold<TReduction, TLanes, TVector>(TVector sums, int distance)
+        where TReduction : struct, IReduction
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct =>
+        distance < TLanes.Count
+            ? TReduction.Combine<TLanes, TVector>(sums, TLanes.MoveDown(sums, distance))
+            : sums;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Step<TReduction, TLanes, TVector>(TVector sum, TVector element, TVector shift)
+        where TReduction : struct, IReduction
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct =>
+        TReduction.Combine<TLanes, TVector>(sum, TReduction.Map<TLanes, TVector>(element, shift));
+}
