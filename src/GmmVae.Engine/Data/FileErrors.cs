@@ -1,0 +1,27 @@
+namespace GmmVae.Engine;
+
+/// <summary>Turns what the file system throws into <see cref="DataError"/>.</summary>
+internal static class FileErrors
+{
+    /// <summary>Why <paramref name="path"/> cannot be read.</summary>
+    public static DataError CannotRead(string path, Exception fault) => fault switch
+    {
+        FileNotFoundException or DirectoryNotFoundException =>
+            new DataError.Inaccessible(path, "There is no such file.", "Check the path."),
+        UnauthorizedAccessException when Directory.Exists(path) =>
+            new DataError.Inaccessible(path, "This is a folder where a file is needed.", "Give the path of a file."),
+        UnauthorizedAccessException =>
+            new DataError.Inaccessible(path, "Reading is not permitted.", "Check the file's permissions."),
+        _ => new DataError.Inaccessible(path, $"Reading failed: {fault.Message}", "Check the disk and the path."),
+    };
+
+    /// <summary>Why <paramref name="path"/> cannot be written.</summary>
+    public static DataError CannotWrite(string path, Exception fault) => fault switch
+    {
+        DirectoryNotFoundException =>
+            new DataError.Inaccessible(path, "The folder to write to does not exist.", "Make the folder first."),
+        UnauthorizedAccessException =>
+            new DataError.Inaccessible(path, "Writing is not permitted.", "Check the folder's permissions."),
+        _ => new DataError.Inaccessible(path, $"Writing failed: {fault.Message}", "Check the disk's free space and the path."),
+    };
+}

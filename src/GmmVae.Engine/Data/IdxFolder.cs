@@ -1,0 +1,73 @@
+using System.Globalization;
+using LanguageExt;
+using static LanguageExt.Prelude;
+
+namespace GmmVae.Engine;
+
+/// <summary>Reads a folder of the four IDX files that MNIST and its relatives come in.</summary>
+/// <remarks>Names: <c>train-images-idx3-ubyte</c>, <c>train-labels-idx1-ubyte</c>, <c>t10k-images-idx3-ubyte</c>,
+/// <c>t10k-labels-idx1-ubyte</c>, each with or without <c>.gz</c> (the plain file is taken where both exist).</remarks>
+public static class IdxFolder
+{
+    private const string TrainImages = "train-images-idx3-ubyte";
+    private const string TrainLabels = "train-labels-idx1-ubyte";
+    private const string TestImages = "t10k-images-idx3-ubyte";
+    private const string TestLabels = "t10k-labels-idx1-ubyte";
+
+    /// <summary>Loads both splits, scaled to [0, 1]; the data sets are called <paramref name="name"/> (by default the
+    /// folder's name) with <c>/train</c> and <c>/test</c>. A folder without any label file gives data without
+    /// labels, unless <paramref name="labelsRequired"/>.</summary>
+    public static Either<DataError, DataSplits> Load(string folder, string? name = null, bool labelsRequired = false)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        var called = name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        var labelled = labelsRequired || Find(folder, TrainLabels) is not null || Find(folder, TestLabels) is not null;
+        var needed = labelled
+            ? Array(TrainImages, TrainLabels, TestImages, TestLabels)
+            : Array(TrainImages, TestImages);
+        var missing = needed.Filter(stem => Find(folder, stem) is null);
+        if (!missing.IsEmpty)
+            return new DataError.MissingFiles(
+                folder, missing.Map(stem => stem + "[.gz]"), "Put the IDX files, plain or as .gz, into this folder.");
+
+        return
+            from train in LoadSplit(folder, TrainImages, labelled ? TrainLabels : null, called + "/train")
+            from test in LoadSplit(folder, TestImages, labelled ? TestLabels : null, called + "/test")
+            from _ in SameShape(folder, train, test)
+            select DataSplits.Fit(train, test);
+    }
+
+    private static Either<DataError, Dataset> LoadSplit(string folder, string imageStem, string? labelStem, string name)
+    {
+        var imagePath = Find(folder, imageStem)!;
+        var images = IdxReader.ReadImages(imagePath);
+        if (labelStem is null)
+            return images.Map(i => Dataset.AdoptBytes(name, i.Pixels, i.Shape.Features, i.Shape, null));
+
+        var labelPath = Find(folder, labelStem)!;
+        return
+            from i in images
+            from l in IdxReader.ReadLabels(labelPath)
+            from _ in SameCount(imagePath, i.Count, labelPath, l.Length)
+            select Dataset.AdoptBytes(name, i.Pixels, i.Shape.Features, i.Shape, l);
+    }
+
+    private static Either<DataError, Unit> SameCount(string imagePath, int images, string labelPath, int labels)
+    {
+        if (images == labels) return unit;
+        return new DataError.Inconsistent(
+            imagePath, labelPath,
+            string.Create(CultureInfo.InvariantCulture, $"There are {images} images but {labels} labels."));
+    }
+
+    private static Either<DataError, Unit> SameShape(string folder, Dataset train, Dataset test)
+    {
+        if (train.Image == test.Image) return unit;
+        return new DataError.Inconsistent(
+            Find(folder, TrainImages)!, Find(folder, TestImages)!,
+            $"Training images are {train.Image} but test images {test.Image}.");
+    }
+
+    private static string? Find(string folder, string stem) =>
+        new[] { stem, stem + ".gz" }.Select(file => Path.Combine(folder, file)).FirstOrDefault(File.Exists);
+}
