@@ -62,6 +62,12 @@ internal unsafe interface ILanes<TVector>
     /// Writes a positive normal number as mantissa · 2^exponent with the mantissa in [√½, √2); anything for other input.
     /// </summary>
     static abstract TVector SplitExponent(TVector value, out TVector exponent);
+
+    /// <summary>Lane i takes lane i + distance, for i &lt; distance; other lanes hold anything. 8, 4, 2 or 1, less than the count.</summary>
+    static abstract TVector MoveDown(TVector value, int distance);
+
+    /// <summary>Lane 0.</summary>
+    static abstract float First(TVector value);
 }
 
 /// <summary>What <see cref="ILanes{TVector}"/> implementations share.</summary>

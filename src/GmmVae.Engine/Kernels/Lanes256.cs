@@ -92,6 +92,17 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> MoveDown(Vector256<float> value, int distance) => distance switch
+    {
+        4 => Avx.Permute2x128(value, value, 0x11),
+        2 => Avx.Permute(value, 0b11_10_11_10),
+        _ => Avx.Permute(value, 0b01_01_01_01),
+    };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float First(Vector256<float> value) => value.ToScalar();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> PowerOfTwo(Vector256<int> power) =>
         Vector256.ShiftLeft(power + Vector256.Create(LaneBits.ExponentBias), LaneBits.MantissaBits).AsSingle();
 

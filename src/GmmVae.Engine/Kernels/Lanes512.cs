@@ -87,6 +87,18 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> MoveDown(Vector512<float> value, int distance) => distance switch
+    {
+        8 => Avx512F.Shuffle4x128(value, value, 0b11_10_11_10),
+        4 => Avx512F.Shuffle4x128(value, value, 0b01_01_01_01),
+        2 => Avx512F.Permute4x32(value, 0b11_10_11_10),
+        _ => Avx512F.Permute4x32(value, 0b01_01_01_01),
+    };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float First(Vector512<float> value) => value.ToScalar();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> FirstLanes(int count) =>
         Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).AsSingle();
 }

@@ -85,6 +85,12 @@ internal readonly unsafe struct LanesPortable : ILanes<float>
         return BitConverter.Int32BitsToSingle(bits - (power << LaneBits.MantissaBits));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float MoveDown(float value, int distance) => value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float First(float value) => value;
+
     private static float PowerOfTwo(int power) =>
         BitConverter.Int32BitsToSingle((power + LaneBits.ExponentBias) << LaneBits.MantissaBits);
 

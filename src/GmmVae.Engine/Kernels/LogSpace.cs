@@ -115,8 +115,8 @@ public static unsafe class LogSpace
     private static float LogOfSum<TLanes, TVector>(float* x, int inner, float maximum, float* sums)
         where TLanes : struct, ILanes<TVector>
         where TVector : struct =>
-        LaneMath.Log<LanesPortable, float>(
-            ReductionLoops.Along<ShiftedExpReduction, TLanes, TVector>(x, inner, maximum, sums));
+        TLanes.First(LaneMath.Log<TLanes, TVector>(TLanes.Broadcast(
+            ReductionLoops.Along<ShiftedExpReduction, TLanes, TVector>(x, inner, maximum, sums))));
 
     private static (int Start, int End) Rows(
         int available, int room, int outer, int inner, int results, int part, int parts)

@@ -35,13 +35,22 @@ internal static unsafe class ReductionLoops
             TLanes.Store(sums + lane, sum);
         }
 
-        for (int half = VirtualLanes / 2; half > 0; half /= 2)
+        for (int half = VirtualLanes / 2; half >= TLanes.Count; half /= 2)
         {
-            for (int lane = 0; lane < half; lane++)
-                sums[lane] = TReduction.Combine<LanesPortable, float>(sums[lane], sums[lane + half]);
+            for (int lane = 0; lane < half; lane += TLanes.Count)
+            {
+                TLanes.Store(
+                    sums + lane,
+                    TReduction.Combine<TLanes, TVector>(TLanes.Load(sums + lane), TLanes.Load(sums + lane + half)));
+            }
         }
 
-        return sums[0];
+        TVector total = TLanes.Load(sums);
+        total = Fold<TReduction, TLanes, TVector>(total, 8);
+        total = Fold<TReduction, TLanes, TVector>(total, 4);
+        total = Fold<TReduction, TLanes, TVector>(total, 2);
+        total = Fold<TReduction, TLanes, TVector>(total, 1);
+        return TLanes.First(total);
     }
 
     /// <summary>y[i] = reduction of x[m · stride + i] over m in ascending order, for i in [0, count).</summary>
@@ -92,6 +101,15 @@ internal static unsafe class ReductionLoops
             TLanes.StorePartial(y + i, sum, count - i);
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Fold<TReduction, TLanes, TVector>(TVector sums, int distance)
+        where TReduction : struct, IReduction
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct =>
+        distance < TLanes.Count
+            ? TReduction.Combine<TLanes, TVector>(sums, TLanes.MoveDown(sums, distance))
+            : sums;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Step<TReduction, TLanes, TVector>(TVector sum, TVector element, TVector shift)

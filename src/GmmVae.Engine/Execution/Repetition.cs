@@ -1,0 +1,63 @@
+using GmmVae.Domain;
+
+namespace GmmVae.Engine;
+
+/// <summary>
+/// How a <see cref="Op.Broadcast"/> repeats its operand, in as few axes as describe it: neighbouring axes that are both
+/// repeated, or both not, count as one.
+/// </summary>
+internal sealed class Repetition
+{
+    private readonly (int Length, int Stride)[] outer;
+    private readonly (int Length, bool IsRepeated) last;
+
+    /// <param name="dimensions">The axis lengths of the result.</param>
+    /// <param name="isRepeated">Which axes the operand lacks.</param>
+    public Repetition(int[] dimensions, Func<int, bool> isRepeated)
+    {
+        var axes = Segments.Of(dimensions, isRepeated);
+        last = axes[^1];
+        outer = new (int, int)[axes.Length - 1];
+        var step = last.IsRepeated ? 1 : last.Length;
+        for (var axis = outer.Length - 1; axis >= 0; axis--)
+        {
+            outer[axis] = (axes[axis].Length, axes[axis].IsMarked ? 0 : step);
+            step *= axes[axis].IsMarked ? 1 : axes[axis].Length;
+        }
+    }
+
+    /// <summary>Whether all elements of the result are the same number.</summary>
+    public bool IsOfScalar => last.IsRepeated && outer.Length == 0;
+
+    /// <summary>The elements of the result from <paramref name="start"/> on.</summary>
+    public void Fill(ReadOnlySpan<float> source, int start, Span<float> target)
+    {
+        if (target.Length == 0)
+            return;
+        var (row, within) = Math.DivRem(start, last.Length);
+        while (target.Length > 0)
+        {
+            var run = Math.Min(last.Length - within, target.Length);
+            var position = PositionOf(row);
+            if (last.IsRepeated)
+                target[..run].Fill(source[position]);
+            else
+                source.Slice(position + within, run).CopyTo(target);
+            target = target[run..];
+            row++;
+            within = 0;
+        }
+    }
+
+    private int PositionOf(int row)
+    {
+        var position = 0;
+        for (var axis = outer.Length - 1; axis > 0; axis--)
+        {
+            (row, var index) = Math.DivRem(row, outer[axis].Length);
+            position += index * outer[axis].Stride;
+        }
+
+        return outer.Length == 0 ? 0 : position + (row * outer[0].Stride);
+    }
+}

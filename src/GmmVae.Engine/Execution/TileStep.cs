@@ -1,0 +1,43 @@
+namespace GmmVae.Engine;
+
+/// <summary>One elementwise operation of a <see cref="FusedInstruction"/>.</summary>
+/// <param name="Node">The node of the graph that it computes.</param>
+/// <param name="Target">Where the result goes.</param>
+internal abstract record TileStep(int Node, TileValue Target)
+{
+    /// <summary>Computes the elements of one tile.</summary>
+    public abstract void Run(Tile tile);
+
+    /// <summary>A function of one operand.</summary>
+    internal sealed record Unary(int Node, TileValue Target, UnaryKernel Kernel, TileValue X) : TileStep(Node, Target)
+    {
+        public override void Run(Tile tile) => Kernel(tile[X], tile[Target]);
+    }
+
+    /// <summary>A function of two operands.</summary>
+    internal sealed record Binary(int Node, TileValue Target, BinaryKernel Kernel, TileValue A, TileValue B)
+        : TileStep(Node, Target)
+    {
+        public override void Run(Tile tile) => Kernel(tile[A], tile[B], tile[Target]);
+    }
+
+    /// <summary>One operand or the other.</summary>
+    internal sealed record Select(int Node, TileValue Target, TileValue Condition, TileValue A, TileValue B)
+        : TileStep(Node, Target)
+    {
+        public override void Run(Tile tile) => Elementwise.Select(tile[Condition], tile[A], tile[B], tile[Target]);
+    }
+
+    /// <summary>A repeated value.</summary>
+    internal sealed record Fill(int Node, TileValue Target, Repetition Repetition, Region Source, int Offset)
+        : TileStep(Node, Target)
+    {
+        public override void Run(Tile tile) => Repetition.Fill(Source.Span, Offset + tile.Start, tile[Target]);
+    }
+
+    /// <summary>Moves a value out of the tile once nothing in the tile reads the old one any more.</summary>
+    internal sealed record Store(int Node, TileValue Target, TileValue X) : TileStep(Node, Target)
+    {
+        public override void Run(Tile tile) => tile[X].CopyTo(tile[Target]);
+    }
+}

@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using GmmVae.Domain;
+
+namespace GmmVae.Engine;
+
+/// <summary>
+/// Lays out the steps of one tiled unit: which values live in scratch slots and which in storage, where repeated operands
+/// are filled in, and which results must wait until the tile has read the old value in their place.
+/// </summary>
+internal sealed class FusedBinder
+{
+    private readonly BoundGraph graph;
+    private readonly Storage storage;
+    private readonly Workspace workspace;
+    private readonly int parts;
+    private readonly Unit unit;
+    private readonly List<TileStep> once = [];
+    private readonly List<TileStep> steps = [];
+    private readonly List<TileStep> stores = [];
+    private readonly Dictionary<View, TileValue> values = [];
+
+    /// <summary>For each value of the tile, and each region read, the last of the unit's nodes that reads it.</summary>
+    private readonly Dictionary<View, int> lastUse = [];
+
+    private readonly Dictionary<Region, int> lastRead = [];
+    private readonly Stack<int> freeSlots = [];
+    private int slots;
+
+    public FusedBinder(BoundGraph graph, Storage storage, Workspace workspace, int parts, Unit unit) =>
+        (this.graph, this.storage, this.workspace, this.parts, this.unit) = (graph, storage, workspace, parts, unit);
+
+    /// <summary>The instruction.</summary>
+    public FusedInstruction Bind()
+    {
+        foreach (var node in unit.Nodes)
+            foreach (var operand in TiledOperands(node))
+                if (IsInTile(operand))
+                    lastUse[KeyOf(operand)] = node;
+                else
+                    lastRead[storage.Of(operand)] = node;
+        foreach (var node in unit.Nodes)
+            Add(node);
+        steps.AddRange(stores);
+        workspace.Reserve(FusedInstruction.WorkspaceLength(slots, parts));
+        return new FusedInstruction(
+            unit.Last, graph.Size(unit.Last), [.. once], [.. steps], slots,
+            unit.Nodes.Sum(node => ElementwiseKernels.Work(graph.OpOf(node))), workspace);
+    }
+
+    private int[] TiledOperands(int node) => graph.IsElementwise(node) ? graph.Operands[node] : [];
+
+    private bool IsInTile(int operand)
+    {
+        var root = graph.View(operand).Root;
+        return graph.OpOf(root) is Op.Broadcast || Array.BinarySearch(unit.Nodes, root) >= 0;
+    }
+
+    /// <summary>Which value of the tile an operand is: a node's result, or a broadcast from some element on.</summary>
+    private View KeyOf(int operand) => graph.View(operand);
+
+    private void Add(int node)
+    {
+        var operands = Array.ConvertAll(TiledOperands(node), Read);
+        foreach (var key in TiledOperands(node).Where(IsInTile).Select(KeyOf).Distinct())
+            if (lastUse[key] == node && values[key] is { Region: null } value && !IsFixed(key))
+                freeSlots.Push(value.Slot);
+        var target = TargetOf(node);
+        steps.Add(graph.OpOf(node) switch
+        {
+            Op.Unary unary => new TileStep.Unary(node, target, ElementwiseKernels.Of(unary.Kind), operands[0]),
+            Op.Binary binary => new TileStep.Binary(node, target, ElementwiseKernels.Of(binary.Kind), operands[0], operands[1]),
+            Op.Select => new TileStep.Select(node, target, operands[0], operands[1], operands[2]),
+            Op.Broadcast => FillOf(node, 0, target),
+            _ => throw new UnreachableException(),
+        });
+    }
+
+    private TileValue Read(int operand)
+    {
+        if (!IsInTile(operand))
+            return new TileValue(storage.Of(operand), -1);
+        var key = KeyOf(operand);
+        if (values.TryGetValue(key, out var value))
+            return value;
+        // A slot filled once must not be one that an earlier step of the next tile writes.
+        value = IsFixed(key) ? new TileValue(null, slots++) : NewSlot();
+        values.Add(key, value);
+        (IsFixed(key) ? once : steps).Add(FillOf(key.Root, key.Offset, value));
+        return value;
+    }
+
+    /// <summary>Whether a slot keeps its numbers from tile to tile, or until its value is stored at the end of the tile.</summary>
+    private bool IsFixed(View key) => graph.OpOf(key.Root) is Op.Broadcast
+        ? graph.Repetition(key.Root).IsOfScalar
+        : stores.Exists(store => store.Node == key.Root);
+
+    private TileStep.Fill FillOf(int broadcast, int offset, TileValue target) => new(
+        broadcast, target, graph.Repetition(broadcast), storage.Of(graph.Operands[broadcast][0]), offset);
+
+    private TileValue TargetOf(int node)
+    {
+        TileValue target;
+        if (!unit.Stored.Contains(node))
+            target = NewSlot();
+        else if (!lastRead.TryGetValue(storage.Of(node), out var last) || last <= node)
+            target = new TileValue(storage.Of(node), -1);
+        else
+        {
+            target = NewSlot();
+            stores.Add(new TileStep.Store(node, new TileValue(storage.Of(node), -1), target));
+        }
+
+        values[new View(node, 0)] = target;
+        return target;
+    }
+
+    private TileValue NewSlot() => new(null, freeSlots.TryPop(out var slot) ? slot : slots++);
+}

@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using GmmVae.Domain;
+
+namespace GmmVae.Engine;
+
+/// <summary>Turns units into instructions over their storage.</summary>
+internal sealed class InstructionBinder(BoundGraph graph, Storage storage, Workspace workspace, int parts)
+{
+    /// <summary>The instructions of a unit in running order.</summary>
+    /// <param name="unit">The unit.</param>
+    /// <param name="position">Its place among all units.</param>
+    public IEnumerable<Instruction> Bind(Unit unit, int position)
+    {
+        var node = unit.Last;
+        return unit.IsTiled ? [new FusedBinder(graph, storage, workspace, parts, unit).Bind()] : graph.OpOf(node) switch
+        {
+            Op.MatMul product => [MatMul(node, product)],
+            Op.Reduce reduce => Reduce(node, reduce, position),
+            Op.LogSumExp => [LogSpace(node, false)],
+            Op.LogSoftmax => [LogSpace(node, true)],
+            Op.Slice slice => [Slice(node, slice)],
+            Op.Concatenate concatenate => Concatenate(node, concatenate.Axis),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    private Region Operand(int node) => storage.Of(graph.Operands[node][0]);
+
+    private MatMulInstruction MatMul(int node, Op.MatMul product)
+    {
+        var (left, right) = (graph.Operands[node][0], graph.Operands[node][1]);
+        var (rows, columns) = (graph.Dimensions(node)[0], graph.Dimensions(node)[1]);
+        var inner = graph.Dimensions(left)[product.TransposeLeft ? 0 : 1];
+        workspace.Reserve(Gemm.WorkspaceLength(rows, columns, inner, parts));
+        return new MatMulInstruction(
+            node, product, rows, columns, inner, storage.Of(left), storage.Of(right), storage.Of(node), workspace);
+    }
+
+    private IEnumerable<Instruction> Reduce(int node, Op.Reduce reduce, int unit)
+    {
+        var passes = ReducePass.Of(graph.Dimensions(graph.Operands[node][0]), reduce);
+        var source = Operand(node);
+        var start = 0;
+        for (var i = 0; i < passes.Length; i++)
+        {
+            var pass = passes[i];
+            var isLast = i == passes.Length - 1;
+            var target = isLast ? storage.Of(node) : storage.OfTemporary(unit, start, pass.Size);
+            start += ParameterStore.RoundUp(pass.Size);
+            yield return new ReduceInstruction(node, reduce.Kind, pass, source, target);
+            source = target;
+        }
+    }
+
+    private LogSpaceInstruction LogSpace(int node, bool isSoftmax)
+    {
+        var operand = Operand(node);
+        var inner = graph.Dimensions(graph.Operands[node][0])[^1];
+        return new LogSpaceInstruction(
+            node, isSoftmax, inner == 0 ? 0 : operand.Length / inner, inner, operand, storage.Of(node));
+    }
+
+    private CopyInstruction Slice(int node, Op.Slice slice)
+    {
+        var operand = graph.Operands[node][0];
+        var dimensions = graph.Dimensions(node);
+        var blocks = BoundGraph.Product(dimensions.AsSpan(0, slice.Axis));
+        var inner = BoundGraph.Product(dimensions.AsSpan(slice.Axis + 1));
+        var source = storage.Of(operand);
+        var skipped = slice.Start * inner;
+        return new CopyInstruction(
+            node, blocks, slice.Count * inner, source.Slice(skipped, source.Length - skipped),
+            graph.Dimensions(operand)[slice.Axis] * inner, storage.Of(node), slice.Count * inner);
+    }
+
+    private IEnumerable<Instruction> Concatenate(int node, int axis)
+    {
+        var dimensions = graph.Dimensions(node);
+        var blocks = BoundGraph.Product(dimensions.AsSpan(0, axis));
+        var inner = BoundGraph.Product(dimensions.AsSpan(axis + 1));
+        var target = storage.Of(node);
+        var start = 0;
+        foreach (var operand in graph.Operands[node])
+        {
+            var length = graph.Dimensions(operand)[axis] * inner;
+            yield return new CopyInstruction(
+                node, blocks, length, storage.Of(operand), length,
+                target.Slice(start, target.Length - start), dimensions[axis] * inner);
+            start += length;
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using GmmVae.Domain;
+using LanguageExt;
+
+namespace GmmVae.Engine;
+
+/// <summary>
+/// A graph ready to run for one batch in single precision: memory laid out once, a list of kernel calls, no allocation
+/// while it runs. Results have the same bits whatever the number of workers. Not thread-safe; plans that share a
+/// <see cref="ParameterStore"/> or a <see cref="WorkerPool"/> run one at a time.
+/// </summary>
+public sealed class Plan : IDisposable
+{
+    private readonly PlanParts parts;
+    private readonly FiniteCheck check;
+
+    internal Plan(PlanParts parts)
+    {
+        this.parts = parts;
+        check = new FiniteCheck([.. parts.Outputs.Values], parts.Workers.Threads);
+    }
+
+    /// <summary>The number of observations.</summary>
+    public int Batch => parts.Graph.Batch;
+
+    /// <summary>The memory of the plan itself, without the parameter store.</summary>
+    public long ArenaBytes => (parts.ArenaLength + (long)parts.Workspace.Length) * sizeof(float);
+
+    /// <summary>Compiles a graph.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="batch">The number of observations, at least 1.</param>
+    /// <param name="store">Holds every parameter and state input of the graph.</param>
+    /// <param name="workers">Run the plan.</param>
+    /// <exception cref="ArgumentException">The graph is malformed or <paramref name="store"/> lacks inputs; the message names all errors.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="batch"/> is below 1.</exception>
+    public static Plan Compile(Graph graph, int batch, ParameterStore store, WorkerPool workers) =>
+        PlanCompiler.Compile(graph, batch, store, workers);
+
+    /// <summary>The elements of a data, noise or scalar input in row-major order, to write before <see cref="Compute"/>; they stay until written again.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such input.</exception>
+    public Span<float> Input(string name) => parts.Inputs.TryGetValue(name, out var region)
+        ? region.Span
+        : throw new KeyNotFoundException($"The plan has no data, noise or scalar input '{name}'.");
+
+    /// <summary>Whether there is a data, noise or scalar input of that name.</summary>
+    public bool HasInput(string name) => parts.Inputs.ContainsKey(name);
+
+    /// <summary>
+    /// The elements of an output that replaces nothing, in row-major order; valid after <see cref="Compute"/> until the
+    /// next one.
+    /// </summary>
+    /// <exception cref="KeyNotFoundException">There is no such output.</exception>
+    public ReadOnlySpan<float> Output(string name) => parts.Outputs.TryGetValue(name, out var region)
+        ? region.Span
+        : throw new KeyNotFoundException($"The plan has no output '{name}' that replaces nothing.");
+
+    /// <summary>Computes every output that replaces nothing. Changes no parameter or state.</summary>
+    public void Compute() => Run(parts.Compute);
+
+    /// <summary>
+    /// Computes the outputs that replace parameters or state, and replaces them, all as if at once. Follows a
+    /// <see cref="Compute"/>, once.
+    /// </summary>
+    public void Update() => Run(parts.Update);
+
+    /// <summary>
+    /// Repeats <see cref="Compute"/> step by step and finds the first input or result that is not finite, in running order;
+    /// none if all are. An infinity that a later step turns into a finite number counts.
+    /// </summary>
+    public Option<NonFinite> FirstNonFinite()
+    {
+        foreach (var (node, region) in parts.Read)
+            if (!Reductions.AllFinite(region.Span))
+                return Describe(node);
+        foreach (var instruction in parts.Compute)
+            if (instruction.RunChecked() is >= 0 and var node)
+                return Describe(node);
+        return Option<NonFinite>.None;
+    }
+
+    /// <summary>Frees the memory; spans from <see cref="Input"/> and <see cref="Output"/> must not be used any more.</summary>
+    public void Dispose()
+    {
+        parts.Arena.Dispose();
+        parts.Workspace.Dispose();
+    }
+
+    internal bool OutputsAreFinite() => check.Holds(parts.Workers);
+
+    private NonFinite Describe(int node) => new(
+        parts.Graph.Nodes[node].Provenance, GraphText.Describe(parts.Graph.OpOf(node)));
+
+    private void Run(Instruction[] instructions)
+    {
+        foreach (var instruction in instructions)
+            instruction.RunOn(parts.Workers);
+    }
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using GmmVae.Domain;
+
+namespace GmmVae.Engine;
+
+/// <summary>
+/// From graph to plan in fixed passes: check, bind the batch and part the phases, fuse, schedule, place replacements, lay
+/// out, bind instructions.
+/// </summary>
+internal static class PlanCompiler
+{
+    public static Plan Compile(Graph graph, int batch, ParameterStore store, WorkerPool workers)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(workers);
+        Check(graph, store);
+
+        var bound = new BoundGraph(graph, batch);
+        var units = Schedule.Of(bound, Fusion.Groups(bound));
+        var replacements = new Replacements(bound, units);
+        var layout = new BufferLayout(bound, units, replacements);
+        var results = graph.Outputs.Where(output => output.Replaces.IsNone).ToArray();
+        var kept = results.Where(output => bound.OpOf(bound.View(output.Node).Root) is Op.Input)
+            .Select(output => (output.Name, output.Node, Offset: layout.Append(bound.Size(output.Node)))).ToArray();
+        var staged = replacements.Copied.Where(pair => bound.OpOf(bound.View(pair.Output.Node).Root) is Op.Input)
+            .ToDictionary(pair => pair.Input, pair => layout.Append(bound.Size(pair.Output.Node)));
+
+        var arena = new Arena(Math.Max(layout.Length, 1));
+        var workspace = new Workspace();
+        var storage = new Storage(bound, layout, replacements, store, arena);
+        var binder = new InstructionBinder(bound, storage, workspace, workers.Threads);
+        var instructions = units.SelectMany((unit, position) => binder.Bind(unit, position).Select(instruction => (unit.Phase, instruction))).ToArray();
+        workspace.Allocate();
+
+        var outputs = results.ToDictionary(output => output.Name, output => storage.Of(output.Node), StringComparer.Ordinal);
+        foreach (var (name, node, offset) in kept)
+            outputs[name] = Copied(node, offset);
+        return new Plan(new PlanParts
+        {
+            Graph = bound,
+            Workers = workers,
+            Arena = arena,
+            ArenaLength = layout.Length,
+            Workspace = workspace,
+            Inputs = Inputs(bound, op => op.Role is InputRole.Data or InputRole.Noise or InputRole.Scalar)
+                .ToDictionary(node => ((Op.Input)bound.OpOf(node)).Name, storage.Of, StringComparer.Ordinal),
+            Outputs = outputs,
+            Read = [.. Inputs(bound, _ => true).Where(node => bound.Phase(node) == Phase.Compute).Select(node => (node, storage.Of(node)))],
+            Compute = [.. Of(Phase.Compute), .. kept.Select(copy => new CopyInstruction(copy.Node, storage.Of(copy.Node), Copied(copy.Node, copy.Offset)))],
+            Update = [.. Of(Phase.Update), .. CopiesAtEnd()],
+        });
+
+        Region Copied(int node, int offset) => new(arena, offset, bound.Size(node));
+
+        IEnumerable<Instruction> Of(Phase phase) => instructions.Where(pair => pair.Phase == phase).Select(pair => pair.instruction);
+
+        // What is itself an input may be replaced too, so it is put aside before anything is overwritten.
+        IEnumerable<Instruction> CopiesAtEnd() => replacements.Copied
+            .Where(pair => staged.ContainsKey(pair.Input))
+            .Select(pair => new CopyInstruction(
+                pair.Output.Node, storage.Of(pair.Output.Node), Copied(pair.Output.Node, staged[pair.Input])))
+            .Concat(replacements.Copied.Select(pair => new CopyInstruction(
+                pair.Output.Node,
+                staged.TryGetValue(pair.Input, out var offset) ? Copied(pair.Output.Node, offset) : storage.Of(pair.Output.Node),
+                store.RegionOf(pair.Input))));
+    }
+
+    private static IEnumerable<int> Inputs(BoundGraph graph, Func<Op.Input, bool> isWanted) =>
+        Enumerable.Range(0, graph.Count).Where(node => graph.OpOf(node) is Op.Input input && isWanted(input));
+
+    private static void Check(Graph graph, ParameterStore store)
+    {
+        var errors = GraphCheck.Check(graph).Match(
+            _ => [],
+            found => found.Select(error => $"{error.Where}: {error.Message}").ToArray());
+        var missing = graph.Inputs
+            .Where(input => input.Role is InputRole.Parameter or InputRole.State && !store.Holds(input))
+            .Select(input => string.Create(
+                CultureInfo.InvariantCulture, $"{input.Name}: the store has no {input.Role} of shape {input.Shape} and that name"));
+        string[] all = [.. errors, .. missing];
+        if (all.Length > 0)
+            throw new ArgumentException($"The graph cannot be compiled: {string.Join("; ", all)}.", nameof(graph));
+    }
+}

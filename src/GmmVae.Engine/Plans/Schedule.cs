@@ -1,0 +1,98 @@
+using GmmVae.Domain;
+
+namespace GmmVae.Engine;
+
+/// <summary>Makes units of groups and puts them in an order in which each comes after all that it reads.</summary>
+internal static class Schedule
+{
+    /// <summary>The units in running order: first the phase <see cref="Phase.Compute"/>, then <see cref="Phase.Update"/>.</summary>
+    public static Unit[] Of(BoundGraph graph, IEnumerable<int[]> groups)
+    {
+        var repeated = StoredBroadcasts(graph);
+        var units = groups
+            .Where(nodes => !graph.IsGiven(nodes[0]) && !graph.IsView(nodes[0]))
+            .Where(nodes => graph.OpOf(nodes[0]) is not Op.Broadcast || repeated[nodes[0]])
+            .Select(nodes => Create(graph, nodes))
+            .ToArray();
+        var outside = new bool[graph.Count];
+        foreach (var read in units.SelectMany(unit => unit.Reads))
+            outside[read.Root] = true;
+        foreach (var output in graph.Graph.Outputs)
+            outside[graph.View(output.Node).Root] = true;
+        return Order([.. units.Select(unit => unit with { Stored = [.. unit.Nodes.Where(node => outside[node])] })]);
+    }
+
+    private static Unit Create(BoundGraph graph, int[] nodes)
+    {
+        var isElementwise = graph.IsElementwise(nodes[0]);
+        var reads = nodes
+            .SelectMany(node => graph.Operands[node].Select(operand => ReadOf(graph, operand, isElementwise)))
+            .Where(read => Array.BinarySearch(nodes, read.Root) < 0)
+            .Distinct();
+        return new Unit(
+            nodes, graph.Phase(nodes[0]), isElementwise || graph.OpOf(nodes[0]) is Op.Broadcast, [.. reads]);
+    }
+
+    /// <summary>An elementwise node repeats a broadcast's operand itself, tile by tile.</summary>
+    private static Read ReadOf(BoundGraph graph, int operand, bool isElementwise)
+    {
+        var root = graph.View(operand).Root;
+        return isElementwise && graph.OpOf(root) is Op.Broadcast
+            ? new Read(graph.View(graph.Operands[root][0]).Root, false)
+            : new Read(root, isElementwise && graph.IsWhole(operand));
+    }
+
+    /// <summary>The broadcasts that something other than an elementwise node reads.</summary>
+    private static bool[] StoredBroadcasts(BoundGraph graph)
+    {
+        var stored = new bool[graph.Count];
+        for (var node = 0; node < graph.Count; node++)
+            if (graph.Phase(node) != Phase.Unused && !graph.IsElementwise(node) && !graph.IsView(node))
+                foreach (var operand in graph.Operands[node])
+                    stored[graph.View(operand).Root] = true;
+        foreach (var output in graph.Graph.Outputs)
+            stored[graph.View(output.Node).Root] = true;
+        return stored;
+    }
+
+    private static Unit[] Order(Unit[] units)
+    {
+        var producer = new Dictionary<int, int>();
+        for (var unit = 0; unit < units.Length; unit++)
+            foreach (var node in units[unit].Nodes)
+                producer[node] = unit;
+
+        var waiting = new int[units.Length];
+        var users = units.Select(_ => new List<int>()).ToArray();
+        for (var unit = 0; unit < units.Length; unit++)
+            foreach (var source in units[unit].Reads.Where(read => producer.ContainsKey(read.Root)).Select(read => producer[read.Root]).Distinct())
+            {
+                users[source].Add(unit);
+                waiting[unit]++;
+            }
+
+        var ready = new PriorityQueue<int, (Phase, int)>();
+        var order = new List<Unit>();
+        for (var unit = 0; unit < units.Length; unit++)
+            Enqueue(unit);
+        while (ready.TryDequeue(out var unit, out _))
+        {
+            order.Add(units[unit]);
+            foreach (var user in users[unit])
+            {
+                waiting[user]--;
+                Enqueue(user);
+            }
+        }
+
+        return order.Count == units.Length
+            ? [.. order]
+            : throw new InvalidOperationException("Units wait for each other: fusion made a cycle.");
+
+        void Enqueue(int unit)
+        {
+            if (waiting[unit] == 0)
+                ready.Enqueue(unit, (units[unit].Phase, units[unit].Last));
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using GmmVae.Domain;
+
+namespace GmmVae.Engine;
+
+/// <summary>
+/// The storage of parameters and state, shared by all plans that read or replace them. Zeros at first. Not thread-safe:
+/// read and write it only while no plan runs.
+/// </summary>
+public sealed class ParameterStore : IDisposable
+{
+    /// <summary>Every input starts on a cache line of its own.</summary>
+    internal const int Alignment = 16;
+
+    private readonly Arena arena;
+    private readonly Dictionary<string, (Op.Input Input, Region Region)> byName = new(StringComparer.Ordinal);
+
+    /// <summary>Storage for inputs of role <see cref="InputRole.Parameter"/> and <see cref="InputRole.State"/>.</summary>
+    /// <param name="inputs">The inputs, with shapes that do not depend on the batch.</param>
+    /// <exception cref="ArgumentException">An input has another role or a batch axis, or a name occurs twice.</exception>
+    public ParameterStore(IEnumerable<Op.Input> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        Inputs = [.. inputs];
+        var offset = 0;
+        var offsets = new int[Inputs.Count];
+        for (var i = 0; i < offsets.Length; i++)
+        {
+            Check(Inputs[i]);
+            offsets[i] = offset;
+            offset = checked(offset + RoundUp(Inputs[i].Shape.Size.Factor));
+        }
+
+        arena = new Arena(Math.Max(offset, 1));
+        for (var i = 0; i < offsets.Length; i++)
+            if (!byName.TryAdd(Inputs[i].Name, (Inputs[i], new Region(arena, offsets[i], Inputs[i].Shape.Size.Factor))))
+                throw new ArgumentException($"The input '{Inputs[i].Name}' is named twice.", nameof(inputs));
+    }
+
+    /// <summary>The inputs in the order given.</summary>
+    public IReadOnlyList<Op.Input> Inputs { get; }
+
+    /// <summary>The elements of an input in row-major order, to read or write.</summary>
+    /// <exception cref="KeyNotFoundException">There is no input of that name.</exception>
+    public Span<float> this[string name] => RegionOf(name).Span;
+
+    /// <summary>Whether there is an input of that name.</summary>
+    public bool Contains(string name) => byName.ContainsKey(name);
+
+    /// <summary>Frees the storage; plans over it must not run any more.</summary>
+    public void Dispose() => arena.Dispose();
+
+    internal static int RoundUp(int length) => checked(length + Alignment - 1) / Alignment * Alignment;
+
+    internal Region RegionOf(string name) => byName.TryGetValue(name, out var found)
+        ? found.Region
+        : throw new KeyNotFoundException($"There is no parameter or state '{name}'.");
+
+    internal bool Holds(Op.Input input) => byName.TryGetValue(input.Name, out var found) && found.Input == input;
+
+    private static void Check(Op.Input input)
+    {
+        if (input.Role is not (InputRole.Parameter or InputRole.State))
+            throw new ArgumentException($"'{input.Name}' is neither parameter nor state but {input.Role}.", nameof(input));
+        if (input.Shape.Size.IsBatch)
+            throw new ArgumentException($"'{input.Name}' of shape {input.Shape} depends on the batch.", nameof(input));
+    }
+}
