@@ -98,8 +98,7 @@ internal static class LaneMath
         TVector one = TLanes.Broadcast(1f);
         TVector grown = Exp<TLanes, TVector>(TLanes.Add(size, size));
         TVector large = TLanes.Subtract(one, TLanes.Divide(TLanes.Broadcast(2f), TLanes.Add(grown, one)));
-        return TLanes.Select(
-            TLanes.GreaterThan(TLanes.Broadcast(0.625f), size), small, TLanes.CopySign(large, x));
+        return TLanes.CopySign(TLanes.Select(TLanes.GreaterThan(TLanes.Broadcast(0.625f), size), small, large), x);
     }
 
     /// <summary>1 / (1 + e^-x).</summary>

@@ -1,0 +1,27 @@
+using FsCheck;
+using FsCheck.Fluent;
+using GmmVae.Engine;
+
+namespace GmmVae.Tests.Properties;
+
+public class ShareTests
+{
+    [Fact]
+    public void Shares_cover_the_range_once_and_start_at_multiples_of_the_unit() =>
+        Prop.ForAll(
+            Gen.Choose(0, 5000).ToArbitrary(), Gen.Choose(1, 40).ToArbitrary(), Gen.Choose(1, 17).ToArbitrary(),
+            (length, unit, parts) =>
+            {
+                int next = 0;
+                for (int part = 0; part < parts; part++)
+                {
+                    (int start, int end) = Share.Of(length, unit, part, parts);
+                    Assert.Equal(next, start);
+                    Assert.True(start % unit == 0 || start == length);
+                    Assert.InRange(end - start, 0, ((length / unit / parts) + 2) * unit);
+                    next = end;
+                }
+
+                Assert.Equal(length, next);
+            }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+}
