@@ -1,0 +1,125 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using GmmVae.Domain;
+using LanguageExt;
+
+namespace GmmVae.Engine;
+
+/// <summary>
+/// A copy of everything that a training needs to go on to the same bits: what the run is, where it stands, and its
+/// parameters, running statistics and optimizer moments.
+/// </summary>
+/// <remarks>
+/// Immutable and thread-safe; equality is by reference. On disk it is a safetensors file: tensors as F32, the rest as
+/// text under <c>__metadata__</c> (<c>format_version</c>, and one JSON document under <c>gmmvae</c>).
+/// </remarks>
+public sealed class Checkpoint
+{
+    /// <summary>The version of the file format that is written, and the newest that is read.</summary>
+    public const int FormatVersion = 1;
+
+    private readonly Lazy<string> hash;
+
+    internal Checkpoint(CheckpointHeader header, TrainingState state, IReadOnlyList<SafetensorsTensor> tensors, int parameters)
+    {
+        (Header, State, Tensors) = (header, state, tensors);
+        hash = new Lazy<string>(() => Hash(tensors.Take(parameters).Select(Bytes)));
+    }
+
+    /// <summary>What the run is.</summary>
+    public CheckpointHeader Header { get; }
+
+    /// <summary>Where the training stands.</summary>
+    public TrainingState State { get; }
+
+    /// <summary>Parameters and running statistics in the specification's order, then the optimizer's moments.</summary>
+    public IReadOnlyList<SafetensorsTensor> Tensors { get; }
+
+    /// <summary>
+    /// SHA-256 in lower-case hexadecimal over the single-precision little-endian values of parameters and running
+    /// statistics, in the specification's order. Optimizer moments are not part of it.
+    /// </summary>
+    public string ParametersSha256 => hash.Value;
+
+    /// <summary>The same as <see cref="ParametersSha256"/>, of what <paramref name="store"/> holds now.</summary>
+    /// <param name="store">The storage.</param>
+    /// <param name="parameters">The parameters and running statistics in the specification's order.</param>
+    /// <exception cref="KeyNotFoundException">The store lacks one.</exception>
+    public static string HashParameters(ParameterStore store, Arr<ParameterSpec> parameters)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        return Hash(parameters.Select(parameter => MemoryMarshal.AsBytes(store[parameter.Name]).ToArray()));
+    }
+
+    /// <summary>A copy of the state of a training.</summary>
+    /// <exception cref="ArgumentException">The store lacks a tensor of the model, holds it in another shape, or holds a
+    /// number that is not finite: such a checkpoint must not replace a good one.</exception>
+    public static Checkpoint Capture(CheckpointHeader header, TrainingState state, ParameterStore store)
+    {
+        ArgumentNullException.ThrowIfNull(header);
+        ArgumentNullException.ThrowIfNull(store);
+        var layout = CheckpointLayout.Of(header.Model);
+        var shapes = store.Inputs.ToDictionary(input => input.Name, input => input.Shape, StringComparer.Ordinal);
+        var tensors = layout.Tensors.Select(tensor =>
+        {
+            if (!shapes.TryGetValue(tensor.Name, out var shape) || shape != tensor.Shape)
+                throw new ArgumentException($"The store has no '{tensor.Name}' of shape {tensor.Shape}.", nameof(store));
+            var values = store[tensor.Name].ToArray();
+            if (FirstNotFinite(values) is { } at)
+                throw new ArgumentException(Text($"Element {at} of '{tensor.Name}' is {values[at]}."), nameof(store));
+            return SafetensorsTensor.Of(tensor.Name, Dimensions(tensor.Shape), values);
+        });
+        return new Checkpoint(header, state, [.. tensors], layout.Parameters.Count);
+    }
+
+    /// <summary>Writes the checkpoint, replacing what was at <paramref name="path"/>; on failure the old file stays.</summary>
+    /// <returns>An access error where the file cannot be written.</returns>
+    public Either<DataError, LanguageExt.Unit> Write(string path) =>
+        AtomicFile.Write(path, stream => SafetensorsWriter.Write(stream, Tensors, CheckpointText.Write(this)));
+
+    /// <summary>Reads a checkpoint and checks all of it: format version, specifications, names, shapes and values.</summary>
+    /// <returns>An access error, or what is wrong with the contents and where.</returns>
+    public static Either<DataError, Checkpoint> Read(string path) => CheckpointReader.Read(path);
+
+    /// <summary>
+    /// Copies the values of all inputs of <paramref name="store"/> out of the checkpoint. The store may hold fewer tensors
+    /// than the checkpoint (evaluation needs no moments), not more.
+    /// </summary>
+    /// <exception cref="ArgumentException">The checkpoint lacks an input of the store or has it in another shape; the
+    /// store is unchanged.</exception>
+    public void Restore(ParameterStore store)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        var byName = Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
+        foreach (var input in store.Inputs)
+            if (!byName.TryGetValue(input.Name, out var tensor) || tensor.Shape != Dimensions(input.Shape))
+                throw new ArgumentException($"The checkpoint has no '{input.Name}' of shape {input.Shape}.", nameof(store));
+        foreach (var input in store.Inputs)
+            Bytes(byName[input.Name]).CopyTo(MemoryMarshal.AsBytes(store[input.Name]));
+    }
+
+    /// <summary>The place of the first number that is infinite or not a number.</summary>
+    internal static int? FirstNotFinite(ReadOnlySpan<float> values)
+    {
+        for (var i = 0; i < values.Length; i++)
+            if (!float.IsFinite(values[i]))
+                return i;
+        return null;
+    }
+
+    /// <summary>A parameter's shape as safetensors have it.</summary>
+    internal static Arr<int> Dimensions(Shape shape) => shape.Extents.Map(extent => extent.Factor);
+
+    private static byte[] Bytes(SafetensorsTensor tensor) => tensor.Piece(0, tensor.Length).ToArray();
+
+    private static string Hash(IEnumerable<byte[]> pieces)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var piece in pieces)
+            hash.AppendData(piece);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using GmmVae.Domain;
+using LanguageExt;
+
+namespace GmmVae.Engine;
+
+/// <summary>Reads checkpoints, believing nothing: see <see cref="Checkpoint.Read"/>.</summary>
+internal static class CheckpointReader
+{
+    // Metadata and the list of tensors are in the file's header, after the 8 bytes of its length.
+    private const int HeaderByte = 8;
+    private const string Remedy = "Use a checkpoint that this program wrote and nothing changed.";
+
+    /// <summary>Reads and checks the file at <paramref name="path"/>.</summary>
+    public static Either<DataError, Checkpoint> Read(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return from file in SafetensorsFile.Read(path)
+               from document in Document(file)
+               from text in CheckpointText.Read(document, path)
+               from layout in Layout(text.Header.Model, path)
+               from tensors in Tensors(file, layout)
+               select new Checkpoint(text.Header, text.State, tensors, layout.Parameters.Count);
+    }
+
+    private static Either<DataError, string> Document(SafetensorsFile file)
+    {
+        if (!file.Metadata.TryGetValue(CheckpointText.VersionKey, out var version)
+            || !file.Metadata.TryGetValue(CheckpointText.DocumentKey, out var document))
+            return Wrong(file, HeaderByte, "The file is no checkpoint: its metadata lack the run.");
+        if (!int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < 1)
+            return Wrong(file, HeaderByte, $"The format version is '{version}' where a whole number from 1 on is needed.");
+        return number > Checkpoint.FormatVersion
+            ? new DataError.Malformed(
+                file.Path, HeaderByte,
+                Text($"The checkpoint has format version {number}; this program reads versions up to {Checkpoint.FormatVersion}."),
+                "Use a newer version of this program.")
+            : document;
+    }
+
+    private static Either<DataError, CheckpointLayout> Layout(ModelSpec model, string path)
+    {
+        try
+        {
+            return CheckpointLayout.Of(model);
+        }
+        catch (OverflowException)
+        {
+            return new InvalidField(path, "model", "The model has a tensor of more elements than can be held.");
+        }
+    }
+
+    private static Either<DataError, IReadOnlyList<SafetensorsTensor>> Tensors(SafetensorsFile file, CheckpointLayout layout)
+    {
+        var tensors = new List<SafetensorsTensor>();
+        foreach (var (name, shape) in layout.Tensors)
+        {
+            var read = Tensor(file, name, Checkpoint.Dimensions(shape));
+            if (read.IsLeft)
+                return read.Map(_ => (IReadOnlyList<SafetensorsTensor>)tensors);
+            read.IfRight(tensors.Add);
+        }
+
+        var known = tensors.Select(tensor => tensor.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var entry in file.Entries)
+            if (!known.Contains(entry.Name))
+                return Wrong(file, entry.Begin, $"The tensor '{entry.Name}' is no part of the model.");
+        return tensors;
+    }
+
+    private static Either<DataError, SafetensorsTensor> Tensor(SafetensorsFile file, string name, Arr<int> shape) =>
+        file.Floats(name, shape).Bind(values =>
+            Checkpoint.FirstNotFinite(values) is { } at
+                ? Wrong(
+                    file, file.Find(name).Match(entry => entry.Begin, () => 0) + (4L * at), Text($"Element {at} of the tensor '{name}' is {values[at]}."))
+                : Prelude.Right<DataError, SafetensorsTensor>(SafetensorsTensor.Of(name, shape, values)));
+
+    private static DataError.Malformed Wrong(SafetensorsFile file, long position, string what) => new(file.Path, position, what, Remedy);
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

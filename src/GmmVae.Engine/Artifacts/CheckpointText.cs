@@ -1,0 +1,140 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using GmmVae.Domain;
+using LanguageExt;
+using static LanguageExt.Prelude;
+
+namespace GmmVae.Engine;
+
+/// <summary>The text of a checkpoint: everything but its tensors.</summary>
+internal static class CheckpointText
+{
+    /// <summary>The key of the format version, a whole number.</summary>
+    public const string VersionKey = "format_version";
+
+    /// <summary>The key of the JSON document.</summary>
+    public const string DocumentKey = "gmmvae";
+
+    private static readonly (string Name, Func<TermValues, double> Of)[] Sums =
+    [
+        ("reconstruction", terms => terms.Reconstruction),
+        ("latentPrior", terms => terms.LatentPrior),
+        ("conditionalPrior", terms => terms.ConditionalPrior),
+        ("stylePrior", terms => terms.StylePrior),
+        ("clusterPrior", terms => terms.ClusterPrior),
+        ("batchMeanKl", terms => terms.BatchMeanKl),
+        ("total", terms => terms.Total),
+        ("objective", terms => terms.Objective),
+    ];
+
+    /// <summary>The metadata of a checkpoint's file.</summary>
+    public static KeyValuePair<string, string>[] Write(Checkpoint checkpoint) =>
+    [
+        new(VersionKey, Checkpoint.FormatVersion.ToString(CultureInfo.InvariantCulture)),
+        new(DocumentKey, Document(checkpoint.Header, checkpoint.State).ToJsonString()),
+    ];
+
+    /// <summary>What <see cref="Write"/> wrote, without the version.</summary>
+    public static Either<DataError, (CheckpointHeader Header, TrainingState State)> Read(string document, string path)
+    {
+        try
+        {
+            var node = JsonNode.Parse(document, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
+            return Read(node, path);
+        }
+        catch (JsonException)
+        {
+            return new InvalidField(path, DocumentKey, "The text is no valid JSON.");
+        }
+    }
+
+    private static JsonObject Document(CheckpointHeader header, TrainingState state) => new()
+    {
+        ["model"] = SpecJson.Write(header.Model),
+        ["training"] = SpecJson.Write(header.Training),
+        ["preset"] = header.Preset,
+        ["dataSource"] = header.DataSource,
+        ["dataSeed"] = header.DataSeed,
+        ["dataFingerprint"] = header.DataFingerprint,
+        ["preprocessing"] = SpecJson.Write(header.Preprocessing),
+        ["image"] = header.Image.Match(
+            image => new JsonObject { ["height"] = image.Height, ["width"] = image.Width, ["channels"] = image.Channels },
+            () => (JsonNode?)null),
+        ["state"] = new JsonObject
+        {
+            ["epoch"] = state.Epoch,
+            ["stepInEpoch"] = state.StepInEpoch,
+            ["step"] = state.Step,
+            ["sums"] = new JsonObject(Sums.Select(sum => KeyValuePair.Create<string, JsonNode?>(sum.Name, ToBits(sum.Of(state.Sums))))),
+        },
+    };
+
+    private static Either<DataError, (CheckpointHeader Header, TrainingState State)> Read(JsonNode? node, string path) =>
+        from json in JsonFields.Open(
+            node, path, DocumentKey,
+            "model", "training", "preset", "dataSource", "dataSeed", "dataFingerprint", "preprocessing", "image", "state")
+        from model in SpecJson.ReadModel(json["model"], path)
+        from training in SpecJson.ReadTraining(json["training"], path)
+        from preset in json.Text("preset")
+        from dataSource in json.Text("dataSource")
+        from dataSeed in json.Unsigned("dataSeed")
+        from dataFingerprint in json.Text("dataFingerprint")
+        from preprocessing in SpecJson.ReadPreprocessing(json["preprocessing"], path)
+        from image in json.Perhaps("image", name => ReadImage(json[name], path))
+        from state in ReadState(json["state"], path)
+        from header in Consistent(
+            new CheckpointHeader(model, training, preset, dataSource, dataSeed, dataFingerprint, preprocessing, image), path)
+        select (header, state);
+
+    private static Either<DataError, CheckpointHeader> Consistent(CheckpointHeader header, string path)
+    {
+        var features = header.Model.Features;
+        if (header.Preprocessing is Preprocessing.Standardisation fitted && fitted.Offset.Count != features)
+            return new InvalidField(path, "preprocessing.offset", "It must have a number for each feature of the model.");
+        if (header.Image.Exists(image => (Int128)image.Height * image.Width * image.Channels != features))
+            return new InvalidField(path, "image", "The picture must hold exactly the features of the model.");
+        return header;
+    }
+
+    private static Either<DataError, ImageShape> ReadImage(JsonNode? node, string path) =>
+        from json in JsonFields.Open(node, path, "image", "height", "width", "channels")
+        from height in Least(json, "height", 1, json.Integer)
+        from width in Least(json, "width", 1, json.Integer)
+        from channels in Least(json, "channels", 1, json.Integer)
+        select new ImageShape(height, width, channels);
+
+    private static Either<DataError, TrainingState> ReadState(JsonNode? node, string path) =>
+        from json in JsonFields.Open(node, path, "state", "epoch", "stepInEpoch", "step", "sums")
+        from epoch in Least(json, "epoch", 0, json.Integer)
+        from stepInEpoch in Least(json, "stepInEpoch", 0, json.Integer)
+        from step in Least(json, "step", stepInEpoch, json.Long)
+        from sums in JsonFields.Open(json["sums"], path, json.At("sums"), [.. Sums.Select(sum => sum.Name)])
+        from reconstruction in Bits(sums, "reconstruction")
+        from latentPrior in Bits(sums, "latentPrior")
+        from conditionalPrior in Bits(sums, "conditionalPrior")
+        from stylePrior in Bits(sums, "stylePrior")
+        from clusterPrior in Bits(sums, "clusterPrior")
+        from batchMeanKl in Bits(sums, "batchMeanKl")
+        from total in Bits(sums, "total")
+        from objective in Bits(sums, "objective")
+        select new TrainingState(
+            epoch, stepInEpoch, step,
+            new TermValues(reconstruction, latentPrior, conditionalPrior, stylePrior, clusterPrior, batchMeanKl, total, objective));
+
+    private static Either<DataError, T> Least<T>(JsonFields json, string name, T low, Func<string, Either<DataError, T>> read)
+        where T : System.Numerics.INumber<T> =>
+        read(name).Bind(value => value >= low
+            ? Right<DataError, T>(value)
+            : json.Invalid(name, string.Create(CultureInfo.InvariantCulture, $"It must be at least {low}, is {value}.")));
+
+    // Sums are kept as bits: exact whatever the value, without a thought about digits.
+    private static string ToBits(double value) =>
+        BitConverter.DoubleToUInt64Bits(value).ToString("x16", CultureInfo.InvariantCulture);
+
+    private static Either<DataError, double> Bits(JsonFields json, string name) =>
+        json.Text(name).Bind(text =>
+            text.Length == 16 && ulong.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var bits)
+                ? Right<DataError, double>(BitConverter.UInt64BitsToDouble(bits))
+                : json.Invalid(name, "It must be the 16 hexadecimal digits of a double-precision number."));
+}

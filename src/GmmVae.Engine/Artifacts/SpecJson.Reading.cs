@@ -1,0 +1,204 @@
+using System.Text.Json.Nodes;
+using GmmVae.Domain;
+using LanguageExt;
+using static LanguageExt.Prelude;
+
+namespace GmmVae.Engine;
+
+public static partial class SpecJson
+{
+    private static readonly string[] Common = ["kind", "features", "latent", "encoder", "decoder", "likelihood", "initialization"];
+
+    /// <summary>The model that <see cref="Write(ModelSpec)"/> wrote.</summary>
+    /// <param name="node">The JSON; null counts as JSON's null and is refused.</param>
+    /// <param name="path">The file it comes from, for errors; fields are named from <c>model</c> on.</param>
+    public static Either<DataError, ModelSpec> ReadModel(JsonNode? node, string path) =>
+        JsonFields.Tag(node, path, "model", "kind").Bind(kind => kind switch
+        {
+            "autoencoder" => JsonFields.Open(node, path, "model", Common).Bind(ReadAutoEncoder),
+            "vae" => JsonFields.Open(node, path, "model", [.. Common, "samples", "posteriorBounds"]).Bind(ReadVariational),
+            "gmm-vae" => JsonFields
+                .Open(
+                    node, path, "model",
+                    [.. Common, "style", "priorNetwork", "clusterPrior", "responsibilities", "samples", "posteriorBounds", "priorBounds"])
+                .Bind(ReadMixture),
+            _ => new InvalidField(path, "model.kind", $"'{kind}' is none of autoencoder, vae, gmm-vae."),
+        });
+
+    /// <summary>The training that <see cref="Write(TrainingSpec)"/> wrote.</summary>
+    /// <param name="node">The JSON; null counts as JSON's null and is refused.</param>
+    /// <param name="path">The file it comes from, for errors; fields are named from <c>training</c> on.</param>
+    public static Either<DataError, TrainingSpec> ReadTraining(JsonNode? node, string path) =>
+        from json in JsonFields.Open(
+            node, path, "training", "epochs", "steps", "batch", "seed", "learningRate", "priorWeight", "clusterPriorTerm", "adam")
+        from epochs in json.Integer("epochs")
+        from steps in json.Perhaps("steps", json.Integer)
+        from batch in json.Integer("batch")
+        from seed in json.Unsigned("seed")
+        from learningRate in ReadSchedule(json, "learningRate")
+        from priorWeight in ReadSchedule(json, "priorWeight")
+        from clusterPriorTerm in json.Truth("clusterPriorTerm")
+        from adam in ReadAdam(json, "adam")
+        from training in Checked(
+            TrainingSpec.Create(epochs, steps, batch, seed, learningRate, priorWeight, clusterPriorTerm, adam), path, "training")
+        select training;
+
+    /// <summary>The preprocessing that <see cref="Write(Preprocessing)"/> wrote.</summary>
+    /// <param name="node">The JSON; null counts as JSON's null and is refused.</param>
+    /// <param name="path">The file it comes from, for errors; fields are named from <c>preprocessing</c> on.</param>
+    public static Either<DataError, Preprocessing> ReadPreprocessing(JsonNode? node, string path) =>
+        JsonFields.Tag(node, path, "preprocessing", "kind").Bind(kind => kind switch
+        {
+            "none" => JsonFields.Open(node, path, "preprocessing", "kind").Map(_ => (Preprocessing)new Preprocessing.None()),
+            "byteScaling" => JsonFields.Open(node, path, "preprocessing", "kind").Map(_ => (Preprocessing)new Preprocessing.ByteScaling()),
+            "standardisation" => JsonFields.Open(node, path, "preprocessing", "kind", "offset", "scale").Bind(ReadStandardisation),
+            _ => new InvalidField(path, "preprocessing.kind", $"'{kind}' is none of none, byteScaling, standardisation."),
+        });
+
+    private static Either<DataError, Preprocessing> ReadStandardisation(JsonFields json) =>
+        from offset in json.Singles("offset")
+        from scale in json.Singles("scale")
+        from fitted in Standardisation(json, offset, scale)
+        select fitted;
+
+    private static Either<DataError, Preprocessing> Standardisation(JsonFields json, Arr<float> offset, Arr<float> scale)
+    {
+        if (offset.IsEmpty)
+            return json.Invalid("offset", "It must have a number for each feature.");
+        if (scale.Count != offset.Count || !scale.ForAll(value => value > 0))
+            return json.Invalid("scale", "It must have a number above 0 for each offset.");
+        return new Preprocessing.Standardisation(offset, scale);
+    }
+
+    private static Either<DataError, ModelSpec> ReadAutoEncoder(JsonFields json) =>
+        from common in ReadCommon(json)
+        from model in Checked(
+            AutoEncoderSpec.Create(
+                common.Features, common.Latent, common.Encoder, common.Decoder, common.Likelihood, common.Initialization),
+            json.Path, json.Place)
+        select (ModelSpec)model;
+
+    private static Either<DataError, ModelSpec> ReadVariational(JsonFields json) =>
+        from common in ReadCommon(json)
+        from samples in json.Integer("samples")
+        from bounds in ReadBounds(json, "posteriorBounds")
+        from model in Checked(
+            VariationalSpec.Create(
+                common.Features, common.Latent, common.Encoder, common.Decoder, common.Likelihood, samples, bounds, common.Initialization),
+            json.Path, json.Place)
+        select (ModelSpec)model;
+
+    private static Either<DataError, ModelSpec> ReadMixture(JsonFields json) =>
+        from common in ReadCommon(json)
+        from style in json.Integer("style")
+        from priorNetwork in ReadNetwork(json, "priorNetwork", "--prior-hidden")
+        from clusterPrior in ReadClusterPrior(json, "clusterPrior")
+        from responsibilities in json.Case<ResponsibilityKind>("responsibilities")
+        from samples in json.Integer("samples")
+        from posteriorBounds in ReadBounds(json, "posteriorBounds")
+        from priorBounds in ReadBounds(json, "priorBounds")
+        from model in Checked(
+            GaussianMixtureSpec.Create(
+                common.Features, common.Latent, style, common.Encoder, common.Decoder, priorNetwork, common.Likelihood, clusterPrior,
+                responsibilities, samples, posteriorBounds, priorBounds, common.Initialization),
+            json.Path, json.Place)
+        select (ModelSpec)model;
+
+    private static Either<DataError, CommonPart> ReadCommon(JsonFields json) =>
+        from features in json.Integer("features")
+        from latent in json.Integer("latent")
+        from encoder in ReadNetwork(json, "encoder", "--hidden")
+        from decoder in ReadNetwork(json, "decoder", "--hidden")
+        from likelihood in ReadLikelihood(json, "likelihood")
+        from initialization in json.Case<Initialization>("initialization")
+        select new CommonPart(features, latent, encoder, decoder, likelihood, initialization);
+
+    private static Either<DataError, NetworkSpec> ReadNetwork(JsonFields parent, string name, string option) =>
+        from json in JsonFields.Open(parent[name], parent.Path, parent.At(name), "widths", "activation", "batchNorm")
+        from widths in json.Integers("widths")
+        from activation in json.Case<Activation>("activation")
+        from batchNorm in json.Truth("batchNorm")
+        from network in Checked(NetworkSpec.Create(widths, activation, batchNorm, option), json.Path, json.Place)
+        select network;
+
+    private static Either<DataError, Likelihood> ReadLikelihood(JsonFields parent, string name)
+    {
+        var (node, path, place) = (parent[name], parent.Path, parent.At(name));
+        return JsonFields.Tag(node, path, place, "kind").Bind(kind => kind switch
+        {
+            "bernoulli" => JsonFields.Open(node, path, place, "kind").Map(_ => (Likelihood)new Likelihood.Bernoulli()),
+            "gaussian" =>
+                from json in JsonFields.Open(node, path, place, "kind", "variance", "initialVariance")
+                from variance in json.Case<GaussianVariance>("variance")
+                from initial in json.Real("initialVariance")
+                from likelihood in Checked(
+                    SpecRules.Validate<Likelihood>(
+                        () => new Likelihood.Gaussian(variance, initial), SpecRules.Positive("--variance", initial)),
+                    path, place)
+                select likelihood,
+            _ => new InvalidField(path, $"{place}.kind", $"'{kind}' is none of bernoulli, gaussian."),
+        });
+    }
+
+    private static Either<DataError, ClusterPrior> ReadClusterPrior(JsonFields parent, string name) =>
+        from json in JsonFields.Open(parent[name], parent.Path, parent.At(name), "weights", "threshold", "scope")
+        from weights in json.Reals("weights")
+        from threshold in json.Real("threshold")
+        from scope in json.Case<ThresholdScope>("scope")
+        from prior in Checked(ClusterPrior.Create(weights, threshold, scope), json.Path, json.Place)
+        select prior;
+
+    private static Either<DataError, LogVarianceBounds> ReadBounds(JsonFields parent, string name) =>
+        from json in JsonFields.Open(parent[name], parent.Path, parent.At(name), "low", "high")
+        from low in json.Real("low")
+        from high in json.Real("high")
+        select new LogVarianceBounds(low, high);
+
+    private static Either<DataError, AdamSpec> ReadAdam(JsonFields parent, string name) =>
+        from json in JsonFields.Open(
+            parent[name], parent.Path, parent.At(name), "beta1", "beta2", "epsilon", "weightDecay", "maximumGradientNorm")
+        from beta1 in json.Real("beta1")
+        from beta2 in json.Real("beta2")
+        from epsilon in json.Real("epsilon")
+        from weightDecay in json.Real("weightDecay")
+        from norm in json.Perhaps("maximumGradientNorm", json.Real)
+        from adam in Checked(AdamSpec.Create(beta1, beta2, epsilon, weightDecay, norm), json.Path, json.Place)
+        select adam;
+
+    private static Either<DataError, Domain.Schedule> ReadSchedule(JsonFields parent, string name)
+    {
+        var (node, path, place) = (parent[name], parent.Path, parent.At(name));
+        return JsonFields.Tag(node, path, place, "kind").Bind(kind => kind switch
+        {
+            "constant" =>
+                from json in JsonFields.Open(node, path, place, "kind", "value")
+                from value in json.Real("value")
+                select (Domain.Schedule)new Domain.Schedule.Constant(value),
+            "warmUp" =>
+                from json in JsonFields.Open(node, path, place, "kind", "value", "steps")
+                from value in json.Real("value")
+                from steps in json.Integer("steps")
+                select (Domain.Schedule)new Domain.Schedule.WarmUp(value, steps),
+            "cosine" =>
+                from json in JsonFields.Open(node, path, place, "kind", "value", "final")
+                from value in json.Real("value")
+                from final in json.Real("final")
+                select (Domain.Schedule)new Domain.Schedule.Cosine(value, final),
+            "step" =>
+                from json in JsonFields.Open(node, path, place, "kind", "value", "factor", "every")
+                from value in json.Real("value")
+                from factor in json.Real("factor")
+                from every in json.Integer("every")
+                select (Domain.Schedule)new Domain.Schedule.Step(value, factor, every),
+            _ => new InvalidField(path, $"{place}.kind", $"'{kind}' is none of constant, warmUp, cosine, step."),
+        });
+    }
+
+    private static Either<DataError, T> Checked<T>(Validation<SpecError, T> value, string path, string place) =>
+        value.Match(
+            Succ: good => Right<DataError, T>(good),
+            Fail: errors => new InvalidField(path, place, string.Join("; ", errors)));
+
+    private sealed record CommonPart(
+        int Features, int Latent, NetworkSpec Encoder, NetworkSpec Decoder, Likelihood Likelihood, Initialization Initialization);
+}

@@ -1,0 +1,147 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using GmmVae.Domain;
+
+namespace GmmVae.Engine;
+
+/// <summary>
+/// Specifications and preprocessing as JSON, names in camel case. Numbers have as many digits as give back the same
+/// bits, so reading what was written gives an equal value.
+/// </summary>
+/// <remarks>
+/// Every field is always written, <c>null</c> where there is no value. Reading refuses unknown and missing fields and
+/// checks values with the specification's own rules.
+/// </remarks>
+public static partial class SpecJson
+{
+    /// <summary>A model.</summary>
+    public static JsonObject Write(ModelSpec model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var json = new JsonObject
+        {
+            ["kind"] = model.Kind,
+            ["features"] = model.Features,
+            ["latent"] = model.Latent,
+            ["encoder"] = Write(model.Encoder),
+            ["decoder"] = Write(model.Decoder),
+            ["likelihood"] = Write(model.Likelihood),
+            ["initialization"] = JsonNames.Of(model.Initialization),
+        };
+        switch (model)
+        {
+            case AutoEncoderSpec:
+                break;
+            case VariationalSpec variational:
+                json["samples"] = variational.Samples;
+                json["posteriorBounds"] = Write(variational.PosteriorBounds);
+                break;
+            case GaussianMixtureSpec mixture:
+                json["style"] = mixture.Style;
+                json["priorNetwork"] = Write(mixture.PriorNetwork);
+                json["clusterPrior"] = Write(mixture.ClusterPrior);
+                json["responsibilities"] = JsonNames.Of(mixture.Responsibilities);
+                json["samples"] = mixture.Samples;
+                json["posteriorBounds"] = Write(mixture.PosteriorBounds);
+                json["priorBounds"] = Write(mixture.PriorBounds);
+                break;
+            default:
+                throw new UnreachableException();
+        }
+
+        return json;
+    }
+
+    /// <summary>A training.</summary>
+    public static JsonObject Write(TrainingSpec training)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        return new JsonObject
+        {
+            ["epochs"] = training.Epochs,
+            ["steps"] = training.Steps.Match(limit => JsonValue.Create(limit), () => (JsonNode?)null),
+            ["batch"] = training.Batch,
+            ["seed"] = training.Seed,
+            ["learningRate"] = Write(training.LearningRate),
+            ["priorWeight"] = Write(training.PriorWeight),
+            ["clusterPriorTerm"] = training.ClusterPriorTerm,
+            ["adam"] = Write(training.Adam),
+        };
+    }
+
+    /// <summary>A preprocessing.</summary>
+    public static JsonObject Write(Preprocessing preprocessing)
+    {
+        ArgumentNullException.ThrowIfNull(preprocessing);
+        return preprocessing switch
+        {
+            Preprocessing.None => new JsonObject { ["kind"] = "none" },
+            Preprocessing.ByteScaling => new JsonObject { ["kind"] = "byteScaling" },
+            Preprocessing.Standardisation fitted => new JsonObject
+            {
+                ["kind"] = "standardisation",
+                ["offset"] = Many(fitted.Offset.Select(value => JsonValue.Create(value))),
+                ["scale"] = Many(fitted.Scale.Select(value => JsonValue.Create(value))),
+            },
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    private static JsonObject Write(NetworkSpec network) => new()
+    {
+        ["widths"] = Many(network.Widths.Select(width => JsonValue.Create(width))),
+        ["activation"] = JsonNames.Of(network.Activation),
+        ["batchNorm"] = network.BatchNorm,
+    };
+
+    private static JsonObject Write(Likelihood likelihood) => likelihood switch
+    {
+        Likelihood.Bernoulli => new JsonObject { ["kind"] = "bernoulli" },
+        Likelihood.Gaussian gaussian => new JsonObject
+        {
+            ["kind"] = "gaussian",
+            ["variance"] = JsonNames.Of(gaussian.Variance),
+            ["initialVariance"] = gaussian.InitialVariance,
+        },
+        _ => throw new UnreachableException(),
+    };
+
+    private static JsonObject Write(ClusterPrior prior) => new()
+    {
+        ["weights"] = Many(prior.Weights.Select(weight => JsonValue.Create(weight))),
+        ["threshold"] = prior.Threshold,
+        ["scope"] = JsonNames.Of(prior.Scope),
+    };
+
+    private static JsonObject Write(LogVarianceBounds bounds) => new()
+    {
+        ["low"] = bounds.Low,
+        ["high"] = bounds.High,
+    };
+
+    private static JsonObject Write(Domain.Schedule schedule) => schedule switch
+    {
+        Domain.Schedule.Constant constant => new JsonObject { ["kind"] = "constant", ["value"] = constant.Value },
+        Domain.Schedule.WarmUp warmUp => new JsonObject { ["kind"] = "warmUp", ["value"] = warmUp.Value, ["steps"] = warmUp.Steps },
+        Domain.Schedule.Cosine cosine => new JsonObject { ["kind"] = "cosine", ["value"] = cosine.Value, ["final"] = cosine.Final },
+        Domain.Schedule.Step drop => new JsonObject
+        {
+            ["kind"] = "step",
+            ["value"] = drop.Value,
+            ["factor"] = drop.Factor,
+            ["every"] = drop.Every,
+        },
+        _ => throw new UnreachableException(),
+    };
+
+    private static JsonObject Write(AdamSpec adam) => new()
+    {
+        ["beta1"] = adam.Beta1,
+        ["beta2"] = adam.Beta2,
+        ["epsilon"] = adam.Epsilon,
+        ["weightDecay"] = adam.WeightDecay,
+        ["maximumGradientNorm"] = adam.MaximumGradientNorm.Match(norm => JsonValue.Create(norm), () => (JsonNode?)null),
+    };
+
+    private static JsonArray Many(IEnumerable<JsonNode> values) => new([.. values]);
+}
