@@ -27,6 +27,9 @@ internal static class FigureBuilder
         var pairs = Math.Min(Pairs, test.Rows);
         var originals = new float[pairs * test.Features];
         test.CopyRange(0, pairs, originals);
+        var observations = new float[test.Features == 1 ? test.Rows : 0];
+        if (observations.Length > 0)
+            test.CopyRange(0, test.Rows, observations);
         var perRow = test.Features == 1 ? NumbersPerCluster : SamplesPerCluster;
         return new FigureData
         {
@@ -40,6 +43,7 @@ internal static class FigureBuilder
             PointLabels = test.Labels is { } labels ? Array.ConvertAll(rows, row => labels.Span[row]) : null,
             PointClusters = measured.Clusters is { } clusters ? Array.ConvertAll(rows, row => clusters[row]) : null,
             Originals = originals,
+            Observations = observations,
             Reconstructions = run.Reconstruct(test, pairs),
             Samples = model is AutoEncoderSpec ? [] : SampleGenerator.PerCluster(model, store, perRow, header.Training.Seed, workers),
             SamplesPerRow = perRow,
@@ -61,12 +65,12 @@ internal static class FigureBuilder
         return result;
     }
 
-    private static (float[] Points, (double First, double Second) Explained) InTwoDimensions(float[] codes, int rows, int width)
+    private static (double[] Points, (double First, double Second) Explained) InTwoDimensions(float[] codes, int rows, int width)
     {
         if (width == 1)
-            return ([.. codes.SelectMany(code => new[] { code, 0f })], (1, 0));
+            return ([.. codes.SelectMany(code => new[] { code, 0.0 })], (1, 0));
         if (width == 2)
-            return (codes, (double.NaN, double.NaN));
+            return ([.. codes.Select(code => (double)code)], (double.NaN, double.NaN));
         var fitted = PrincipalComponents.Fit(codes, rows, width, 2);
         return (fitted.Project(codes, rows), (fitted.ExplainedVarianceRatio[0], fitted.ExplainedVarianceRatio[1]));
     }

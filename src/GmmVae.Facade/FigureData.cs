@@ -21,7 +21,7 @@ public sealed record FigureData
     public required (double Threshold, double Maximum)? ClusterPrior { get; init; }
 
     /// <summary>Codes in two dimensions, by principal components where there are more: [points, 2].</summary>
-    public required float[] Points { get; init; }
+    public required double[] Points { get; init; }
 
     /// <summary>The share of the codes' variance that each of both dimensions explains.</summary>
     public required (double First, double Second) ExplainedVariance { get; init; }
@@ -35,7 +35,10 @@ public sealed record FigureData
     /// <summary>Observations, [count, features].</summary>
     public required float[] Originals { get; init; }
 
-    /// <summary>Their reconstructions, [count, features].</summary>
+    /// <summary>All observations where there is one number each, [rows]; else empty.</summary>
+    public required float[] Observations { get; init; }
+
+    /// <summary>The reconstructions of <see cref="Originals"/>, [count, features].</summary>
     public required float[] Reconstructions { get; init; }
 
     /// <summary>Generated observations, [rows, per row, features]: a row a cluster with the same noises, or one row; none for an autoencoder, which has no prior.</summary>

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using GmmVae.Domain;
 using GmmVae.Engine;
-using LanguageExt;
 
 namespace GmmVae;
 
@@ -15,7 +14,7 @@ internal sealed record Measurement(Evaluation Evaluation, RunMetrics Metrics, IR
         var seconds = clock.Elapsed.TotalSeconds;
         var codes = evaluation.Codes.Span;
         var activeUnits = ActiveUnits.Count(codes, data.Rows, model.Latent);
-        if (evaluation.Clustering.Case is not ClusterProbabilities probabilities)
+        if (evaluation.Clustering is not { } probabilities)
             return new Measurement(evaluation, new RunMetrics(null, null, null, activeUnits), [], null, seconds);
 
         var clusters = ClusterAssignment.MostProbable(probabilities.Own.Span, data.Rows, probabilities.Clusters);

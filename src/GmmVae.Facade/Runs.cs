@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using GmmVae.Domain;
 using GmmVae.Engine;
+using LanguageExt;
 
 namespace GmmVae;
 
@@ -29,7 +31,7 @@ public static class Runs
         var options = request.Configure(Presets.Report(request.Model, traits));
         var (model, training) = options.Check(traits).OrThrow();
         var header = new CheckpointHeader(
-            model, training, request.Preset, request.Data, DataSeed, data.Train.Fingerprint, data.Preprocessing, data.Train.Image.ToOption());
+            model, training, request.Preset, request.Data, DataSeed, data.Train.Fingerprint, data.Preprocessing, Prelude.Optional(data.Train.Image));
         var path = request.OutputFolder ?? Path.Combine("runs", DefaultName(header));
         using var folder = RunFolder.Create(path, request.Force).OrThrow();
         using var session = new TrainingSession(header, data, folder, threads);
@@ -85,6 +87,26 @@ public static class Runs
         var measured = Measurement.Of(header.Model, run, test);
         return measured.Summarize(
             header, checkpoint.State, checkpoint.ParametersSha256, source, measured.Seconds, test.Rows / measured.Seconds);
+    }
+
+    /// <summary>What is in a run folder, a checkpoint file, or a data source.</summary>
+    /// <param name="path">A run folder, a <c>.safetensors</c> checkpoint, or a data source.</param>
+    /// <param name="dataFolder">Where downloads are kept.</param>
+    /// <returns>A JSON document; its field <c>kind</c> is <c>run</c>, <c>checkpoint</c> or <c>data</c>.</returns>
+    /// <exception cref="GmmVaeException">There is no such thing, or it is unreadable.</exception>
+    public static JsonObject Inspect(string path, string? dataFolder = null)
+    {
+        var checkpoint = Path.Combine(path, RunFolder.CheckpointName);
+        if (File.Exists(checkpoint))
+        {
+            var run = Inspection.OfCheckpoint(checkpoint);
+            run["kind"] = "run";
+            return run;
+        }
+
+        return path.EndsWith(".safetensors", StringComparison.Ordinal)
+            ? Inspection.OfCheckpoint(path)
+            : Inspection.OfData(path, DataSeed, dataFolder);
     }
 
     private static DataSplits Open(CheckpointHeader header, string source, string? dataFolder)

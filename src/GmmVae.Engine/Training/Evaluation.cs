@@ -1,5 +1,4 @@
 using GmmVae.Domain;
-using LanguageExt;
 
 namespace GmmVae.Engine;
 
@@ -8,4 +7,4 @@ namespace GmmVae.Engine;
 /// <param name="Rows">The number of observations.</param>
 /// <param name="Codes">Mean codes, [rows, latent].</param>
 /// <param name="Clustering">Cluster probabilities, for clustering models.</param>
-public sealed record Evaluation(TermValues Terms, int Rows, ReadOnlyMemory<float> Codes, Option<ClusterProbabilities> Clustering);
+public sealed record Evaluation(TermValues Terms, int Rows, ReadOnlyMemory<float> Codes, ClusterProbabilities? Clustering);

@@ -1,5 +1,4 @@
 using GmmVae.Domain;
-using static LanguageExt.Prelude;
 
 namespace GmmVae.Engine;
 
@@ -55,7 +54,7 @@ public sealed class EvaluationRun : IDisposable
 
         var means = sums / data.Rows;
         var terms = model is GaussianMixtureSpec spec ? WithClusters(spec, means, occupancy, data.Rows) : means;
-        return new Evaluation(terms, data.Rows, codes, clusters == 0 ? None : Some(new ClusterProbabilities(clusters, own, bayes)));
+        return new Evaluation(terms, data.Rows, codes, clusters == 0 ? null : new ClusterProbabilities(clusters, own, bayes));
     }
 
     /// <summary>The most probable cluster of each of the first rows, by the model's own rule.</summary>
