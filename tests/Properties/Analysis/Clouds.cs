@@ -37,7 +37,8 @@ internal static class Clouds
 
     private static Cloud Make(int rows, int dimensions, int clusters, bool repeated, RandomKey key)
     {
-        var mixing = Enumerable.Range(0, dimensions * dimensions).Select(i => key.Fold("mixing").Normal((ulong)i)).ToArray();
+        var mixing = Enumerable.Range(0, dimensions * dimensions)
+            .Select(i => key.Fold("mixing").Normal((ulong)i)).ToArray();
         var data = new float[rows * dimensions];
         for (var i = 0; i < rows; i++)
         {
