@@ -28,7 +28,7 @@ internal static class Clouds
         for (var i = 0; i < data.Length; i++)
         {
             var (row, j) = (i / dimensions, i % dimensions);
-            var center = j == 0 ? 30 * blobs[row] : 0;
+            var center = j == 0 ? 300 * blobs[row] : 0;
             data[i] = (float)(center + key.Normal((ulong)i));
         }
 
