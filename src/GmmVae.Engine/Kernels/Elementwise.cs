@@ -16,7 +16,7 @@ public static unsafe class Elementwise
     /// <param name="y">Output, of the same length.</param>
     public static void Negate(ReadOnlySpan<float> x, Span<float> y) => Apply<NegateOperation>(VectorPaths.Best, x, y);
 
-    /// <summary>y = e^x, within 1 ulp; exactly 1 at 0, ∞ above about 88.7, 0 below about −103.9.</summary>
+    /// <summary>y = e^x, within 1.1 ulp where the result is a normal number; exactly 1 at 0, ∞ above about 88.7, 0 below about −103.9.</summary>
     /// <param name="x">Input.</param>
     /// <param name="y">Output, of the same length.</param>
     public static void Exp(ReadOnlySpan<float> x, Span<float> y) => Apply<ExpOperation>(VectorPaths.Best, x, y);
