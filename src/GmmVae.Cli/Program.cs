@@ -30,3 +30,9 @@ catch (Exception fault) when (fault is IOException or UnauthorizedAccessExceptio
     Console.Error.WriteLine(fault.Message);
     return ExitCode.NoAccess;
 }
+catch (Exception fault)
+{
+    Console.Error.WriteLine($"gmmvae stopped on a fault of its own: {fault.GetType().Name}: {fault.Message}");
+    Console.Error.WriteLine("Please report it with the command line; the last checkpoint is intact.");
+    return ExitCode.RunFailed;
+}

@@ -9,9 +9,6 @@ public static class RandomKeys
     public static RandomKey Initialization(ulong seed, string parameter) =>
         RandomKey.FromSeed(seed).Fold("initialization").Fold(parameter);
 
-    /// <summary>The order of rows; the epoch is folded in by <see cref="BatchSource"/>.</summary>
-    public static RandomKey Shuffle(ulong seed) => RandomKey.FromSeed(seed).Fold("shuffle");
-
     /// <summary>A noise input in training; the step is folded in, rows of the batch count from 0.</summary>
     public static RandomKey Training(ulong seed, string input) => RandomKey.FromSeed(seed).Fold("noise").Fold(input);
 

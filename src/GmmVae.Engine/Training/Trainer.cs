@@ -32,7 +32,7 @@ public sealed class Trainer : IDisposable
             throw new ArgumentException($"The model reads {model.Features} features, the data have {data.Features}.", nameof(data));
         (this.model, this.training, this.data) = (model, training, data);
         step = TrainStepGraph.Build(model, training.Adam);
-        batches = new BatchSource(data, training.Batch, RandomKeys.Shuffle(training.Seed));
+        batches = new BatchSource(data, training.Batch, EpochOrder.Key(training.Seed, phase: 0, restart: 0));
         totalSteps = training.TotalSteps(data.Rows);
         Store = new ParameterStore(step.Graph.Inputs.Where(input => input.Role is InputRole.Parameter or InputRole.State));
         ParameterInitializer.Fill(Store, step.Parameters, training.Seed);
