@@ -37,7 +37,7 @@ internal static class SummaryWriter
             Line("WARNING", warning);
         return text.ToString().TrimEnd();
 
-        void Line(string name, string value) => text.Append(name.PadRight(18)).Append(value).Append('\n');
+        void Line(string name, string value) => text.Append(name.PadRight(20)).Append(value).Append('\n');
     }
 
     private static string Percent(double share) => FormattableString.Invariant($"{100 * share:F2} %");
