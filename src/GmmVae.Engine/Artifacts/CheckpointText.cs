@@ -58,9 +58,9 @@ internal static class CheckpointText
         ["dataSeed"] = header.DataSeed,
         ["dataFingerprint"] = header.DataFingerprint,
         ["preprocessing"] = SpecJson.Write(header.Preprocessing),
-        ["image"] = header.Image.MatchUnsafe(
-            image => new JsonObject { ["height"] = image.Height, ["width"] = image.Width, ["channels"] = image.Channels },
-            () => null),
+        ["image"] = header.Image
+            .Map(image => new JsonObject { ["height"] = image.Height, ["width"] = image.Width, ["channels"] = image.Channels })
+            .AsEnumerable().FirstOrDefault(),
         ["state"] = new JsonObject
         {
             ["epoch"] = state.Epoch,
