@@ -1,1 +1,38 @@
-Console.WriteLine("gmmvae");
+using GmmVae;
+using GmmVae.Cli;
+
+var result = CommandTree.Build().Parse(args);
+if (result.Errors.Count > 0)
+{
+    foreach (var error in result.Errors)
+        Console.Error.WriteLine(error.Message);
+    Console.Error.WriteLine("Run gmmvae --help, or gmmvae COMMAND --help, for what there is.");
+    return ExitCode.WrongUsage;
+}
+
+try
+{
+    return result.Invoke(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+}
+catch (GmmVaeException failure)
+{
+    foreach (var error in failure.Errors)
+        Console.Error.WriteLine(error);
+    return ExitCode.Of(failure.Kind);
+}
+catch (OperationCanceledException)
+{
+    Console.Error.WriteLine("Cancelled; the checkpoint is saved. Go on with: gmmvae train --resume DIR");
+    return ExitCode.Cancelled;
+}
+catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+{
+    Console.Error.WriteLine(fault.Message);
+    return ExitCode.NoAccess;
+}
+catch (Exception fault)
+{
+    Console.Error.WriteLine($"gmmvae stopped on a fault of its own: {fault.GetType().Name}: {fault.Message}");
+    Console.Error.WriteLine("Please report it with the command line; the last checkpoint is intact.");
+    return ExitCode.RunFailed;
+}

@@ -81,7 +81,8 @@ internal static class ChartFrame
         svg.Text("tick muted", left - TickGap, baseLine, label, "end");
 
     /// <summary>Draws a tick's label below a plot.</summary>
-    public static void DrawHorizontalTick(SvgText svg, string label, double x, double bottom, string anchor = "middle") =>
+    public static void DrawHorizontalTick(
+        SvgText svg, string label, double x, double bottom, string anchor = "middle") =>
         svg.Text("tick muted", x, bottom + TickGap + TickSize, label, anchor);
 
     /// <summary>Draws the label of a horizontal axis below its tick labels.</summary>
@@ -91,8 +92,9 @@ internal static class ChartFrame
     /// <summary>Says how many values a chart could not show, if any.</summary>
     public static void DrawSkipped(SvgText svg, int skipped, int width, double height)
     {
-        if (skipped > 0)
-            svg.Text("tick muted", width - Margin, height - 8, FormattableString.Invariant($"not shown: {skipped} not finite"), "end");
+        if (skipped == 0) return;
+        var text = FormattableString.Invariant($"not shown: {skipped} not finite");
+        svg.Text("tick muted", width - Margin, height - 8, text, "end");
     }
 
     private static void DrawVertical(SvgText svg, Axis axis, double left, double right)

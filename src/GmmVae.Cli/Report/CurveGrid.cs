@@ -32,7 +32,7 @@ internal static class CurveGrid
             values[index] = signals[index];
         var positions = Array.ConvertAll(Enumerable.Range(0, length).ToArray(), position => (double)position);
         var range = ValueRange.Empty.Include(values);
-        var yTicks = Ticks.Cover(range, about: 2);
+        var yTicks = Ticks.Cover(range, about: 6);      // only the ends are written; more ticks fit closer
 
         var panels = (rowNames.Count * (rowHeight + Gap)) - Gap;
         var top = ChartFrame.HeadHeight(width, labels.Title, []);

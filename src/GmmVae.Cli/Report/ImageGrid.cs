@@ -6,7 +6,9 @@ internal static class ImageGrid
     /// <summary>A middle grey: it shows against dark and against light images and pages.</summary>
     public const byte GapShade = 128;
 
-    /// <summary>Draws the grid, row by row from the top left; places without an image stay in the gap's shade.</summary>
+    /// <summary>
+    /// Draws the grid, row by row from the top left; places without an image stay in the gap's shade.
+    /// </summary>
     /// <param name="images">
     /// Grey levels <c>[count, height, width]</c>, 0 black, 1 white. Values outside are clamped, NaN is black.
     /// </param>
@@ -25,7 +27,8 @@ internal static class ImageGrid
         ArgumentOutOfRangeException.ThrowIfLessThan(scale, 1);
         var pixelsPerImage = height * width;
         if (images.IsEmpty || images.Length % pixelsPerImage != 0)
-            throw new ArgumentException($"{images.Length} values are not images of {height} x {width}.", nameof(images));
+            throw new ArgumentException(
+                $"{images.Length} values are not images of {height} x {width}.", nameof(images));
 
         var count = images.Length / pixelsPerImage;
         var rows = (count + columns - 1) / columns;

@@ -27,7 +27,8 @@ internal static class Legend
                     break;
                 case LegendMark.Point:
                     svg.Path(Palette.Points(entry.Series),
-                        $"M{SvgText.Number(start + (MarkWidth / 2))} {SvgText.Number(middle)}{SvgText.Dot}", strokeWidth: 9);
+                        $"M{SvgText.Number(start + (MarkWidth / 2))} {SvgText.Number(middle)}{SvgText.Dot}",
+                        strokeWidth: 9);
                     break;
                 default:
                     svg.Rectangle(Palette.Fill(entry.Series), start, middle - 5, MarkWidth, 10, opacity: 0.6);

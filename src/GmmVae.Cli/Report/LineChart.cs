@@ -33,15 +33,19 @@ internal static class LineChart
         return svg.ToString();
     }
 
-    // Names sit on their lines at the right; names that would overlap are pushed apart, downwards.
+    // Names sit on their lines at the right. Names that would overlap are pushed apart: up, and back down at the top.
     private static void DrawReferenceNames(SvgText svg, ReferenceLine[] references, Axis x, Axis y)
     {
-        var lowestFree = y.To + ReferenceTextHeight - 4;
-        foreach (var reference in references.OrderByDescending(line => line.Value))
+        var lowestFirst = references.OrderBy(line => line.Value).ToArray();
+        var baseLines = Array.ConvertAll(lowestFirst, line => y.At(line.Value) - 5);
+        for (var index = 1; index < baseLines.Length; index++)
+            baseLines[index] = Math.Min(baseLines[index], baseLines[index - 1] - ReferenceTextHeight);
+        var least = y.To + ReferenceTextHeight - 4;
+        for (var index = baseLines.Length - 1; index >= 0; index--)
         {
-            var baseLine = Math.Max(y.At(reference.Value) - 5, lowestFree);
-            svg.Text("tick ink halo", x.To - 4, baseLine, reference.Name, "end");
-            lowestFree = baseLine + ReferenceTextHeight;
+            baseLines[index] = Math.Max(baseLines[index], least);
+            least = baseLines[index] + ReferenceTextHeight;
+            svg.Text("tick ink halo", x.To - 4, baseLines[index], lowestFirst[index].Name, "end");
         }
     }
 }

@@ -25,7 +25,8 @@ internal static class PngWriter
         if (channels is not (1 or 3))
             throw new ArgumentOutOfRangeException(nameof(channels), channels, "A PNG here is grey (1) or RGB (3).");
         if (pixels.Length != (long)width * height * channels)
-            throw new ArgumentException($"{pixels.Length} bytes are not {height} x {width} x {channels}.", nameof(pixels));
+            throw new ArgumentException(
+                $"{pixels.Length} bytes are not {height} x {width} x {channels}.", nameof(pixels));
 
         stream.Write(Signature);
         WriteChunk(stream, "IHDR"u8, Header(width, height, channels));

@@ -22,7 +22,8 @@ internal static class ScatterChart
         IReadOnlyList<string> names, double? markerSize = null, int width = ChartFrame.Width, int height = 520)
     {
         if (x.Length != y.Length || x.Length != label.Length)
-            throw new ArgumentException($"{x.Length} x, {y.Length} y and {label.Length} labels do not match.", nameof(x));
+            throw new ArgumentException(
+                $"{x.Length} x, {y.Length} y and {label.Length} labels do not match.", nameof(x));
         foreach (var value in label)
             if (value < 0 || value >= names.Count)
                 throw new ArgumentOutOfRangeException(nameof(label), value, $"There are {names.Count} labels.");

@@ -114,11 +114,16 @@ internal sealed class SvgText
     /// <param name="text">What it says.</param>
     /// <param name="anchor">SVG's <c>start</c>, <c>middle</c> or <c>end</c>.</param>
     /// <param name="upwards">Whether the text reads upwards (vertical axes).</param>
-    public void Text(string style, double x, double y, string text, string anchor = "start", bool upwards = false)
+    /// <param name="size">Font size in pixels, if not the one of the class.</param>
+    public void Text(
+        string style, double x, double y, string text, string anchor = "start", bool upwards = false,
+        double? size = null)
     {
+        var font = size is { } pixels ? $" style=\"font-size:{Number(pixels)}px\"" : "";
         var turn = upwards ? $" transform=\"rotate(-90 {Number(x)} {Number(y)})\"" : "";
         var place = anchor == "start" ? "" : $" text-anchor=\"{anchor}\"";
-        Append($"<text class=\"{style}\" x=\"{Number(x)}\" y=\"{Number(y)}\"{place}{turn}>{Escape(text)}</text>\n");
+        Append($"<text class=\"{style}\" x=\"{Number(x)}\" y=\"{Number(y)}\"{place}{turn}{font}>");
+        Append(Escape(text) + "</text>\n");
     }
 
     /// <summary>The finished drawing.</summary>

@@ -22,7 +22,8 @@ public sealed record GaussianMixture(
     /// and weighted maximum-likelihood estimates. The greatest final likelihood wins, the first of equals.</para>
     /// <para>Under the variance floor each estimate is still the maximum: variances (full: eigenvalues) below the
     /// floor are raised to it. So the likelihood never falls, and a cluster on a single point stays finite. The floor
-    /// used is at least 10⁻¹² of the greatest variance of a feature. A cluster that no row belongs to keeps its mean and covariance and has weight 0.</para>
+    /// used is at least 10⁻¹² of the greatest variance of a feature. A cluster that no row
+    /// belongs to keeps its mean and covariance and has weight 0.</para>
     /// </remarks>
     /// <exception cref="ArgumentException">The extents do not fit, a number is not finite, there are fewer rows than
     /// clusters, or an option is not positive.</exception>
@@ -41,7 +42,8 @@ public sealed record GaussianMixture(
             throw new ArgumentException("The variance floor must be positive.", nameof(options));
 
         var points = RowMath.Widen(data, rows, dimensions);
-        chosen = chosen with { VarianceFloor = Math.Max(chosen.VarianceFloor, RoundingFloor(points, rows, dimensions)) };
+        var floor = Math.Max(chosen.VarianceFloor, RoundingFloor(points, rows, dimensions));
+        chosen = chosen with { VarianceFloor = floor };
         GaussianMixture? best = null;
         for (var r = 0; r < chosen.Restarts; r++)
         {

@@ -61,8 +61,11 @@ public sealed class GraphBuilder
     public Sym Constant(Arr<double> values) => Add(new Op.Constant(values, Shape.Of(values.Count)));
 
     /// <summary>Names a result; with <paramref name="replaces"/> it becomes the next value of that input.</summary>
+    /// <exception cref="ArgumentException">The value belongs to another graph.</exception>
     public void Output(string name, Sym value, Option<string> replaces = default) =>
-        outputs.Add(new Output(name, value.Position, replaces));
+        outputs.Add(value.Builder == this
+            ? new Output(name, value.Position, replaces)
+            : throw new ArgumentException($"Output '{name}' belongs to another graph.", nameof(value)));
 
     /// <summary>Builds with a provenance, which error messages name when a number goes wrong.</summary>
     public T Within<T>(string part, Func<T> build)

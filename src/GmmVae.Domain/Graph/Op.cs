@@ -16,8 +16,19 @@ public abstract record Op
     /// <summary>A tensor from outside the graph. No operands.</summary>
     public sealed record Input(string Name, InputRole Role, Shape Shape) : Op;
 
-    /// <summary>Known numbers in row-major order, of a shape without a batch axis. No operands.</summary>
-    public sealed record Constant(Arr<double> Values, Shape Shape) : Op;
+    /// <summary>
+    /// Known numbers in row-major order, of a shape without a batch axis. No operands. Equal when the bits of the numbers
+    /// are: 0 and −0 divide differently.
+    /// </summary>
+    public sealed record Constant(Arr<double> Values, Shape Shape) : Op
+    {
+        /// <summary>Whether the shapes and the bits of all numbers are equal.</summary>
+        public bool Equals(Constant? other) => other is not null && Shape == other.Shape
+            && Values.Select(BitConverter.DoubleToInt64Bits).SequenceEqual(other.Values.Select(BitConverter.DoubleToInt64Bits));
+
+        /// <summary>A hash of the shape and the numbers.</summary>
+        public override int GetHashCode() => HashCode.Combine(Values, Shape);
+    }
 
     /// <summary>A scalar: the length of an axis, known once the batch is. No operands.</summary>
     public sealed record Length(Extent Extent) : Op;

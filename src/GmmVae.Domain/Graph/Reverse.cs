@@ -28,12 +28,15 @@ public static class Reverse
     }
 
     /// <summary>Adds the gradient of a scalar with respect to each variable, zeros where it does not depend on one.</summary>
-    /// <exception cref="ArgumentException">The objective is not a scalar.</exception>
+    /// <exception cref="ArgumentException">The objective is not a scalar, or a variable belongs to another graph.</exception>
     public static Sym[] Gradients(Sym objective, params ReadOnlySpan<Sym> variables)
     {
         if (objective.Shape.Rank != 0)
             throw new ArgumentException($"Only a scalar can be differentiated, not {objective.Shape}.", nameof(objective));
         var builder = objective.Builder;
+        foreach (var variable in variables)
+            if (variable.Builder != builder)
+                throw new ArgumentException("A variable belongs to another graph.", nameof(variables));
         var depends = Dependents(builder, objective.Position, variables);
         var gradients = new Sym?[objective.Position + 1];
         gradients[objective.Position] = builder.Constant(1);

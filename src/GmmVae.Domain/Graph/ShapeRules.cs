@@ -10,8 +10,8 @@ public static class ShapeRules
     /// <summary>The shape of the result of <paramref name="op"/>, or the rule that its operands break.</summary>
     public static Either<string, Shape> Infer(Op op, Arr<Shape> operands) => op switch
     {
-        Op.Input input => Arity(operands, 0, () => input.Shape),
-        Op.Constant constant => Arity(operands, 0, () => Constant(constant)),
+        Op.Input input => Arity(operands, 0, () => Declared(input.Shape)),
+        Op.Constant constant => Arity(operands, 0, () => Declared(constant.Shape).Bind(_ => Constant(constant))),
         Op.Length => Arity(operands, 0, () => Shape.Scalar),
         Op.Unary or Op.StopGradient => Arity(operands, 1, () => operands[0]),
         Op.Binary => Arity(operands, 2, () => Same(operands)),
@@ -20,8 +20,8 @@ public static class ShapeRules
         Op.Reduce reduce => Arity(operands, 1, () => Reduce(reduce, operands[0])),
         Op.LogSumExp => Arity(operands, 1, () => HasLast(operands[0]).Map(shape => shape.Without(Array(shape.Rank - 1)))),
         Op.LogSoftmax => Arity(operands, 1, () => HasLast(operands[0])),
-        Op.Broadcast broadcast => Arity(operands, 1, () => Broadcast(broadcast, operands[0])),
-        Op.Reshape reshape => Arity(operands, 1, () => Reshape(reshape, operands[0])),
+        Op.Broadcast broadcast => Arity(operands, 1, () => Declared(broadcast.Shape).Bind(_ => Broadcast(broadcast, operands[0]))),
+        Op.Reshape reshape => Arity(operands, 1, () => Declared(reshape.Shape).Bind(_ => Reshape(reshape, operands[0]))),
         Op.Slice slice => Arity(operands, 1, () => Slice(slice, operands[0])),
         Op.Concatenate concatenate => Concatenate(concatenate, operands),
         _ => throw new UnreachableException(),
@@ -29,6 +29,14 @@ public static class ShapeRules
 
     private static Either<string, Shape> Arity(Arr<Shape> operands, int count, Func<Either<string, Shape>> rule) =>
         operands.Count == count ? rule() : Left($"takes {count} operands, not {operands.Count}");
+
+    /// <summary>Shapes that come from outside rather than from operands; all others follow from these.</summary>
+    private static Either<string, Shape> Declared(Shape shape) =>
+        shape.Extents.Count(extent => extent.IsBatch) > 1
+            ? Left($"{shape} has two batch axes")
+            : shape.Extents.Exists(extent => extent.Factor < 0)
+                ? Left($"{shape} has a negative axis")
+                : Right(shape);
 
     private static Either<string, Shape> Constant(Op.Constant constant) =>
         constant.Shape.Size.IsBatch || constant.Shape.Size.Factor != constant.Values.Count
@@ -69,7 +77,7 @@ public static class ShapeRules
 
     private static Either<string, Shape> Slice(Op.Slice slice, Shape operand) =>
         IsFixedAxis(slice.Axis, operand) && slice.Start >= 0 && slice.Count > 0
-        && slice.Start + slice.Count <= operand[slice.Axis].Factor
+        && slice.Count <= operand[slice.Axis].Factor - slice.Start
             ? Right(operand.With(slice.Axis, slice.Count))
             : Left($"{operand} has no elements {slice.Start}..{slice.Start + slice.Count - 1} on axis {slice.Axis}");
 

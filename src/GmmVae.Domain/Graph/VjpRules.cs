@@ -21,7 +21,7 @@ public static class VjpRules
         Op.StopGradient => [None],
         Op.Unary unary => [Unary(unary.Kind, x[0], y, gradient)],
         Op.Binary binary => Binary(binary.Kind, x[0], x[1], y, gradient),
-        Op.Select => [None, gradient * IsNot0(x[0]), gradient * (1 - IsNot0(x[0]))],
+        Op.Select => [None, x[0].Select(gradient, Zeros(gradient)), x[0].Select(Zeros(gradient), gradient)],
         Op.MatMul product => MatMul(product, x[0], x[1], gradient),
         Op.Reduce { Kind: ReductionKind.Sum } sum => [gradient.BroadcastTo(x[0].Shape, [.. sum.Axes])],
         Op.Reduce { Kind: ReductionKind.Maximum } maximum => [Maximum([.. maximum.Axes], x[0], y, gradient)],
@@ -108,7 +108,7 @@ public static class VjpRules
         return gradients;
     }
 
-    private static Sym IsNot0(Sym condition) => condition.Square().Greater(condition.Builder.Constant(0));
+    private static Sym Zeros(Sym like) => like.Builder.Constant(0).AlongLeading(like.Shape);
 
     private static Sym Along(Sym perRow, Sym full) => perRow.Repeat(-1, full.Shape.Last);
 }

@@ -74,7 +74,8 @@ public static class ClusterAccuracy
         var count = clusterCount;
         foreach (var c in clusters)
         {
-            if (c < 0) throw new ArgumentException($"A cluster is numbered {c}; clusters start at 0.", nameof(clusters));
+            if (c < 0)
+                throw new ArgumentException($"A cluster is numbered {c}; clusters start at 0.", nameof(clusters));
             if (clusterCount == 0) count = Math.Max(count, c + 1);
             else if (c >= clusterCount)
                 throw new ArgumentException($"Cluster {c} of {clusterCount} clusters.", nameof(clusters));

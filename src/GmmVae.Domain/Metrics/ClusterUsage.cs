@@ -7,7 +7,8 @@ public static class ClusterUsage
     /// share.</summary>
     /// <param name="clusters">The predicted cluster of each row.</param>
     /// <param name="clusterCount">K, the number of clusters of the model.</param>
-    /// <exception cref="ArgumentOutOfRangeException">K is not positive, or a cluster lies outside 0 … K − 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">K is not positive, or a cluster lies outside
+    /// 0 … K − 1.</exception>
     public static int Count(ReadOnlySpan<int> clusters, int clusterCount)
     {
         var used = 0;

@@ -31,7 +31,7 @@ internal sealed class ContingencyTable
     public static ContingencyTable Of(ReadOnlySpan<int> first, ReadOnlySpan<int> second)
     {
         if (first.Length != second.Length)
-            throw new ArgumentException($"Two labellings of one data set have {first.Length} and {second.Length} samples.");
+            throw new ArgumentException($"The labellings have {first.Length} and {second.Length} samples.");
         if (first.IsEmpty) throw new ArgumentException("A metric needs at least one sample.");
         var rowValues = Distinct(first);
         var columnValues = Distinct(second);

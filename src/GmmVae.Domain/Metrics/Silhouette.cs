@@ -3,7 +3,7 @@ namespace GmmVae.Domain;
 /// <summary>How much nearer samples are to their own cluster than to the next one (Rousseeuw, 1987).</summary>
 public static class Silhouette
 {
-    /// <summary>The number of rows above which <see cref="Mean"/> works on a subset: about two seconds' work at 128
+    /// <summary>The number of rows above which <see cref="Mean"/> works on a subset: some seconds of work at 128
     /// dimensions.</summary>
     public const int DefaultMaximumRows = 10_000;
 
@@ -39,7 +39,8 @@ public static class Silhouette
         var names = assigned.Distinct().Order().ToArray();
         for (var i = 0; i < used; i++) assigned[i] = Array.BinarySearch(names, assigned[i]);
         if (names.Length == 1) return 0;
-        var sums = DistanceSums(RowMath.Widen(picked, used, dimensions), RowMath.Stride(dimensions), assigned, names.Length);
+        var wide = RowMath.Widen(picked, used, dimensions);
+        var sums = DistanceSums(wide, RowMath.Stride(dimensions), assigned, names.Length);
         return MeanOf(sums, assigned, names.Length);
     }
 

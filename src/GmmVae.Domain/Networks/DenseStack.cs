@@ -11,7 +11,7 @@ public static class DenseStack
         for (var i = 0; i < spec.Widths.Count; i++)
         {
             var layer = FormattableString.Invariant($"{name}.{i}");
-            x = network.Linear(layer, x, spec.Widths[i]);
+            x = network.Linear(layer, x, spec.Widths[i], bias: !spec.BatchNorm);
             if (spec.BatchNorm)
                 x = BatchNormalization.Apply(network, $"{layer}.norm", x);
             x = spec.Activation switch

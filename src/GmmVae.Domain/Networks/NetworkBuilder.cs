@@ -37,8 +37,11 @@ public sealed class NetworkBuilder(GraphBuilder graph, NetworkMode mode, Initial
     /// <summary>Gives a running statistic its next value.</summary>
     public void Replace(string name, Sym next) => replacements.Add((name, next));
 
-    /// <summary>x·W + b: [rows, inputs] to [rows, <paramref name="width"/>]. Declares <c>name.weight</c> [inputs, width] and <c>name.bias</c>.</summary>
-    public Sym Linear(string name, Sym x, int width)
+    /// <summary>
+    /// x·W + b: [rows, inputs] to [rows, <paramref name="width"/>]. Declares <c>name.weight</c> [inputs, width] and, unless
+    /// a normalisation that follows would cancel it, <c>name.bias</c>.
+    /// </summary>
+    public Sym Linear(string name, Sym x, int width, bool bias = true)
     {
         var inputs = x.Shape.Last.Factor;
         Initializer weights = initialization switch
@@ -49,8 +52,8 @@ public sealed class NetworkBuilder(GraphBuilder graph, NetworkMode mode, Initial
             _ => throw new System.Diagnostics.UnreachableException(),
         };
         var biases = initialization == Initialization.UniformFanIn ? weights : new Initializer.Fill(0);
-        return x.MatMul(Parameter($"{name}.weight", Shape.Of(inputs, width), weights))
-             + Parameter($"{name}.bias", Shape.Of(width), biases);
+        var product = x.MatMul(Parameter($"{name}.weight", Shape.Of(inputs, width), weights));
+        return bias ? product + Parameter($"{name}.bias", Shape.Of(width), biases) : product;
     }
 
     private Sym Declare(ParameterSpec parameter)

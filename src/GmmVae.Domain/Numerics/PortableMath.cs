@@ -102,7 +102,8 @@ public static partial class PortableMath
         return Scale(1 + (r + (ExpRemainder(r) + low)), k);
     }
 
-    /// <summary>x + tail = k ln 2 + r + low with |r| at most half ln 2; low includes the first-order factor e^r.</summary>
+    /// <summary>x + tail = k ln 2 + r + low with |r| at most half ln 2; low includes the factor
+    /// e^r to first order.</summary>
     private static (int K, double R, double Low) ReduceByLn2(double x, double tail)
     {
         var k = Math.Floor(x * InverseLn2 + 0.5);

@@ -34,7 +34,8 @@ internal static class RowMath
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimensions);
         if (length != (long)rows * dimensions)
-            throw new ArgumentException($"{rows} rows of {dimensions} need {(long)rows * dimensions} numbers, got {length}.");
+            throw new ArgumentException(
+                $"{rows} rows of {dimensions} need {(long)rows * dimensions} numbers, got {length}.");
     }
 
     /// <summary>Throws where a number is NaN or infinite, naming its row and column.</summary>

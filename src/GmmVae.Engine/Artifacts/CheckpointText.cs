@@ -58,9 +58,9 @@ internal static class CheckpointText
         ["dataSeed"] = header.DataSeed,
         ["dataFingerprint"] = header.DataFingerprint,
         ["preprocessing"] = SpecJson.Write(header.Preprocessing),
-        ["image"] = header.Image
-            .Map(image => new JsonObject { ["height"] = image.Height, ["width"] = image.Width, ["channels"] = image.Channels })
-            .AsEnumerable().FirstOrDefault(),
+        ["image"] = header.Image.ToNullable() is { } image
+            ? new JsonObject { ["height"] = image.Height, ["width"] = image.Width, ["channels"] = image.Channels }
+            : null,
         ["state"] = new JsonObject
         {
             ["epoch"] = state.Epoch,

@@ -11,8 +11,10 @@ namespace GmmVae.Engine;
 /// <remarks>Not thread-safe. The lock is the operating system's on the file <c>.lock</c>, which goes on disposal.</remarks>
 public sealed class RunFolder : IDisposable
 {
+    /// <summary>The name of the checkpoint in the folder.</summary>
+    public const string CheckpointName = "checkpoint.safetensors";
+
     private const string LockName = ".lock";
-    private const string CheckpointName = "checkpoint.safetensors";
     private const string MetricsName = "metrics.jsonl";
     private const string StepsName = "steps.csv";
 
@@ -35,6 +37,9 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>Where the checkpoint is kept.</summary>
     public string CheckpointPath => In(Path, CheckpointName);
+
+    /// <summary>Where the log of steps is.</summary>
+    public string StepsPath => In(Path, StepsName);
 
     /// <summary>Opens a folder for a new run, making it if need be.</summary>
     /// <param name="path">The folder.</param>

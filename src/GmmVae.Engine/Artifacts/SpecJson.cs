@@ -59,7 +59,7 @@ public static partial class SpecJson
         return new JsonObject
         {
             ["epochs"] = training.Epochs,
-            ["steps"] = training.Steps.Map(limit => JsonValue.Create(limit)).AsEnumerable().FirstOrDefault(),
+            ["steps"] = training.Steps.ToNullable(),
             ["batch"] = training.Batch,
             ["seed"] = training.Seed,
             ["learningRate"] = Write(training.LearningRate),
@@ -140,7 +140,7 @@ public static partial class SpecJson
         ["beta2"] = adam.Beta2,
         ["epsilon"] = adam.Epsilon,
         ["weightDecay"] = adam.WeightDecay,
-        ["maximumGradientNorm"] = adam.MaximumGradientNorm.Map(norm => JsonValue.Create(norm)).AsEnumerable().FirstOrDefault(),
+        ["maximumGradientNorm"] = adam.MaximumGradientNorm.ToNullable(),
     };
 
     private static JsonArray Many(IEnumerable<JsonNode> values) => new([.. values]);

@@ -3,17 +3,23 @@ using System.Runtime.ExceptionServices;
 namespace GmmVae.Engine;
 
 /// <summary>
-/// A fixed team of threads for short shares of work: the caller of <see cref="Run"/> does part 0, persistent background
-/// threads the others. Waiting threads spin for some ten microseconds, then yield, then sleep, so a busy machine is not held up.
-/// A run allocates nothing. Runs do not nest and do not overlap.
+/// A fixed team of threads for short shares of work: the caller of <see cref="Run"/> does part 0, and whoever is free
+/// first, background thread or caller, does each of the others. So a thread that the machine keeps from running delays
+/// nobody.
+/// Waiting threads spin for some ten microseconds, yielding now and then, and then sleep. A run allocates nothing.
+/// Runs do not nest
+/// and do not overlap.
 /// </summary>
 public sealed class WorkerPool : IDisposable
 {
-    private const int SpinsBeforeYield = 1000;
+    /// <summary>Turns of waiting before sleep, well under a tenth of a millisecond in all.</summary>
+    private const int TurnsBeforeSleep = 1024;
 
-    private const int SpinLength = 8;
+    /// <summary>Every so many turns the core is offered to whoever waits for it, perhaps the very thread
+    /// awaited.</summary>
+    private const int TurnsPerYield = 64;
 
-    private const int YieldsBeforeSleep = 8;
+    private const int SpinLength = 2;
 
     private readonly Thread[] _threads;
     private readonly Exception?[] _failures;
@@ -21,7 +27,10 @@ public sealed class WorkerPool : IDisposable
     private readonly object _startGate = new();
     private readonly object _finishGate = new();
     private IParallelWork? _work;
-    private int _run;
+
+    /// <summary>Number of the run in the upper half, next part nobody has taken in the lower.</summary>
+    private long _ticket;
+
     private int _pending;
     private int _sleepers;
     private int _callerSleeps;
@@ -29,7 +38,8 @@ public sealed class WorkerPool : IDisposable
     private bool _running;
 
     /// <summary>Starts the team.</summary>
-    /// <param name="threads">Threads in all, the caller included, ≥ 1; with 1 there are no others and <see cref="Run"/> works inline.</param>
+    /// <param name="threads">Threads in all, the caller included, ≥ 1; with 1 there are no others and
+    /// <see cref="Run"/> works inline.</param>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than 1.</exception>
     public WorkerPool(int threads)
     {
@@ -39,8 +49,7 @@ public sealed class WorkerPool : IDisposable
         _threads = new Thread[threads - 1];
         for (int i = 0; i < _threads.Length; i++)
         {
-            int part = i + 1;
-            _threads[i] = new Thread(() => Work(part)) { IsBackground = true, Name = $"GmmVae worker {part}" };
+            _threads[i] = new Thread(Work) { IsBackground = true, Name = $"GmmVae worker {i + 1}" };
             _threads[i].Start();
         }
     }
@@ -52,7 +61,8 @@ public sealed class WorkerPool : IDisposable
     /// <param name="work">Called once for each part in [0, <see cref="Threads"/>).</param>
     /// <exception cref="InvalidOperationException">Another run is going on.</exception>
     /// <exception cref="ObjectDisposedException">The pool is disposed.</exception>
-    /// <remarks>If parts throw, the others still finish; then the exception of the lowest part is thrown again here.</remarks>
+    /// <remarks>If parts throw, the others still finish; then the exception of the lowest part is thrown again
+    /// here.</remarks>
     public void Run(IParallelWork work)
     {
         ArgumentNullException.ThrowIfNull(work);
@@ -66,9 +76,10 @@ public sealed class WorkerPool : IDisposable
             }
 
             _work = work;
-            Volatile.Write(ref _pending, _threads.Length);
-            StartWorkers();
+            Volatile.Write(ref _pending, Threads);
+            int run = Announce(firstPart: 1);
             RunPart(work, 0);
+            TakeParts(run);
             AwaitWorkers();
             _work = null;
             ThrowFailure();
@@ -92,7 +103,7 @@ public sealed class WorkerPool : IDisposable
             _stopping = true;
         }
 
-        StartWorkers();
+        Announce(firstPart: Threads);
         foreach (Thread thread in _threads)
             thread.Join();
     }
@@ -108,14 +119,35 @@ public sealed class WorkerPool : IDisposable
         }
     }
 
-    private void StartWorkers()
+    /// <summary>Begins a run, whose parts from <paramref name="firstPart"/> on are free to take.</summary>
+    private int Announce(int firstPart)
     {
-        // The increment is a full fence: a worker about to sleep either sees it or is seen in _sleepers.
-        Interlocked.Increment(ref _run);
-        if (Volatile.Read(ref _sleepers) == 0)
-            return;
-        lock (_startGate)
-            Monitor.PulseAll(_startGate);
+        int run = RunOf(_ticket) + 1;
+
+        // The exchange is a full fence: a worker about to sleep either sees it or is seen in _sleepers.
+        Interlocked.Exchange(ref _ticket, ((long)run << 32) | (uint)firstPart);
+        if (Volatile.Read(ref _sleepers) != 0)
+        {
+            lock (_startGate)
+                Monitor.PulseAll(_startGate);
+        }
+
+        return run;
+    }
+
+    /// <summary>Does parts of this run until none is free. Whoever holds a part keeps the run, and so its work,
+    /// alive.</summary>
+    private void TakeParts(int run)
+    {
+        while (true)
+        {
+            long ticket = Volatile.Read(ref _ticket);
+            int part = (int)ticket;
+            if (RunOf(ticket) != run || part >= Threads)
+                return;
+            if (Interlocked.CompareExchange(ref _ticket, ticket + 1, ticket) == ticket)
+                RunPart(_work!, part);
+        }
     }
 
     private void AwaitWorkers()
@@ -134,48 +166,47 @@ public sealed class WorkerPool : IDisposable
         }
     }
 
-    private void Work(int part)
+    private void Work()
     {
-        int seen = 0;
+        int run = 0;
         while (true)
         {
-            AwaitStart(seen);
-            seen++;
+            run = AwaitRunAfter(run);
             if (Volatile.Read(ref _stopping))
                 return;
-            RunPart(_work!, part);
-            if (Interlocked.Decrement(ref _pending) != 0 || Volatile.Read(ref _callerSleeps) == 0)
-                continue;
-            lock (_finishGate)
-                Monitor.PulseAll(_finishGate);
+            TakeParts(run);
         }
     }
 
-    private void AwaitStart(int seen)
+    private int AwaitRunAfter(int run)
     {
-        for (int turn = 0; Volatile.Read(ref _run) == seen; turn++)
+        for (int turn = 0; RunOf(Volatile.Read(ref _ticket)) == run; turn++)
         {
             if (Pause(turn))
                 continue;
             lock (_startGate)
             {
                 Interlocked.Increment(ref _sleepers);
-                while (Volatile.Read(ref _run) == seen)
+                while (RunOf(Volatile.Read(ref _ticket)) == run)
                     Monitor.Wait(_startGate);
                 Interlocked.Decrement(ref _sleepers);
             }
         }
+
+        return RunOf(Volatile.Read(ref _ticket));
     }
+
+    private static int RunOf(long ticket) => (int)(ticket >> 32);
 
     /// <summary>Lets a little time pass; false once it is better to sleep.</summary>
     private static bool Pause(int turn)
     {
-        if (turn < SpinsBeforeYield && Environment.ProcessorCount > 1)
-            Thread.SpinWait(SpinLength);
-        else if (turn < SpinsBeforeYield + YieldsBeforeSleep)
+        if (turn >= TurnsBeforeSleep)
+            return false;
+        if (turn % TurnsPerYield == TurnsPerYield - 1 || Environment.ProcessorCount == 1)
             Thread.Yield();
         else
-            return false;
+            Thread.SpinWait(SpinLength);
         return true;
     }
 
@@ -191,6 +222,11 @@ public sealed class WorkerPool : IDisposable
         {
             _failures[part] = failure;
         }
+
+        if (Interlocked.Decrement(ref _pending) != 0 || Volatile.Read(ref _callerSleeps) == 0)
+            return;
+        lock (_finishGate)
+            Monitor.PulseAll(_finishGate);
     }
 
     private void ThrowFailure()

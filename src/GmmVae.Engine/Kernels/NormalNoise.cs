@@ -9,8 +9,10 @@ namespace GmmVae.Engine;
 /// the same bits.
 /// </summary>
 /// <remarks>
-/// Column j of row r comes from the Philox block with counter words (r low, r high, j / 4, 0); its words x0, x1 give columns 4b and 4b + 1, x2
-/// and x3 the next two, by the transform of Box and Muller: √(−2 ln u) times cosine, then sine, of 2πv, with u = (⌊x / 256⌋ + 1)·2^-24
+/// Column j of row r comes from the Philox block with counter words (r low, r high, j / 4, 0); its words x0, x1 give
+/// columns 4b and 4b + 1, x2
+/// and x3 the next two, by the transform of Box and Muller: √(−2 ln u) times cosine, then sine, of 2πv, with u = (⌊x /
+/// 256⌋ + 1)·2^-24
 /// from the even word and v = ⌊x / 256⌋·2^-24 from the odd one. |value| ≤ √(48 ln 2) ≈ 5.77.
 /// </remarks>
 public static unsafe class NormalNoise
@@ -19,8 +21,6 @@ public static unsafe class NormalNoise
 
     /// <summary>Blocks drawn before their normals are computed together.</summary>
     private const int BatchBlocks = 64;
-
-    private const float Step = 1f / (1 << 24);
 
     /// <summary>output[i, j] = the standard normal number of row firstRow + i and column j.</summary>
     /// <param name="key">One key per purpose and step.</param>
@@ -68,39 +68,28 @@ public static unsafe class NormalNoise
     {
         float* radii = stackalloc float[2 * BatchBlocks];
         float* turns = stackalloc float[2 * BatchBlocks];
-        float** targets = stackalloc float*[BatchBlocks];
-        int* counts = stackalloc int[BatchBlocks];
+        ulong* blockRows = stackalloc ulong[BatchBlocks];
+        ulong* groups = stackalloc ulong[BatchBlocks];
         int filled = 0;
+        float* target = output;
         for (int i = 0; i < rows; i++)
         {
-            ulong row = firstRow + (ulong)i;
-            for (int column = 0; column < width; column += 4)
+            for (int group = 0; 4 * (long)group < width; group++)
             {
-                (uint x0, uint x1, uint x2, uint x3) = key.Block((uint)row, (uint)(row >> 32), (uint)column / 4, 0);
-                radii[2 * filled] = (int)((x0 >> 8) + 1) * Step;
-                turns[2 * filled] = (int)(x1 >> 8) * Step;
-                radii[(2 * filled) + 1] = (int)((x2 >> 8) + 1) * Step;
-                turns[(2 * filled) + 1] = (int)(x3 >> 8) * Step;
-                targets[filled] = output + ((nint)i * width) + column;
-                counts[filled] = Math.Min(4, width - column);
-                filled++;
-                if (filled == BatchBlocks)
-                {
-                    Transform<TLanes, TVector>(radii, turns);
-                    Deal(radii, turns, targets, counts, filled);
-                    filled = 0;
-                }
+                blockRows[filled] = firstRow + (ulong)i;
+                groups[filled] = (ulong)group;
+                if (++filled < BatchBlocks && (i < rows - 1 || 4 * ((long)group + 1) < width))
+                    continue;
+                PhiloxBlocks.Uniforms(key, blockRows, groups, filled, radii, turns);
+                Transform<TLanes, TVector>(radii, turns);
+                target = Deal(radii, turns, groups, filled, width, target);
+                filled = 0;
             }
-        }
-
-        if (filled > 0)
-        {
-            Transform<TLanes, TVector>(radii, turns);
-            Deal(radii, turns, targets, counts, filled);
         }
     }
 
-    /// <summary>Turns uniform numbers into normals, in place: the cosine ones in radii, the sine ones in turns.</summary>
+    /// <summary>Turns uniform numbers into normals, in place: the cosine ones in radii, the sine ones in
+    /// turns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Transform<TLanes, TVector>(float* radii, float* turns)
         where TLanes : struct, ILanes<TVector>
@@ -116,13 +105,14 @@ public static unsafe class NormalNoise
         }
     }
 
+    /// <summary>Writes the blocks' normals one after the other, leaving out what lies beyond a row; returns where it
+    /// stopped.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Deal(float* cosines, float* sines, float** targets, int* counts, int blocks)
+    private static float* Deal(float* cosines, float* sines, ulong* groups, int blocks, int width, float* target)
     {
         for (int block = 0; block < blocks; block++)
         {
-            float* target = targets[block];
-            int count = counts[block];
+            int count = Math.Min(4, width - (4 * (int)groups[block]));
             target[0] = cosines[2 * block];
             if (count > 1)
                 target[1] = sines[2 * block];
@@ -130,6 +120,9 @@ public static unsafe class NormalNoise
                 target[2] = cosines[(2 * block) + 1];
             if (count > 3)
                 target[3] = sines[(2 * block) + 1];
+            target += count;
         }
+
+        return target;
     }
 }

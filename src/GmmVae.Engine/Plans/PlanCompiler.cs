@@ -33,6 +33,7 @@ internal static class PlanCompiler
         var binder = new InstructionBinder(bound, storage, workspace, workers.Threads);
         var instructions = units.SelectMany((unit, position) => binder.Bind(unit, position).Select(instruction => (unit.Phase, instruction))).ToArray();
         workspace.Allocate();
+        WriteNumbers(bound, storage);
 
         var outputs = results.ToDictionary(output => output.Name, output => storage.Of(output.Node), StringComparer.Ordinal);
         foreach (var (name, node, offset) in kept)
@@ -69,6 +70,17 @@ internal static class PlanCompiler
 
     private static IEnumerable<int> Inputs(BoundGraph graph, Func<Op.Input, bool> isWanted) =>
         Enumerable.Range(0, graph.Count).Where(node => graph.OpOf(node) is Op.Input input && isWanted(input));
+
+    /// <summary>Numbers that are known now: constants, rounded to single precision, and lengths.</summary>
+    private static void WriteNumbers(BoundGraph graph, Storage storage)
+    {
+        for (var node = 0; node < graph.Count; node++)
+            if (graph.OpOf(node) is Op.Constant constant)
+                for (var i = 0; i < constant.Values.Count; i++)
+                    storage.Of(node).Span[i] = (float)constant.Values[i];
+            else if (graph.OpOf(node) is Op.Length length)
+                storage.Of(node).Span[0] = length.Extent.Bind(graph.Batch);
+    }
 
     private static void Check(Graph graph, ParameterStore store)
     {

@@ -28,7 +28,7 @@ internal static class Clouds
         for (var i = 0; i < data.Length; i++)
         {
             var (row, j) = (i / dimensions, i % dimensions);
-            var center = j == 0 ? 30 * blobs[row] : 0;
+            var center = j == 0 ? 300 * blobs[row] : 0;
             data[i] = (float)(center + key.Normal((ulong)i));
         }
 
@@ -37,7 +37,8 @@ internal static class Clouds
 
     private static Cloud Make(int rows, int dimensions, int clusters, bool repeated, RandomKey key)
     {
-        var mixing = Enumerable.Range(0, dimensions * dimensions).Select(i => key.Fold("mixing").Normal((ulong)i)).ToArray();
+        var mixing = Enumerable.Range(0, dimensions * dimensions)
+            .Select(i => key.Fold("mixing").Normal((ulong)i)).ToArray();
         var data = new float[rows * dimensions];
         for (var i = 0; i < rows; i++)
         {

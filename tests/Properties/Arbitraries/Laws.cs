@@ -62,17 +62,13 @@ public static partial class Laws
         {
             property.Check(Configure(count, Environment.GetEnvironmentVariable(ReplayVariable)));
         }
-        catch (Exception failure) when (Seed().Match(failure.Message) is { Success: true } seed)
+        catch (Exception failure) when (LastStep().Match(failure.Message) is { Success: true } step)
         {
-            var size = Size().Match(failure.Message);
-            var replay = $"{seed.Groups[1]},{seed.Groups[2]}{(size.Success ? "," + size.Groups[1] : "")}";
-            throw new XunitException($"Replay with {ReplayVariable}=\"{replay}\"\n{failure.Message}", failure);
+            var (size, seed, gamma) = (step.Groups[1], step.Groups[2], step.Groups[3]);
+            throw new XunitException($"Replay with {ReplayVariable}=\"{seed},{gamma},{size}\"\n{failure.Message}");
         }
     }
 
-    [GeneratedRegex(@"\((\d+),\s*(\d+)\)")]
-    private static partial Regex Seed();
-
-    [GeneratedRegex(@"size of (\d+)")]
-    private static partial Regex Size();
+    [GeneratedRegex(@"size of (\d+) and seed of \((\d+),\s*(\d+)\)")]
+    private static partial Regex LastStep();
 }

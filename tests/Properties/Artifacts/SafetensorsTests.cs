@@ -140,7 +140,7 @@ public sealed class SafetensorsTests : IDisposable
                 var result = Read(damaged);
                 if (c.at < 8) Assert.True(result.IsLeft);
                 result.IfLeft(e => Assert.InRange(e.Message.Split('\n').Length, 1, 3));
-            }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+            }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
     }
 
     [Theory]

@@ -57,12 +57,14 @@ public class GemmTests
 
         public (double Value, double Size) Exact(int row, int column)
         {
+            float[] left = Left;
+            float[] right = Right;
             double value = 0;
             double size = 0;
             for (int k = 0; k < Inner; k++)
             {
-                double product = (double)(TransposeLeft ? Left[(k * Rows) + row] : Left[(row * Inner) + k])
-                    * (TransposeRight ? Right[(column * Inner) + k] : Right[(k * Columns) + column]);
+                double product = (double)(TransposeLeft ? left[(k * Rows) + row] : left[(row * Inner) + k])
+                    * (TransposeRight ? right[(column * Inner) + k] : right[(k * Columns) + column]);
                 value += product;
                 size += Math.Abs(product);
             }

@@ -50,7 +50,7 @@ public class WorkerPoolTests
         using var pool = new WorkerPool(threads);
         Assert.Equal(threads, pool.Threads);
         var work = new Counting(threads);
-        for (int run = 1; run <= 3000; run++)
+        for (int run = 1; run <= 300; run++)
         {
             pool.Run(work);
             Assert.All(work.Calls, calls => Assert.Equal(run, calls));

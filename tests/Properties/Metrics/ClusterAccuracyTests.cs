@@ -84,8 +84,10 @@ public sealed class ClusterAccuracyTests
     public void Ties_go_to_the_lower_number_and_NaN_is_never_chosen()
     {
         Assert.Equal([3], ClusterAccuracy.Majority([0, 0], [7, 3]).LabelOfCluster.ToArray());
-        Assert.Equal([0, 1, 0], ClusterAssignment.MostProbable([0.5f, 0.5f, float.NaN, 0.1f, float.NaN, float.NaN], 3, 2));
-        Assert.Equal([5, 6], ClusterAccuracy.Exemplar([0.5f, 0.5f, 0.5f, 0.9f, float.NaN, float.NaN], 2, [5, 6, 7]).LabelOfCluster.ToArray());
+        const float nan = float.NaN;
+        Assert.Equal([0, 1, 0], ClusterAssignment.MostProbable([0.5f, 0.5f, nan, 0.1f, nan, nan], 3, 2));
+        var match = ClusterAccuracy.Exemplar([0.5f, 0.5f, 0.5f, 0.9f, nan, nan], 2, [5, 6, 7]);
+        Assert.Equal([5, 6], match.LabelOfCluster.ToArray());
     }
 
     [Fact]
@@ -104,8 +106,9 @@ public sealed class ClusterAccuracyTests
         Prop.ForAll(Partitions.Keys.ToArbitrary(), key =>
         {
             var names = key.Permutation(100);
-            var labels = Enumerable.Range(0, 2000).Select(i => i < 100 ? i : key.Fold(1).Integer((ulong)i, 100)).ToArray();
-            var clusters = labels.Select((l, i) => i % 4 == 3 ? key.Fold(2).Integer((ulong)i, 100) : names[l]).ToArray();
+            var (first, second) = (key.Fold(1), key.Fold(2));
+            var labels = Enumerable.Range(0, 2000).Select(i => i < 100 ? i : first.Integer((ulong)i, 100)).ToArray();
+            var clusters = labels.Select((l, i) => i % 4 == 3 ? second.Integer((ulong)i, 100) : names[l]).ToArray();
             var match = ClusterAccuracy.Hungarian(clusters, labels);
             return match.Accuracy >= (double)labels.Where((l, i) => clusters[i] == names[l]).Count() / labels.Length;
         }).Check(Partitions.Cases.WithMaxTest(100));

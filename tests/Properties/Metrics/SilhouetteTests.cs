@@ -6,7 +6,7 @@ namespace GmmVae.Tests.Properties;
 
 public sealed class SilhouetteTests
 {
-    private static readonly Arbitrary<Cloud> Clouds = (
+    private static readonly Arbitrary<Cloud> Samples = (
         from rows in Gen.Choose(1, 90)
         from dimensions in Gen.Choose(1, 20)
         from clusters in Gen.Choose(1, 6)
@@ -19,12 +19,13 @@ public sealed class SilhouetteTests
 
     [Fact]
     public void It_is_the_mean_of_the_definition_written_out() =>
-        Prop.ForAll(Clouds, c => Math.Abs(Silhouette.Mean(c.Codes, c.Rows, c.Dimensions, c.Clusters) - Naive(c)) < 1e-12)
+        Prop.ForAll(Samples, c =>
+            Math.Abs(Silhouette.Mean(c.Codes, c.Rows, c.Dimensions, c.Clusters) - Naive(c)) < 1e-12)
             .Check(Partitions.Cases);
 
     [Fact]
     public void It_is_bounded_and_blind_to_scale_shift_and_names() =>
-        Prop.ForAll(Clouds, c =>
+        Prop.ForAll(Samples, c =>
         {
             var value = Silhouette.Mean(c.Codes, c.Rows, c.Dimensions, c.Clusters);
             var scaled = c.Codes.Select(x => x * 4).ToArray();
@@ -38,7 +39,7 @@ public sealed class SilhouetteTests
 
     [Fact]
     public void A_maximum_of_rows_takes_rows_at_even_distances() =>
-        Prop.ForAll(Clouds, c =>
+        Prop.ForAll(Samples, c =>
         {
             var even = Enumerable.Range(0, c.Rows).Where(i => i % 2 == 0).ToArray();
             if (c.Rows % 2 != 0) return true;

@@ -130,7 +130,7 @@ public sealed class PortableMathEdgeTests
         Assert.Equal(4389407577321274547UL, hash);
     }
 
-    /// <summary>Non-decreasing over the 2,000 doubles around x, but for a slack of one unit in the last place.</summary>
+    /// <summary>Non-decreasing over the 2,000 doubles around x, but for one unit in the last place.</summary>
     private static void Rises(Func<double, double> f, double x)
     {
         for (var i = 0; i < 1000; i++) x = Math.BitDecrement(x);

@@ -135,7 +135,8 @@ public sealed class PortableMathTests
             (Ulps(PortableMath.Pow(p.X, p.Y), Math.Pow(p.X, p.Y)) <= 2)
             .Label($"{PortableMath.Pow(p.X, p.Y):R} and {Math.Pow(p.X, p.Y):R}")).Check(Many);
 
-    private static double Expm1Reference(double x) => Math.Abs(x) < 0.01 ? Expm1Series(x) : 2 * Math.Sinh(x / 2) * Math.Exp(x / 2);
+    private static double Expm1Reference(double x) =>
+        Math.Abs(x) < 0.01 ? Expm1Series(x) : 2 * Math.Sinh(x / 2) * Math.Exp(x / 2);
 
     private static double Expm1Series(double x) =>
         x * (1 + x / 2 * (1 + x / 3 * (1 + x / 4 * (1 + x / 5 * (1 + x / 6 * (1 + x / 7))))));

@@ -120,16 +120,39 @@ public sealed partial class ChartTests
     }
 
     [Fact]
-    public void Names_of_reference_lines_do_not_overlap()
-    {
-        var svg = LineChart.Render(
-            Labels, [new LineSeries("total", [0, 1], [0, 400])],
-            [new ReferenceLine("low", 1.5), new ReferenceLine("middle", 2.3), new ReferenceLine("high", 2.4)]);
+    public void Names_of_reference_lines_stay_in_order_inside_the_plot_and_do_not_overlap() => Prop.ForAll(
+        Gen.Choose(0, 400).Select(level => (double)level).ArrayOf(5).ToArbitrary(), levels =>
+        {
+            var svg = LineChart.Render(
+                Labels, [new LineSeries("total", [0, 1], [0, 400])],
+                levels.Select(level => new ReferenceLine($"{level}", level)).ToArray());
 
-        var heights = XDocument.Parse(svg).Descendants().Where(element => element.Attribute("class")?.Value == "tick ink halo")
-            .Select(element => Parse(element.Attribute("y")!.Value)).Order().ToArray();
-        Assert.Equal(3, heights.Length);
-        Assert.All(Enumerable.Zip(heights, heights.Skip(1)), pair => Assert.True(pair.Second - pair.First >= 12));
+            var elements = XDocument.Parse(svg).Descendants().ToLookup(element => element.Attribute("class")?.Value ?? "");
+            var names = elements["tick ink halo"].OrderBy(name => Parse(name.Attribute("y")!.Value)).ToArray();
+            var heights = Array.ConvertAll(names, name => Parse(name.Attribute("y")!.Value));
+            Assert.Equal(levels.OrderDescending(), names.Select(name => Parse(name.Value)));
+            Assert.All(Enumerable.Zip(heights, heights.Skip(1)), pair => Assert.True(pair.Second - pair.First >= 13.8));
+            Assert.True(heights[0] >= elements["rule grid"].Min(line => Parse(line.Attribute("y1")!.Value)) + 8);
+            Assert.True(heights[^1] < elements["rule frame"].Max(line => Parse(line.Attribute("y1")!.Value)));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+
+    [Fact]
+    public void A_narrow_confusion_chart_writes_every_count_or_none()
+    {
+        static int[] Written(int columns)
+        {
+            var counts = new int[1, columns];
+            for (var column = 0; column < columns; column++)
+                counts[0, column] = 1000 + column;
+            var names = Enumerable.Range(0, columns).Select(column => $"c{column}").ToArray();
+            var svg = ConfusionChart.Render(Labels, counts, ["row"], names);
+            AssertDrawable(svg);
+            return XDocument.Parse(svg).Descendants().Where(element => element.Attribute("class")?.Value == "ink")
+                .Select(element => int.Parse(element.Value, CultureInfo.InvariantCulture)).ToArray();
+        }
+
+        Assert.Equal(Enumerable.Range(1000, 20), Written(20));
+        Assert.Empty(Written(60));
     }
 
     [Fact]

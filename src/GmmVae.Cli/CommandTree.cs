@@ -1,0 +1,14 @@
+using System.CommandLine;
+
+namespace GmmVae.Cli;
+
+/// <summary>All commands.</summary>
+internal static class CommandTree
+{
+    internal static RootCommand Build() => new("Learns clusters without labels: autoencoder, VAE and Gaussian-mixture VAE.")
+    {
+        TrainCommand.Build(),
+        EvaluateCommand.Build(),
+        InspectCommand.Build(),
+    };
+}

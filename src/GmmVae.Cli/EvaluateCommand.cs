@@ -1,0 +1,23 @@
+using System.CommandLine;
+
+namespace GmmVae.Cli;
+
+/// <summary><c>gmmvae evaluate</c>.</summary>
+internal static class EvaluateCommand
+{
+    internal static Command Build()
+    {
+        var run = new Argument<string>("RUN") { Description = "A run folder" };
+        var data = new Option<string?>("--data") { Description = "Other data to measure on [default: the run's own test split]", HelpName = "SOURCE" };
+        var threads = CommonOptions.Threads();
+        var json = CommonOptions.Json();
+        var command = new Command("evaluate", "Measure a trained model on the test split") { run, data, threads, json };
+        command.SetAction(parsed =>
+        {
+            var summary = Runs.Evaluate(parsed.GetValue(run)!, parsed.GetValue(data), CommonOptions.DataFolder, parsed.GetValue(threads));
+            SummaryWriter.Write(summary, parsed.GetValue(json));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

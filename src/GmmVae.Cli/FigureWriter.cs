@@ -1,0 +1,107 @@
+using System.Globalization;
+
+namespace GmmVae.Cli;
+
+/// <summary>Draws a run's figures into its folder.</summary>
+internal static class FigureWriter
+{
+    private const int PairScale = 2;
+
+    internal static void Write(RunResult result)
+    {
+        var folder = Path.Combine(result.Folder, "figures");
+        Directory.CreateDirectory(folder);
+        var data = result.Figures;
+        var title = $"{result.Summary.Model} on {result.Summary.Data}";
+        Save("terms.svg", LineChart.Render(new ChartLabels($"Loss terms of {title}", "step", "nats"), Terms(data, name => name is not ("total" or "objective" or "reconstruction"))));
+        Save("objective.svg", LineChart.Render(new ChartLabels($"Objective of {title}", "step", "nats"), Terms(data, name => name is "objective" or "reconstruction")));
+        if (data.ClusterPrior is { } prior)
+            Save("cluster-prior.svg", LineChart.Render(
+                new ChartLabels($"Cluster prior of {title}", "step", "nats"),
+                Terms(data, name => name is "clusterPrior" or "batchMeanKl"),
+                [new ReferenceLine("threshold", prior.Threshold), new ReferenceLine("maximum", prior.Maximum)]));
+        if (data.PointLabels is { } labels)
+            Save("latent-labels.svg", Latent(data, labels, $"Codes of {title}, by label", "label"));
+        if (data.PointClusters is { } clusters)
+            Save("latent-clusters.svg", Latent(data, clusters, $"Codes of {title}, by cluster", "cluster"));
+        if (data.Image is { } image)
+            WriteImages(data, image.Height, image.Width, folder);
+        else if (data.Features == 1)
+            WriteNumbers(data, title, Save);
+        else
+            WriteSignals(data, title, Save);
+
+        void Save(string name, string svg) => File.WriteAllText(Path.Combine(folder, name), svg);
+    }
+
+    private static LineSeries[] Terms(FigureData data, Func<string, bool> isWanted)
+    {
+        var steps = data.Steps.Select(step => step[0]).ToArray();
+        return [.. data.TermNames
+            .Select((name, i) => (name, i))
+            .Where(term => isWanted(term.name))
+            .Select(term => new LineSeries(term.name, steps, [.. data.Steps.Select(step => step[term.i + 1])]))];
+    }
+
+    private static string Latent(FigureData data, int[] groups, string title, string word)
+    {
+        var names = Enumerable.Range(0, groups.Max() + 1).Select(i => $"{word} {i.ToString(CultureInfo.InvariantCulture)}").ToArray();
+        var (x, y) = double.IsNaN(data.ExplainedVariance.First)
+            ? ("first dimension", "second dimension")
+            : (Component("first", data.ExplainedVariance.First), Component("second", data.ExplainedVariance.Second));
+        return ScatterChart.Render(
+            new ChartLabels(title, x, y),
+            [.. data.Points.Where((_, i) => i % 2 == 0)],
+            [.. data.Points.Where((_, i) => i % 2 == 1)],
+            groups,
+            names);
+    }
+
+    private static string Component(string which, double share) =>
+        FormattableString.Invariant($"{which} principal component ({100 * share:F1} % of variance)");
+
+    private static void WriteImages(FigureData data, int height, int width, string folder)
+    {
+        var count = data.Originals.Length / data.Features;
+        Png("reconstructions.png", ImageGrid.Render([.. data.Originals, .. data.Reconstructions], height, width, count, scale: PairScale));
+        if (data.Samples.Length > 0)
+            Png("samples.png", ImageGrid.Render(data.Samples, height, width, data.SamplesPerRow, scale: PairScale));
+
+        void Png(string name, PixelImage picture)
+        {
+            using var file = File.Create(Path.Combine(folder, name));
+            picture.WritePng(file);
+        }
+    }
+
+    private static void WriteNumbers(FigureData data, string title, Action<string, string> save)
+    {
+        if (data.Samples.Length > 0)
+            save("samples.svg", HistogramChart.Render(
+                $"Samples of {title}",
+                "standardised value",
+                "samples",
+                Array.ConvertAll(data.Samples, value => (double)value),
+                "data",
+                Array.ConvertAll(data.Observations, value => (double)value)));
+    }
+
+    private static void WriteSignals(FigureData data, string title, Action<string, string> save)
+    {
+        if (data.Samples.Length > 0)
+            save("samples.svg", Curves($"Samples of {title}", data.Samples, data, "cluster"));
+        save("reconstructions.svg", CurveGrid.Render(
+            new ChartLabels($"Observations (above) and reconstructions of {title}", "position", "standardised value"),
+            [.. data.Originals, .. data.Reconstructions],
+            data.Features,
+            data.Originals.Length / data.Features,
+            ["data", "model"]));
+    }
+
+    private static string Curves(string title, float[] samples, FigureData data, string word)
+    {
+        var rows = samples.Length / (data.SamplesPerRow * data.Features);
+        var names = rows == 1 ? ["samples"] : Enumerable.Range(0, rows).Select(i => $"{word} {i.ToString(CultureInfo.InvariantCulture)}").ToArray();
+        return CurveGrid.Render(new ChartLabels(title, "position", "standardised value"), samples, data.Features, data.SamplesPerRow, names);
+    }
+}

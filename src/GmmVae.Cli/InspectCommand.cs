@@ -1,0 +1,21 @@
+using System.CommandLine;
+
+namespace GmmVae.Cli;
+
+/// <summary><c>gmmvae inspect</c>.</summary>
+internal static class InspectCommand
+{
+    internal static Command Build()
+    {
+        var path = new Argument<string>("RUN|FILE") { Description = "A run folder, a checkpoint, or a data source" };
+        var json = CommonOptions.Json();
+        var command = new Command("inspect", "Say what is in a run, a checkpoint or data") { path, json };
+        command.SetAction(parsed =>
+        {
+            var found = Runs.Inspect(parsed.GetValue(path)!, CommonOptions.DataFolder);
+            Console.Out.WriteLine(parsed.GetValue(json) ? JsonText.Write(found) : Outline.Write(found));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

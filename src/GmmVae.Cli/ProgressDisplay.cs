@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Text;
+
+namespace GmmVae.Cli;
+
+/// <summary>Shows a training on standard error: a line an epoch, and on a terminal a line that follows the steps.</summary>
+internal sealed class ProgressDisplay(TextWriter output) : IProgress<TrainingProgress>
+{
+    private readonly bool isTerminal = !Console.IsErrorRedirected;
+    private readonly HashSet<string> shown = [];
+    private int liveLength;
+
+    public void Report(TrainingProgress value)
+    {
+        if (value.IsEpochEnd)
+        {
+            Clear();
+            output.WriteLine(Line(value, $"epoch {value.Epoch.ToString(CultureInfo.InvariantCulture)}/{value.Epochs}"));
+            foreach (var warning in value.Warnings.Where(shown.Add))
+                output.WriteLine($"WARNING {warning}");
+        }
+        else if (isTerminal)
+        {
+            var line = Line(value, $"step {value.Step.ToString(CultureInfo.InvariantCulture)}/{value.TotalSteps}");
+            Clear();
+            line = line[..Math.Min(line.Length, Math.Max(20, Console.WindowWidth - 1))];
+            output.Write(line);
+            liveLength = line.Length;
+        }
+    }
+
+    internal void Finish() => Clear();
+
+    private void Clear()
+    {
+        if (liveLength > 0)
+            output.Write($"\r{new string(' ', liveLength)}\r");
+        liveLength = 0;
+    }
+
+    private static string Line(TrainingProgress value, string start)
+    {
+        var text = new StringBuilder(start);
+        foreach (var (name, term) in value.Terms)
+            text.Append(CultureInfo.InvariantCulture, $"  {name} {term:F3}");
+        if (value.ClustersUsed is { } used)
+            text.Append(CultureInfo.InvariantCulture, $"  clusters {used}");
+        text.Append(CultureInfo.InvariantCulture, $"  {value.SamplesPerSecond:F0} samples/s  {Duration(value.TimeLeft)} left");
+        return text.ToString();
+    }
+
+    private static string Duration(TimeSpan time) => time.TotalHours >= 1
+        ? time.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture)
+        : time.ToString(@"m\:ss", CultureInfo.InvariantCulture);
+}

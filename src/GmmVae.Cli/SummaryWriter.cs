@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Text;
+
+namespace GmmVae.Cli;
+
+/// <summary>Writes a summary to standard output.</summary>
+internal static class SummaryWriter
+{
+    internal static void Write(RunSummary summary, bool json, string? folder = null) =>
+        Console.Out.WriteLine(json ? JsonText.Write(summary.ToJson()) : Text(summary, folder));
+
+    private static string Text(RunSummary summary, string? folder)
+    {
+        var text = new StringBuilder();
+        Line("model", $"{summary.Model}, preset {summary.Preset}, data {summary.Data}, seed {summary.Seed}");
+        Line("trained", FormattableString.Invariant($"{summary.Epochs} epochs, {summary.Steps} steps"));
+        Line("time", FormattableString.Invariant($"{summary.Seconds:F1} s, {summary.SamplesPerSecond:F0} samples/s"));
+        text.Append("test split, nats\n");
+        foreach (var (name, value) in summary.Terms)
+            Line($"  {name}", value.ToString("F3", CultureInfo.InvariantCulture));
+        if (summary.Metrics.Clusters is { } clusters)
+        {
+            Line("accuracy", Percent(clusters.Accuracy));
+            Line("  by Bayes' rule", Percent(clusters.AccuracyBayes));
+            Line("  by majority", Percent(clusters.AccuracyMajority));
+            Line("  by exemplar", Percent(clusters.AccuracyExemplar));
+            Line("nmi, ari", FormattableString.Invariant($"{clusters.NormalizedMutualInformation:F4}, {clusters.AdjustedRandIndex:F4}"));
+        }
+
+        if (summary.Metrics.ClustersUsed is { } used)
+            Line("clusters used", used.ToString(CultureInfo.InvariantCulture));
+        Line("active units", summary.Metrics.ActiveUnits.ToString(CultureInfo.InvariantCulture));
+        Line("parameters", summary.ParametersSha256);
+        if (folder is not null)
+            Line("folder", folder);
+        foreach (var warning in summary.Warnings)
+            Line("WARNING", warning);
+        return text.ToString().TrimEnd();
+
+        void Line(string name, string value) => text.Append(name.PadRight(20)).Append(value).Append('\n');
+    }
+
+    private static string Percent(double share) => FormattableString.Invariant($"{100 * share:F2} %");
+}

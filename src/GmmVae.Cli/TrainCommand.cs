@@ -1,0 +1,48 @@
+using System.CommandLine;
+
+namespace GmmVae.Cli;
+
+/// <summary><c>gmmvae train</c>.</summary>
+internal static class TrainCommand
+{
+    internal static Command Build()
+    {
+        var options = new TrainOptions();
+        var output = new Option<string?>("--out") { Description = "The run folder [default: runs/MODEL-PRESET-DATA-SEED]" };
+        var force = new Option<bool>("--force") { Description = "Replace the run that is in the output folder" };
+        var resume = new Option<string?>("--resume") { Description = "Go on with the interrupted run in this folder, with its own options", HelpName = "DIR" };
+        var threads = CommonOptions.Threads();
+        var json = CommonOptions.Json();
+        var command = new Command("train", "Train a model into a run folder") { output, force, resume, threads, json };
+        options.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(resume) is null)
+                return;
+            foreach (var option in command.Options.Where(option => option != resume && option != threads && option != json))
+                if (result.GetResult(option) is { Implicit: false })
+                    result.AddError($"{option.Name}: --resume goes on with the run's own options; leave this one out");
+        });
+        command.SetAction(parsed =>
+        {
+            using var interruption = new Interruption();
+            var display = new ProgressDisplay(Console.Error);
+            var result = parsed.GetValue(resume) is { } folder
+                ? Runs.Resume(folder, CommonOptions.DataFolder, parsed.GetValue(threads), display, interruption.Token)
+                : Runs.Train(
+                    options.Request(parsed) with
+                    {
+                        OutputFolder = parsed.GetValue(output),
+                        Force = parsed.GetValue(force),
+                        Threads = parsed.GetValue(threads),
+                    },
+                    display,
+                    interruption.Token);
+            display.Finish();
+            FigureWriter.Write(result);
+            SummaryWriter.Write(result.Summary, parsed.GetValue(json), result.Folder);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,122 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using GmmVae.Domain;
+using static LanguageExt.Prelude;
+
+namespace GmmVae.Cli;
+
+/// <summary>The options that choose a model and its training; those left out keep the preset's value.</summary>
+internal sealed class TrainOptions
+{
+    private static readonly (string Name, ModelKind Kind)[] Models =
+        [("autoencoder", ModelKind.AutoEncoder), ("vae", ModelKind.Variational), ("gmm-vae", ModelKind.GaussianMixture)];
+
+    private static readonly (string Name, LikelihoodKind Kind)[] Likelihoods =
+    [
+        ("bernoulli", LikelihoodKind.Bernoulli),
+        ("gaussian", LikelihoodKind.Gaussian),
+        ("gaussian-fixed", LikelihoodKind.GaussianFixed),
+        ("gaussian-per-feature", LikelihoodKind.GaussianPerFeature),
+    ];
+
+    private static readonly (string Name, ResponsibilityKind Kind)[] ResponsibilityRules =
+        [("bayes", ResponsibilityKind.Bayes), ("head", ResponsibilityKind.EncoderHead)];
+
+    private static readonly (string Name, ThresholdScope Kind)[] Scopes =
+        [("batch", ThresholdScope.BatchMean), ("row", ThresholdScope.PerRow)];
+
+    private static readonly (string Name, Initialization Kind)[] Initializations =
+    [
+        ("uniform-fan-in", Initialization.UniformFanIn),
+        ("glorot-uniform", Initialization.GlorotUniform),
+        ("he-normal", Initialization.HeNormal),
+    ];
+
+    private readonly Option<string> model = Among("--model", "The model", Models, "gmm-vae");
+    private readonly Option<string?> data = new("--data") { Description = "line, signals, mnist, or a folder of IDX files", HelpName = "SOURCE" };
+    private readonly Option<string> preset = new("--preset") { Description = "The options to start from: report", DefaultValueFactory = _ => "report" };
+    private readonly List<(Option Option, Func<ParseResult, RunOptions, RunOptions> Apply)> settings = [];
+
+    internal TrainOptions()
+    {
+        Set<int?>("--clusters", "Clusters K", (o, value) => o with { Clusters = value!.Value });
+        Set<int?>("--latent", "Dimensions of the code", (o, value) => o with { Latent = value!.Value });
+        Set<int?>("--style", "Dimensions of the noise inside a cluster", (o, value) => o with { Style = value!.Value });
+        Set<double?>("--threshold", "The cluster prior is ignored until it exceeds this, in nats", (o, value) => o with { Threshold = value!.Value });
+        Choose("--threshold-scope", "What the threshold is compared with", Scopes, (o, kind) => o with { ThresholdScope = kind });
+        Switch("--no-cluster-prior", "Leave the cluster prior out of the objective", o => o with { ClusterPriorTerm = false });
+        Set<int?>("--epochs", "Passes over the training split", (o, value) => o with { Epochs = value!.Value });
+        Set<int?>("--steps", "Stop after this many steps", (o, value) => o with { Steps = Some(value!.Value) });
+        Set<int?>("--batch", "Observations a step", (o, value) => o with { Batch = value!.Value });
+        Set<ulong?>("--seed", "The seed of all randomness", (o, value) => o with { Seed = value!.Value });
+        Add(Widths("--hidden", "Hidden widths of the encoder, such as 500,500; the decoder has them in reverse"), (o, widths) => o with { Hidden = widths });
+        Add(Widths("--prior-hidden", "Hidden widths of the network from noise to clusters"), (o, widths) => o with { PriorHidden = widths });
+        Switch("--no-batch-norm", "No batch normalisation in the encoder", o => o with { BatchNorm = false });
+        Choose("--likelihood", "The distribution of an observation given its code", Likelihoods, (o, kind) => o with { Likelihood = kind });
+        Set<double?>("--variance", "The variance of a Gaussian likelihood, or where it starts", (o, value) => o with { Variance = value!.Value });
+        Choose("--responsibilities", "Cluster probabilities by Bayes' rule or by a head on the encoder", ResponsibilityRules, (o, kind) => o with { Responsibilities = kind });
+        Set<int?>("--samples", "Monte-Carlo samples for each observation", (o, value) => o with { Samples = value!.Value });
+        Choose("--initialization", "How weights start", Initializations, (o, kind) => o with { Initialization = kind });
+        Set<double?>("--learning-rate", "The step size of Adam", (o, value) => o with { LearningRate = value!.Value });
+        Switch("--cosine", "Let the step size fall to 0 on half a cosine", o => o with { CosineDecay = true });
+        Set<int?>("--warm-up", "Epochs over which the prior terms' weight grows from 0 to 1", (o, value) => o with { WarmUpEpochs = value!.Value });
+        Set<double?>("--weight-decay", "Decoupled weight decay", (o, value) => o with { WeightDecay = value!.Value });
+        Set<double?>("--clip", "Scale gradients down to this norm", (o, value) => o with { MaximumGradientNorm = Some(value!.Value) });
+    }
+
+    internal void AddTo(Command command)
+    {
+        command.Add(model);
+        command.Add(data);
+        command.Add(preset);
+        foreach (var (option, _) in settings)
+            command.Add(option);
+    }
+
+    internal TrainRequest Request(ParseResult parsed) => new()
+    {
+        Model = KindOf(Models, parsed.GetValue(model)!),
+        Data = parsed.GetValue(data) ?? throw new GmmVaeException(FailureKind.Usage, "--data: is missing; give line, signals, mnist or a folder of IDX files"),
+        DataFolder = CommonOptions.DataFolder,
+        Preset = parsed.GetValue(preset)!,
+        Configure = start => settings.Aggregate(start, (options, setting) => setting.Apply(parsed, options)),
+    };
+
+    private void Set<T>(string name, string description, Func<RunOptions, T, RunOptions> apply) =>
+        Add(new Option<T>(name) { Description = description }, apply);
+
+    private void Switch(string name, string description, Func<RunOptions, RunOptions> apply) =>
+        Add(new Option<bool>(name) { Description = description }, (options, isSet) => isSet ? apply(options) : options);
+
+    private void Choose<T>(string name, string description, (string Name, T Kind)[] kinds, Func<RunOptions, T, RunOptions> apply) =>
+        Add(Among(name, description, kinds, null), (options, chosen) => apply(options, KindOf(kinds, chosen)));
+
+    private void Add<T>(Option<T> option, Func<RunOptions, T, RunOptions> apply) =>
+        settings.Add((option, (parsed, options) =>
+            parsed.GetResult(option) is { Implicit: false } ? apply(options, parsed.GetValue(option)!) : options));
+
+    private static Option<string> Among<T>(string name, string description, (string Name, T Kind)[] kinds, string? start)
+    {
+        var option = new Option<string>(name) { Description = description };
+        if (start is not null)
+            option.DefaultValueFactory = _ => start;
+        return option.AcceptOnlyFromAmong([.. kinds.Select(kind => kind.Name)]);
+    }
+
+    private static T KindOf<T>((string Name, T Kind)[] kinds, string name) => kinds.First(kind => kind.Name == name).Kind;
+
+    private static Option<LanguageExt.Arr<int>> Widths(string name, string description) =>
+        new(name) { Description = description, CustomParser = ParseWidths, HelpName = "N,N" };
+
+    private static LanguageExt.Arr<int> ParseWidths(ArgumentResult result)
+    {
+        var widths = new List<int>();
+        foreach (var word in result.Tokens[0].Value.Split(','))
+            if (int.TryParse(word, NumberStyles.Integer, CultureInfo.InvariantCulture, out var width))
+                widths.Add(width);
+            else
+                result.AddError($"{result.Argument.Name}: '{word}' is not a whole number; write widths such as 500,500");
+        return toArray(widths);
+    }
+}

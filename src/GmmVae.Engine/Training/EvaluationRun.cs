@@ -1,0 +1,134 @@
+using GmmVae.Domain;
+
+namespace GmmVae.Engine;
+
+/// <summary>
+/// Applies a model to data without training it. Results of a row do not depend on the other rows; terms are summed once,
+/// in double, in row order. Not thread-safe.
+/// </summary>
+public sealed class EvaluationRun : IDisposable
+{
+    private const int Batch = 256;
+
+    private readonly ModelSpec model;
+    private readonly ModelGraph graph;
+    private readonly Plan plan;
+    private readonly NoiseSource noise;
+
+    /// <summary>Compiles the evaluation graph over the parameters in <paramref name="store"/>, which are read at each run.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="store">Its parameters and running statistics.</param>
+    /// <param name="seed">Noise is keyed by it and the row.</param>
+    /// <param name="workers">Who computes.</param>
+    public EvaluationRun(ModelSpec model, ParameterStore store, ulong seed, WorkerPool workers)
+    {
+        this.model = model;
+        graph = EvaluationGraph.Build(model);
+        plan = Plan.Compile(graph.Graph, Batch, store, workers);
+        noise = new NoiseSource(graph.Graph, plan, workers, input => RandomKeys.Evaluation(seed, input));
+    }
+
+    /// <summary>Terms, codes and cluster probabilities of every row.</summary>
+    public Evaluation Run(Dataset data)
+    {
+        var clusters = model is GaussianMixtureSpec mixture ? mixture.Clusters : 0;
+        var codes = new float[(long)data.Rows * model.Latent];
+        var own = new float[(long)data.Rows * clusters];
+        var bayes = new float[(long)data.Rows * clusters];
+        var sums = default(TermValues);
+        var occupancy = new double[clusters];
+
+        ForEachBatch(data, data.Rows, (first, rows) =>
+        {
+            for (var row = 0; row < rows; row++)
+                sums += Terms(row);
+            plan.Output(GraphNames.Code)[..(rows * model.Latent)].CopyTo(codes.AsSpan(first * model.Latent));
+            if (clusters == 0)
+                return;
+            plan.Output(GraphNames.Responsibilities)[..(rows * clusters)].CopyTo(own.AsSpan(first * clusters));
+            plan.Output(GraphNames.BayesResponsibilities)[..(rows * clusters)].CopyTo(bayes.AsSpan(first * clusters));
+            var sampled = plan.Output(GraphNames.SampledResponsibilities);
+            for (var i = 0; i < rows * clusters; i++)
+                occupancy[i % clusters] += sampled[i];
+        });
+
+        var means = sums / data.Rows;
+        var terms = model is GaussianMixtureSpec spec ? WithClusters(spec, means, occupancy, data.Rows) : means;
+        return new Evaluation(terms, data.Rows, codes, clusters == 0 ? null : new ClusterProbabilities(clusters, own, bayes));
+    }
+
+    /// <summary>The most probable cluster of each of the first rows, by the model's own rule.</summary>
+    public int[] Clusters(Dataset data, int rows)
+    {
+        var clusters = ((GaussianMixtureSpec)model).Clusters;
+        var assigned = new int[rows];
+        ForEachBatch(data, rows, (first, count) => ClusterAssignment
+            .MostProbable(plan.Output(GraphNames.Responsibilities)[..(count * clusters)], count, clusters)
+            .CopyTo(assigned.AsSpan(first)));
+        return assigned;
+    }
+
+    /// <summary>The expected observation given the mean code, for the first rows, [rows, features].</summary>
+    public float[] Reconstruct(Dataset data, int rows)
+    {
+        var result = new float[rows * model.Features];
+        ForEachBatch(data, rows, (first, count) => plan.Output(GraphNames.Expectation)[..(count * model.Features)]
+            .CopyTo(result.AsSpan(first * model.Features)));
+        return result;
+    }
+
+    /// <summary>Frees the plan.</summary>
+    public void Dispose() => plan.Dispose();
+
+    private void ForEachBatch(Dataset data, int rows, Action<int, int> use)
+    {
+        for (var first = 0; first < rows; first += Batch)
+        {
+            var count = Math.Min(Batch, rows - first);
+            data.CopyRange(first, count, plan.Input(GraphNames.Data));
+            noise.Fill(0, first);
+            plan.Compute();
+            use(first, count);
+        }
+    }
+
+    private TermValues Terms(int row)
+    {
+        var total = plan.Output(GraphNames.Total)[row];
+        return new TermValues(
+            Of(LossTerm.Reconstruction),
+            Of(LossTerm.LatentPrior),
+            Of(LossTerm.ConditionalPrior),
+            Of(LossTerm.StylePrior),
+            Of(LossTerm.ClusterPrior),
+            0,
+            total,
+            total + (model is GaussianMixtureSpec { ClusterPrior: { Scope: ThresholdScope.PerRow } prior }
+                ? Excess(Of(LossTerm.ClusterPrior), prior)
+                : 0));
+
+        double Of(LossTerm term) => model.Terms.Contains(term) ? plan.Output(term.Name())[row] : 0;
+    }
+
+    private static TermValues WithClusters(GaussianMixtureSpec spec, TermValues means, double[] occupancy, int rows)
+    {
+        var batchMeanKl = 0.0;
+        for (var k = 0; k < occupancy.Length; k++)
+        {
+            var share = occupancy[k] / rows;
+            if (share > 0)
+                batchMeanKl += share * (PortableMath.Log(share) - spec.ClusterPrior.LogWeights[k]);
+        }
+
+        return means with
+        {
+            BatchMeanKl = batchMeanKl,
+            Objective = spec.ClusterPrior.Scope == ThresholdScope.PerRow
+                ? means.Objective
+                : means.Total + Excess(means.ClusterPrior, spec.ClusterPrior),
+        };
+    }
+
+    /// <summary>What the threshold adds to the term.</summary>
+    private static double Excess(double term, ClusterPrior prior) => Math.Max(term, prior.Threshold) - term;
+}

@@ -1,0 +1,20 @@
+using GmmVae.Domain;
+
+namespace GmmVae.Engine;
+
+/// <summary>Where every random number of a run comes from: one key for each purpose, derived from the seed alone.</summary>
+public static class RandomKeys
+{
+    /// <summary>A parameter's start. It depends on the name, so that a new network changes no other's start.</summary>
+    public static RandomKey Initialization(ulong seed, string parameter) =>
+        RandomKey.FromSeed(seed).Fold("initialization").Fold(parameter);
+
+    /// <summary>A noise input in training; the step is folded in, rows of the batch count from 0.</summary>
+    public static RandomKey Training(ulong seed, string input) => RandomKey.FromSeed(seed).Fold("noise").Fold(input);
+
+    /// <summary>A noise input in evaluation; rows of the data set count from 0.</summary>
+    public static RandomKey Evaluation(ulong seed, string input) => RandomKey.FromSeed(seed).Fold("evaluation").Fold(input);
+
+    /// <summary>A noise input in sampling; samples count from 0.</summary>
+    public static RandomKey Sampling(ulong seed, string input) => RandomKey.FromSeed(seed).Fold("sampling").Fold(input);
+}

@@ -1,0 +1,26 @@
+using GmmVae.Domain;
+using GmmVae.Engine;
+using LanguageExt;
+
+namespace GmmVae;
+
+/// <summary>Turns expected failures, which are values inside the library, into its one exception.</summary>
+internal static class Failures
+{
+    internal static T OrThrow<T>(this Either<DataError, T> result) => result.Match(
+        value => value,
+        error => throw new GmmVaeException(error.IsAccess ? FailureKind.Access : FailureKind.Data, error.Message));
+
+    internal static T OrThrow<T>(this Either<RunFolderError, T> result) => result.Match(
+        value => value,
+        error => throw new GmmVaeException(
+            error is RunFolderError.NotEmpty or RunFolderError.NothingToResume ? FailureKind.Usage : FailureKind.Access,
+            error.Message));
+
+    internal static T OrThrow<T>(this Validation<SpecError, T> result) => result.Match(
+        value => value,
+        errors => throw new GmmVaeException(FailureKind.Usage, errors.Distinct().Select(error => error.ToString())));
+
+    internal static void ThrowIfSome(this Option<TrainingFailure> result) =>
+        result.IfSome(failure => throw new GmmVaeException(FailureKind.Run, failure.Message));
+}

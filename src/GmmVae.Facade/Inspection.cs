@@ -1,0 +1,55 @@
+using System.Text.Json.Nodes;
+using GmmVae.Domain;
+using GmmVae.Engine;
+
+namespace GmmVae;
+
+/// <summary>Says what is in a run folder, a checkpoint or a data source.</summary>
+internal static class Inspection
+{
+    internal static JsonObject OfCheckpoint(string path)
+    {
+        var checkpoint = Checkpoint.Read(path).OrThrow();
+        var header = checkpoint.Header;
+        var parameters = EvaluationGraph.Build(header.Model).Parameters;
+        return new JsonObject
+        {
+            ["kind"] = "checkpoint",
+            ["formatVersion"] = Checkpoint.FormatVersion,
+            ["model"] = header.Model.Kind,
+            ["preset"] = header.Preset,
+            ["data"] = header.DataSource,
+            ["seed"] = header.Training.Seed,
+            ["epochs"] = checkpoint.State.Epoch,
+            ["steps"] = checkpoint.State.Step,
+            ["parametersSha256"] = checkpoint.ParametersSha256,
+            ["spec"] = SpecJson.Write(header.Model),
+            ["training"] = SpecJson.Write(header.Training),
+            ["dataFingerprint"] = header.DataFingerprint,
+            ["parameters"] = new JsonObject(parameters.Select(parameter =>
+                KeyValuePair.Create(parameter.Name, (JsonNode?)$"{parameter.Role.ToString().ToLowerInvariant()} {parameter.Shape}"))),
+        };
+    }
+
+    internal static JsonObject OfData(string source, ulong seed, string? dataFolder)
+    {
+        var data = DataSource.Open(source, seed, dataFolder).OrThrow();
+        return new JsonObject
+        {
+            ["kind"] = "data",
+            ["data"] = source,
+            ["features"] = data.Train.Features,
+            ["image"] = data.Train.Image is { } image ? FormattableString.Invariant($"{image.Height}x{image.Width}x{image.Channels}") : null,
+            ["values"] = data.Train.HoldsBytes ? "bytes, scaled to [0, 1]" : "numbers, standardised on the training split",
+            ["train"] = OfSplit(data.Train),
+            ["test"] = OfSplit(data.Test),
+        };
+    }
+
+    private static JsonObject OfSplit(Dataset split) => new()
+    {
+        ["rows"] = split.Rows,
+        ["labels"] = split.Labels is { } labels ? labels.ToArray().Distinct().Count() : null,
+        ["fingerprint"] = split.Fingerprint,
+    };
+}

@@ -1,0 +1,68 @@
+using System.Text.Json.Nodes;
+
+namespace GmmVae;
+
+/// <summary>The result of a training or an evaluation, as in <c>summary.json</c>.</summary>
+/// <param name="Model">The model's name.</param>
+/// <param name="Preset">The preset that it started from.</param>
+/// <param name="Data">The data source.</param>
+/// <param name="Seed">The seed of all randomness.</param>
+/// <param name="Epochs">Finished epochs.</param>
+/// <param name="Steps">Finished steps.</param>
+/// <param name="ParametersSha256">Over parameters and running statistics, float32 little-endian, in the specification's order.</param>
+/// <param name="Seconds">By the clock, of training or evaluation.</param>
+/// <param name="SamplesPerSecond">By the clock, over training or evaluation.</param>
+/// <param name="Terms">The terms that the model has on the test split, in nats.</param>
+/// <param name="Warnings">Collapse and the like.</param>
+/// <param name="Metrics">Measured on the test split; those that need labels are there when labels are.</param>
+public sealed record RunSummary(
+    string Model,
+    string Preset,
+    string Data,
+    ulong Seed,
+    int Epochs,
+    long Steps,
+    string ParametersSha256,
+    double Seconds,
+    double SamplesPerSecond,
+    IReadOnlyList<(string Name, double Value)> Terms,
+    IReadOnlyList<string> Warnings,
+    RunMetrics Metrics)
+{
+    /// <summary>The JSON document; only <c>timing</c> and <c>seconds</c> may differ between equal runs.</summary>
+    public JsonObject ToJson()
+    {
+        var metrics = new JsonObject();
+        if (Metrics.Clusters is { } clusters)
+        {
+            metrics["accuracy"] = clusters.Accuracy;
+            metrics["accuracyBayes"] = clusters.AccuracyBayes;
+            metrics["accuracyMajority"] = clusters.AccuracyMajority;
+            metrics["accuracyExemplar"] = clusters.AccuracyExemplar;
+            metrics["nmi"] = clusters.NormalizedMutualInformation;
+            metrics["ari"] = clusters.AdjustedRandIndex;
+        }
+
+        if (Metrics.Silhouette is { } silhouette)
+            metrics["silhouette"] = silhouette;
+        if (Metrics.ClustersUsed is { } used)
+            metrics["clustersUsed"] = used;
+        metrics["activeUnits"] = Metrics.ActiveUnits;
+
+        return new JsonObject
+        {
+            ["model"] = Model,
+            ["preset"] = Preset,
+            ["data"] = Data,
+            ["seed"] = Seed,
+            ["epochs"] = Epochs,
+            ["steps"] = Steps,
+            ["parametersSha256"] = ParametersSha256,
+            ["seconds"] = Seconds,
+            ["timing"] = new JsonObject { ["seconds"] = Seconds, ["samplesPerSecond"] = SamplesPerSecond },
+            ["terms"] = new JsonObject(Terms.Select(term => KeyValuePair.Create(term.Name, (JsonNode?)term.Value))),
+            ["warnings"] = new JsonArray([.. Warnings.Select(warning => (JsonNode)warning)]),
+            ["metrics"] = metrics,
+        };
+    }
+}

@@ -1,0 +1,131 @@
+using System.Text.Json.Nodes;
+using GmmVae.Domain;
+using GmmVae.Engine;
+using LanguageExt;
+
+namespace GmmVae;
+
+/// <summary>Runs in folders: train, go on, evaluate, describe. Each call is independent; calls may run at the same time in different folders.</summary>
+public static class Runs
+{
+    /// <summary>
+    /// What generated data are drawn from. It is not the seed of the run, so that runs with different seeds see the same
+    /// data.
+    /// </summary>
+    private const ulong DataSeed = 0;
+
+    /// <summary>Trains a model into a new run folder.</summary>
+    /// <param name="request">What to train, on what, and where to.</param>
+    /// <param name="progress">Told a few times a second and after each epoch, on the training thread.</param>
+    /// <param name="cancellation">Stops between steps, after saving a checkpoint.</param>
+    /// <exception cref="GmmVaeException">Wrong options, unusable data, an unusable folder, or the training diverged. Nothing is left half-written.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; the checkpoint is saved.</exception>
+    public static RunResult Train(
+        TrainRequest request, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        if (request.Preset != "report")
+            throw new GmmVaeException(FailureKind.Usage, $"--preset: there is no preset '{request.Preset}'; use report");
+        var threads = CheckThreads(request.Threads);
+        var data = DataSource.Open(request.Data, DataSeed, request.DataFolder).OrThrow();
+        var traits = new DataTraits(data.Train.Rows, data.Train.Features, data.Train.HoldsBytes);
+        var options = request.Configure(Presets.Report(request.Model, traits));
+        var (model, training) = options.Check(traits).OrThrow();
+        var header = new CheckpointHeader(
+            model, training, request.Preset, request.Data, DataSeed, data.Train.Fingerprint, data.Preprocessing, Prelude.Optional(data.Train.Image));
+        var path = request.OutputFolder ?? Path.Combine("runs", DefaultName(header));
+        using var folder = RunFolder.Create(path, request.Force).OrThrow();
+        using var session = new TrainingSession(header, data, folder, threads);
+        session.Start();
+        return session.Run(progress, cancellation);
+    }
+
+    /// <summary>Goes on with an interrupted run, to the same bits as if it had not been interrupted.</summary>
+    /// <param name="runFolder">The run's folder.</param>
+    /// <param name="dataFolder">Where downloads are kept.</param>
+    /// <param name="threads">Threads that compute; by default the number of physical cores.</param>
+    /// <param name="progress">Told a few times a second and after each epoch, on the training thread.</param>
+    /// <param name="cancellation">Stops between steps, after saving a checkpoint.</param>
+    /// <exception cref="GmmVaeException">No checkpoint, other data than the run began with, or the training diverged.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; the checkpoint is saved.</exception>
+    public static RunResult Resume(
+        string runFolder,
+        string? dataFolder = null,
+        int? threads = null,
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        var count = CheckThreads(threads);
+        using var folder = RunFolder.Resume(runFolder).OrThrow();
+        var checkpoint = Checkpoint.Read(folder.CheckpointPath).OrThrow();
+        var data = Open(checkpoint.Header, checkpoint.Header.DataSource, dataFolder);
+        if (data.Train.Fingerprint != checkpoint.Header.DataFingerprint)
+            throw new GmmVaeException(
+                FailureKind.Data,
+                $"The data are not those that the run began with.\n  at {checkpoint.Header.DataSource}\n  Restore the data, or start a new run.");
+        using var session = new TrainingSession(checkpoint.Header, data, folder, count);
+        session.Continue(checkpoint);
+        return session.Run(progress, cancellation);
+    }
+
+    /// <summary>Measures a trained model on the test split of its own or of other data.</summary>
+    /// <param name="runFolder">The run's folder.</param>
+    /// <param name="data">Another data source, of the same width.</param>
+    /// <param name="dataFolder">Where downloads are kept.</param>
+    /// <param name="threads">Threads that compute; by default the number of physical cores.</param>
+    /// <exception cref="GmmVaeException">No readable checkpoint, or unusable data.</exception>
+    public static RunSummary Evaluate(string runFolder, string? data = null, string? dataFolder = null, int? threads = null)
+    {
+        var count = CheckThreads(threads);
+        var checkpoint = Checkpoint.Read(Path.Combine(runFolder, RunFolder.CheckpointName)).OrThrow();
+        var header = checkpoint.Header;
+        var source = data ?? header.DataSource;
+        var test = Open(header, source, dataFolder).Test;
+        using var workers = new WorkerPool(count);
+        using var store = new ParameterStore(EvaluationGraph.Build(header.Model).Graph.Inputs.Where(input => input.Role is InputRole.Parameter or InputRole.State));
+        checkpoint.Restore(store);
+        using var run = new EvaluationRun(header.Model, store, header.Training.Seed, workers);
+        var measured = Measurement.Of(header.Model, run, test);
+        return measured.Summarize(
+            header, checkpoint.State, checkpoint.ParametersSha256, source, measured.Seconds, test.Rows / measured.Seconds);
+    }
+
+    /// <summary>What is in a run folder, a checkpoint file, or a data source.</summary>
+    /// <param name="path">A run folder, a <c>.safetensors</c> checkpoint, or a data source.</param>
+    /// <param name="dataFolder">Where downloads are kept.</param>
+    /// <returns>A JSON document; its field <c>kind</c> is <c>run</c>, <c>checkpoint</c> or <c>data</c>.</returns>
+    /// <exception cref="GmmVaeException">There is no such thing, or it is unreadable.</exception>
+    public static JsonObject Inspect(string path, string? dataFolder = null)
+    {
+        var checkpoint = Path.Combine(path, RunFolder.CheckpointName);
+        if (File.Exists(checkpoint))
+        {
+            var run = Inspection.OfCheckpoint(checkpoint);
+            run["kind"] = "run";
+            return run;
+        }
+
+        return path.EndsWith(".safetensors", StringComparison.Ordinal)
+            ? Inspection.OfCheckpoint(path)
+            : Inspection.OfData(path, DataSeed, dataFolder);
+    }
+
+    private static DataSplits Open(CheckpointHeader header, string source, string? dataFolder)
+    {
+        var data = DataSource.Open(source, header.DataSeed, dataFolder).OrThrow();
+        return data.Train.Features == header.Model.Features
+            ? DataSplits.With(data.Train, data.Test, header.Preprocessing)
+            : throw new GmmVaeException(
+                FailureKind.Data,
+                FormattableString.Invariant($"The data have {data.Train.Features} features, the model reads {header.Model.Features}.\n  at {source}\n  Give data of the width that the model was trained on."));
+    }
+
+    private static int CheckThreads(int? threads) => threads is null
+        ? PhysicalCores.Count()
+        : SpecRules.Validate(() => threads.Value, SpecRules.Within("--threads", threads.Value, 1, 256)).OrThrow();
+
+    private static string DefaultName(CheckpointHeader header)
+    {
+        var data = Path.GetFileName(Path.TrimEndingDirectorySeparator(header.DataSource));
+        return FormattableString.Invariant($"{header.Model.Kind}-{header.Preset}-{data}-{header.Training.Seed}");
+    }
+}

@@ -1,0 +1,14 @@
+using System.Globalization;
+
+namespace GmmVae;
+
+/// <summary>Reads <c>steps.csv</c> back.</summary>
+internal static class StepLog
+{
+    private const int ColumnsBeforeTerms = 3;
+
+    /// <summary>A row a step: the step's number, then every term.</summary>
+    internal static double[][] Read(string path) =>
+        [.. File.ReadLines(path).Skip(1).Select(line => line.Split(',')).Select(fields =>
+            Array.ConvertAll([fields[1], .. fields[ColumnsBeforeTerms..]], field => double.Parse(field, CultureInfo.InvariantCulture)))];
+}

@@ -1,0 +1,31 @@
+using GmmVae.Domain;
+
+namespace GmmVae;
+
+/// <summary>What to train, on what, and where the run folder goes.</summary>
+public sealed record TrainRequest
+{
+    /// <summary>The model.</summary>
+    public required ModelKind Model { get; init; }
+
+    /// <summary>A data source: <c>mnist</c>, <c>line</c>, <c>signals</c>, or the path of a folder of IDX files.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>Where downloads are kept; <c>mnist</c> is looked for in its subfolder <c>mnist</c>.</summary>
+    public string? DataFolder { get; init; }
+
+    /// <summary>The options to start from.</summary>
+    public string Preset { get; init; } = "report";
+
+    /// <summary>Changes to the preset's options.</summary>
+    public Func<RunOptions, RunOptions> Configure { get; init; } = options => options;
+
+    /// <summary>The run folder; by default <c>runs/MODEL-PRESET-DATA-SEED</c>.</summary>
+    public string? OutputFolder { get; init; }
+
+    /// <summary>Whether a run that is in the output folder already is replaced.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>Threads that compute; by default the number of physical cores. Results do not depend on it.</summary>
+    public int? Threads { get; init; }
+}

@@ -1,0 +1,70 @@
+using FsCheck.Fluent;
+using GmmVae.Domain;
+using GmmVae.Engine;
+
+namespace GmmVae.Tests.Properties;
+
+public sealed class PlanOracleLaws : IDisposable
+{
+    private readonly WorkerPool workers = new(2);
+
+    public void Dispose() => workers.Dispose();
+
+    [Fact]
+    public void A_plan_of_a_random_graph_and_its_gradients_equals_the_oracle_within_the_derived_bound()
+    {
+        var (all, closely) = (0, 0);
+        Laws.Hold(RandomGraph.Arbitrary(), sample => Count(ref all, ref closely, Step(sample, sample.Batch)), 200);
+        Assert.True(closely > 0.9 * all, $"Only {closely} of {all} bounds are tight enough to mean something.");
+    }
+
+    [Fact]
+    public void It_does_over_many_tiles_too()
+    {
+        var (all, closely) = (0, 0);
+        Laws.Hold(RandomGraph.Arbitrary(6), sample => Count(ref all, ref closely, Step(sample, 150)), 100);
+        Assert.True(closely > 0.8 * all, $"Only {closely} of {all} bounds are tight enough to mean something.");
+    }
+
+    [Fact]
+    public void Every_operation_and_its_derivative_equal_the_oracle_within_the_derived_bound()
+    {
+        foreach (var sample in OpCatalogue.Samples)
+        {
+            var graph = sample.WithObjective();
+            string[] variables = [.. graph.Inputs.Select(input => input.Name)];
+            graph = Reverse.Differentiate(graph, "objective", variables);
+            using var run = new PlanRun(graph, sample.Batch, sample.Inputs, workers);
+            var (all, closely) = run.StepHoldsToOracle(RoundingBounds.Of(graph));
+            Assert.True(closely > 0.9 * all, $"{sample}: only {closely} of {all} bounds are tight enough to mean something.");
+        }
+    }
+
+    [Fact]
+    public void Rows_and_columns_that_fill_no_tile_are_computed_to_the_last_element()
+    {
+        var builder = new GraphBuilder();
+        var data = builder.Input("data", InputRole.Data, Shape.Of(Extent.Batch, 151));
+        var bias = builder.Input("bias", InputRole.Parameter, Shape.Of(151));
+        var perRow = data.Sum(-1).Tanh();
+        builder.Output("shifted", ((data + bias).Sigmoid() * perRow.Repeat(-1, 151)) + 0.5);
+        builder.Output("turned", data.Repeat(1, 3).Sum(0, 2) + builder.Input("other", InputRole.Parameter, Shape.Of(3)));
+        var graph = builder.Build();
+        var values = graph.Inputs.ToDictionary(input => input.Name, input => Generators.Fill(5, input.Shape.Bind(37)));
+        using var run = new PlanRun(graph, 37, values, workers);
+        run.StepHoldsToOracle(RoundingBounds.Of(graph));
+    }
+
+    private static void Count(ref int all, ref int closely, (int All, int Closely) more) =>
+        (all, closely) = (all + more.All, closely + more.Closely);
+
+    private (int All, int Closely) Step(RandomGraph sample, int batch)
+    {
+        string[] variables = [.. sample.Graph.Inputs.Where(input => input.Role != InputRole.Scalar).Select(input => input.Name)];
+        var graph = Reverse.Differentiate(sample.Graph, "objective", variables);
+        var values = graph.Inputs.Select((input, i) => (input, i)).ToDictionary(
+            pair => pair.input.Name, pair => Generators.Fill(batch + pair.i, pair.input.Shape.Bind(batch)));
+        using var run = new PlanRun(graph, batch, batch == sample.Batch ? sample.Inputs : values, workers);
+        return run.StepHoldsToOracle(RoundingBounds.Of(graph));
+    }
+}
