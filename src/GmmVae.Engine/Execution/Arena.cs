@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace GmmVae.Engine;
 
 /// <summary>
-/// One block of native memory, 64-byte aligned, that a plan's buffers are laid out in. It starts as zeros and never moves.
+/// One block of native memory, 64-byte aligned, that a plan's buffers are laid out in. It starts as zeros and never
+/// moves.
 /// Not thread-safe in itself: disjoint spans may be used by different threads at once.
 /// </summary>
 /// <remarks>The owner disposes it, and no span of it may be used after that.</remarks>

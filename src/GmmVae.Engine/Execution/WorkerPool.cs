@@ -4,8 +4,10 @@ namespace GmmVae.Engine;
 
 /// <summary>
 /// A fixed team of threads for short shares of work: the caller of <see cref="Run"/> does part 0, and whoever is free
-/// first, background thread or caller, does each of the others. So a thread that the machine keeps from running delays nobody.
-/// Waiting threads spin for some ten microseconds, yielding now and then, and then sleep. A run allocates nothing. Runs do not nest
+/// first, background thread or caller, does each of the others. So a thread that the machine keeps from running delays
+/// nobody.
+/// Waiting threads spin for some ten microseconds, yielding now and then, and then sleep. A run allocates nothing.
+/// Runs do not nest
 /// and do not overlap.
 /// </summary>
 public sealed class WorkerPool : IDisposable
@@ -13,7 +15,8 @@ public sealed class WorkerPool : IDisposable
     /// <summary>Turns of waiting before sleep, well under a tenth of a millisecond in all.</summary>
     private const int TurnsBeforeSleep = 1024;
 
-    /// <summary>Every so many turns the core is offered to whoever waits for it, perhaps the very thread awaited.</summary>
+    /// <summary>Every so many turns the core is offered to whoever waits for it, perhaps the very thread
+    /// awaited.</summary>
     private const int TurnsPerYield = 64;
 
     private const int SpinLength = 2;
@@ -35,7 +38,8 @@ public sealed class WorkerPool : IDisposable
     private bool _running;
 
     /// <summary>Starts the team.</summary>
-    /// <param name="threads">Threads in all, the caller included, ≥ 1; with 1 there are no others and <see cref="Run"/> works inline.</param>
+    /// <param name="threads">Threads in all, the caller included, ≥ 1; with 1 there are no others and
+    /// <see cref="Run"/> works inline.</param>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than 1.</exception>
     public WorkerPool(int threads)
     {
@@ -57,7 +61,8 @@ public sealed class WorkerPool : IDisposable
     /// <param name="work">Called once for each part in [0, <see cref="Threads"/>).</param>
     /// <exception cref="InvalidOperationException">Another run is going on.</exception>
     /// <exception cref="ObjectDisposedException">The pool is disposed.</exception>
-    /// <remarks>If parts throw, the others still finish; then the exception of the lowest part is thrown again here.</remarks>
+    /// <remarks>If parts throw, the others still finish; then the exception of the lowest part is thrown again
+    /// here.</remarks>
     public void Run(IParallelWork work)
     {
         ArgumentNullException.ThrowIfNull(work);
@@ -130,7 +135,8 @@ public sealed class WorkerPool : IDisposable
         return run;
     }
 
-    /// <summary>Does parts of this run until none is free. Whoever holds a part keeps the run, and so its work, alive.</summary>
+    /// <summary>Does parts of this run until none is free. Whoever holds a part keeps the run, and so its work,
+    /// alive.</summary>
     private void TakeParts(int run)
     {
         while (true)

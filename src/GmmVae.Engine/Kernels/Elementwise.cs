@@ -5,10 +5,12 @@ namespace GmmVae.Engine;
 
 /// <summary>
 /// Functions of one element at a time. An element's result depends on its own inputs only, not on its place, the
-/// length of the span or the instruction set. The output may be an input itself, but must not overlap one otherwise. NaN in gives NaN
+/// length of the span or the instruction set. The output may be an input itself, but must not overlap one otherwise.
+/// NaN in gives NaN
 /// out (which NaN is unspecified) unless a member says otherwise.
 /// </summary>
-/// <remarks>All spans of a call have the output's length; a different length throws <see cref="ArgumentException"/>.</remarks>
+/// <remarks>All spans of a call have the output's length; a different length throws
+/// <see cref="ArgumentException"/>.</remarks>
 public static unsafe class Elementwise
 {
     /// <summary>y = −x.</summary>
@@ -16,7 +18,8 @@ public static unsafe class Elementwise
     /// <param name="y">Output, of the same length.</param>
     public static void Negate(ReadOnlySpan<float> x, Span<float> y) => Apply<NegateOperation>(VectorPaths.Best, x, y);
 
-    /// <summary>y = e^x, within 1.1 ulp where the result is a normal number; exactly 1 at 0, ∞ above about 88.7, 0 below about −103.9.</summary>
+    /// <summary>y = e^x, within 1.1 ulp where the result is a normal number; exactly 1 at 0, ∞ above about 88.7, 0
+    /// below about −103.9.</summary>
     /// <param name="x">Input.</param>
     /// <param name="y">Output, of the same length.</param>
     public static void Exp(ReadOnlySpan<float> x, Span<float> y) => Apply<ExpOperation>(VectorPaths.Best, x, y);
@@ -51,7 +54,8 @@ public static unsafe class Elementwise
     /// <param name="y">Output, of the same length.</param>
     public static void Sigmoid(ReadOnlySpan<float> x, Span<float> y) => Apply<SigmoidOperation>(VectorPaths.Best, x, y);
 
-    /// <summary>y = ln(1 + e^x), within 3 ulp where the result is a normal number; x itself for large x, e^x for very negative x.</summary>
+    /// <summary>y = ln(1 + e^x), within 3 ulp where the result is a normal number; x itself for large x, e^x for very
+    /// negative x.</summary>
     /// <param name="x">Input.</param>
     /// <param name="y">Output, of the same length.</param>
     public static void Softplus(ReadOnlySpan<float> x, Span<float> y) => Apply<SoftplusOperation>(VectorPaths.Best, x, y);
@@ -105,7 +109,8 @@ public static unsafe class Elementwise
     public static void Greater(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> y) =>
         Apply<GreaterOperation>(VectorPaths.Best, left, right, y);
 
-    /// <summary>y = <paramref name="whenSet"/> where the condition is not 0 (so also where it is NaN), else <paramref name="whenClear"/>.</summary>
+    /// <summary>y = <paramref name="whenSet"/> where the condition is not 0 (so also where it is NaN), else
+    /// <paramref name="whenClear"/>.</summary>
     /// <param name="condition">The choice, per element.</param>
     /// <param name="whenSet">Taken where condition ≠ 0; NaN elsewhere does no harm.</param>
     /// <param name="whenClear">Taken where condition = 0; NaN elsewhere does no harm.</param>

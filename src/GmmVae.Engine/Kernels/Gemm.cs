@@ -7,8 +7,10 @@ namespace GmmVae.Engine;
 /// </summary>
 /// <remarks>
 /// Each output element is one chain of fused multiply-adds, from zero, over the inner index in ascending order. So the
-/// result depends neither on the instruction set, nor on tiles, nor on how many workers share the product, and its error
-/// is at most γ_inner · Σ |left| · |right|, with γ_n = n·2^-24 / (1 − n·2^-24). Non-finite input follows IEEE 754; which NaN results is
+/// result depends neither on the instruction set, nor on tiles, nor on how many workers share the product, and its
+/// error
+/// is at most γ_inner · Σ |left| · |right|, with γ_n = n·2^-24 / (1 − n·2^-24). Non-finite input follows IEEE 754;
+/// which NaN results is
 /// unspecified.
 /// </remarks>
 public static unsafe class Gemm
@@ -20,7 +22,7 @@ public static unsafe class Gemm
 
     private const int RowUnit = 4;
 
-    /// <summary>Floats of workspace that <see cref="Multiply(bool, bool, int, int, int, ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float}, Span{float}, int, int)"/> needs for all parts together.</summary>
+    /// <summary>Floats of workspace that <c>Multiply</c> needs for all parts together.</summary>
     /// <param name="rows">Rows of the output.</param>
     /// <param name="columns">Columns of the output.</param>
     /// <param name="inner">Length of each sum.</param>
@@ -29,8 +31,10 @@ public static unsafe class Gemm
         checked(parts * GemmDriver.WorkspaceLength(rows, inner));
 
     /// <summary>
-    /// output = op(left) · op(right), where op transposes if asked. All <paramref name="parts"/> workers make this call,
-    /// each with its own <paramref name="part"/>, at the same time or one after the other; together they write each output element once.
+    /// output = op(left) · op(right), where op transposes if asked. All <paramref name="parts"/> workers make this
+    /// call,
+    /// each with its own <paramref name="part"/>, at the same time or one after the other; together they write each
+    /// output element once.
     /// </summary>
     /// <param name="transposeLeft">False: left is [rows, inner]; true: it is stored [inner, rows].</param>
     /// <param name="transposeRight">False: right is [inner, columns]; true: it is stored [columns, inner].</param>
@@ -40,7 +44,8 @@ public static unsafe class Gemm
     /// <param name="left">The left factor.</param>
     /// <param name="right">The right factor.</param>
     /// <param name="output">[rows, columns], overwritten; must not overlap the factors.</param>
-    /// <param name="workspace">Scratch of at least <see cref="WorkspaceLength"/> floats, the same for all parts; best 64-byte aligned.</param>
+    /// <param name="workspace">Scratch of at least <see cref="WorkspaceLength"/> floats, the same for all parts; best
+    /// 64-byte aligned.</param>
     /// <param name="part">Which share of the output to compute, 0 ≤ part &lt; parts.</param>
     /// <param name="parts">Number of shares.</param>
     /// <exception cref="ArgumentException">A span is too short.</exception>

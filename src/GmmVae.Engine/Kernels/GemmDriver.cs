@@ -23,11 +23,13 @@ internal unsafe struct GemmProduct
 
 /// <summary>
 /// The loops around the register tile: a block of left rows is packed so that it stays in the second-level cache, then
-/// one panel of right columns at a time, and every tile runs over packed memory only. Transposition is a matter of packing.
+/// one panel of right columns at a time, and every tile runs over packed memory only. Transposition is a matter of
+/// packing.
 /// </summary>
 internal static unsafe class GemmDriver
 {
-    /// <summary>Longest piece of a sum between two visits of the output; where it is cut does not change the bits.</summary>
+    /// <summary>Longest piece of a sum between two visits of the output; where it is cut does not change the
+    /// bits.</summary>
     private const int InnerBlock = 512;
 
     /// <summary>Floats of packed left rows: 640 KB.</summary>

@@ -8,7 +8,8 @@ namespace GmmVae.Engine;
 internal static unsafe class GemmPacking
 {
     /// <summary>
-    /// target[k · capacity + lane] = source[lane · laneStride + k · innerStride] for lane &lt; lanes, and 0 for the lanes up to
+    /// target[k · capacity + lane] = source[lane · laneStride + k · innerStride] for lane &lt; lanes, and 0 for the
+    /// lanes up to
     /// capacity; k runs over [0, length). One of the strides is 1.
     /// </summary>
     public static void Pack(
@@ -33,7 +34,8 @@ internal static unsafe class GemmPacking
         PackScalar(source, 1, stride, done, lanes, capacity, length, target);
     }
 
-    /// <summary>Copies as many of the lanes as fill whole <typeparamref name="TBlock"/>s; returns the first lane left.</summary>
+    /// <summary>Copies as many of the lanes as fill whole <typeparamref name="TBlock"/>s; returns the first lane
+    /// left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int PackRows<TBlock>(
         float* source, nint stride, int first, int lanes, int capacity, int length, float* target)

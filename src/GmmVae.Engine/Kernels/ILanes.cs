@@ -5,7 +5,8 @@ namespace GmmVae.Engine;
 /// Every operation acts on each lane alone and is exact or correctly rounded: that makes all widths agree bit for bit
 /// (except for which NaN a NaN is).
 /// </summary>
-/// <typeparam name="TVector">The register type; a comparison's result is such a register with all bits of a lane set or clear.</typeparam>
+/// <typeparam name="TVector">The register type; a comparison's result is such a register with all bits of a lane set
+/// or clear.</typeparam>
 internal unsafe interface ILanes<TVector>
     where TVector : struct
 {
@@ -59,11 +60,13 @@ internal unsafe interface ILanes<TVector>
     static abstract TVector Scale(TVector value, TVector exponent);
 
     /// <summary>
-    /// Writes a positive normal number as mantissa · 2^exponent with the mantissa in [√½, √2); anything for other input.
+    /// Writes a positive normal number as mantissa · 2^exponent with the mantissa in [√½, √2); anything for other
+    /// input.
     /// </summary>
     static abstract TVector SplitExponent(TVector value, out TVector exponent);
 
-    /// <summary>Lane i takes lane i + distance, for i &lt; distance; other lanes hold anything. 8, 4, 2 or 1, less than the count.</summary>
+    /// <summary>Lane i takes lane i + distance, for i &lt; distance; other lanes hold anything. 8, 4, 2 or 1, less
+    /// than the count.</summary>
     static abstract TVector MoveDown(TVector value, int distance);
 
     /// <summary>Lane 0.</summary>

@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace GmmVae.Engine;
 
-/// <summary>One lane, in plain C#: the path of machines without FMA instructions, and the reference for the others.</summary>
+/// <summary>One lane, in plain C#: the path of machines without FMA instructions, and the reference for the
+/// others.</summary>
 internal readonly unsafe struct LanesPortable : ILanes<float>
 {
     public static int Count => 1;

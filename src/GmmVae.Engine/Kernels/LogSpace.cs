@@ -5,14 +5,16 @@ namespace GmmVae.Engine;
 
 /// <summary>
 /// Stable sums of exponentials along the last axis, in the order of <see cref="Reductions"/>. Workers split rows; below
-/// a few thousand elements part 0 does everything. Results are in nats and do not depend on the instruction set or the split.
+/// a few thousand elements part 0 does everything. Results are in nats and do not depend on the instruction set or the
+/// split.
 /// </summary>
 public static unsafe class LogSpace
 {
     private const long SharedWork = 8192;
 
     /// <summary>
-    /// y[o] = ln Σ_i e^x[o, i]. A row of only −∞ (or an empty one) gives −∞, one with +∞ gives +∞, one with NaN gives NaN.
+    /// y[o] = ln Σ_i e^x[o, i]. A row of only −∞ (or an empty one) gives −∞, one with +∞ gives +∞, one with NaN gives
+    /// NaN.
     /// </summary>
     /// <param name="x">[outer, inner].</param>
     /// <param name="outer">Number of rows.</param>
@@ -25,7 +27,8 @@ public static unsafe class LogSpace
         LogSumExp(VectorPaths.Best, x, outer, inner, y, part, parts);
 
     /// <summary>
-    /// y[o, i] = x[o, i] − ln Σ_j e^x[o, j]. A row whose maximum is −∞, +∞ or NaN gives NaN throughout; −∞ in another row gives −∞.
+    /// y[o, i] = x[o, i] − ln Σ_j e^x[o, j]. A row whose maximum is −∞, +∞ or NaN gives NaN throughout; −∞ in another
+    /// row gives −∞.
     /// </summary>
     /// <param name="x">[outer, inner].</param>
     /// <param name="outer">Number of rows.</param>

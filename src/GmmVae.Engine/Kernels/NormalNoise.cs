@@ -9,8 +9,10 @@ namespace GmmVae.Engine;
 /// the same bits.
 /// </summary>
 /// <remarks>
-/// Column j of row r comes from the Philox block with counter words (r low, r high, j / 4, 0); its words x0, x1 give columns 4b and 4b + 1, x2
-/// and x3 the next two, by the transform of Box and Muller: √(−2 ln u) times cosine, then sine, of 2πv, with u = (⌊x / 256⌋ + 1)·2^-24
+/// Column j of row r comes from the Philox block with counter words (r low, r high, j / 4, 0); its words x0, x1 give
+/// columns 4b and 4b + 1, x2
+/// and x3 the next two, by the transform of Box and Muller: √(−2 ln u) times cosine, then sine, of 2πv, with u = (⌊x /
+/// 256⌋ + 1)·2^-24
 /// from the even word and v = ⌊x / 256⌋·2^-24 from the odd one. |value| ≤ √(48 ln 2) ≈ 5.77.
 /// </remarks>
 public static unsafe class NormalNoise
@@ -86,7 +88,8 @@ public static unsafe class NormalNoise
         }
     }
 
-    /// <summary>Turns uniform numbers into normals, in place: the cosine ones in radii, the sine ones in turns.</summary>
+    /// <summary>Turns uniform numbers into normals, in place: the cosine ones in radii, the sine ones in
+    /// turns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Transform<TLanes, TVector>(float* radii, float* turns)
         where TLanes : struct, ILanes<TVector>
@@ -102,7 +105,8 @@ public static unsafe class NormalNoise
         }
     }
 
-    /// <summary>Writes the blocks' normals one after the other, leaving out what lies beyond a row; returns where it stopped.</summary>
+    /// <summary>Writes the blocks' normals one after the other, leaving out what lies beyond a row; returns where it
+    /// stopped.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float* Deal(float* cosines, float* sines, ulong* groups, int blocks, int width, float* target)
     {

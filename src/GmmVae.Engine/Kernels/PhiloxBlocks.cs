@@ -5,14 +5,16 @@ using GmmVae.Domain;
 
 namespace GmmVae.Engine;
 
-/// <summary>Many Philox 4x32-10 blocks at once, as uniform numbers; the words are those of <see cref="RandomKey.Block"/>.</summary>
+/// <summary>Many Philox 4x32-10 blocks at once, as uniform numbers; the words are those of
+/// <see cref="RandomKey.Block"/>.</summary>
 internal static unsafe class PhiloxBlocks
 {
     private const float Step = 1f / (1 << 24);
 
     /// <summary>
     /// For each of <paramref name="count"/> blocks with counter words (row low, row high, group, 0), from words x0..x3:
-    /// closed[2i], closed[2i + 1] = (⌊x0 / 256⌋ + 1)·2^-24 and the same of x2; open[2i], open[2i + 1] = ⌊x1 / 256⌋·2^-24 and the same of x3.
+    /// closed[2i], closed[2i + 1] = (⌊x0 / 256⌋ + 1)·2^-24 and the same of x2; open[2i], open[2i + 1] = ⌊x1 /
+    /// 256⌋·2^-24 and the same of x3.
     /// </summary>
     public static void Uniforms(RandomKey key, ulong* rows, ulong* groups, int count, float* closed, float* open)
     {
@@ -34,7 +36,8 @@ internal static unsafe class PhiloxBlocks
     }
 
     /// <summary>
-    /// One block in each 64-bit lane, a word in its lower half; the upper halves hold rubbish that no multiplication reads.
+    /// One block in each 64-bit lane, a word in its lower half; the upper halves hold rubbish that no multiplication
+    /// reads.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FourBlocks(RandomKey key, ulong* rows, ulong* groups, float* closed, float* open)
@@ -63,7 +66,8 @@ internal static unsafe class PhiloxBlocks
         (UpperBits(x1, x3, 0) * step).Store(open);
     }
 
-    /// <summary>The upper 24 bits of the two words of each block, side by side, plus <paramref name="offset"/>.</summary>
+    /// <summary>The upper 24 bits of the two words of each block, side by side, plus
+    /// <paramref name="offset"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> UpperBits(Vector256<ulong> even, Vector256<ulong> odd, int offset)
     {

@@ -9,7 +9,8 @@ internal static unsafe class ReductionLoops
     public const int VirtualLanes = 16;
 
     /// <summary>
-    /// Reduces x[0..length): element i goes to partial sum i mod 16, in ascending order; then sum j takes sum j + 8, then
+    /// Reduces x[0..length): element i goes to partial sum i mod 16, in ascending order; then sum j takes sum j + 8,
+    /// then
     /// j + 4, j + 2, j + 1. <paramref name="sums"/> is scratch of 16 floats.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

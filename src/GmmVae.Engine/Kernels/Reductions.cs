@@ -7,15 +7,18 @@ namespace GmmVae.Engine;
 /// Sums and maxima in an order that neither the instruction set nor the number of workers changes.
 /// </summary>
 /// <remarks>
-/// Along the last axis (inner = 1) element i goes to partial sum i mod 16 and the 16 are added pairwise (distances 8, 4, 2, 1);
-/// otherwise the sum runs over the middle axis in ascending order. Workers split outputs: the outer axis, or the inner one when outer is
+/// Along the last axis (inner = 1) element i goes to partial sum i mod 16 and the 16 are added pairwise (distances 8,
+/// 4, 2, 1);
+/// otherwise the sum runs over the middle axis in ascending order. Workers split outputs: the outer axis, or the inner
+/// one when outer is
 /// 1; below a few ten thousand elements part 0 does everything.
 /// </remarks>
 public static unsafe class Reductions
 {
     private const long SharedWork = 32768;
 
-    /// <summary>y[o, i] = Σ_m x[o, m, i], from 0. Its error is at most γ_n Σ |x|, n = middle (or middle / 16 + 5 if inner = 1).</summary>
+    /// <summary>y[o, i] = Σ_m x[o, m, i], from 0. Its error is at most γ_n Σ |x|, n = middle (or middle / 16 + 5 if
+    /// inner = 1).</summary>
     /// <param name="x">[outer, middle, inner].</param>
     /// <param name="outer">Extent before the reduced axis.</param>
     /// <param name="middle">Extent of the reduced axis; 0 gives 0.</param>

@@ -42,6 +42,17 @@ public sealed class PlanReplacementLaws : IDisposable
         builder.Output("next g", ((g * 0.5) + 1).StopGradient().Reshape(2, size / 2).Reshape(size), "g");
         builder.Output("next h", g.Square() - h, "h");
         builder.Output("unchanged a", a);
+
+        var turning = builder.Input("turning", InputRole.State, Shape.Of(size));
+        var folding = builder.Input("folding", InputRole.State, Shape.Of(size));
+        var current = builder.Input("current", InputRole.State, Shape.Of(size));
+        var previous = builder.Input("previous", InputRole.State, Shape.Of(size));
+        var half = folding.Slice(0, 0, size / 2).Repeat(0, 2);
+        builder.Output("next turning", SymMath.Concatenate(0, turning.Slice(0, 1, size - 1), turning.Slice(0, 0, 1)), "turning");
+        builder.Output("next folding", (folding.Reshape(2, size / 2) - (half * 0.5)).Reshape(size), "folding");
+        builder.Output("next current", (current * 0.5) + 1, "current");
+        builder.Output("next previous", current, "previous");
+        builder.Output("difference", current - previous);
         Steps(builder.Build(), 1, null, 4);
     }
 
