@@ -22,6 +22,6 @@ public sealed record AutoEncoderSpec : ModelSpec
         Validation<SpecError, NetworkSpec> decoder,
         Validation<SpecError, Likelihood> likelihood,
         Initialization initialization = Initialization.UniformFanIn) =>
-        (encoder, decoder, likelihood, CommonRules(features, latent)).Apply((checkedEncoder, checkedDecoder, emission, _) =>
+        (encoder, decoder, likelihood, CommonRules(features, latent, likelihood)).Apply((checkedEncoder, checkedDecoder, emission, _) =>
             new AutoEncoderSpec(features, latent, checkedEncoder, checkedDecoder, emission, initialization));
 }

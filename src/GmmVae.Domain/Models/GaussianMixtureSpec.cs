@@ -75,6 +75,7 @@ public sealed record GaussianMixtureSpec : ModelSpec
         var rules = CommonRules(
             features,
             latent,
+            likelihood,
             SpecRules.Within("--style", style, 1, 65536),
             SpecRules.Within("--samples", samples, 1, 1000),
             SpecRules.Bounds("--posterior-bounds", posterior),

@@ -43,11 +43,13 @@ public abstract record ModelSpec
     public Initialization Initialization { get; }
 
     /// <summary>The rules common to all models, and <paramref name="more"/>.</summary>
-    private protected static Validation<SpecError, Unit> CommonRules(int features, int latent, params Option<SpecError>[] more) =>
+    private protected static Validation<SpecError, Unit> CommonRules(
+        int features, int latent, Validation<SpecError, Likelihood> likelihood, params Option<SpecError>[] more) =>
         SpecRules.All(
         [
             SpecRules.Within("--data", features, 1, 1_000_000),
             SpecRules.Within("--latent", latent, 1, 65536),
+            likelihood.Match(SpecRules.Variance, _ => None),
             .. more,
         ]);
 }

@@ -52,6 +52,10 @@ public static class SpecRules
             option,
             FormattableString.Invariant($"log-variance bounds must satisfy -40 <= low < high <= 40, are {bounds.Low} and {bounds.High}"));
 
+    /// <summary>A Gaussian likelihood's variance is a finite number above zero.</summary>
+    public static Option<SpecError> Variance(Likelihood likelihood) =>
+        likelihood is Likelihood.Gaussian gaussian ? Positive("--variance", gaussian.InitialVariance) : None;
+
     /// <summary>Data in the range that a Bernoulli likelihood needs.</summary>
     public static Option<SpecError> Suits(Likelihood likelihood, bool dataInUnitInterval) =>
         Rule(

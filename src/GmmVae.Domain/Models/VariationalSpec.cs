@@ -41,6 +41,7 @@ public sealed record VariationalSpec : ModelSpec
         var rules = CommonRules(
             features,
             latent,
+            likelihood,
             SpecRules.Within("--samples", samples, 1, 1000),
             SpecRules.Bounds("--posterior-bounds", bounds));
         return (encoder, decoder, likelihood, rules).Apply((checkedEncoder, checkedDecoder, emission, _) =>

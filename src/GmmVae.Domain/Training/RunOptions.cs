@@ -92,17 +92,20 @@ public sealed record RunOptions
     private Validation<SpecError, TrainingSpec> CheckTraining(DataTraits data)
     {
         Schedule learningRate = CosineDecay ? new Schedule.Cosine(LearningRate, 0) : new Schedule.Constant(LearningRate);
-        Schedule priorWeight = WarmUpEpochs == 0
-            ? new Schedule.Constant(1)
-            : new Schedule.WarmUp(1, WarmUpEpochs * (data.Rows / Math.Clamp(Batch, 1, data.Rows)));
+        var stepsPerEpoch = data.Rows / Math.Clamp(Batch, 1, Math.Max(1, data.Rows));
+        var warmUpSteps = (int)Math.Min((long)WarmUpEpochs * stepsPerEpoch, int.MaxValue);
+        Schedule priorWeight = warmUpSteps > 0 ? new Schedule.WarmUp(1, warmUpSteps) : new Schedule.Constant(1);
         var adam = AdamSpec.Create(weightDecay: WeightDecay, maximumGradientNorm: MaximumGradientNorm);
-        return TrainingSpec.Create(Epochs, Steps, Batch, Seed, learningRate, priorWeight, ClusterPriorTerm, adam);
+        var spec = TrainingSpec.Create(Epochs, Steps, Batch, Seed, learningRate, priorWeight, ClusterPriorTerm, adam);
+        return (spec, SpecRules.All(SpecRules.Within("--warm-up", WarmUpEpochs, 0))).Apply((training, _) => training);
     }
 
     private Validation<SpecError, ModelSpec> CheckModel(DataTraits data)
     {
         var encoder = NetworkSpec.Create(Hidden, Activation.Relu, BatchNorm);
-        var decoder = NetworkSpec.Create(toArray(Hidden.Reverse()), Activation.Relu, batchNorm: false);
+        // Both have the same widths, so the encoder's error stands for the decoder's.
+        var mirrored = encoder.IsSuccess ? toArray(Hidden.Reverse()) : Arr<int>.Empty;
+        var decoder = NetworkSpec.Create(mirrored, Activation.Relu, batchNorm: false);
         var likelihood = CheckLikelihood(data);
         return Model switch
         {

@@ -21,7 +21,7 @@ public sealed class Trainer : IDisposable
     private readonly Plan plan;
     private readonly NoiseSource noise;
     private readonly Option<EvaluationRun> probe;
-    private readonly (LossTerm Term, string Input)[] weights;
+    private readonly (LossTerm Term, string Weight, string Output)[] terms;
     private readonly long totalSteps;
 
     /// <summary>Compiles the training step and initialises the parameters.</summary>
@@ -38,7 +38,7 @@ public sealed class Trainer : IDisposable
         ParameterInitializer.Fill(Store, step.Parameters, training.Seed);
         plan = Plan.Compile(step.Graph, batches.Batch, Store, workers);
         noise = new NoiseSource(step.Graph, plan, workers, input => RandomKeys.Training(training.Seed, input));
-        weights = [.. model.Terms.Select(term => (term, GraphNames.Weight(term)))];
+        terms = [.. model.Terms.Select(term => (term, GraphNames.Weight(term), term.Name()))];
         probe = model is GaussianMixtureSpec ? Some(new EvaluationRun(model, Store, training.Seed, workers)) : None;
     }
 
@@ -102,8 +102,8 @@ public sealed class Trainer : IDisposable
         plan.Input(AdamUpdate.LearningRate)[0] = (float)rate;
         plan.Input(AdamUpdate.FirstCorrection)[0] = (float)first;
         plan.Input(AdamUpdate.SecondCorrection)[0] = (float)second;
-        foreach (var (term, input) in weights)
-            plan.Input(input)[0] = (float)training.Weight(term, State.Step, totalSteps);
+        foreach (var (term, weight, _) in terms)
+            plan.Input(weight)[0] = (float)training.Weight(term, State.Step, totalSteps);
         batches.Fill(State.Epoch, State.StepInEpoch, plan.Input(GraphNames.Data));
         noise.Fill(State.Step, 0);
 
@@ -115,15 +115,16 @@ public sealed class Trainer : IDisposable
             return wrong.Map(source => new TrainingFailure(State.Epoch + 1, State.Step + 1, source));
         }
 
-        var terms = ReadTerms();
+        var values = ReadTerms();
         plan.Update();
-        State = State.AfterStep(terms);
-        made = new StepRecord(State.Epoch + 1, State.Step, rate, terms);
+        State = State.AfterStep(values);
+        made = new StepRecord(State.Epoch + 1, State.Step, rate, values);
         return None;
     }
 
     private TermValues ReadTerms()
     {
+        // Runs once a step: names and terms come from what was prepared, so that nothing is allocated.
         return new TermValues(
             Of(LossTerm.Reconstruction),
             Of(LossTerm.LatentPrior),
@@ -136,9 +137,9 @@ public sealed class Trainer : IDisposable
 
         double Of(LossTerm wanted)
         {
-            foreach (var term in model.Terms)
+            foreach (var (term, _, output) in terms)
                 if (term == wanted)
-                    return plan.Output(wanted.Name())[0];
+                    return plan.Output(output)[0];
             return 0;
         }
     }
