@@ -70,11 +70,12 @@ internal static class SpecJsonArbitraries
         from samples in Gen.Choose(1, 3)
         from posterior in Bounds()
         from prior in Bounds()
+        from gain in Real(0.01, 2)
         from initialization in Gen.Elements(Enum.GetValues<Initialization>())
         select (ModelSpec)Good(GaussianMixtureSpec.Create(
             common.Features, common.Latent, style, common.Encoder, common.Decoder, network, common.Likelihood,
             ClusterPrior.Create(toArray(raw.Select(weight => weight / raw.Sum())), threshold, scope),
-            kind, samples, posterior, prior, initialization));
+            kind, samples, posterior, prior, gain, initialization));
 
     private static Gen<(int Features, int Latent, NetworkSpec Encoder, NetworkSpec Decoder, Likelihood Likelihood)> Commons() =>
         from features in Gen.Choose(1, 5)
