@@ -22,6 +22,8 @@ internal static class FigureWriter
                 [new ReferenceLine("threshold", prior.Threshold), new ReferenceLine("maximum", prior.Maximum)]));
         if (data.PointLabels is { } labels)
             Save("latent-labels.svg", Latent(data, labels, $"Codes of {title}, by label", "label"));
+        if (data.PointMixtureLabels is { } components)
+            Save("latent-mixture.svg", Latent(data, components, $"Codes of {title}, by component of a plain Gaussian mixture", "component"));
         if (data.PointClusters is { } clusters)
             Save("latent-clusters.svg", Latent(data, clusters, $"Codes of {title}, by cluster", "cluster"));
         if (data.Image is { } image)

@@ -26,6 +26,9 @@ internal sealed class TrainOptions
     private static readonly (string Name, ThresholdScope Kind)[] Scopes =
         [("batch", ThresholdScope.BatchMean), ("row", ThresholdScope.PerRow)];
 
+    private static readonly (string Name, LearningRateDecay Kind)[] Decays =
+        [("none", LearningRateDecay.None), ("cosine", LearningRateDecay.Cosine), ("step", LearningRateDecay.Step)];
+
     private static readonly (string Name, Initialization Kind)[] Initializations =
     [
         ("uniform-fan-in", Initialization.UniformFanIn),
@@ -60,7 +63,7 @@ internal sealed class TrainOptions
         Set<int?>("--samples", "Monte-Carlo samples for each observation", (o, value) => o with { Samples = value!.Value });
         Choose("--initialization", "How weights start", Initializations, (o, kind) => o with { Initialization = kind });
         Set<double?>("--learning-rate", "The step size of Adam", (o, value) => o with { LearningRate = value!.Value });
-        Switch("--cosine", "Let the step size fall to 0 on half a cosine", o => o with { CosineDecay = true });
+        Choose("--decay", "How the step size changes: not, to 0 on half a cosine, or by half after each fifth of the epochs", Decays, (o, kind) => o with { Decay = kind });
         Set<int?>("--warm-up", "Epochs over which the prior terms' weight grows from 0 to 1", (o, value) => o with { WarmUpEpochs = value!.Value });
         Set<double?>("--weight-decay", "Decoupled weight decay", (o, value) => o with { WeightDecay = value!.Value });
         Set<double?>("--clip", "Scale gradients down to this norm", (o, value) => o with { MaximumGradientNorm = Some(value!.Value) });

@@ -13,7 +13,7 @@ internal static class FigureBuilder
 
     internal static FigureData Build(
         CheckpointHeader header,
-        Dataset test,
+        DataSplits data,
         Measurement measured,
         EvaluationRun run,
         ParameterStore store,
@@ -21,6 +21,7 @@ internal static class FigureBuilder
         IReadOnlyList<double[]> steps)
     {
         var model = header.Model;
+        var test = data.Test;
         var rows = Spread(test.Rows, MaximumPoints);
         var codes = Rows(measured.Evaluation.Codes.Span, rows, model.Latent);
         var (points, explained) = InTwoDimensions(codes, rows.Length, model.Latent);
@@ -41,6 +42,7 @@ internal static class FigureBuilder
             Points = points,
             ExplainedVariance = explained,
             PointLabels = test.Labels is { } labels ? Array.ConvertAll(rows, row => labels.Span[row]) : null,
+            PointMixtureLabels = MixtureLabels(data) is { } components ? Array.ConvertAll(rows, row => components[row]) : null,
             PointClusters = measured.Clusters is { } clusters ? Array.ConvertAll(rows, row => clusters[row]) : null,
             Originals = originals,
             Observations = observations,
@@ -48,6 +50,15 @@ internal static class FigureBuilder
             Samples = model is AutoEncoderSpec ? [] : SampleGenerator.PerCluster(model, store, perRow, header.Training.Seed, workers),
             SamplesPerRow = perRow,
         };
+    }
+
+    /// <summary>Labels by expectation-maximisation where that takes seconds: on the generated data, with as many components as true labels.</summary>
+    private static int[]? MixtureLabels(DataSplits data)
+    {
+        if (data.Test.HoldsBytes || data.Train.Labels is not { } labels)
+            return null;
+        var components = labels.ToArray().Distinct().Count();
+        return MixtureBaseline.Label(data, components, RandomKey.FromSeed(0).Fold("mixture labels")).Test.MixtureLabels!.Value.ToArray();
     }
 
     /// <summary>At most <paramref name="most"/> rows, evenly spread.</summary>

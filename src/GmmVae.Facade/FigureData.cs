@@ -29,6 +29,12 @@ public sealed record FigureData
     /// <summary>The true label of each point, where labels exist.</summary>
     public required int[]? PointLabels { get; init; }
 
+    /// <summary>
+    /// The component of each point in a Gaussian mixture fitted to the observations by expectation-maximisation, for
+    /// generated data: what a plain mixture sees.
+    /// </summary>
+    public required int[]? PointMixtureLabels { get; init; }
+
     /// <summary>The predicted cluster of each point, for clustering models.</summary>
     public required int[]? PointClusters { get; init; }
 

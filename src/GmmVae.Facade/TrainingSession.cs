@@ -50,7 +50,7 @@ internal sealed class TrainingSession : IDisposable
         var summary = measured.Summarize(
             header, trainer.State, hash, header.DataSource, seconds, (trainer.State.Step - startStep) * trainer.Batch / seconds);
         folder.WriteJson("summary.json", summary.ToJson()).OrThrow();
-        var figures = FigureBuilder.Build(header, data.Test, measured, evaluation, trainer.Store, workers, StepLog.Read(folder.StepsPath));
+        var figures = FigureBuilder.Build(header, data, measured, evaluation, trainer.Store, workers, StepLog.Read(folder.StepsPath));
         return new RunResult(summary, folder.Path, figures);
     }
 

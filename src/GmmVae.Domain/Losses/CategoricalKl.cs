@@ -1,3 +1,5 @@
+using LanguageExt;
+
 namespace GmmVae.Domain;
 
 /// <summary>Kullback-Leibler divergences between categorical distributions, in nats, over the last axis.</summary>
@@ -21,4 +23,9 @@ public static class CategoricalKl
     /// <summary>KL(r ‖ π) on arrays, through the oracle; ln π is repeated for each row, [batch, clusters] both.</summary>
     /// <exception cref="ArgumentException">The dimensions differ.</exception>
     public static Tensor Between(Tensor logR, Tensor logPi) => Evaluate.Term(x => Between(x[0], x[1]), logR, logPi);
+
+    /// <summary>The divergence of the mean assignment on arrays, through the oracle: ln r [batch, clusters], ln π [clusters].</summary>
+    /// <exception cref="ArgumentException">The dimensions differ.</exception>
+    public static double OfBatchMean(Tensor logR, Arr<double> logPi) =>
+        Evaluate.Term(x => OfBatchMean(x[0], x[0].Builder.Constant(logPi)), logR).Value;
 }

@@ -36,7 +36,7 @@ public static class Presets
         Batch = 128,
         Epochs = 25,
         LearningRate = 1e-3,
-        CosineDecay = true,
+        Decay = LearningRateDecay.Cosine,
         WarmUpEpochs = 3,
     };
 

@@ -76,8 +76,8 @@ public sealed record RunOptions
     /// <summary>The optimizer's step size.</summary>
     public double LearningRate { get; init; } = 1e-3;
 
-    /// <summary>Whether the step size falls to 0 on half a cosine.</summary>
-    public bool CosineDecay { get; init; }
+    /// <summary>How the step size changes through the training.</summary>
+    public LearningRateDecay Decay { get; init; }
 
     /// <summary>Epochs over which the weight of the prior terms grows from 0 to 1.</summary>
     public int WarmUpEpochs { get; init; }
@@ -94,10 +94,16 @@ public sealed record RunOptions
 
     private Validation<SpecError, TrainingSpec> CheckTraining(DataTraits data)
     {
-        Schedule learningRate = CosineDecay ? new Schedule.Cosine(LearningRate, 0) : new Schedule.Constant(LearningRate);
         var stepsPerEpoch = data.Rows / Math.Clamp(Batch, 1, Math.Max(1, data.Rows));
         var warmUpSteps = (int)Math.Min((long)WarmUpEpochs * stepsPerEpoch, int.MaxValue);
         Schedule priorWeight = warmUpSteps > 0 ? new Schedule.WarmUp(1, warmUpSteps) : new Schedule.Constant(1);
+        Schedule learningRate = Decay switch
+        {
+            LearningRateDecay.None => new Schedule.Constant(LearningRate),
+            LearningRateDecay.Cosine => new Schedule.Cosine(LearningRate, 0),
+            LearningRateDecay.Step => new Schedule.Step(LearningRate, 0.5, Math.Max(1, (Epochs + 4) / 5) * stepsPerEpoch),
+            _ => throw new UnreachableException(),
+        };
         var adam = AdamSpec.Create(weightDecay: WeightDecay, maximumGradientNorm: MaximumGradientNorm);
         var spec = TrainingSpec.Create(Epochs, Steps, Batch, Seed, learningRate, priorWeight, ClusterPriorTerm, adam);
         return (spec, SpecRules.All(SpecRules.Within("--warm-up", WarmUpEpochs, 0))).Apply((training, _) => training);
