@@ -52,6 +52,7 @@ internal sealed class TrainOptions
         Set<ulong?>("--seed", "The seed of all randomness", (o, value) => o with { Seed = value!.Value });
         Add(Widths("--hidden", "Hidden widths of the encoder, such as 500,500; the decoder has them in reverse"), (o, widths) => o with { Hidden = widths });
         Add(Widths("--prior-hidden", "Hidden widths of the network from noise to clusters"), (o, widths) => o with { PriorHidden = widths });
+        Set<double?>("--prior-gain", "Scale of the clusters' layers; 1 is the plain model, prone to collapse [default: 64 / width]", (o, value) => o with { PriorGain = Some(value!.Value) });
         Switch("--no-batch-norm", "No batch normalisation in the encoder", o => o with { BatchNorm = false });
         Choose("--likelihood", "The distribution of an observation given its code", Likelihoods, (o, kind) => o with { Likelihood = kind });
         Set<double?>("--variance", "The variance of a Gaussian likelihood, or where it starts", (o, value) => o with { Variance = value!.Value });

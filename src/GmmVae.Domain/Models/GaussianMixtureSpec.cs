@@ -21,11 +21,12 @@ public sealed record GaussianMixtureSpec : ModelSpec
         int samples,
         LogVarianceBounds posteriorBounds,
         LogVarianceBounds priorBounds,
+        double priorGain,
         Initialization initialization)
         : base(features, latent, encoder, decoder, likelihood, initialization)
     {
         (Style, PriorNetwork, ClusterPrior, Responsibilities) = (style, priorNetwork, clusterPrior, responsibilities);
-        (Samples, PosteriorBounds, PriorBounds) = (samples, posteriorBounds, priorBounds);
+        (Samples, PosteriorBounds, PriorBounds, PriorGain) = (samples, posteriorBounds, priorBounds, priorGain);
     }
 
     /// <inheritdoc/>
@@ -55,6 +56,20 @@ public sealed record GaussianMixtureSpec : ModelSpec
     /// <summary>The range of the components' log-variances.</summary>
     public LogVarianceBounds PriorBounds { get; }
 
+    /// <summary>
+    /// What the hidden layer is multiplied by before the components' linear layers, whose weights start larger by the same
+    /// factor: the start is unchanged, and a step of the optimizer moves components by that much less.
+    /// </summary>
+    public double PriorGain { get; }
+
+    /// <summary>
+    /// The gain that keeps components from collapsing: min(1, 64 / hidden width). Adam moves every weight by about the
+    /// learning rate, so outputs move in proportion to the width of the layer below; many wide steps in a wide latent space
+    /// let the quickest component win every observation.
+    /// </summary>
+    public static double BalancedPriorGain(NetworkSpec priorNetwork) =>
+        priorNetwork.Widths.IsEmpty ? 1 : Math.Min(1, 64.0 / priorNetwork.Widths[^1]);
+
     /// <summary>A checked specification. Parts may still be unchecked results: their errors join in.</summary>
     public static Validation<SpecError, GaussianMixtureSpec> Create(
         int features,
@@ -69,6 +84,7 @@ public sealed record GaussianMixtureSpec : ModelSpec
         int samples = 1,
         LogVarianceBounds? posteriorBounds = null,
         LogVarianceBounds? priorBounds = null,
+        double? priorGain = null,
         Initialization initialization = Initialization.UniformFanIn)
     {
         var (posterior, prior) = (posteriorBounds ?? LogVarianceBounds.Posterior, priorBounds ?? LogVarianceBounds.Prior);
@@ -79,10 +95,11 @@ public sealed record GaussianMixtureSpec : ModelSpec
             SpecRules.Within("--style", style, 1, 65536),
             SpecRules.Within("--samples", samples, 1, 1000),
             SpecRules.Bounds("--posterior-bounds", posterior),
-            SpecRules.Bounds("--prior-bounds", prior));
+            SpecRules.Bounds("--prior-bounds", prior),
+            SpecRules.Positive("--prior-gain", priorGain ?? 1));
         return (encoder, decoder, priorNetwork, likelihood, clusterPrior, rules).Apply(
             (checkedEncoder, checkedDecoder, checkedPriorNetwork, emission, clusters, _) => new GaussianMixtureSpec(
                 features, latent, style, checkedEncoder, checkedDecoder, checkedPriorNetwork, emission, clusters,
-                responsibilities, samples, posterior, prior, initialization));
+                responsibilities, samples, posterior, prior, priorGain ?? BalancedPriorGain(checkedPriorNetwork), initialization));
     }
 }

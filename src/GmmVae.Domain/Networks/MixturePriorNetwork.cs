@@ -10,8 +10,8 @@ public static class MixturePriorNetwork
             var hidden = DenseStack.Apply(network, "prior", spec.PriorNetwork, style);
             var width = checked(spec.Clusters * spec.Latent);
             return new DiagonalGaussian(
-                Components(network.Linear("prior.mean", hidden, width)),
-                Components(network.Linear("prior.logvariance", hidden, width)).Clamp(spec.PriorBounds.Low, spec.PriorBounds.High));
+                Components(network.Linear("prior.mean", hidden, width, gain: spec.PriorGain)),
+                Components(network.Linear("prior.logvariance", hidden, width, gain: spec.PriorGain)).Clamp(spec.PriorBounds.Low, spec.PriorBounds.High));
 
             Sym Components(Sym flat) => flat.Reshape(flat.Shape[0], spec.Clusters, spec.Latent);
         });

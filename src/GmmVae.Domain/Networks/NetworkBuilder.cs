@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LanguageExt;
 using static LanguageExt.Prelude;
 
@@ -38,21 +39,28 @@ public sealed class NetworkBuilder(GraphBuilder graph, NetworkMode mode, Initial
     public void Replace(string name, Sym next) => replacements.Add((name, next));
 
     /// <summary>
-    /// x·W + b: [rows, inputs] to [rows, <paramref name="width"/>]. Declares <c>name.weight</c> [inputs, width] and, unless
-    /// a normalisation that follows would cancel it, <c>name.bias</c>.
+    /// gain·x·W + b: [rows, inputs] to [rows, <paramref name="width"/>]. Declares <c>name.weight</c> [inputs, width] and, unless
+    /// a normalisation that follows would cancel it, <c>name.bias</c>. Weights start 1/gain larger, so that the layer starts as
+    /// without a gain.
     /// </summary>
-    public Sym Linear(string name, Sym x, int width, bool bias = true)
+    public Sym Linear(string name, Sym x, int width, bool bias = true, double gain = 1)
     {
         var inputs = x.Shape.Last.Factor;
-        Initializer weights = initialization switch
+        var scale = initialization switch
         {
-            Initialization.UniformFanIn => new Initializer.Uniform(1 / Math.Sqrt(inputs)),
-            Initialization.GlorotUniform => new Initializer.Uniform(Math.Sqrt(6.0 / (inputs + width))),
-            Initialization.HeNormal => new Initializer.Normal(Math.Sqrt(2.0 / inputs)),
-            _ => throw new System.Diagnostics.UnreachableException(),
+            Initialization.UniformFanIn => 1 / Math.Sqrt(inputs),
+            Initialization.GlorotUniform => Math.Sqrt(6.0 / (inputs + width)),
+            Initialization.HeNormal => Math.Sqrt(2.0 / inputs),
+            _ => throw new UnreachableException(),
         };
-        var biases = initialization == Initialization.UniformFanIn ? weights : new Initializer.Fill(0);
-        var product = x.MatMul(Parameter($"{name}.weight", Shape.Of(inputs, width), weights));
+        Initializer weights = initialization == Initialization.HeNormal
+            ? new Initializer.Normal(scale / gain)
+            : new Initializer.Uniform(scale / gain);
+        Initializer biases = initialization == Initialization.UniformFanIn
+            ? new Initializer.Uniform(scale)
+            : new Initializer.Fill(0);
+        var scaled = gain == 1 ? x : x * gain;
+        var product = scaled.MatMul(Parameter($"{name}.weight", Shape.Of(inputs, width), weights));
         return bias ? product + Parameter($"{name}.bias", Shape.Of(width), biases) : product;
     }
 

@@ -19,6 +19,9 @@ public sealed record RunOptions
     /// <summary>Hidden widths of the network from style to components.</summary>
     public Arr<int> PriorHidden { get; init; } = Array(500);
 
+    /// <summary>The gain of the components' layers, if not the balanced one (<see cref="GaussianMixtureSpec.BalancedPriorGain"/>).</summary>
+    public Option<double> PriorGain { get; init; }
+
     /// <summary>Batch normalisation in the encoder.</summary>
     public bool BatchNorm { get; init; } = true;
 
@@ -129,6 +132,7 @@ public sealed record RunOptions
                         () => ClusterPrior.Uniform(Clusters, Threshold, ThresholdScope)),
                     Responsibilities,
                     Samples,
+                    priorGain: PriorGain.ToNullable(),
                     initialization: Initialization)
                 .Map(spec => (ModelSpec)spec),
             _ => throw new UnreachableException(),

@@ -17,7 +17,7 @@ public static class AtomicFile
     /// was there. On any failure the old file stays as it was.</summary>
     /// <returns>An access error where the folder is missing or closed, the disk is full, or another writer is at this
     /// path. What else <paramref name="write"/> throws goes through, after clearing up.</returns>
-    public static Either<DataError, LanguageExt.Unit> Write(string path, Action<Stream> write)
+    public static Either<DataError, Unit> Write(string path, Action<Stream> write)
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(write);

@@ -75,7 +75,7 @@ public sealed class Checkpoint
 
     /// <summary>Writes the checkpoint, replacing what was at <paramref name="path"/>; on failure the old file stays.</summary>
     /// <returns>An access error where the file cannot be written.</returns>
-    public Either<DataError, LanguageExt.Unit> Write(string path) =>
+    public Either<DataError, Unit> Write(string path) =>
         AtomicFile.Write(path, stream => SafetensorsWriter.Write(stream, Tensors, CheckpointText.Write(this)));
 
     /// <summary>Reads a checkpoint and checks all of it: format version, specifications, names, shapes and values.</summary>

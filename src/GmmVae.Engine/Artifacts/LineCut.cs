@@ -10,7 +10,7 @@ internal static class LineCut
     public delegate bool Keep(ReadOnlySpan<byte> line, long number);
 
     /// <summary>Cuts the file at <paramref name="path"/>; one that is not there stays so.</summary>
-    public static Either<DataError, LanguageExt.Unit> Cut(string path, Keep keep)
+    public static Either<DataError, Unit> Cut(string path, Keep keep)
     {
         try
         {

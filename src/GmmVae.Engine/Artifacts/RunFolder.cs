@@ -85,7 +85,7 @@ public sealed class RunFolder : IDisposable
     /// <summary>Writes a JSON file (<c>run.json</c>, <c>summary.json</c>), indented, in place of what was there.</summary>
     /// <returns>An access error where it cannot be written; the old file stays.</returns>
     /// <exception cref="ArgumentException">The name is not that of a file, or a number is not finite.</exception>
-    public Either<DataError, LanguageExt.Unit> WriteJson(string fileName, JsonObject json)
+    public Either<DataError, Unit> WriteJson(string fileName, JsonObject json)
     {
         RequireFileName(fileName);
         ArgumentNullException.ThrowIfNull(json);
@@ -103,7 +103,7 @@ public sealed class RunFolder : IDisposable
     /// <summary>Names the terms whose values follow in <c>steps.csv</c>; writes the header of a new file.</summary>
     /// <returns>An access error, or that the file of a resumed run has other columns.</returns>
     /// <exception cref="InvalidOperationException">The terms are named already.</exception>
-    public Either<DataError, LanguageExt.Unit> StartSteps(IEnumerable<string> termNames) => log.StartSteps(termNames);
+    public Either<DataError, Unit> StartSteps(IEnumerable<string> termNames) => log.StartSteps(termNames);
 
     /// <summary>Adds a line to <c>steps.csv</c>; allocates nothing.</summary>
     /// <param name="epoch">The epoch the step belongs to, from 1.</param>
@@ -127,7 +127,7 @@ public sealed class RunFolder : IDisposable
     /// </summary>
     /// <returns>An access error where a log cannot be cut.</returns>
     /// <exception cref="InvalidOperationException">Something has been appended.</exception>
-    public Either<DataError, LanguageExt.Unit> TruncateLogs(long finishedSteps, int finishedEpochs) =>
+    public Either<DataError, Unit> TruncateLogs(long finishedSteps, int finishedEpochs) =>
         log.Truncate(finishedSteps, finishedEpochs);
 
     /// <summary>Closes the logs and frees the folder.</summary>

@@ -18,7 +18,7 @@ internal sealed class RunLog(string stepsPath, string metricsPath) : IDisposable
     private byte[] line = [];
     private int terms;
 
-    public Either<DataError, LanguageExt.Unit> StartSteps(IEnumerable<string> termNames)
+    public Either<DataError, Unit> StartSteps(IEnumerable<string> termNames)
     {
         ArgumentNullException.ThrowIfNull(termNames);
         if (steps is not null)
@@ -86,7 +86,7 @@ internal sealed class RunLog(string stepsPath, string metricsPath) : IDisposable
         metrics?.Flush(flushToDisk: true);
     }
 
-    public Either<DataError, LanguageExt.Unit> Truncate(long finishedSteps, int finishedEpochs)
+    public Either<DataError, Unit> Truncate(long finishedSteps, int finishedEpochs)
     {
         if (steps is not null || metrics is not null)
             throw new InvalidOperationException("The logs are cut before anything is appended.");

@@ -20,7 +20,8 @@ public static partial class SpecJson
             "gmm-vae" => JsonFields
                 .Open(
                     node, path, "model",
-                    [.. Common, "style", "priorNetwork", "clusterPrior", "responsibilities", "samples", "posteriorBounds", "priorBounds"])
+                    [.. Common, "style", "priorNetwork", "clusterPrior", "responsibilities", "samples", "posteriorBounds", "priorBounds",
+                        "priorGain"])
                 .Bind(ReadMixture),
             _ => new InvalidField(path, "model.kind", $"'{kind}' is none of autoencoder, vae, gmm-vae."),
         });
@@ -97,10 +98,11 @@ public static partial class SpecJson
         from samples in json.Integer("samples")
         from posteriorBounds in ReadBounds(json, "posteriorBounds")
         from priorBounds in ReadBounds(json, "priorBounds")
+        from priorGain in json.Real("priorGain")
         from model in Checked(
             GaussianMixtureSpec.Create(
                 common.Features, common.Latent, style, common.Encoder, common.Decoder, priorNetwork, common.Likelihood, clusterPrior,
-                responsibilities, samples, posteriorBounds, priorBounds, common.Initialization),
+                responsibilities, samples, posteriorBounds, priorBounds, priorGain, common.Initialization),
             json.Path, json.Place)
         select (ModelSpec)model;
 

@@ -44,6 +44,7 @@ public static partial class SpecJson
                 json["samples"] = mixture.Samples;
                 json["posteriorBounds"] = Write(mixture.PosteriorBounds);
                 json["priorBounds"] = Write(mixture.PriorBounds);
+                json["priorGain"] = mixture.PriorGain;
                 break;
             default:
                 throw new UnreachableException();

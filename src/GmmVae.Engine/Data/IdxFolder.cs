@@ -52,7 +52,7 @@ public static class IdxFolder
             select Dataset.AdoptBytes(name, i.Pixels, i.Shape.Features, i.Shape, l);
     }
 
-    private static Either<DataError, LanguageExt.Unit> SameCount(string imagePath, int images, string labelPath, int labels)
+    private static Either<DataError, Unit> SameCount(string imagePath, int images, string labelPath, int labels)
     {
         if (images == labels) return unit;
         return new DataError.Inconsistent(
@@ -60,7 +60,7 @@ public static class IdxFolder
             string.Create(CultureInfo.InvariantCulture, $"There are {images} images but {labels} labels."));
     }
 
-    private static Either<DataError, LanguageExt.Unit> SameShape(string folder, Dataset train, Dataset test)
+    private static Either<DataError, Unit> SameShape(string folder, Dataset train, Dataset test)
     {
         if (train.Image == test.Image) return unit;
         return new DataError.Inconsistent(

@@ -12,7 +12,7 @@ internal sealed class BufferLayout
     private readonly int[] temporaries;
     private readonly FreeList free = new();
 
-    public BufferLayout(BoundGraph graph, Unit[] units, Replacements replacements)
+    public BufferLayout(BoundGraph graph, PlanUnit[] units, Replacements replacements)
     {
         offsets = new int[graph.Count];
         Array.Fill(offsets, -1);
@@ -51,7 +51,7 @@ internal sealed class BufferLayout
     private static bool IsKept(Op op) =>
         op is Op.Constant or Op.Length or Op.Input { Role: InputRole.Data or InputRole.Noise or InputRole.Scalar };
 
-    private static int[] LastReads(BoundGraph graph, Unit[] units)
+    private static int[] LastReads(BoundGraph graph, PlanUnit[] units)
     {
         var last = new int[graph.Count];
         Array.Fill(last, -1);
@@ -64,7 +64,7 @@ internal sealed class BufferLayout
     }
 
     /// <summary>The place of an operand that dies here and whose elements are read only just before they would be overwritten.</summary>
-    private int? Inherit(BoundGraph graph, Unit unit, int node, List<int> dying)
+    private int? Inherit(BoundGraph graph, PlanUnit unit, int node, List<int> dying)
     {
         var heir = unit.IsTiled
             ? dying.FindIndex(root => unit.ReadsInPlace(root) && graph.Size(root) == graph.Size(node))

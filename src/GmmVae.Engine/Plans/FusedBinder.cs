@@ -13,7 +13,7 @@ internal sealed class FusedBinder
     private readonly Storage storage;
     private readonly Workspace workspace;
     private readonly int parts;
-    private readonly Unit unit;
+    private readonly PlanUnit unit;
     private readonly List<TileStep> once = [];
     private readonly List<TileStep> steps = [];
     private readonly List<TileStep> stores = [];
@@ -26,7 +26,7 @@ internal sealed class FusedBinder
     private readonly Stack<int> freeSlots = [];
     private int slots;
 
-    public FusedBinder(BoundGraph graph, Storage storage, Workspace workspace, int parts, Unit unit) =>
+    public FusedBinder(BoundGraph graph, Storage storage, Workspace workspace, int parts, PlanUnit unit) =>
         (this.graph, this.storage, this.workspace, this.parts, this.unit) = (graph, storage, workspace, parts, unit);
 
     /// <summary>The instruction.</summary>

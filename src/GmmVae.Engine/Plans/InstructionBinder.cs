@@ -9,7 +9,7 @@ internal sealed class InstructionBinder(BoundGraph graph, Storage storage, Works
     /// <summary>The instructions of a unit in running order.</summary>
     /// <param name="unit">The unit.</param>
     /// <param name="position">Its place among all units.</param>
-    public IEnumerable<Instruction> Bind(Unit unit, int position)
+    public IEnumerable<Instruction> Bind(PlanUnit unit, int position)
     {
         var node = unit.Last;
         return unit.IsTiled ? [new FusedBinder(graph, storage, workspace, parts, unit).Bind()] : graph.OpOf(node) switch

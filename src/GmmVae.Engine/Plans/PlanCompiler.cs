@@ -18,7 +18,7 @@ internal static class PlanCompiler
         Check(graph, store);
 
         var bound = new BoundGraph(graph, batch);
-        var units = Schedule.Of(bound, Fusion.Groups(bound));
+        var units = PlanSchedule.Of(bound, Fusion.Groups(bound));
         var replacements = new Replacements(bound, units);
         var layout = new BufferLayout(bound, units, replacements);
         var results = graph.Outputs.Where(output => output.Replaces.IsNone).ToArray();

@@ -32,7 +32,7 @@ internal readonly record struct ReducePass(int Outer, int Middle, int Inner)
     }
 
     /// <summary>The room that a unit needs for results between passes.</summary>
-    public static int TemporaryLength(BoundGraph graph, Unit unit) => graph.OpOf(unit.Last) is Op.Reduce reduce
+    public static int TemporaryLength(BoundGraph graph, PlanUnit unit) => graph.OpOf(unit.Last) is Op.Reduce reduce
         ? Of(graph.Dimensions(graph.Operands[unit.Last][0]), reduce).SkipLast(1).Sum(pass => ParameterStore.RoundUp(pass.Size))
         : 0;
 }

@@ -14,7 +14,7 @@ internal sealed class Replacements
 
     /// <param name="graph">The graph.</param>
     /// <param name="units">Its units in running order.</param>
-    public Replacements(BoundGraph graph, Unit[] units)
+    public Replacements(BoundGraph graph, PlanUnit[] units)
     {
         var inputs = Enumerable.Range(0, graph.Count).Where(node => graph.OpOf(node) is Op.Input)
             .ToDictionary(node => ((Op.Input)graph.OpOf(node)).Name);
@@ -39,7 +39,7 @@ internal sealed class Replacements
     /// <summary>The outputs to copy at the end, and the inputs they replace.</summary>
     public IReadOnlyList<(Output Output, string Input)> Copied => copied;
 
-    private static bool CanWrite(BoundGraph graph, Unit[] units, int node, int input)
+    private static bool CanWrite(BoundGraph graph, PlanUnit[] units, int node, int input)
     {
         var root = graph.View(node).Root;
         var writer = Array.FindIndex(units, unit => unit.Phase == Phase.Update && unit.Nodes.Contains(root));

@@ -89,7 +89,7 @@ public sealed class PlanCompileTests : IDisposable
     private static string[] Units(Domain.Graph graph)
     {
         var bound = new BoundGraph(graph, 3);
-        return [.. Schedule.Of(bound, Fusion.Groups(bound))
+        return [.. PlanSchedule.Of(bound, Fusion.Groups(bound))
             .Select(unit => string.Join(" ", unit.Nodes.Select(node => GraphText.Describe(bound.OpOf(node)))))];
     }
 }

@@ -13,7 +13,7 @@ namespace GmmVae.Tests.Properties;
 public sealed class RoundingBounds
 {
     /// <summary>Half an ulp of 1 in single precision.</summary>
-    private const double Unit = 1.0 / (1 << 24);
+    private const double PlanUnit = 1.0 / (1 << 24);
 
     /// <summary>Below this, numbers lose precision or are rounded to 0.</summary>
     private const double Underflow = 1e-37;
@@ -42,7 +42,7 @@ public sealed class RoundingBounds
     private static Sym Zero(Sym like) => like * 0;
 
     /// <summary>The error of rounding a result known up to <paramref name="error"/>, in units of half an ulp.</summary>
-    private static Sym Rounded(Sym y, Sym error, double units) => error + ((Magnitude(y) + error) * (units * Unit)) + Underflow;
+    private static Sym Rounded(Sym y, Sym error, double units) => error + ((Magnitude(y) + error) * (units * PlanUnit)) + Underflow;
 
     /// <summary>1 where the rounded comparison with 0 may come out differently, else 0.</summary>
     private static Sym IsDoubtful(Sym difference, Sym error) =>
@@ -109,20 +109,20 @@ public sealed class RoundingBounds
 
     /// <summary>What summing so many terms may lose for each of them, in any order of summation.</summary>
     private Sym PerTerm(Sym x, Sym e, Extent count) =>
-        ((Magnitude(x) + e) * (builder.Add(new Op.Length(count)) + 1) * (1.01 * Unit)) + Underflow;
+        ((Magnitude(x) + e) * (builder.Add(new Op.Length(count)) + 1) * (1.01 * PlanUnit)) + Underflow;
 
     /// <summary>
     /// With s = Σ exp(x − max) ≥ 1 of n terms: subtracting and exponentials put at most 4 units on each term, summing n more;
     /// ln s ≤ ln n ≤ n is off by 2 units of itself, and the last addition by one of the result.
     /// </summary>
     private Sym LogSpace(Sym x, Sym y) =>
-        ((Magnitude(y) + (builder.Add(new Op.Length(x.Shape.Last)) * 3) + 8) * Unit) + Underflow;
+        ((Magnitude(y) + (builder.Add(new Op.Length(x.Shape.Last)) * 3) + 8) * PlanUnit) + Underflow;
 
     private Sym LogSoftmax(Sym x, Sym e, Sym y)
     {
         var last = Prelude.Array(x.Shape.Rank - 1);
         var normalizer = x.LogSumExp();
         var perRow = builder.Add(new Op.Reduce(ReductionKind.Maximum, last), e) + LogSpace(x, normalizer);
-        return Rounded(y, e + builder.Add(new Op.Broadcast(x.Shape, last), perRow), 2.01) + (Magnitude(x) * Unit);
+        return Rounded(y, e + builder.Add(new Op.Broadcast(x.Shape, last), perRow), 2.01) + (Magnitude(x) * PlanUnit);
     }
 }

@@ -5,7 +5,7 @@ namespace GmmVae.Engine;
 /// <param name="Phase">When they are computed.</param>
 /// <param name="IsTiled">Whether it goes through its elements tile by tile.</param>
 /// <param name="Reads">The storage of other units that it reads.</param>
-internal sealed record Unit(int[] Nodes, Phase Phase, bool IsTiled, Read[] Reads)
+internal sealed record PlanUnit(int[] Nodes, Phase Phase, bool IsTiled, Read[] Reads)
 {
     /// <summary>Its last node, which gives it its place among other units.</summary>
     public int Last => Nodes[^1];

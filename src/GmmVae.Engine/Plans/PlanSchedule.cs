@@ -3,10 +3,10 @@ using GmmVae.Domain;
 namespace GmmVae.Engine;
 
 /// <summary>Makes units of groups and puts them in an order in which each comes after all that it reads.</summary>
-internal static class Schedule
+internal static class PlanSchedule
 {
     /// <summary>The units in running order: first the phase <see cref="Phase.Compute"/>, then <see cref="Phase.Update"/>.</summary>
-    public static Unit[] Of(BoundGraph graph, IEnumerable<int[]> groups)
+    public static PlanUnit[] Of(BoundGraph graph, IEnumerable<int[]> groups)
     {
         var repeated = StoredBroadcasts(graph);
         var units = groups
@@ -22,14 +22,14 @@ internal static class Schedule
         return Order([.. units.Select(unit => unit with { Stored = [.. unit.Nodes.Where(node => outside[node])] })]);
     }
 
-    private static Unit Create(BoundGraph graph, int[] nodes)
+    private static PlanUnit Create(BoundGraph graph, int[] nodes)
     {
         var isElementwise = graph.IsElementwise(nodes[0]);
         var reads = nodes
             .SelectMany(node => graph.Operands[node].Select(operand => ReadOf(graph, operand, isElementwise)))
             .Where(read => Array.BinarySearch(nodes, read.Root) < 0)
             .Distinct();
-        return new Unit(
+        return new PlanUnit(
             nodes, graph.Phase(nodes[0]), isElementwise || graph.OpOf(nodes[0]) is Op.Broadcast, [.. reads]);
     }
 
@@ -55,7 +55,7 @@ internal static class Schedule
         return stored;
     }
 
-    private static Unit[] Order(Unit[] units)
+    private static PlanUnit[] Order(PlanUnit[] units)
     {
         var producer = new Dictionary<int, int>();
         for (var unit = 0; unit < units.Length; unit++)
@@ -72,7 +72,7 @@ internal static class Schedule
             }
 
         var ready = new PriorityQueue<int, (Phase, int)>();
-        var order = new List<Unit>();
+        var order = new List<PlanUnit>();
         for (var unit = 0; unit < units.Length; unit++)
             Enqueue(unit);
         while (ready.TryDequeue(out var unit, out _))

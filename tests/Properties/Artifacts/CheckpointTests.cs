@@ -1,0 +1,143 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using GmmVae.Domain;
+using GmmVae.Engine;
+using static GmmVae.Tests.Properties.CheckpointSamples;
+using static GmmVae.Tests.Properties.SpecJsonArbitraries;
+
+namespace GmmVae.Tests.Properties;
+
+public class CheckpointTests
+{
+    private const int Seed = 7;
+
+    [Fact]
+    public void A_checkpoint_reads_back_as_it_was_written() => Laws.Hold(Cases, example =>
+    {
+        using var folder = new TemporaryFolder();
+        var (path, again) = (Path.Combine(folder.Path, "a"), Path.Combine(folder.Path, "b"));
+        using var store = Filled(example.Header.Model, example.Seed);
+        var written = Checkpoint.Capture(example.Header, example.State, store);
+        Right(written.Write(path));
+        var read = Right(Checkpoint.Read(path));
+        Assert.Equal(example.Header, read.Header);
+        Assert.Equal(example.State, read.State);
+        Assert.Equal(written.ParametersSha256, read.ParametersSha256);
+
+        using var restored = Store(example.Header.Model);
+        read.Restore(restored);
+        foreach (var input in store.Inputs)
+            Assert.True(store[input.Name].SequenceEqual(restored[input.Name]), input.Name);
+
+        Right(read.Write(again));
+        Assert.Equal(File.ReadAllBytes(path), File.ReadAllBytes(again));
+    });
+
+    [Fact]
+    public void Its_tensors_are_what_a_training_keeps_in_the_order_of_the_specification() => Laws.Hold(Models, model =>
+    {
+        var checkpoint = Captured(Tiny with { Model = model, Preprocessing = new Preprocessing.None(), Image = LanguageExt.Option<ImageShape>.None }, default, Seed);
+        var names = checkpoint.Tensors.Select(tensor => tensor.Name).ToArray();
+        using var store = Store(model);
+        Assert.Equal(store.Inputs.Select(input => input.Name).Order(StringComparer.Ordinal), names.Order(StringComparer.Ordinal));
+
+        var parameters = TrainStepGraph.Build(model, AdamSpec.Default).Parameters;
+        Assert.Equal(EvaluationGraph.Build(model).Parameters, parameters);
+        Assert.Equal(parameters.Select(parameter => parameter.Name), names.Take(parameters.Count));
+    });
+
+    [Fact]
+    public void The_hash_is_of_little_endian_parameters_and_statistics_without_moments() => Laws.Hold(Cases, example =>
+    {
+        var model = example.Header.Model;
+        var parameters = EvaluationGraph.Build(model).Parameters;
+        using var store = Filled(model, example.Seed);
+        var bytes = new List<byte>();
+        var number = new byte[4];
+        foreach (var parameter in parameters)
+            foreach (var value in store[parameter.Name])
+            {
+                BinaryPrimitives.WriteSingleLittleEndian(number, value);
+                bytes.AddRange(number);
+            }
+
+        var expected = Convert.ToHexString(SHA256.HashData(bytes.ToArray())).ToLowerInvariant();
+        Assert.Equal(expected, Checkpoint.HashParameters(store, parameters));
+        var checkpoint = Checkpoint.Capture(example.Header, example.State, store);
+        foreach (var input in store.Inputs.Where(input => !parameters.Exists(parameter => parameter.Name == input.Name)))
+            store[input.Name][0] += 1;
+        Assert.Equal(expected, Checkpoint.HashParameters(store, parameters));
+        store[parameters[^1].Name][0] += 1;
+        Assert.NotEqual(expected, Checkpoint.HashParameters(store, parameters));
+        Assert.Equal(expected, checkpoint.ParametersSha256);
+    });
+
+    [Fact]
+    public void A_store_for_evaluation_takes_what_it_needs()
+    {
+        using var store = Store(Tiny.Model, training: false);
+        using var full = Filled(Tiny.Model, Seed);
+        Captured(Tiny, TinyState, Seed).Restore(store);
+        Assert.All(store.Inputs, input => Assert.True(full[input.Name].SequenceEqual(store[input.Name])));
+    }
+
+    [Fact]
+    public void A_store_of_another_model_is_a_bug()
+    {
+        var other = Good(AutoEncoderSpec.Create(
+            2, 2, NetworkSpec.Create(LanguageExt.Prelude.Array(2), Activation.Relu, true),
+            NetworkSpec.Create(LanguageExt.Prelude.Array(2), Activation.Relu, false), new Likelihood.Bernoulli()));
+        using var store = Filled(other, Seed);
+        var before = Checkpoint.HashParameters(store, EvaluationGraph.Build(other).Parameters);
+        Assert.Throws<ArgumentException>(() => Captured(Tiny, TinyState, Seed).Restore(store));
+        Assert.Equal(before, Checkpoint.HashParameters(store, EvaluationGraph.Build(other).Parameters));
+        Assert.Throws<ArgumentException>(() => Checkpoint.Capture(Tiny, TinyState, store));
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.NegativeInfinity)]
+    public void Numbers_that_are_not_finite_are_not_captured(float value)
+    {
+        using var store = Filled(Tiny.Model, Seed);
+        store[AdamUpdate.SecondMoment(EvaluationGraph.Build(Tiny.Model).Parameters[0].Name)][1] = value;
+        Assert.Throws<ArgumentException>(() => Checkpoint.Capture(Tiny, TinyState, store));
+    }
+
+    [Fact]
+    public void A_failing_write_leaves_the_checkpoint_before()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "checkpoint.safetensors");
+        var first = Captured(Tiny, TinyState, Seed);
+        Right(first.Write(path));
+        Directory.CreateDirectory(Path.Combine(folder.Path, ".checkpoint.safetensors.partial"));
+        Assert.True(Refused(Captured(Tiny, TinyState, Seed + 1).Write(path)).IsAccess);
+        Assert.Equal(first.ParametersSha256, Right(Checkpoint.Read(path)).ParametersSha256);
+        Assert.True(Refused(first.Write(Path.Combine(folder.Path, "missing", "checkpoint"))).IsAccess);
+    }
+
+    [Fact]
+    public void Version_1_of_the_format_stays_readable()
+    {
+        var path = Fixture();
+        var read = Right(Checkpoint.Read(path));
+        Assert.Equal(Tiny, read.Header);
+        Assert.Equal(TinyState, read.State);
+        Assert.True(double.IsNegative(read.State.Sums.StylePrior));
+        Assert.Equal(Captured(Tiny, TinyState, Seed).ParametersSha256, read.ParametersSha256);
+        using var folder = new TemporaryFolder();
+        var again = Path.Combine(folder.Path, "again");
+        Right(Captured(Tiny, TinyState, Seed).Write(again));
+        Assert.Equal(File.ReadAllBytes(path), File.ReadAllBytes(again));
+    }
+
+    private static string Fixture()
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (root is not null && !File.Exists(Path.Combine(root.FullName, "GmmVae.sln")))
+            root = root.Parent;
+        Assert.NotNull(root);
+        return Path.Combine(root.FullName, "tests", "Properties", "Artifacts", "Fixtures", "checkpoint-1.safetensors");
+    }
+}

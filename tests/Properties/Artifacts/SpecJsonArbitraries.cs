@@ -1,0 +1,136 @@
+using FsCheck;
+using FsCheck.Fluent;
+using GmmVae.Domain;
+using GmmVae.Engine;
+using LanguageExt;
+using static LanguageExt.Prelude;
+using Schedule = GmmVae.Domain.Schedule;
+
+namespace GmmVae.Tests.Properties;
+
+/// <summary>Small specifications with numbers of many digits.</summary>
+internal static class SpecJsonArbitraries
+{
+    /// <summary>All 64 bits, the extremes among them.</summary>
+    public static Gen<ulong> Seeds { get; } = Gen.Frequency(
+        (4, from high in Gen.Choose(int.MinValue, int.MaxValue)
+            from low in Gen.Choose(int.MinValue, int.MaxValue)
+            select ((ulong)(uint)high << 32) | (uint)low),
+        (1, Gen.Elements(0UL, ulong.MaxValue, (ulong)long.MaxValue + 1, 9007199254740993UL)));
+
+    public static Gen<Preprocessing> Preprocessings(int features) => Gen.OneOf(
+        Gen.Constant<Preprocessing>(new Preprocessing.None()),
+        Gen.Constant<Preprocessing>(new Preprocessing.ByteScaling()),
+        from offset in Real(-5, 5).ArrayOf(features)
+        from scale in Real(0.01, 5).ArrayOf(features)
+        select (Preprocessing)new Preprocessing.Standardisation(
+            toArray(offset.Select(value => (float)value)), toArray(scale.Select(value => (float)value))));
+
+    public static Gen<ModelSpec> Models { get; } = Gen.OneOf(AutoEncoders(), Variationals(), Mixtures());
+
+    public static Gen<TrainingSpec> Trainings { get; } =
+        from epochs in Gen.Choose(1, 1000)
+        from steps in Perhaps(Gen.Choose(1, 1_000_000))
+        from batch in Gen.Choose(1, 1000)
+        from seed in Seeds
+        from learningRate in Schedules()
+        from priorWeight in Schedules()
+        from clusterPriorTerm in Gen.Elements(true, false)
+        from adam in Adams()
+        select Good(TrainingSpec.Create(epochs, steps, batch, seed, learningRate, priorWeight, clusterPriorTerm, adam));
+
+    /// <summary>A number in [low, high) that uses all digits of double precision.</summary>
+    public static Gen<double> Real(double low, double high) =>
+        from a in Gen.Choose(0, int.MaxValue)
+        from b in Gen.Choose(0, int.MaxValue)
+        select low + ((high - low) * (((double)a / int.MaxValue * 0.999) + (b * 1e-13)));
+
+    private static Gen<ModelSpec> AutoEncoders() =>
+        from common in Commons()
+        from initialization in Gen.Elements(Enum.GetValues<Initialization>())
+        select (ModelSpec)Good(AutoEncoderSpec.Create(
+            common.Features, common.Latent, common.Encoder, common.Decoder, common.Likelihood, initialization));
+
+    private static Gen<ModelSpec> Variationals() =>
+        from common in Commons()
+        from samples in Gen.Choose(1, 3)
+        from bounds in Bounds()
+        from initialization in Gen.Elements(Enum.GetValues<Initialization>())
+        select (ModelSpec)Good(VariationalSpec.Create(
+            common.Features, common.Latent, common.Encoder, common.Decoder, common.Likelihood, samples, bounds, initialization));
+
+    private static Gen<ModelSpec> Mixtures() =>
+        from common in Commons()
+        from style in Gen.Choose(1, 3)
+        from network in Networks()
+        from raw in Real(0.1, 1).ArrayOf(3)
+        from threshold in Real(0, 2)
+        from scope in Gen.Elements(Enum.GetValues<ThresholdScope>())
+        from kind in Gen.Elements(Enum.GetValues<ResponsibilityKind>())
+        from samples in Gen.Choose(1, 3)
+        from posterior in Bounds()
+        from prior in Bounds()
+        from gain in Real(0.01, 2)
+        from initialization in Gen.Elements(Enum.GetValues<Initialization>())
+        select (ModelSpec)Good(GaussianMixtureSpec.Create(
+            common.Features, common.Latent, style, common.Encoder, common.Decoder, network, common.Likelihood,
+            ClusterPrior.Create(toArray(raw.Select(weight => weight / raw.Sum())), threshold, scope),
+            kind, samples, posterior, prior, gain, initialization));
+
+    private static Gen<(int Features, int Latent, NetworkSpec Encoder, NetworkSpec Decoder, Likelihood Likelihood)> Commons() =>
+        from features in Gen.Choose(1, 5)
+        from latent in Gen.Choose(1, 3)
+        from encoder in Networks()
+        from decoder in Networks()
+        from likelihood in Likelihoods()
+        select (features, latent, encoder, decoder, likelihood);
+
+    private static Gen<NetworkSpec> Networks() =>
+        from count in Gen.Choose(0, 2)
+        from widths in Gen.Choose(1, 4).ArrayOf(count)
+        from activation in Gen.Elements(Enum.GetValues<Activation>())
+        from batchNorm in Gen.Elements(true, false)
+        select Good(NetworkSpec.Create(toArray(widths), activation, batchNorm));
+
+    private static Gen<Likelihood> Likelihoods() => Gen.OneOf(
+        Gen.Constant<Likelihood>(new Likelihood.Bernoulli()),
+        from variance in Gen.Elements(Enum.GetValues<GaussianVariance>())
+        from initial in Real(0.01, 3)
+        select (Likelihood)new Likelihood.Gaussian(variance, initial));
+
+    private static Gen<LogVarianceBounds> Bounds() =>
+        from low in Real(-20, 0)
+        from high in Real(0.1, 20)
+        select new LogVarianceBounds(low, high);
+
+    private static Gen<Schedule> Schedules() => Gen.OneOf(
+        Real(0, 1).Select(value => (Schedule)new Schedule.Constant(value)),
+        from value in Real(0, 1) from steps in Gen.Choose(1, 5000) select (Schedule)new Schedule.WarmUp(value, steps),
+        from value in Real(0, 1) from final in Real(0, 1) select (Schedule)new Schedule.Cosine(value, final),
+        from value in Real(0, 1)
+        from factor in Real(0.1, 1)
+        from every in Gen.Choose(1, 5000)
+        select (Schedule)new Schedule.Step(value, factor, every));
+
+    private static Gen<AdamSpec> Adams() =>
+        from beta1 in Real(0, 0.99)
+        from beta2 in Real(0, 0.99)
+        from epsilon in Real(1e-9, 1e-6)
+        from decay in Real(0, 0.1)
+        from norm in Perhaps(Real(0.1, 10))
+        select Good(AdamSpec.Create(beta1, beta2, epsilon, decay, norm));
+
+    private static Gen<Option<T>> Perhaps<T>(Gen<T> values) =>
+        from some in Gen.Elements(true, false)
+        from value in values
+        select some ? Some(value) : None;
+
+    public static T Good<T>(Validation<SpecError, T> value) =>
+        value.Match(Succ: good => good, Fail: errors => throw new InvalidOperationException(string.Join("; ", errors)));
+
+    public static T Right<T>(Either<DataError, T> value) =>
+        value.Match(Right: right => right, Left: error => throw new InvalidOperationException(error.Message));
+
+    public static DataError Refused<T>(Either<DataError, T> value) =>
+        value.Match(Right: _ => throw new InvalidOperationException("Nothing was refused."), Left: error => error);
+}

@@ -1,0 +1,140 @@
+using System.Text.Json.Nodes;
+using FsCheck.Fluent;
+using GmmVae.Domain;
+using GmmVae.Engine;
+using static GmmVae.Tests.Properties.SpecJsonArbitraries;
+using Schedule = GmmVae.Domain.Schedule;
+
+namespace GmmVae.Tests.Properties;
+
+public class SpecJsonTests
+{
+    [Fact]
+    public void A_model_reads_back_as_it_was_written() => Laws.Hold(Models, model =>
+    {
+        Assert.Equal(model, Right(SpecJson.ReadModel(ThroughText(SpecJson.Write(model)), "run.json")));
+        Assert.Equal(model, Right(SpecJson.ReadModel(SpecJson.Write(model), "run.json")));
+    });
+
+    [Fact]
+    public void A_training_reads_back_as_it_was_written() => Laws.Hold(Trainings, training =>
+    {
+        Assert.Equal(training, Right(SpecJson.ReadTraining(ThroughText(SpecJson.Write(training)), "run.json")));
+        Assert.Equal(training, Right(SpecJson.ReadTraining(SpecJson.Write(training), "run.json")));
+    });
+
+    [Fact]
+    public void A_preprocessing_reads_back_as_it_was_written() => Laws.Hold(Gen.Choose(1, 5).SelectMany(Preprocessings), preprocessing =>
+        Assert.Equal(preprocessing, Right(SpecJson.ReadPreprocessing(ThroughText(SpecJson.Write(preprocessing)), "run.json"))));
+
+    [Fact]
+    public void A_missing_field_is_refused_by_its_place() => Laws.Hold(Models.ToArbitrary(), Generators.Seed.ToArbitrary(), (model, seed) =>
+    {
+        var json = SpecJson.Write(model);
+        var (parent, name, place) = Pick(json, seed);
+        parent.Remove(name);
+        Assert.Equal(place, PlaceOf(json));
+    });
+
+    [Fact]
+    public void An_unknown_field_is_refused_by_its_place() => Laws.Hold(Models.ToArbitrary(), Generators.Seed.ToArbitrary(), (model, seed) =>
+    {
+        var json = SpecJson.Write(model);
+        var (parent, name, place) = Pick(json, seed);
+        parent["colour"] = "red";
+        Assert.Equal($"{place[..^name.Length]}colour", PlaceOf(json));
+    });
+
+    [Fact]
+    public void A_value_of_another_type_is_refused_within_its_place() => Laws.Hold(Models.ToArbitrary(), Generators.Seed.ToArbitrary(), (model, seed) =>
+    {
+        var json = SpecJson.Write(model);
+        var (parent, name, place) = Pick(json, seed);
+        parent[name] = new JsonArray("no");
+        Assert.StartsWith(place, PlaceOf(json), StringComparison.Ordinal);
+    });
+
+    [Fact]
+    public void Values_out_of_range_are_refused_in_the_words_of_the_options()
+    {
+        var model = SpecJson.Write(Gaussian());
+        model["latent"] = 0;
+        model["samples"] = 0;
+        var error = Refused(SpecJson.ReadModel(model, "run.json"));
+        Assert.Contains("--latent: must be from 1 to 65536, is 0", error.Problem, StringComparison.Ordinal);
+        Assert.Contains("--samples: must be from 1 to 1000, is 0", error.Problem, StringComparison.Ordinal);
+        Assert.Equal("run.json, field model", error.Place);
+
+        model = SpecJson.Write(Gaussian());
+        model["encoder"]!["widths"]![0] = 0;
+        error = Refused(SpecJson.ReadModel(model, "run.json"));
+        Assert.Contains("--hidden: layer widths", error.Problem, StringComparison.Ordinal);
+        Assert.Equal("run.json, field model.encoder", error.Place);
+
+        model = SpecJson.Write(Gaussian());
+        model["likelihood"]!["initialVariance"] = -1.5;
+        error = Refused(SpecJson.ReadModel(model, "run.json"));
+        Assert.Equal("--variance: must be a number above 0, is -1.5", error.Problem);
+        Assert.Equal("run.json, field model.likelihood", error.Place);
+    }
+
+    [Theory]
+    [InlineData("""{"kind":"standardisation","offset":[0,1],"scale":[1]}""", "preprocessing.scale")]
+    [InlineData("""{"kind":"standardisation","offset":[0,1],"scale":[1,0]}""", "preprocessing.scale")]
+    [InlineData("""{"kind":"standardisation","offset":[],"scale":[]}""", "preprocessing.offset")]
+    [InlineData("""{"kind":"standardisation","offset":[0,1e60],"scale":[1,1]}""", "preprocessing.offset[1]")]
+    [InlineData("""{"kind":"whitening"}""", "preprocessing.kind")]
+    [InlineData("""{"kind":"none","kind":"none"}""", "preprocessing")]
+    [InlineData("""{"kind":"none","offset":[0]}""", "preprocessing.offset")]
+    [InlineData("""{}""", "preprocessing.kind")]
+    [InlineData("null", "preprocessing")]
+    [InlineData("[1]", "preprocessing")]
+    public void A_preprocessing_that_cannot_be_is_refused_at_its_place(string json, string place) =>
+        Assert.Equal($"run.json, field {place}", Refused(SpecJson.ReadPreprocessing(JsonNode.Parse(json), "run.json")).Place);
+
+    [Theory]
+    [InlineData("seed", "-1")]
+    [InlineData("seed", "18446744073709551616")]
+    [InlineData("seed", "1.5")]
+    [InlineData("epochs", "3000000000")]
+    [InlineData("steps", "\"5\"")]
+    public void A_number_outside_its_type_is_refused_at_its_place(string field, string value)
+    {
+        var json = SpecJson.Write(Training());
+        json[field] = JsonNode.Parse(value);
+        var error = Refused(SpecJson.ReadTraining(json, "run.json"));
+        Assert.Equal($"run.json, field training.{field}", error.Place);
+        Assert.Contains(value, error.Problem, StringComparison.Ordinal);
+    }
+
+    private static VariationalSpec Gaussian() => Good(VariationalSpec.Create(
+        2, 1,
+        NetworkSpec.Create(LanguageExt.Prelude.Array(3), Activation.Relu, batchNorm: true),
+        NetworkSpec.Create(LanguageExt.Prelude.Array(3), Activation.Tanh, batchNorm: false),
+        new Likelihood.Gaussian(GaussianVariance.Shared, 1)));
+
+    private static TrainingSpec Training() => Good(TrainingSpec.Create(
+        3, 5, 2, ulong.MaxValue, new Schedule.Constant(1e-3), new Schedule.Constant(1), true, AdamSpec.Default));
+
+    private static JsonNode? ThroughText(JsonObject json) => JsonNode.Parse(json.ToJsonString());
+
+    private static string PlaceOf(JsonObject model) =>
+        Assert.IsType<InvalidField>(Refused(SpecJson.ReadModel(ThroughText(model), "run.json"))).Field;
+
+    private static (JsonObject Parent, string Name, string Place) Pick(JsonObject json, int seed)
+    {
+        var fields = Fields(json, "model").ToArray();
+        return fields[seed % fields.Length];
+    }
+
+    private static IEnumerable<(JsonObject Parent, string Name, string Place)> Fields(JsonObject json, string place)
+    {
+        foreach (var (name, value) in json)
+        {
+            yield return (json, name, $"{place}.{name}");
+            if (value is JsonObject inner)
+                foreach (var field in Fields(inner, $"{place}.{name}"))
+                    yield return field;
+        }
+    }
+}
