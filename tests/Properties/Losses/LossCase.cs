@@ -1,0 +1,48 @@
+using FsCheck;
+using FsCheck.Fluent;
+using GmmVae.Domain;
+
+namespace GmmVae.Tests.Properties;
+
+/// <summary>Small arrays for loss terms; all numbers are a function of the seed.</summary>
+/// <param name="Rows">Observations.</param>
+/// <param name="Size">The length of the last axis.</param>
+/// <param name="Clusters">The number of clusters.</param>
+/// <param name="Seed">What the numbers are drawn from.</param>
+public sealed record LossCase(int Rows, int Size, int Clusters, int Seed)
+{
+    public static Gen<LossCase> Cases { get; } =
+        from rows in Gen.Choose(1, 4)
+        from size in Gen.Choose(1, 4)
+        from clusters in Gen.Choose(2, 5)
+        from seed in Generators.Seed
+        select new LossCase(rows, size, clusters, seed);
+
+    /// <summary>Numbers in [low, high); another <paramref name="part"/> has other ones.</summary>
+    public Tensor Draw(int part, double low, double high, params int[] dimensions) =>
+        Generators.Fill(unchecked(Seed + (part * 7919)), dimensions, low, high);
+
+    public Tensor PerRow(int part, double low = -2, double high = 2) => Draw(part, low, high, Rows, Size);
+
+    public Tensor PerComponent(int part, double low = -2, double high = 2) => Draw(part, low, high, Rows, Clusters, Size);
+
+    /// <summary>Log-probabilities, [rows, clusters].</summary>
+    public Tensor LogProbabilities(int part, double spread = 2)
+    {
+        var logits = Draw(part, -spread, spread, Rows, Clusters);
+        return Evaluate.Term(x => x[0].LogSoftmax(), logits);
+    }
+
+    /// <summary>One distribution's log-probabilities repeated for each row, [rows, clusters].</summary>
+    public Tensor LogWeights(int part)
+    {
+        var row = Evaluate.Term(x => x[0].LogSoftmax(), Draw(part, -1.5, 1.5, 1, Clusters)).Values;
+        return Repeated(row.ToArray());
+    }
+
+    /// <summary>−ln K everywhere, [rows, clusters].</summary>
+    public Tensor UniformLogWeights() => Repeated([.. Enumerable.Repeat(-PortableMath.Log(Clusters), Clusters)]);
+
+    private Tensor Repeated(double[] row) =>
+        Tensor.Of([Rows, Clusters], Enumerable.Repeat(row, Rows).SelectMany(values => values).ToArray());
+}
