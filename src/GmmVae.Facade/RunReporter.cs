@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using GmmVae.Domain;
 using GmmVae.Engine;
+using LanguageExt;
 
 namespace GmmVae;
 
@@ -34,7 +35,7 @@ internal sealed class RunReporter(
         folder.AppendMetrics(Line(epoch));
         Save(state);
         progress?.Report(Progress(
-            epoch.Epoch, epoch.Step, true, epoch.Terms, epoch.ClustersUsed.Match(used => used, () => (int?)null)));
+            epoch.Epoch, epoch.Step, true, epoch.Terms, epoch.ClustersUsed.ToNullable()));
     }
 
     internal void Save(TrainingState state)
