@@ -34,7 +34,7 @@ internal sealed class RunReporter(
         folder.AppendMetrics(Line(epoch));
         Save(state);
         progress?.Report(Progress(
-            epoch.Epoch, epoch.Step, true, epoch.Terms, epoch.ClustersUsed.Match(used => used, () => (int?)null)));
+            epoch.Epoch, epoch.Step, true, epoch.Terms, epoch.ClustersUsed.ToNullable()));
     }
 
     internal void Save(TrainingState state)
