@@ -42,7 +42,9 @@ internal sealed class TrainingSession : IDisposable
         if (!trainer.IsFinished)
         {
             reporter.Save(trainer.State);
-            cancellation.ThrowIfCancellationRequested();
+            throw new OperationCanceledException(
+                FormattableString.Invariant($"Cancelled after {trainer.State.Step} of {trainer.TotalSteps} steps; the checkpoint is saved.\n  at {folder.Path}\n  Go on with: gmmvae train --resume {folder.Path}"),
+                cancellation);
         }
 
         var seconds = clock.Elapsed.TotalSeconds;
