@@ -10,10 +10,8 @@ internal static class CommonOptions
         Description = "Write one JSON document to standard output and nothing else; progress goes to standard error",
     };
 
-    internal static Option<int?> Threads() => new("--threads")
-    {
-        Description = "Threads that compute; results do not depend on it [default: physical cores]",
-    };
+    internal static Option<int?> Threads() =>
+        NumberOption.Create<int?>("--threads", "Threads that compute; results do not depend on it [default: physical cores]");
 
     /// <summary>Where downloads are kept.</summary>
     internal static string? DataFolder => Environment.GetEnvironmentVariable("GMMVAE_DATA");

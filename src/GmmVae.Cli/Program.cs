@@ -20,9 +20,9 @@ catch (GmmVaeException failure)
         Console.Error.WriteLine(error);
     return ExitCode.Of(failure.Kind);
 }
-catch (OperationCanceledException)
+catch (OperationCanceledException cancelled)
 {
-    Console.Error.WriteLine("Cancelled; the checkpoint is saved. Go on with: gmmvae train --resume DIR");
+    Console.Error.WriteLine(cancelled.Message);
     return ExitCode.Cancelled;
 }
 catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)

@@ -88,7 +88,7 @@ internal sealed class TrainOptions
     };
 
     private void Set<T>(string name, string description, Func<RunOptions, T, RunOptions> apply) =>
-        Add(new Option<T>(name) { Description = description }, apply);
+        Add(NumberOption.Create<T>(name, description), apply);
 
     private void Switch(string name, string description, Func<RunOptions, RunOptions> apply) =>
         Add(new Option<bool>(name) { Description = description }, (options, isSet) => isSet ? apply(options) : options);
@@ -105,7 +105,14 @@ internal sealed class TrainOptions
         var option = new Option<string>(name) { Description = description };
         if (start is not null)
             option.DefaultValueFactory = _ => start;
-        return option.AcceptOnlyFromAmong([.. kinds.Select(kind => kind.Name)]);
+        var names = kinds.Select(kind => kind.Name).ToArray();
+        option.CompletionSources.Add(names);
+        option.Validators.Add(result =>
+        {
+            foreach (var word in result.Tokens.Select(token => token.Value).Where(word => !names.Contains(word)))
+                result.AddError($"{name}: there is no '{word}'; use {string.Join(", ", names)}");
+        });
+        return option;
     }
 
     private static T KindOf<T>((string Name, T Kind)[] kinds, string name) => kinds.First(kind => kind.Name == name).Kind;

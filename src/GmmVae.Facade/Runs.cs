@@ -25,11 +25,10 @@ public static class Runs
     {
         if (request.Preset != "report")
             throw new GmmVaeException(FailureKind.Usage, $"--preset: there is no preset '{request.Preset}'; use report");
-        var threads = CheckThreads(request.Threads);
         var data = DataSource.Open(request.Data, DataSeed, request.DataFolder).OrThrow();
         var traits = new DataTraits(data.Train.Rows, data.Train.Features, data.Train.HoldsBytes);
         var options = request.Configure(Presets.Report(request.Model, traits));
-        var (model, training) = options.Check(traits).OrThrow();
+        var ((model, training), threads) = (options.Check(traits), ValidThreads(request.Threads)).Apply((specs, count) => (specs, count)).OrThrow();
         var header = new CheckpointHeader(
             model, training, request.Preset, request.Data, DataSeed, data.Train.Fingerprint, data.Preprocessing, Prelude.Optional(data.Train.Image));
         var path = request.OutputFolder ?? Path.Combine("runs", DefaultName(header));
@@ -119,9 +118,11 @@ public static class Runs
                 FormattableString.Invariant($"The data have {data.Train.Features} features, the model reads {header.Model.Features}.\n  at {source}\n  Give data of the width that the model was trained on."));
     }
 
-    private static int CheckThreads(int? threads) => threads is null
+    private static int CheckThreads(int? threads) => ValidThreads(threads).OrThrow();
+
+    private static Validation<SpecError, int> ValidThreads(int? threads) => threads is null
         ? PhysicalCores.Count()
-        : SpecRules.Validate(() => threads.Value, SpecRules.Within("--threads", threads.Value, 1, 256)).OrThrow();
+        : SpecRules.Validate(() => threads.Value, SpecRules.Within("--threads", threads.Value, 1, 256));
 
     private static string DefaultName(CheckpointHeader header)
     {

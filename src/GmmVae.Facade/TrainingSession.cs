@@ -26,7 +26,10 @@ internal sealed class TrainingSession : IDisposable
     {
         checkpoint.Restore(trainer.Store);
         trainer.State = checkpoint.State;
-        folder.TruncateLogs(checkpoint.State.Step, checkpoint.State.Epoch).OrThrow();
+
+        // A limit on the steps ends a training inside an epoch, which then has its line in the log all the same.
+        var epochs = checkpoint.State.Epoch + (trainer.IsFinished && checkpoint.State.StepInEpoch > 0 ? 1 : 0);
+        folder.TruncateLogs(checkpoint.State.Step, epochs).OrThrow();
     }
 
     internal RunResult Run(IProgress<TrainingProgress>? progress, CancellationToken cancellation)
@@ -39,7 +42,9 @@ internal sealed class TrainingSession : IDisposable
         if (!trainer.IsFinished)
         {
             reporter.Save(trainer.State);
-            cancellation.ThrowIfCancellationRequested();
+            throw new OperationCanceledException(
+                FormattableString.Invariant($"Cancelled after {trainer.State.Step} of {trainer.TotalSteps} steps; the checkpoint is saved.\n  at {folder.Path}\n  Go on with: gmmvae train --resume {folder.Path}"),
+                cancellation);
         }
 
         var seconds = clock.Elapsed.TotalSeconds;
