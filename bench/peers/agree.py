@@ -68,22 +68,37 @@ def repeat(notes, tensors, dtype):
     found = {f"output.{name}": value.detach() for name, value in terms.items()}
     found["output.objective"] = objective.detach()
     found["output.total"] = sum(terms.values()).detach()
-    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
     for name, tensor, transposed in known:
-        if not isinstance(tensor, torch.nn.Parameter):
-            continue
-        gradient = tensor.grad.T if transposed else tensor.grad
-        found[f"output.gradient.{name}"] = gradient.clone()
-        moments = [tensors[f"before.{name}.{which}"].to(dtype) for which in ("first", "second")]
-        optimizer.state[tensor] = {
-            "step": torch.tensor(float(notes["step"])),
-            "exp_avg": moments[0].T.clone() if transposed else moments[0],
-            "exp_avg_sq": moments[1].T.clone() if transposed else moments[1]}
-    optimizer.step()
-    for name, tensor, transposed in known:
-        value = tensor.detach()
-        found[f"after.{name}"] = value.T if transposed else value
+        if isinstance(tensor, torch.nn.Parameter):
+            found[f"output.gradient.{name}"] = tensor.grad.T.clone() if transposed else tensor.grad.clone()
+    found.update(update(known, tensors, float(notes["step"]), dtype))
     return found
+
+
+def update(known, tensors, step, dtype):
+    """What is replaced at the end of the step. Adam starts from the library's gradients: its first steps turn a gradient that
+    is zero but for rounding into a whole step, so it would tell of the gradients' rounding, not of Adam."""
+    def given(name, transposed):
+        value = tensors[name].to(dtype)
+        return value.T.clone() if transposed else value.clone()
+
+    parameters = [entry for entry in known if isinstance(entry[1], torch.nn.Parameter)]
+    optimizer = torch.optim.Adam([tensor for _, tensor, _ in parameters], lr=1e-3)
+    for name, tensor, transposed in parameters:
+        tensor.grad = given(f"output.gradient.{name}", transposed)
+        optimizer.state[tensor] = {
+            "step": torch.tensor(step),
+            "exp_avg": given(f"before.{name}.first", transposed),
+            "exp_avg_sq": given(f"before.{name}.second", transposed)}
+    optimizer.step()
+    after = {}
+    for name, tensor, transposed in known:
+        after[f"after.{name}"] = tensor.detach().T if transposed else tensor.detach()
+        if tensor in optimizer.state:
+            moments = optimizer.state[tensor]
+            after[f"after.{name}.first"] = moments["exp_avg"].T if transposed else moments["exp_avg"]
+            after[f"after.{name}.second"] = moments["exp_avg_sq"].T if transposed else moments["exp_avg_sq"]
+    return after
 
 
 def error(value, reference):
@@ -95,6 +110,7 @@ def main():
     reference, single = repeat(notes, tensors, torch.float64), repeat(notes, tensors, torch.float32)
     gradients = {name for name in tensors if name.startswith("output.gradient.")}
     assert gradients == {name for name in reference if name.startswith("output.gradient.")}, "other parameters"
+    assert {name for name in tensors if name.startswith("after.")} <= set(reference), "a result is not compared"
     print(f"{notes}\n{'':48}{'value':>14}{'library':>10}{'PyTorch':>10}   (error against double precision)")
     worst, far = 0.0, 0
     for name, expected in reference.items():
