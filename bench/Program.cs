@@ -1,1 +1,28 @@
-Console.WriteLine("bench");
+using BenchmarkDotNet.Running;
+using GmmVae.Bench;
+
+return args switch
+{
+    ["step", .. var rest] => StepCommand.Run(BenchOptions.Parse(rest)),
+    ["agree", .. var rest] => AgreeCommand.Run(BenchOptions.Parse(rest)),
+    ["kernels", .. var rest] => Benchmarks(rest),
+    _ => Help(),
+};
+
+static int Benchmarks(string[] rest)
+{
+    BenchmarkSwitcher.FromAssembly(typeof(KernelBenchmarks).Assembly).Run(rest.Length == 0 ? ["--filter", "*"] : rest);
+    return 0;
+}
+
+static int Help()
+{
+    Console.Error.WriteLine(
+        """
+        step     times training steps       [--model gmm-vae|vae|autoencoder] [--batch 256] [--threads 1] [--steps 60]
+                                            [--warm-up 30] [--no-batch-norm] [--raw FILE]
+        agree    writes one step for peers/agree.py   --output FILE [--steps 20] [--threshold 1.5] and those of step
+        kernels  BenchmarkDotNet            [--filter PATTERN] and its other options
+        """);
+    return 2;
+}

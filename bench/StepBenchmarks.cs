@@ -1,0 +1,48 @@
+using BenchmarkDotNet.Attributes;
+using GmmVae.Domain;
+using GmmVae.Engine;
+
+namespace GmmVae.Bench;
+
+/// <summary>The compiled training step of the report preset, without the batch and the noise.</summary>
+[InProcess]
+[MemoryDiagnoser]
+public sealed class StepBenchmarks : IDisposable
+{
+    private WorkerPool? workers;
+    private ParameterStore? store;
+    private Plan? plan;
+
+    [Params(1, 2)]
+    public int Threads { get; set; }
+
+    [GlobalSetup]
+    public void Compile()
+    {
+        var (model, training) = BenchOptions.Parse([]).Specify(60_000);
+        var step = TrainStepGraph.Build(model, training.Adam);
+        workers = new WorkerPool(Threads);
+        store = new ParameterStore(step.Graph.Inputs.Where(input => input.Role is InputRole.Parameter or InputRole.State));
+        ParameterInitializer.Fill(store, step.Parameters, 0);
+        plan = Plan.Compile(step.Graph, training.Batch, store, workers);
+        plan.Input(GraphNames.Data).Fill(0.5f);
+        foreach (var input in step.Graph.Inputs)
+            if (input.Role == InputRole.Scalar)
+                plan.Input(input.Name).Fill(1e-3f);
+    }
+
+    [Benchmark(Description = "One training step, batch 256")]
+    public void Step()
+    {
+        plan!.Compute();
+        plan.Update();
+    }
+
+    [GlobalCleanup]
+    public void Dispose()
+    {
+        plan?.Dispose();
+        store?.Dispose();
+        workers?.Dispose();
+    }
+}

@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using GmmVae.Domain;
+using GmmVae.Engine;
+
+namespace GmmVae.Bench;
+
+/// <summary>
+/// Notes how long each step after the first few takes, by the wall clock and in processor time of the whole process. What
+/// the trainer does at the end of an epoch belongs to no step.
+/// </summary>
+internal sealed class StepClock(int warmUp) : ITrainingObserver
+{
+    private readonly List<double> wall = [];
+    private readonly List<double> processor = [];
+    private long started = Stopwatch.GetTimestamp();
+    private TimeSpan used = Environment.CpuUsage.TotalTime;
+
+    /// <summary>Milliseconds of each step by the wall clock.</summary>
+    public IReadOnlyList<double> Wall => wall;
+
+    /// <summary>Milliseconds of processor time of each step, all threads together.</summary>
+    public IReadOnlyList<double> Processor => processor;
+
+    public void OnStep(in StepRecord step)
+    {
+        if (step.Step > warmUp)
+        {
+            wall.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            processor.Add((Environment.CpuUsage.TotalTime - used).TotalMilliseconds);
+        }
+
+        Restart();
+    }
+
+    public void OnEpoch(EpochRecord epoch, TrainingState state) => Restart();
+
+    private void Restart() => (started, used) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using GmmVae.Domain;
+using GmmVae.Engine;
+
+namespace GmmVae.Bench;
+
+/// <summary>Times whole training steps of the trainer: batch, noise, forward, backward, the check for finite numbers, Adam.</summary>
+internal static class StepCommand
+{
+    public static int Run(BenchOptions options)
+    {
+        var data = BenchData.Load();
+        var (model, training) = options.Specify(data.Rows);
+        using var workers = new WorkerPool(options.Threads);
+        using var trainer = new Trainer(model, training, data, workers);
+        var clock = new StepClock(options.WarmUp);
+        var failure = trainer.Run(clock, CancellationToken.None);
+        if (failure.IsSome)
+        {
+            Console.Error.WriteLine(failure.Match(found => found.Message, () => ""));
+            return 1;
+        }
+
+        var best = clock.Wall.Min();
+        var flop = MatrixProductFlop(TrainStepGraph.Build(model, training.Adam).Graph, trainer.Batch);
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"""
+             gmmvae {model.Kind} batch {trainer.Batch} threads {options.Threads}: median {Median(clock.Wall):F2} ms, best {best:F2} ms, processor median {Median(clock.Processor):F2} ms, resident {Environment.WorkingSet / 1e6:F0} MB
+             matrix products: {flop / 1e9:F2} GFLOP a step, {flop / 1e6 / best:F1} GFLOP/s over the whole of the best step
+             """));
+        if (options.Path is { } path)
+            File.AppendAllLines(path, clock.Wall.Zip(clock.Processor, (wall, processor) =>
+                string.Create(CultureInfo.InvariantCulture, $"{wall:F4} {processor:F4}")));
+        return 0;
+    }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return (sorted[sorted.Length / 2] + sorted[(sorted.Length - 1) / 2]) / 2;
+    }
+
+    private static double MatrixProductFlop(Graph graph, int batch) => graph.Nodes
+        .Where(node => node.Op is Op.MatMul)
+        .Sum(node =>
+        {
+            var left = graph.Nodes[node.Operands[0]].Shape.Bind(batch);
+            var inner = ((Op.MatMul)node.Op).TransposeLeft ? left[0] : left[1];
+            return 2.0 * inner * node.Shape.Size.Bind(batch);
+        });
+}
