@@ -14,7 +14,7 @@ internal sealed class SvgText
     /// </summary>
     public const string Dot = "h.1";
 
-    private readonly StringBuilder _text = new();
+    private readonly StringBuilder body = new();
 
     /// <summary>Starts a drawing with its background, style sheet and title for screen readers.</summary>
     public SvgText(int width, int height, string title)
@@ -127,9 +127,9 @@ internal sealed class SvgText
     }
 
     /// <summary>The finished drawing.</summary>
-    public override string ToString() => _text + "</svg>\n";
+    public override string ToString() => body + "</svg>\n";
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 
-    private void Append(string text) => _text.Append(text);
+    private void Append(string text) => body.Append(text);
 }

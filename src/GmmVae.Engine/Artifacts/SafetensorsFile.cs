@@ -9,14 +9,14 @@ namespace GmmVae.Engine;
 /// <remarks>Immutable and thread-safe; equality is by reference.</remarks>
 public sealed class SafetensorsFile
 {
-    private readonly byte[] _contents;
-    private readonly FrozenDictionary<string, SafetensorsEntry> _byName;
+    private readonly byte[] content;
+    private readonly FrozenDictionary<string, SafetensorsEntry> byName;
 
     internal SafetensorsFile(
         string path, byte[] contents, Arr<SafetensorsEntry> entries, IReadOnlyDictionary<string, string> metadata)
     {
-        (Path, _contents, Entries, Metadata) = (path, contents, entries, metadata);
-        _byName = entries.ToFrozenDictionary(e => e.Name, StringComparer.Ordinal);
+        (Path, content, Entries, Metadata) = (path, contents, entries, metadata);
+        byName = entries.ToFrozenDictionary(e => e.Name, StringComparer.Ordinal);
     }
 
     /// <summary>Where the file was read from.</summary>
@@ -33,7 +33,7 @@ public sealed class SafetensorsFile
 
     /// <summary>The tensor of a name, if there is one.</summary>
     public Option<SafetensorsEntry> Find(string name) =>
-        _byName.TryGetValue(name, out var entry) ? Some(entry) : None;
+        byName.TryGetValue(name, out var entry) ? Some(entry) : None;
 
     /// <summary>A single-precision tensor's values.</summary>
     public Either<DataError, float[]> Floats(string name, Arr<int> shape) =>
@@ -56,14 +56,14 @@ public sealed class SafetensorsFile
         where T : unmanaged
     {
         const string Remedy = "Give a file that was written for this model.";
-        if (!_byName.TryGetValue(name, out var entry))
+        if (!byName.TryGetValue(name, out var entry))
             return new DataError.Malformed(Path, 8, $"The tensor '{name}' is missing.", Remedy);
         if (entry.Type != type || entry.Shape != shape)
             return new DataError.Malformed(
                 Path, entry.Begin,
                 $"The tensor '{name}' is {entry.Type} [{string.Join(", ", entry.Shape)}] where {type} " +
                 $"[{string.Join(", ", shape)}] is needed.", Remedy);
-        var bytes = _contents.AsSpan(entry.Begin, entry.Length * SafetensorsWriter.Size(type));
+        var bytes = content.AsSpan(entry.Begin, entry.Length * SafetensorsWriter.Size(type));
         return MemoryMarshal.Cast<byte, T>(bytes).ToArray();
     }
 }

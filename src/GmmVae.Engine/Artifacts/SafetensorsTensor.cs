@@ -8,7 +8,7 @@ namespace GmmVae.Engine;
 /// <remarks>The values are not copied: they are read when the file is written.</remarks>
 public sealed class SafetensorsTensor
 {
-    private readonly object _values;
+    private readonly object elements;
 
     private SafetensorsTensor(string name, SafetensorsType type, Arr<int> shape, object values, int length)
     {
@@ -18,7 +18,7 @@ public sealed class SafetensorsTensor
             ? checked(product * extent)
             : throw new ArgumentException("Extents must not be negative.", nameof(shape)));
         if (needed != length) throw new ArgumentException("The shape must hold exactly the values.", nameof(shape));
-        (Name, Type, Shape, _values, Length) = (name, type, shape, values, length);
+        (Name, Type, Shape, elements, Length) = (name, type, shape, values, length);
     }
 
     /// <summary>The name: not empty, unique in a file.</summary>
@@ -54,7 +54,7 @@ public sealed class SafetensorsTensor
         new(name, SafetensorsType.U8, shape, values, values.Length);
 
     /// <summary>The values' bytes, little-endian as the machine (see <see cref="SafetensorsWriter"/>).</summary>
-    internal ReadOnlySpan<byte> Piece(int first, int count) => _values switch
+    internal ReadOnlySpan<byte> Piece(int first, int count) => elements switch
     {
         ReadOnlyMemory<float> v => MemoryMarshal.AsBytes(v.Span.Slice(first, count)),
         ReadOnlyMemory<double> v => MemoryMarshal.AsBytes(v.Span.Slice(first, count)),

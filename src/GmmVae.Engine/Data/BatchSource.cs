@@ -12,10 +12,10 @@ namespace GmmVae.Engine;
 /// </remarks>
 public sealed class BatchSource
 {
-    private readonly Dataset _data;
-    private readonly RandomKey _key;
-    private readonly int[] _order;
-    private int _epoch = -1;
+    private readonly Dataset data;
+    private readonly RandomKey key;
+    private readonly int[] order;
+    private int shuffledEpoch = -1;
 
     /// <summary>Batches of <paramref name="data"/>, ordered by <paramref name="key"/>
     /// (see <see cref="EpochOrder.Key"/>).</summary>
@@ -24,15 +24,15 @@ public sealed class BatchSource
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
-        (_data, _key, Batch) = (data, key, Math.Min(batch, data.Rows));
-        _order = new int[data.Rows];
+        (this.data, this.key, Batch) = (data, key, Math.Min(batch, data.Rows));
+        order = new int[data.Rows];
     }
 
     /// <summary>Rows in a batch: what was asked for, or all rows where there are fewer.</summary>
     public int Batch { get; }
 
     /// <summary>Whole batches in an epoch: at least one.</summary>
-    public int StepsPerEpoch => _data.Rows / Batch;
+    public int StepsPerEpoch => data.Rows / Batch;
 
     /// <summary>The rows of the data set that make up a batch, in the batch's order: [batch]. Valid until another epoch
     /// is asked for.</summary>
@@ -42,18 +42,18 @@ public sealed class BatchSource
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
         ArgumentOutOfRangeException.ThrowIfNegative(step);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(step, StepsPerEpoch);
-        if (epoch != _epoch)
+        if (epoch != shuffledEpoch)
         {
-            EpochOrder.Fill(_key, epoch, _order);
-            _epoch = epoch;
+            EpochOrder.Fill(key, epoch, order);
+            shuffledEpoch = epoch;
         }
 
-        return _order.AsSpan(step * Batch, Batch);
+        return order.AsSpan(step * Batch, Batch);
     }
 
     /// <summary>Writes a batch, preprocessed, as [batch, features] into the start of <paramref name="output"/>.
     /// Allocates nothing.</summary>
     /// <exception cref="ArgumentException">The output is too short.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The epoch is negative, or the epoch has no such step.</exception>
-    public void Fill(int epoch, int step, Span<float> output) => _data.CopyRows(Rows(epoch, step), output);
+    public void Fill(int epoch, int step, Span<float> output) => data.CopyRows(Rows(epoch, step), output);
 }

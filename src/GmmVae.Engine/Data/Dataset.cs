@@ -16,17 +16,17 @@ namespace GmmVae.Engine;
 /// </remarks>
 public sealed class Dataset
 {
-    private readonly byte[]? _bytes;
-    private readonly float[]? _floats;
-    private readonly float[] _offset;
-    private readonly float[] _scale;
-    private readonly Lazy<string> _fingerprint;
+    private readonly byte[]? bytes;
+    private readonly float[]? floats;
+    private readonly float[] offset;
+    private readonly float[] scale;
+    private readonly Lazy<string> fingerprint;
 
     private Dataset(
         string name, byte[]? bytes, float[]? floats, int features, ImageShape? image, ReadOnlyMemory<int>? labels,
         ReadOnlyMemory<int>? mixtureLabels, Preprocessing preprocessing, Lazy<string>? fingerprint)
     {
-        (Name, _bytes, _floats, Features, Image) = (name, bytes, floats, features, image);
+        (Name, this.bytes, this.floats, Features, Image) = (name, bytes, floats, features, image);
         (Labels, MixtureLabels, Preprocessing) = (labels, mixtureLabels, preprocessing);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(features);
         var length = bytes?.Length ?? floats!.Length;
@@ -37,8 +37,8 @@ public sealed class Dataset
         if (labels is { } l && l.Length != Rows || mixtureLabels is { } m && m.Length != Rows)
             throw new ArgumentException("A label per row is needed.", nameof(labels));
         preprocessing.RequireFits(features);
-        (_offset, _scale) = preprocessing.Coefficients();
-        _fingerprint = fingerprint ?? new Lazy<string>(ComputeFingerprint);
+        (offset, scale) = preprocessing.Coefficients();
+        this.fingerprint = fingerprint ?? new Lazy<string>(ComputeFingerprint);
     }
 
     /// <summary>What to call the data in messages.</summary>
@@ -63,11 +63,11 @@ public sealed class Dataset
     public Preprocessing Preprocessing { get; }
 
     /// <summary>Whether raw values are bytes.</summary>
-    public bool HoldsBytes => _bytes is not null;
+    public bool HoldsBytes => bytes is not null;
 
     /// <summary>SHA-256, in lower-case hexadecimal, over shape, raw values and true labels: equal for equal data,
     /// whatever its name, file compression or preprocessing. Computed once, when first asked for.</summary>
-    public string Fingerprint => _fingerprint.Value;
+    public string Fingerprint => fingerprint.Value;
 
     /// <summary>Byte data [rows, features] in row order, under <see cref="Preprocessing.ByteScaling"/>. An empty
     /// <paramref name="labels"/> means none.</summary>
@@ -98,13 +98,13 @@ public sealed class Dataset
     public Dataset With(Preprocessing preprocessing)
     {
         ArgumentNullException.ThrowIfNull(preprocessing);
-        return new(Name, _bytes, _floats, Features, Image, Labels, MixtureLabels, preprocessing, _fingerprint);
+        return new(Name, bytes, floats, Features, Image, Labels, MixtureLabels, preprocessing, fingerprint);
     }
 
     /// <summary>The same data with <see cref="MixtureLabels"/>.</summary>
     /// <exception cref="ArgumentException">There is not one label per row.</exception>
     public Dataset WithMixtureLabels(ReadOnlySpan<int> labels) =>
-        new(Name, _bytes, _floats, Features, Image, Labels, labels.ToArray(), Preprocessing, _fingerprint);
+        new(Name, bytes, floats, Features, Image, Labels, labels.ToArray(), Preprocessing, fingerprint);
 
     /// <summary>The given rows, in the given order, with their labels.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A row does not exist.</exception>
@@ -112,7 +112,7 @@ public sealed class Dataset
     {
         RequireRows(rows);
         return new(
-            name, Take(_bytes, rows, Features), Take(_floats, rows, Features), Features, Image, Take(Labels, rows),
+            name, Take(bytes, rows, Features), Take(floats, rows, Features), Features, Image, Take(Labels, rows),
             Take(MixtureLabels, rows), Preprocessing, null);
     }
 
@@ -125,7 +125,7 @@ public sealed class Dataset
         RequireRows(rows);
         var target = Room(rows.Length, output);
         for (var i = 0; i < rows.Length; i++) CopyRaw(rows[i], 1, target.Slice(i * Features, Features));
-        Preprocessing.Apply(target, _offset, _scale);
+        Preprocessing.Apply(target, offset, scale);
     }
 
     /// <summary>Writes <paramref name="rows"/> rows from <paramref name="firstRow"/> on, preprocessed, as
@@ -139,19 +139,19 @@ public sealed class Dataset
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rows, Rows - firstRow);
         var target = Room(rows, output);
         CopyRaw(firstRow, rows, target);
-        Preprocessing.Apply(target, _offset, _scale);
+        Preprocessing.Apply(target, offset, scale);
     }
 
     private void CopyRaw(int firstRow, int rows, Span<float> target)
     {
         var (start, length) = (firstRow * Features, rows * Features);
-        if (_floats is not null)
+        if (floats is not null)
         {
-            _floats.AsSpan(start, length).CopyTo(target);
+            floats.AsSpan(start, length).CopyTo(target);
             return;
         }
 
-        var source = _bytes.AsSpan(start, length);
+        var source = bytes.AsSpan(start, length);
         for (var i = 0; i < source.Length; i++) target[i] = source[i];
     }
 
@@ -190,8 +190,8 @@ public sealed class Dataset
         hash.AppendData(Encoding.UTF8.GetBytes(HoldsBytes ? "bytes" : "float"));
         var image = Image ?? new ImageShape(0, 0, 0);
         AppendIntegers(hash, [Rows, Features, image.Height, image.Width, image.Channels, Labels is null ? 0 : 1]);
-        if (_bytes is not null) hash.AppendData(_bytes);
-        else AppendIntegers(hash, MemoryMarshal.Cast<float, int>(_floats));
+        if (bytes is not null) hash.AppendData(bytes);
+        else AppendIntegers(hash, MemoryMarshal.Cast<float, int>(floats));
         if (Labels is { } labels) AppendIntegers(hash, labels.Span);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

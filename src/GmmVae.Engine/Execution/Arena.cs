@@ -12,7 +12,7 @@ public sealed unsafe class Arena : IDisposable
 {
     private const nuint Alignment = 64;
 
-    private float* _memory;
+    private float* memory;
 
     /// <summary>Reserves and clears the block.</summary>
     /// <param name="length">Floats, ≥ 0.</param>
@@ -22,8 +22,8 @@ public sealed unsafe class Arena : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         nuint bytes = checked((nuint)Math.Max(length, 1) * sizeof(float));
-        _memory = (float*)NativeMemory.AlignedAlloc(bytes, Alignment);
-        NativeMemory.Clear(_memory, bytes);
+        memory = (float*)NativeMemory.AlignedAlloc(bytes, Alignment);
+        NativeMemory.Clear(memory, bytes);
         Length = length;
     }
 
@@ -37,17 +37,17 @@ public sealed unsafe class Arena : IDisposable
     /// <exception cref="ObjectDisposedException">The block is gone.</exception>
     public Span<float> Span(long offset, int length)
     {
-        ObjectDisposedException.ThrowIf(_memory == null, this);
+        ObjectDisposedException.ThrowIf(memory == null, this);
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, Length - length);
-        return new Span<float>(_memory + offset, length);
+        return new Span<float>(memory + offset, length);
     }
 
     /// <summary>Returns the memory; doing so again does nothing.</summary>
     public void Dispose()
     {
-        NativeMemory.AlignedFree(_memory);
-        _memory = null;
+        NativeMemory.AlignedFree(memory);
+        memory = null;
     }
 }

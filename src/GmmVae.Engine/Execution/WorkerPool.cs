@@ -21,21 +21,21 @@ public sealed class WorkerPool : IDisposable
 
     private const int SpinLength = 2;
 
-    private readonly Thread[] _threads;
-    private readonly Exception?[] _failures;
-    private readonly Lock _entry = new();
-    private readonly object _startGate = new();
-    private readonly object _finishGate = new();
-    private IParallelWork? _work;
+    private readonly Thread[] helpers;
+    private readonly Exception?[] failures;
+    private readonly Lock entry = new();
+    private readonly object startGate = new();
+    private readonly object finishGate = new();
+    private IParallelWork? current;
 
     /// <summary>Number of the run in the upper half, next part nobody has taken in the lower.</summary>
-    private long _ticket;
+    private long tickets;
 
-    private int _pending;
-    private int _sleepers;
-    private int _callerSleeps;
-    private bool _stopping;
-    private bool _running;
+    private int pending;
+    private int sleepers;
+    private int callerSleeps;
+    private bool stopping;
+    private bool running;
 
     /// <summary>Starts the team.</summary>
     /// <param name="threads">Threads in all, the caller included, ≥ 1; with 1 there are no others and
@@ -45,12 +45,12 @@ public sealed class WorkerPool : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         Threads = threads;
-        _failures = new Exception?[threads];
-        _threads = new Thread[threads - 1];
-        for (int i = 0; i < _threads.Length; i++)
+        failures = new Exception?[threads];
+        helpers = new Thread[threads - 1];
+        for (int i = 0; i < helpers.Length; i++)
         {
-            _threads[i] = new Thread(Work) { IsBackground = true, Name = $"GmmVae worker {i + 1}" };
-            _threads[i].Start();
+            helpers[i] = new Thread(Work) { IsBackground = true, Name = $"GmmVae worker {i + 1}" };
+            helpers[i].Start();
         }
     }
 
@@ -69,67 +69,67 @@ public sealed class WorkerPool : IDisposable
         Enter();
         try
         {
-            if (_threads.Length == 0)
+            if (helpers.Length == 0)
             {
                 work.Run(0, 1);
                 return;
             }
 
-            _work = work;
-            Volatile.Write(ref _pending, Threads);
+            current = work;
+            Volatile.Write(ref pending, Threads);
             int run = Announce(firstPart: 1);
             RunPart(work, 0);
             TakeParts(run);
             AwaitWorkers();
-            _work = null;
+            current = null;
             ThrowFailure();
         }
         finally
         {
-            lock (_entry)
-                _running = false;
+            lock (entry)
+                running = false;
         }
     }
 
     /// <summary>Ends the threads; doing so again does nothing. Must not be called while a run is going on.</summary>
     public void Dispose()
     {
-        lock (_entry)
+        lock (entry)
         {
-            if (_stopping)
+            if (stopping)
                 return;
-            if (_running)
+            if (running)
                 throw new InvalidOperationException("The pool cannot be disposed during a run.");
-            _stopping = true;
+            stopping = true;
         }
 
         Announce(firstPart: Threads);
-        foreach (Thread thread in _threads)
+        foreach (Thread thread in helpers)
             thread.Join();
     }
 
     private void Enter()
     {
-        lock (_entry)
+        lock (entry)
         {
-            ObjectDisposedException.ThrowIf(_stopping, this);
-            if (_running)
+            ObjectDisposedException.ThrowIf(stopping, this);
+            if (running)
                 throw new InvalidOperationException("Runs of one pool neither nest nor overlap.");
-            _running = true;
+            running = true;
         }
     }
 
     /// <summary>Begins a run, whose parts from <paramref name="firstPart"/> on are free to take.</summary>
     private int Announce(int firstPart)
     {
-        int run = RunOf(_ticket) + 1;
+        int run = RunOf(tickets) + 1;
 
-        // The exchange is a full fence: a worker about to sleep either sees it or is seen in _sleepers.
-        Interlocked.Exchange(ref _ticket, ((long)run << 32) | (uint)firstPart);
-        if (Volatile.Read(ref _sleepers) != 0)
+        // The exchange is a full fence: a worker about to sleep either sees it or is seen in sleepers.
+        Interlocked.Exchange(ref tickets, ((long)run << 32) | (uint)firstPart);
+        if (Volatile.Read(ref sleepers) != 0)
         {
-            lock (_startGate)
-                Monitor.PulseAll(_startGate);
+            lock (startGate)
+                Monitor.PulseAll(startGate);
         }
 
         return run;
@@ -141,27 +141,27 @@ public sealed class WorkerPool : IDisposable
     {
         while (true)
         {
-            long ticket = Volatile.Read(ref _ticket);
+            long ticket = Volatile.Read(ref tickets);
             int part = (int)ticket;
             if (RunOf(ticket) != run || part >= Threads)
                 return;
-            if (Interlocked.CompareExchange(ref _ticket, ticket + 1, ticket) == ticket)
-                RunPart(_work!, part);
+            if (Interlocked.CompareExchange(ref tickets, ticket + 1, ticket) == ticket)
+                RunPart(current!, part);
         }
     }
 
     private void AwaitWorkers()
     {
-        for (int turn = 0; Volatile.Read(ref _pending) != 0; turn++)
+        for (int turn = 0; Volatile.Read(ref pending) != 0; turn++)
         {
             if (Pause(turn))
                 continue;
-            lock (_finishGate)
+            lock (finishGate)
             {
-                Interlocked.Exchange(ref _callerSleeps, 1);
-                while (Volatile.Read(ref _pending) != 0)
-                    Monitor.Wait(_finishGate);
-                _callerSleeps = 0;
+                Interlocked.Exchange(ref callerSleeps, 1);
+                while (Volatile.Read(ref pending) != 0)
+                    Monitor.Wait(finishGate);
+                callerSleeps = 0;
             }
         }
     }
@@ -172,7 +172,7 @@ public sealed class WorkerPool : IDisposable
         while (true)
         {
             run = AwaitRunAfter(run);
-            if (Volatile.Read(ref _stopping))
+            if (Volatile.Read(ref stopping))
                 return;
             TakeParts(run);
         }
@@ -180,20 +180,20 @@ public sealed class WorkerPool : IDisposable
 
     private int AwaitRunAfter(int run)
     {
-        for (int turn = 0; RunOf(Volatile.Read(ref _ticket)) == run; turn++)
+        for (int turn = 0; RunOf(Volatile.Read(ref tickets)) == run; turn++)
         {
             if (Pause(turn))
                 continue;
-            lock (_startGate)
+            lock (startGate)
             {
-                Interlocked.Increment(ref _sleepers);
-                while (RunOf(Volatile.Read(ref _ticket)) == run)
-                    Monitor.Wait(_startGate);
-                Interlocked.Decrement(ref _sleepers);
+                Interlocked.Increment(ref sleepers);
+                while (RunOf(Volatile.Read(ref tickets)) == run)
+                    Monitor.Wait(startGate);
+                Interlocked.Decrement(ref sleepers);
             }
         }
 
-        return RunOf(Volatile.Read(ref _ticket));
+        return RunOf(Volatile.Read(ref tickets));
     }
 
     private static int RunOf(long ticket) => (int)(ticket >> 32);
@@ -220,22 +220,22 @@ public sealed class WorkerPool : IDisposable
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            _failures[part] = failure;
+            failures[part] = failure;
         }
 
-        if (Interlocked.Decrement(ref _pending) != 0 || Volatile.Read(ref _callerSleeps) == 0)
+        if (Interlocked.Decrement(ref pending) != 0 || Volatile.Read(ref callerSleeps) == 0)
             return;
-        lock (_finishGate)
-            Monitor.PulseAll(_finishGate);
+        lock (finishGate)
+            Monitor.PulseAll(finishGate);
     }
 
     private void ThrowFailure()
     {
         Exception? first = null;
-        for (int part = _failures.Length - 1; part >= 0; part--)
+        for (int part = failures.Length - 1; part >= 0; part--)
         {
-            first = _failures[part] ?? first;
-            _failures[part] = null;
+            first = failures[part] ?? first;
+            failures[part] = null;
         }
 
         if (first is not null)
