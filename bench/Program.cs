@@ -11,7 +11,8 @@ return args switch
 
 static int Benchmarks(string[] rest)
 {
-    BenchmarkSwitcher.FromAssembly(typeof(KernelBenchmarks).Assembly).Run(rest.Length == 0 ? ["--filter", "*"] : rest);
+    BenchmarkSwitcher.FromAssembly(typeof(KernelBenchmarks).Assembly).Run(
+        [.. rest.Length == 0 ? ["--filter", "*"] : rest, "--artifacts", "artifacts/benchmarks"]);
     return 0;
 }
 

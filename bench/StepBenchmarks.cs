@@ -7,10 +7,9 @@ namespace GmmVae.Bench;
 /// <summary>The compiled training step of the report preset, without the batch and the noise.</summary>
 [InProcess]
 [MemoryDiagnoser]
-public sealed class StepBenchmarks : IDisposable
+public class StepBenchmarks
 {
-    private WorkerPool? workers;
-    private ParameterStore? store;
+    private readonly Stack<IDisposable> owned = new();
     private Plan? plan;
 
     [Params(1, 2)]
@@ -21,10 +20,13 @@ public sealed class StepBenchmarks : IDisposable
     {
         var (model, training) = BenchOptions.Parse([]).Specify(60_000);
         var step = TrainStepGraph.Build(model, training.Adam);
-        workers = new WorkerPool(Threads);
-        store = new ParameterStore(step.Graph.Inputs.Where(input => input.Role is InputRole.Parameter or InputRole.State));
+        var workers = new WorkerPool(Threads);
+        var store = new ParameterStore(step.Graph.Inputs.Where(input => input.Role is InputRole.Parameter or InputRole.State));
         ParameterInitializer.Fill(store, step.Parameters, 0);
         plan = Plan.Compile(step.Graph, training.Batch, store, workers);
+        owned.Push(workers);
+        owned.Push(store);
+        owned.Push(plan);
         plan.Input(GraphNames.Data).Fill(0.5f);
         foreach (var input in step.Graph.Inputs)
             if (input.Role == InputRole.Scalar)
@@ -39,10 +41,9 @@ public sealed class StepBenchmarks : IDisposable
     }
 
     [GlobalCleanup]
-    public void Dispose()
+    public void Free()
     {
-        plan?.Dispose();
-        store?.Dispose();
-        workers?.Dispose();
+        while (owned.TryPop(out var one))
+            one.Dispose();
     }
 }
