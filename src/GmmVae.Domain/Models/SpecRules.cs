@@ -9,8 +9,9 @@ public static class SpecRules
     /// <summary>The value, or the errors of every rule that failed.</summary>
     public static Validation<SpecError, T> Validate<T>(Func<T> value, params Option<SpecError>[] rules)
     {
-        var errors = rules.Somes().ToSeq();
-        return errors.IsEmpty ? Success<SpecError, T>(value()) : Validation<SpecError, T>.Fail(errors);
+        // An array, for a sequence that is still to be computed loses elements when three are joined (LanguageExt 3.4.13).
+        var errors = rules.Somes().ToArray();
+        return errors.Length == 0 ? Success<SpecError, T>(value()) : Validation<SpecError, T>.Fail(errors.ToSeq());
     }
 
     /// <summary>Nothing, or the errors of every rule that failed.</summary>

@@ -24,6 +24,9 @@ public static class GraphNames
     /// <summary>KL of the batch's mean assignment to π, a scalar.</summary>
     public const string BatchMeanKl = "batchMeanKl";
 
+    /// <summary>The sum of the squares of all gradients, a scalar.</summary>
+    public const string SquaredGradientNorm = "squaredGradientNorm";
+
     /// <summary>The mean code, [batch, latent].</summary>
     public const string Code = "code";
 
@@ -47,6 +50,9 @@ public static class GraphNames
 
     /// <summary>The scalar input that holds the weight of a term.</summary>
     public static string Weight(LossTerm term) => $"weight of {term.Words()}";
+
+    /// <summary>The output that shows a running statistic's next value before it replaces the present one.</summary>
+    public static string Moved(string statistic) => $"moved {statistic}";
 
     /// <summary>The output that holds the gradient of a parameter.</summary>
     public static string Gradient(string parameter) => $"gradient.{parameter}";

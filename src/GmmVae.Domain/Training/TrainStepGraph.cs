@@ -8,7 +8,8 @@ public static class TrainStepGraph
     /// <summary>
     /// Inputs: data, noise, a weight for each term, the optimizer's scalars, parameters and their moments. Outputs: the
     /// batch mean of each term, <c>total</c>, <c>objective</c>, for clustering models <c>batchMeanKl</c>, each
-    /// parameter's gradient, and the next value of everything that is kept.
+    /// parameter's gradient, and the next value of everything that is kept. The squared norm of the
+    /// gradients and the moved statistics are outputs that replace nothing too, so that an overflow shows before it is kept.
     /// </summary>
     public static ModelGraph Build(ModelSpec spec, AdamSpec adam)
     {
@@ -34,7 +35,12 @@ public static class TrainStepGraph
             graph.Output(GraphNames.Gradient(name), gradient);
         AdamUpdate.Apply(graph, adam, updates);
         foreach (var (name, next) in network.Replacements)
+        {
+            // A variance that overflows leaves normalised values finite: it must be seen before it is kept.
+            graph.Output(GraphNames.Moved(name), next);
             graph.Output($"next {name}", next, Some(name));
+        }
+
         return new ModelGraph(graph.Build(), network.Parameters);
     }
 }

@@ -43,7 +43,7 @@ public sealed class ElboLaws
     {
         var values = Values(c);
         double Weight(LossTerm term) => Draws.Between(c.Seed, 50 + (int)term, 0, 2);
-        var expected = Terms.Zip(values).Sum(pair => Weight(pair.First) * pair.Second.Values.ToArray().Average());
+        var expected = Terms.Zip(values).Sum(pair => Weight(pair.Item1) * pair.Item2.Values.ToArray().Average());
         Laws.Close(expected, Objective(values, 0, ThresholdScope.BatchMean, Weight), 1e-13);
     });
 

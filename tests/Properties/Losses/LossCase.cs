@@ -11,12 +11,10 @@ namespace GmmVae.Tests.Properties;
 /// <param name="Seed">What the numbers are drawn from.</param>
 public sealed record LossCase(int Rows, int Size, int Clusters, int Seed)
 {
-    public static Gen<LossCase> Cases { get; } =
-        from rows in Gen.Choose(1, 4)
-        from size in Gen.Choose(1, 4)
-        from clusters in Gen.Choose(2, 5)
-        from seed in Generators.Seed
-        select new LossCase(rows, size, clusters, seed);
+    public static Gen<LossCase> Cases { get; } = UpTo(4, 4, 5);
+
+    /// <summary>For laws that evaluate a graph several times for every element.</summary>
+    public static Gen<LossCase> Small { get; } = UpTo(2, 2, 3);
 
     /// <summary>Numbers in [low, high); another <paramref name="part"/> has other ones.</summary>
     public Tensor Draw(int part, double low, double high, params int[] dimensions) =>
@@ -42,6 +40,13 @@ public sealed record LossCase(int Rows, int Size, int Clusters, int Seed)
 
     /// <summary>−ln K everywhere, [rows, clusters].</summary>
     public Tensor UniformLogWeights() => Repeated([.. Enumerable.Repeat(-PortableMath.Log(Clusters), Clusters)]);
+
+    private static Gen<LossCase> UpTo(int mostRows, int greatestSize, int mostClusters) =>
+        from rows in Gen.Choose(1, mostRows)
+        from size in Gen.Choose(1, greatestSize)
+        from clusters in Gen.Choose(2, mostClusters)
+        from seed in Generators.Seed
+        select new LossCase(rows, size, clusters, seed);
 
     private Tensor Repeated(double[] row) =>
         Tensor.Of([Rows, Clusters], Enumerable.Repeat(row, Rows).SelectMany(values => values).ToArray());

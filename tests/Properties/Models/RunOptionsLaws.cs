@@ -1,0 +1,105 @@
+using FsCheck;
+using FsCheck.Fluent;
+using GmmVae.Domain;
+using LanguageExt;
+using static LanguageExt.Prelude;
+
+namespace GmmVae.Tests.Properties;
+
+public sealed class RunOptionsLaws
+{
+    private static readonly DataTraits Data = new(1000, 8, InUnitInterval: true);
+
+    private static readonly Gen<RunOptions> ValidOptions =
+        from kind in Gen.Elements(Enum.GetValues<ModelKind>())
+        from hidden in Gen.Choose(1, 9).ArrayOf()
+        from latent in Gen.Choose(1, 5)
+        from style in Gen.Choose(1, 4)
+        from clusters in Gen.Choose(2, 6)
+        from samples in Gen.Choose(1, 3)
+        from likelihood in Gen.Elements(Enum.GetValues<LikelihoodKind>())
+        from epochs in Gen.Choose(1, 50)
+        from batch in Gen.Choose(1, 2000)
+        from warmUp in Gen.Choose(0, 4)
+        from decays in Gen.Elements(false, true)
+        from seed in Generators.Seed
+        select new RunOptions
+        {
+            Model = kind, Hidden = toArray(hidden), PriorHidden = toArray(hidden.Take(1)), Latent = latent, Style = style, Clusters = clusters,
+            Samples = samples, Likelihood = likelihood, Variance = 0.5, Epochs = epochs, Batch = batch, WarmUpEpochs = warmUp,
+            CosineDecay = decays, Seed = (ulong)seed, Threshold = 0.25, WeightDecay = 0.125, MaximumGradientNorm = 3.0,
+        };
+
+    [Fact]
+    public void Valid_options_become_specifications_that_say_the_same() => Laws.Hold(ValidOptions, options =>
+    {
+        var (model, training) = options.Check(Data).Valid();
+        Assert.Equal((Data.Features, options.Latent), (model.Features, model.Latent));
+        Assert.Equal(options.Hidden, model.Encoder.Widths);
+        Assert.Equal(toArray(options.Hidden.Reverse()), model.Decoder.Widths);
+        Assert.Equal((true, false), (model.Encoder.BatchNorm, model.Decoder.BatchNorm));
+        Assert.Equal(options.Initialization, model.Initialization);
+        Assert.Equal(options.Likelihood == LikelihoodKind.Bernoulli, model.Likelihood is Likelihood.Bernoulli);
+        Assert.Equal((options.Epochs, options.Batch, options.Seed), (training.Epochs, training.Batch, training.Seed));
+        Assert.Equal((options.WeightDecay, options.MaximumGradientNorm), (training.Adam.WeightDecay, training.Adam.MaximumGradientNorm));
+        Assert.Equal(options.CosineDecay, training.LearningRate is Schedule.Cosine);
+        if (model is GaussianMixtureSpec mixture)
+        {
+            Assert.Equal((options.Style, options.Clusters, options.Samples), (mixture.Style, mixture.Clusters, mixture.Samples));
+            Assert.Equal((options.Threshold, options.ThresholdScope), (mixture.ClusterPrior.Threshold, mixture.ClusterPrior.Scope));
+        }
+
+        // The same options give equal specifications.
+        Assert.Equal((model, training), (options with { }).Check(Data).Valid());
+    });
+
+    [Fact]
+    public void The_warm_up_lasts_the_epochs_asked_for() => Laws.Hold(ValidOptions, options =>
+    {
+        var training = options.Check(Data).Valid().Training;
+        var (perEpoch, total) = (training.StepsPerEpoch(Data.Rows), training.TotalSteps(Data.Rows));
+        Assert.Equal(Data.Rows / Math.Min(options.Batch, Data.Rows), perEpoch);
+        Assert.Equal((long)options.Epochs * perEpoch, total);
+        var end = (long)options.WarmUpEpochs * perEpoch;
+        Assert.Equal(1, training.Weight(LossTerm.StylePrior, end, total));
+        Assert.Equal(1, training.Weight(LossTerm.Reconstruction, 0, total));
+        if (options.WarmUpEpochs > 0)
+        {
+            Assert.Equal(0, training.Weight(LossTerm.StylePrior, 0, total));
+            Assert.True(training.Weight(LossTerm.StylePrior, end - 1, total) < 1);
+        }
+    });
+
+    [Fact]
+    public void Without_the_cluster_prior_term_it_alone_has_no_weight()
+    {
+        var training = (new RunOptions { ClusterPriorTerm = false }).Check(Data).Valid().Training;
+        foreach (var term in Enum.GetValues<LossTerm>())
+            Assert.Equal(term == LossTerm.ClusterPrior ? 0 : 1, training.Weight(term, 7, 10));
+    }
+
+    [Fact]
+    public void Very_many_warm_up_epochs_do_not_overflow()
+    {
+        var training = (new RunOptions { WarmUpEpochs = int.MaxValue, Batch = 1 }).Check(Data).Valid().Training;
+        Assert.InRange(training.Weight(LossTerm.StylePrior, 1000, 2000), 1e-9, 1e-3);
+    }
+
+    [Fact]
+    public void Presets_check_out_for_every_model_and_kind_of_data() => Laws.Hold(
+        from kind in Gen.Elements(Enum.GetValues<ModelKind>())
+        from rows in Gen.Choose(1, 70_000)
+        from features in Gen.Elements(1, 2, 64, 784)
+        from images in Gen.Elements(false, true)
+        select (kind, new DataTraits(rows, features, images)),
+        sample =>
+        {
+            var (kind, data) = sample;
+            var preset = Presets.Report(kind, data);
+            var (model, training) = preset.Check(data).Valid();
+            Assert.Equal((kind, data.Features), (preset.Model, model.Features));
+            Assert.Equal(data.InUnitInterval, model.Likelihood is Likelihood.Bernoulli);
+            Assert.True(training.TotalSteps(data.Rows) > 0);
+            Assert.InRange(model.Latent, 1, 128);
+        });
+}

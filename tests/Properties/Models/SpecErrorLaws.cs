@@ -1,0 +1,140 @@
+using FsCheck.Fluent;
+using GmmVae.Domain;
+using LanguageExt;
+using static LanguageExt.Prelude;
+
+namespace GmmVae.Tests.Properties;
+
+public sealed class SpecErrorLaws
+{
+    private static readonly DataTraits Data = new(1000, 8, InUnitInterval: true);
+
+    /// <summary>One wrong change each, and the option that its error names.</summary>
+    private static readonly (string Option, Func<RunOptions, RunOptions> Spoil)[] Mistakes =
+    [
+        ("--latent", options => options with { Latent = 0 }),
+        ("--style", options => options with { Style = 0 }),
+        ("--clusters", options => options with { Clusters = 1 }),
+        ("--threshold", options => options with { Threshold = -0.1 }),
+        ("--samples", options => options with { Samples = 0 }),
+        ("--hidden", options => options with { Hidden = Array(5, 0) }),
+        ("--prior-hidden", options => options with { PriorHidden = Array(-1) }),
+        ("--variance", options => options with { Variance = 0 }),
+        ("--epochs", options => options with { Epochs = 0 }),
+        ("--steps", options => options with { Steps = 0 }),
+        ("--batch", options => options with { Batch = 0 }),
+        ("--learning-rate", options => options with { LearningRate = -1 }),
+        ("--warm-up", options => options with { WarmUpEpochs = -1 }),
+        ("--weight-decay", options => options with { WeightDecay = -1 }),
+        ("--clip", options => options with { MaximumGradientNorm = 0.0 }),
+    ];
+
+    [Fact]
+    public void Any_mistakes_together_are_all_reported_once_each() => Laws.Hold(
+        Gen.Choose(0, (1 << Mistakes.Length) - 1),
+        chosen =>
+        {
+            var made = Mistakes.Where((_, i) => (chosen & (1 << i)) != 0).ToArray();
+            var options = made.Aggregate(Valid(ModelKind.GaussianMixture), (spoilt, mistake) => mistake.Spoil(spoilt));
+            Assert.Equal(
+                made.Select(mistake => mistake.Option).Order(StringComparer.Ordinal),
+                options.Check(Data).Options().Order(StringComparer.Ordinal));
+        },
+        300);
+
+    [Fact]
+    public void Each_mistake_alone_is_reported_by_its_option()
+    {
+        foreach (var (option, spoil) in Mistakes)
+            Assert.Equal([option], spoil(Valid(ModelKind.GaussianMixture)).Check(Data).Options());
+    }
+
+    [Fact]
+    public void Not_a_number_and_infinity_are_refused_everywhere()
+    {
+        foreach (var value in new[] { double.NaN, double.PositiveInfinity, double.NegativeInfinity })
+        {
+            var options = Valid(ModelKind.GaussianMixture) with
+            {
+                Threshold = value, Variance = value, LearningRate = value, WeightDecay = value, MaximumGradientNorm = value,
+            };
+            Assert.Equal(
+                ["--clip", "--learning-rate", "--threshold", "--variance", "--weight-decay"],
+                options.Check(Data).Options().Order(StringComparer.Ordinal));
+            Assert.Equal(["--beta1", "--beta2", "--epsilon"], AdamSpec.Create(value, value, value).Options());
+        }
+    }
+
+    [Fact]
+    public void A_Gaussian_likelihood_without_a_positive_variance_is_refused_by_every_specification() => Laws.Hold(
+        Gen.Elements(0, -1, -1e-300, double.NaN, double.PositiveInfinity, double.NegativeInfinity),
+        variance =>
+        {
+            foreach (var kind in Enum.GetValues<GaussianVariance>())
+            {
+                var likelihood = Success<SpecError, Likelihood>(new Likelihood.Gaussian(kind, variance));
+                Assert.Equal(["--variance"], AutoEncoderSpec.Create(3, 2, Layers, Layers, likelihood).Options());
+                Assert.Equal(["--variance"], VariationalSpec.Create(3, 2, Layers, Layers, likelihood).Options());
+                Assert.Equal(["--variance"], Mixture(likelihood).Options());
+            }
+        });
+
+    [Fact]
+    public void Errors_of_parts_join_those_of_the_whole() => Assert.Equal(
+        ["--hidden", "--likelihood", "--data", "--latent", "--samples", "--posterior-bounds"],
+        VariationalSpec.Create(
+            0, 0, NetworkSpec.Create(Array(0), Activation.Relu, true), Layers,
+            Fail<SpecError, Likelihood>(new SpecError("--likelihood", "is unknown")), 0, new LogVarianceBounds(1, 1)).Options());
+
+    [Fact]
+    public void Log_variance_bounds_ascend_and_stay_within_40() => Laws.Hold(
+        from low in Gen.Choose(-60, 60)
+        from high in Gen.Choose(-60, 60)
+        select new LogVarianceBounds(low, high),
+        bounds =>
+        {
+            var valid = bounds.Low >= -40 && bounds.High <= 40 && bounds.Low < bounds.High;
+            Assert.Equal(valid ? [] : ["--posterior-bounds"], VariationalSpec.Create(3, 2, Layers, Layers, Bernoulli, 1, bounds).Options());
+            Assert.Equal(valid ? [] : ["--prior-bounds"], Mixture(Bernoulli, priorBounds: bounds).Options());
+        });
+
+    [Fact]
+    public void Bounds_that_are_not_numbers_are_refused()
+    {
+        foreach (var bounds in new LogVarianceBounds[] { new(double.NaN, 1), new(0, double.NaN), new(double.NegativeInfinity, 1), new(0, double.PositiveInfinity) })
+            Assert.Equal(["--posterior-bounds"], VariationalSpec.Create(3, 2, Layers, Layers, Bernoulli, 1, bounds).Options());
+    }
+
+    [Fact]
+    public void Prior_weights_must_be_positive_and_sum_to_1() => Laws.Hold(
+        Gen.Choose(1, 1000).NonEmptyListOf().Where(counts => counts.Count > 1),
+        counts =>
+        {
+            var weights = toArray(counts.Select(count => count / (double)counts.Sum()));
+            var prior = ClusterPrior.Create(weights, 1).Valid();
+            Laws.Close(-PortableMath.Log(weights.Min()), prior.Maximum, 1e-15);
+            Assert.Equal(weights.Map(PortableMath.Log), prior.LogWeights);
+            Assert.Equal(["--prior"], ClusterPrior.Create(weights.Map(weight => weight * 1.001), 1).Options());
+            Assert.Equal(["--prior"], ClusterPrior.Create(weights.SetItem(0, 0).SetItem(1, weights[0] + weights[1]), 1).Options());
+            Assert.Equal(["--prior"], ClusterPrior.Create(weights.SetItem(0, double.NaN), 1).Options());
+            Assert.Equal(["--prior"], ClusterPrior.Create(weights.SetItem(0, -weights[0]), 1).Options());
+        });
+
+    [Fact]
+    public void Bernoulli_is_refused_for_data_outside_0_to_1()
+    {
+        var elsewhere = Data with { InUnitInterval = false };
+        Assert.Equal(["--likelihood"], Valid(ModelKind.Variational).Check(elsewhere).Options());
+        Assert.Empty((Valid(ModelKind.Variational) with { Likelihood = LikelihoodKind.Gaussian }).Check(elsewhere).Options());
+    }
+
+    private static Validation<SpecError, NetworkSpec> Layers => NetworkSpec.Create(Array(4), Activation.Relu, batchNorm: true);
+
+    private static Validation<SpecError, Likelihood> Bernoulli => Success<SpecError, Likelihood>(new Likelihood.Bernoulli());
+
+    private static RunOptions Valid(ModelKind kind) => Presets.Report(kind, Data);
+
+    private static Validation<SpecError, GaussianMixtureSpec> Mixture(
+        Validation<SpecError, Likelihood> likelihood, LogVarianceBounds? priorBounds = null) => GaussianMixtureSpec.Create(
+        3, 2, 2, Layers, Layers, Layers, likelihood, ClusterPrior.Uniform(3, 1), priorBounds: priorBounds);
+}

@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using FsCheck;
+using FsCheck.Fluent;
+using GmmVae.Domain;
+using LanguageExt;
+using static LanguageExt.Prelude;
+
+namespace GmmVae.Tests.Properties;
+
+/// <summary>A model of a few units with numbers for all its inputs, a function of the seed and an input's name.</summary>
+/// <param name="Kind">The model.</param>
+/// <param name="BatchNorm">Whether the encoder is batch-normalised.</param>
+/// <param name="Activation">The hidden layers' nonlinearity.</param>
+/// <param name="Responsibilities">Of the Gaussian-mixture model.</param>
+/// <param name="Samples">Monte-Carlo samples, of the models that have them.</param>
+/// <param name="Likelihood">p(y|x).</param>
+/// <param name="Scope">What the threshold is compared with.</param>
+/// <param name="Threshold">τ.</param>
+/// <param name="Batch">The number of observations.</param>
+/// <param name="Seed">What the numbers are drawn from.</param>
+public sealed record TinyModel(
+    ModelKind Kind,
+    bool BatchNorm,
+    Activation Activation,
+    ResponsibilityKind Responsibilities,
+    int Samples,
+    LikelihoodKind Likelihood,
+    ThresholdScope Scope,
+    double Threshold,
+    int Batch,
+    int Seed)
+{
+    public const int Features = 3;
+    public const int Latent = 2;
+    public const int Style = 2;
+    public const int Clusters = 3;
+
+    /// <summary>Every model, batch-normalised or not, responsibilities of both kinds, one sample or two, every likelihood.</summary>
+    public static Gen<TinyModel> Cases { get; } =
+        from kind in Gen.Elements(ModelKind.AutoEncoder, ModelKind.Variational, ModelKind.GaussianMixture, ModelKind.GaussianMixture)
+        from batchNorm in Gen.Elements(false, true)
+        from activation in Gen.Elements(Enum.GetValues<Activation>())
+        from responsibilities in Gen.Elements(Enum.GetValues<ResponsibilityKind>())
+        from samples in Gen.Choose(1, 2)
+        from likelihood in Gen.Elements(Enum.GetValues<LikelihoodKind>())
+        from scope in Gen.Elements(Enum.GetValues<ThresholdScope>())
+        from threshold in Gen.Elements(0, 0.3, 5)
+        from batch in Gen.Choose(2, 4)
+        from seed in Generators.Seed
+        select new TinyModel(kind, batchNorm, activation, responsibilities, samples, likelihood, scope, threshold, batch, seed);
+
+    public static Gen<TinyModel> Mixtures { get; } = Cases.Select(tiny => tiny with { Kind = ModelKind.GaussianMixture });
+
+    public ModelSpec Spec
+    {
+        get
+        {
+            var encoder = NetworkSpec.Create(Array(4), Activation, BatchNorm);
+            var decoder = NetworkSpec.Create(Array(3), Activation, batchNorm: false);
+            var prior = NetworkSpec.Create(Array(2), Activation.Tanh, batchNorm: false);
+            var likelihood = Success<SpecError, Domain.Likelihood>(LikelihoodSpec);
+            return Kind switch
+            {
+                ModelKind.AutoEncoder => AutoEncoderSpec.Create(Features, Latent, encoder, decoder, likelihood).Valid(),
+                ModelKind.Variational => VariationalSpec.Create(Features, Latent, encoder, decoder, likelihood, Samples).Valid(),
+                ModelKind.GaussianMixture => GaussianMixtureSpec.Create(
+                    Features, Latent, Style, encoder, decoder, prior, likelihood,
+                    ClusterPrior.Create(Array(0.5, 0.3, 0.2), Threshold, Scope), Responsibilities, Samples, priorGain: 0.5).Valid(),
+                _ => throw new UnreachableException(),
+            };
+        }
+    }
+
+    /// <summary>Numbers for every input of a graph of this model, rounded to single precision.</summary>
+    public Dictionary<string, Tensor> Inputs(Domain.Graph graph) =>
+        graph.Inputs.ToDictionary(input => input.Name, input => Of(input, Batch));
+
+    /// <summary>Numbers for one input, with <paramref name="rows"/> observations.</summary>
+    public Tensor Of(Op.Input input, int rows)
+    {
+        var dimensions = input.Shape.Bind(rows);
+        var values = new double[dimensions.Aggregate(1, (size, length) => size * length)];
+        var key = RandomKey.FromSeed((ulong)Seed).Fold(input.Name);
+        var (low, high) = Range(input);
+        for (var i = 0; i < values.Length; i++)
+            values[i] = (float)(input.Role == InputRole.Noise ? key.Normal((ulong)i) : low + ((high - low) * key.Uniform((ulong)i)));
+        return Tensor.Of(dimensions, values);
+    }
+
+    private Domain.Likelihood LikelihoodSpec => Likelihood switch
+    {
+        LikelihoodKind.Bernoulli => new Domain.Likelihood.Bernoulli(),
+        LikelihoodKind.GaussianFixed => new Domain.Likelihood.Gaussian(GaussianVariance.Fixed, 0.7),
+        LikelihoodKind.Gaussian => new Domain.Likelihood.Gaussian(GaussianVariance.Shared, 0.7),
+        LikelihoodKind.GaussianPerFeature => new Domain.Likelihood.Gaussian(GaussianVariance.PerFeature, 0.7),
+        _ => throw new UnreachableException(),
+    };
+
+    private (double Low, double High) Range(Op.Input input) => input switch
+    {
+        { Role: InputRole.Data } => Likelihood == LikelihoodKind.Bernoulli ? (0, 1) : (-1.5, 1.5),
+        { Name: AdamUpdate.LearningRate } => (0.001, 0.02),
+        { Name: AdamUpdate.FirstCorrection } => (1, 5),
+        { Name: AdamUpdate.SecondCorrection } => (1, 50),
+        { Role: InputRole.Scalar } => (0.5, 1.5),
+        { Name: "decoder.logvariance" } => (-0.05, 0.05),
+        { Role: InputRole.Parameter } => (-0.9, 0.9),
+        { Role: InputRole.State } when input.Name.EndsWith(".first", StringComparison.Ordinal) => (-0.1, 0.1),
+        { Role: InputRole.State } when input.Name.EndsWith(".second", StringComparison.Ordinal) => (0.01, 0.1),
+        { Role: InputRole.State } when input.Name.EndsWith(".variance", StringComparison.Ordinal) => (0.5, 1.5),
+        _ => (-0.5, 0.5),
+    };
+}

@@ -1,0 +1,163 @@
+using GmmVae.Domain;
+using LanguageExt;
+
+namespace GmmVae.Tests.Properties;
+
+public sealed class TrainStepGradientLaws
+{
+    private const int Elements = 5;
+    private const double Step = 1e-3;
+
+    [Fact]
+    public void All_graphs_of_a_model_pass_the_check() => Laws.Hold(TinyModel.Cases, tiny =>
+    {
+        foreach (var graph in new[]
+                 {
+                     TrainStepGraph.Build(tiny.Spec, AdamSpec.Default).Graph,
+                     EvaluationGraph.Build(tiny.Spec).Graph,
+                     SamplingGraph.Build(tiny.Spec).Graph,
+                 })
+            Assert.Empty(GraphCheck.Check(graph).Match(_ => [], errors => errors.ToArray()));
+    });
+
+    [Fact]
+    public void The_gradients_are_the_central_differences_of_the_objective()
+    {
+        var (compared, skipped) = (0, 0);
+        Laws.Hold(TinyModel.Cases, tiny =>
+        {
+            var model = TrainStepGraph.Build(tiny.Spec, AdamSpec.Default);
+            var inputs = tiny.Inputs(model.Graph);
+            var gradients = Evaluate.Outputs(model.Graph, tiny.Batch, inputs);
+            var objective = Only(model.Graph, GraphNames.Objective);
+            var key = RandomKey.FromSeed((ulong)tiny.Seed).Fold("elements");
+            var trained = model.Parameters.Filter(parameter => parameter.Role == InputRole.Parameter);
+            for (var i = 0; i < Elements; i++)
+            {
+                var name = trained[key.Integer((ulong)(2 * i), trained.Count)].Name;
+                var element = key.Integer((ulong)((2 * i) + 1), inputs[name].Values.Length);
+                if (Slope(objective, tiny.Batch, inputs, name, element) is { } slope)
+                {
+                    Laws.Close(slope, gradients[GraphNames.Gradient(name)].Values[element], 1e-6, $"{name}[{element}]");
+                    compared++;
+                }
+                else
+                {
+                    skipped++;
+                }
+            }
+        }, 150);
+        Assert.True(compared > 10 * skipped, $"{skipped} derivatives were passed over, {compared} compared.");
+    }
+
+    [Fact]
+    public void The_gradient_of_the_objective_is_the_weighted_sum_of_the_gradients_of_the_terms() => Laws.Hold(TinyModel.Cases, tiny =>
+    {
+        var always = tiny with { Threshold = 0 };
+        var model = TrainStepGraph.Build(always.Spec, AdamSpec.Default);
+        var inputs = always.Inputs(model.Graph);
+        var whole = Gradients(model, tiny.Batch, inputs);
+        var sums = whole.ToDictionary(pair => pair.Key, pair => new double[pair.Value.Length]);
+        foreach (var term in always.Spec.Terms)
+        {
+            var part = Gradients(model, tiny.Batch, WithOnly(always.Spec, inputs, term));
+            foreach (var (name, values) in part)
+                for (var i = 0; i < values.Length; i++)
+                    sums[name][i] += values[i];
+        }
+
+        foreach (var (name, values) in whole)
+            Laws.Close(values, sums[name], 1e-12, name);
+    });
+
+    [Fact]
+    public void Terms_without_weight_leave_no_gradient() => Laws.Hold(TinyModel.Mixtures, tiny =>
+    {
+        var model = TrainStepGraph.Build(tiny.Spec, AdamSpec.Default);
+        var inputs = tiny.Inputs(model.Graph);
+        Assert.All(Gradients(model, tiny.Batch, WithOnly(tiny.Spec, inputs, null)).Values, values => Assert.All(values, value => Assert.Equal(0, value)));
+
+        var reconstruction = Gradients(model, tiny.Batch, WithOnly(tiny.Spec, inputs, LossTerm.Reconstruction));
+        foreach (var (name, values) in reconstruction)
+            if (name.StartsWith("prior.", StringComparison.Ordinal) || name.StartsWith("cluster.", StringComparison.Ordinal)
+                || name.StartsWith("style.", StringComparison.Ordinal))
+                Assert.All(values, value => Assert.Equal(0, value));
+        Assert.Contains(reconstruction["decoder.output.bias"], value => value != 0);
+    });
+
+    [Fact]
+    public void Below_the_threshold_the_cluster_prior_leaves_no_gradient_whatever_its_weight() => Laws.Hold(TinyModel.Mixtures, tiny =>
+    {
+        var below = tiny with { Threshold = 5 };
+        var model = TrainStepGraph.Build(below.Spec, AdamSpec.Default);
+        var inputs = below.Inputs(model.Graph);
+        var with = Gradients(model, tiny.Batch, inputs);
+        inputs[GraphNames.Weight(LossTerm.ClusterPrior)] = Tensor.Scalar(0);
+        var without = Gradients(model, tiny.Batch, inputs);
+        foreach (var (name, values) in with)
+            Assert.Equal(without[name], values);
+    });
+
+    /// <summary>The part of a graph that one output needs.</summary>
+    private static Domain.Graph Only(Domain.Graph graph, string output)
+    {
+        var builder = GraphBuilder.From(graph with { Outputs = Arr<Output>.Empty });
+        builder.Output(output, new Sym(builder, graph.NodeOf(output)));
+        var pruned = builder.Build();
+        Assert.DoesNotContain(pruned.Nodes, node => node.Op is Op.StopGradient);
+        return pruned;
+    }
+
+    /// <summary>The derivative by one element; none where a kink lies within reach of the step.</summary>
+    private static double? Slope(Domain.Graph graph, int batch, Dictionary<string, Tensor> inputs, string name, int element)
+    {
+        var node = graph.NodeOf(GraphNames.Objective);
+        var sides = Sides(graph, Evaluate.Nodes(graph, batch, inputs));
+        return Central(Step) is { } wide && Central(Step / 2) is { } narrow ? ((4 * narrow) - wide) / 3 : null;
+
+        double? Central(double distance) =>
+            At(distance) is { } above && At(-distance) is { } below ? (above - below) / (2 * distance) : null;
+
+        double? At(double distance)
+        {
+            var values = inputs[name].Values.ToArray();
+            values[element] += distance;
+            var nodes = Evaluate.Nodes(graph, batch, new Dictionary<string, Tensor>(inputs) { [name] = Tensor.Of(inputs[name].Dimensions, values) });
+            return Sides(graph, nodes).SequenceEqual(sides) ? nodes[node].Value : null;
+        }
+    }
+
+    /// <summary>The side of each kink that each element is on: rectifiers, clamps and the threshold.</summary>
+    private static List<int> Sides(Domain.Graph graph, IReadOnlyList<Tensor> values)
+    {
+        var sides = new List<int>();
+        for (var n = 0; n < graph.Nodes.Count; n++)
+        {
+            var (op, operands) = (graph.Nodes[n].Op, graph.Nodes[n].Operands);
+            Assert.False(op is Op.Select or Op.Reduce { Kind: ReductionKind.Maximum } or Op.Binary { Kind: BinaryKind.Greater });
+            if (op is Op.Unary { Kind: UnaryKind.Relu })
+                foreach (var value in values[operands[0]].Values)
+                    sides.Add(Math.Sign(value));
+            if (op is Op.Binary { Kind: BinaryKind.Maximum or BinaryKind.Minimum })
+                for (var i = 0; i < values[n].Values.Length; i++)
+                    sides.Add(values[operands[0]].Values[i].CompareTo(values[operands[1]].Values[i]));
+        }
+
+        return sides;
+    }
+
+    private static Dictionary<string, double[]> Gradients(ModelGraph model, int batch, Dictionary<string, Tensor> inputs)
+    {
+        var outputs = Evaluate.Outputs(model.Graph, batch, inputs);
+        return model.Parameters.Filter(parameter => parameter.Role == InputRole.Parameter)
+            .ToDictionary(parameter => parameter.Name, parameter => outputs[GraphNames.Gradient(parameter.Name)].Values.ToArray());
+    }
+
+    private static Dictionary<string, Tensor> WithOnly(ModelSpec spec, Dictionary<string, Tensor> inputs, LossTerm? kept)
+    {
+        var copy = new Dictionary<string, Tensor>(inputs);
+        foreach (var term in spec.Terms.Filter(term => term != kept))
+            copy[GraphNames.Weight(term)] = Tensor.Scalar(0);
+        return copy;
+    }
+}

@@ -1,0 +1,50 @@
+using GmmVae.Engine;
+
+namespace GmmVae.Tests.Properties;
+
+public sealed class EvaluationLaws : IDisposable
+{
+    private readonly WorkerPool workers = new(2);
+
+    public void Dispose() => workers.Dispose();
+
+    [Fact]
+    public void The_first_rows_have_the_same_codes_and_probabilities_whatever_follows_them() => Laws.Hold(TinyModel.Cases, tiny =>
+    {
+        using var trainer = TinyTraining.Start(tiny, workers);
+        using var run = new EvaluationRun(tiny.Spec, trainer.Store, 3, workers);
+        var all = TinyTraining.Data(tiny);
+        var count = 1 + (tiny.Seed % (TinyTraining.Rows - 1));
+        var (whole, part) = (run.Run(all), run.Run(all.Subset("part", [.. Enumerable.Range(0, count)])));
+        Assert.Equal(count, part.Rows);
+        Assert.Equal(whole.Codes[..(count * TinyModel.Latent)].ToArray(), part.Codes.ToArray());
+        if (whole.Clustering is { } clustering)
+        {
+            Assert.Equal(clustering.Own[..(count * TinyModel.Clusters)].ToArray(), part.Clustering!.Own.ToArray());
+            Assert.Equal(clustering.Bayes[..(count * TinyModel.Clusters)].ToArray(), part.Clustering.Bayes.ToArray());
+        }
+    });
+
+    [Fact]
+    public void Terms_are_means_over_rows_so_that_parts_add_up() => Laws.Hold(TinyModel.Cases, tiny =>
+    {
+        using var trainer = TinyTraining.Start(tiny with { Threshold = 0 }, workers);
+        using var run = new EvaluationRun((tiny with { Threshold = 0 }).Spec, trainer.Store, 3, workers);
+        var data = TinyTraining.Data(tiny);
+        var terms = run.Run(data).Terms;
+        Assert.Equal(terms, run.Run(data).Terms);
+        Laws.Close(tiny.Spec.Terms.Sum(term => terms[term]), terms.Total, 1e-5);
+        Laws.Close(terms.Total, terms.Objective, 1e-12);
+    });
+
+    [Fact]
+    public void The_objective_has_the_threshold() => Laws.Hold(TinyModel.Mixtures, tiny =>
+    {
+        var high = tiny with { Threshold = 5 };
+        using var trainer = TinyTraining.Start(high, workers);
+        using var run = new EvaluationRun(high.Spec, trainer.Store, 3, workers);
+        var terms = run.Run(TinyTraining.Data(tiny)).Terms;
+        Laws.Close(terms.Total - terms.ClusterPrior + 5, terms.Objective, 1e-9);
+        Assert.InRange(terms.BatchMeanKl, -1e-6, terms.ClusterPrior + 1e-6);
+    });
+}
