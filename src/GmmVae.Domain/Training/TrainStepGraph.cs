@@ -8,14 +8,15 @@ public static class TrainStepGraph
     /// <summary>
     /// Inputs: data, noise, a weight for each term, the optimizer's scalars, parameters and their moments. Outputs: the
     /// batch mean of each term, <c>total</c>, <c>objective</c>, for clustering models <c>batchMeanKl</c>, each
-    /// parameter's gradient, and the next value of everything that is kept. The squared norm of the
-    /// gradients and the moved statistics are outputs that replace nothing too, so that an overflow shows before it is kept.
+    /// parameter's gradient, and the next value of everything that is kept. Moved statistics are
+    /// outputs that replace nothing too, so that an overflow shows before it is kept.
     /// </summary>
     public static ModelGraph Build(ModelSpec spec, AdamSpec adam)
     {
         var graph = new GraphBuilder();
         var network = new NetworkBuilder(graph, NetworkMode.Training, spec.Initialization);
-        var pass = ForwardPass.Build(network, spec, graph.Input(GraphNames.Data, InputRole.Data, Shape.Of(Extent.Batch, spec.Features)));
+        var data = graph.Within("data", () => graph.Input(GraphNames.Data, InputRole.Data, Shape.Of(Extent.Batch, spec.Features)));
+        var pass = ForwardPass.Build(network, spec, data);
         var objective = pass.Elbo.Objective(term => graph.Input(GraphNames.Weight(term), InputRole.Scalar, Shape.Scalar));
 
         foreach (var (term, perRow) in pass.Elbo.Terms)

@@ -14,7 +14,7 @@ internal sealed class FiniteCheck(Region[] regions, int workers)
         foreach (var region in regions)
         {
             var (start, end) = Share.Of(region.Length, ParameterStore.Alignment, part, parts);
-            finite = finite && Reductions.AllFinite(region.Span[start..end]);
+            finite = finite && NumericGuard.IsSound(region.Span[start..end]);
         }
 
         isFinite[part] = finite;

@@ -63,7 +63,7 @@ internal sealed class FusedInstruction : Instruction
             for (var i = 0; i < steps.Length; i++)
             {
                 steps[i].Run(tile);
-                if (i < first && !Reductions.AllFinite(tile[steps[i].Target]))
+                if (i < first && !NumericGuard.IsSound(tile[steps[i].Target]))
                     first = i;
             }
         }

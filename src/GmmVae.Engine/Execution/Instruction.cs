@@ -39,7 +39,7 @@ internal abstract class Instruction : IParallelWork
     public virtual int RunChecked()
     {
         Run(0, 1);
-        return Reductions.AllFinite(Result) ? -1 : Node;
+        return NumericGuard.IsSound(Result) ? -1 : Node;
     }
 
     /// <summary>What it wrote.</summary>

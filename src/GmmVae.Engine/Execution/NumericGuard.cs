@@ -2,12 +2,18 @@ using LanguageExt;
 
 namespace GmmVae.Engine;
 
-/// <summary>Notices numbers that are not finite before they reach the parameters.</summary>
+/// <summary>Notices numbers that are not finite, or so large that their squares are not, before they reach the parameters.</summary>
 public static class NumericGuard
 {
     /// <summary>
-    /// None if every result of the last <see cref="Plan.Compute"/> is finite, found by looking at the results alone,
-    /// without allocating. Else where the first number that is not finite came from, found by computing again; call it
+    /// Magnitudes from here on count as overflow: the optimizer squares gradients, and squares beyond 3.4e38 are infinite in
+    /// single precision.
+    /// </summary>
+    public const float Limit = 1e18f;
+
+    /// <summary>
+    /// None if every result of the last <see cref="Plan.Compute"/> is finite and below <see cref="Limit"/>, found by looking at the results alone,
+    /// without allocating. Else where the first number that is not came from, found by computing again; call it
     /// before <see cref="Plan.Update"/>, while the parameters are what they were.
     /// </summary>
     public static Option<NonFinite> Check(Plan plan)
@@ -15,4 +21,6 @@ public static class NumericGuard
         ArgumentNullException.ThrowIfNull(plan);
         return plan.OutputsAreFinite() ? Option<NonFinite>.None : plan.FirstNonFinite();
     }
+
+    internal static bool IsSound(ReadOnlySpan<float> values) => Reductions.AllBelow(values, Limit);
 }

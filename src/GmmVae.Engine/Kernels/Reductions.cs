@@ -37,14 +37,17 @@ public static unsafe class Reductions
         ReadOnlySpan<float> x, int outer, int middle, int inner, Span<float> y, int part, int parts) =>
         Reduce<MaxReduction>(VectorPaths.Best, x, outer, middle, inner, y, part, parts);
 
-    /// <summary>Whether no element is NaN or infinite.</summary>
-    /// <param name="x">Any numbers; an empty span is finite.</param>
+    /// <summary>Whether the magnitude of every element is below a limit; no NaN is.</summary>
+    /// <param name="x">Any numbers; an empty span has none.</param>
+    /// <param name="limit">A positive number.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static bool AllFinite(ReadOnlySpan<float> x)
+    public static bool AllBelow(ReadOnlySpan<float> x, float limit)
     {
-        const int ExponentMask = 0x7f800000;
-        Vector256<int> mask = Vector256.Create(ExponentMask);
-        Vector256<int> found = Vector256<int>.Zero;
+        // Magnitudes are ordered as their bits are, and NaN above infinity.
+        const int Magnitude = 0x7fffffff;
+        int most = BitConverter.SingleToInt32Bits(limit) - 1;
+        Vector256<int> mask = Vector256.Create(Magnitude);
+        Vector256<int> greatest = Vector256<int>.Zero;
         int i = 0;
         fixed (float* source = x)
         {
@@ -52,14 +55,14 @@ public static unsafe class Reductions
             {
                 Vector256<int> low = Vector256.Load((int*)source + i) & mask;
                 Vector256<int> high = Vector256.Load((int*)source + i + 8) & mask;
-                found |= Vector256.Equals(low, mask) | Vector256.Equals(high, mask);
+                greatest = Vector256.Max(greatest, Vector256.Max(low, high));
             }
         }
 
-        bool finite = found == Vector256<int>.Zero;
+        bool below = !Vector256.GreaterThanAny(greatest, Vector256.Create(most));
         for (; i < x.Length; i++)
-            finite &= float.IsFinite(x[i]);
-        return finite;
+            below &= (BitConverter.SingleToInt32Bits(x[i]) & Magnitude) <= most;
+        return below;
     }
 
     /// <summary>

@@ -128,25 +128,26 @@ public class ReductionsTests
     }
 
     [Fact]
-    public void All_finite_finds_every_single_exception()
+    public void All_below_finds_every_single_exception()
     {
-        foreach (float exception in new[] { float.NaN, -float.NaN, float.PositiveInfinity, float.NegativeInfinity })
+        const float limit = 1e18f;
+        foreach (float exception in new[] { float.NaN, -float.NaN, float.PositiveInfinity, float.NegativeInfinity, limit, -limit })
         {
             foreach (int length in new[] { 1, 7, 16, 17, 50 })
             {
                 var x = new float[length];
-                Array.Fill(x, float.MaxValue);
-                Assert.True(Reductions.AllFinite(x));
+                Array.Fill(x, -float.BitDecrement(limit));
+                Assert.True(Reductions.AllBelow(x, limit));
                 for (int i = 0; i < length; i++)
                 {
                     x[i] = exception;
-                    Assert.False(Reductions.AllFinite(x), $"{exception} at {i} of {length}");
+                    Assert.False(Reductions.AllBelow(x, limit), $"{exception} at {i} of {length}");
                     x[i] = float.Epsilon;
                 }
             }
         }
 
-        Assert.True(Reductions.AllFinite([]));
+        Assert.True(Reductions.AllBelow([], limit));
     }
 
     [Fact]
@@ -177,7 +178,7 @@ public class ReductionsTests
         KernelPaths.AssertNoAllocation(() => Reductions.Sum(x, 10, 10, 10, y, 0, 1));
         KernelPaths.AssertNoAllocation(() => Reductions.Max(x, 10, 100, 1, y, 0, 1));
         KernelPaths.AssertNoAllocation(() => Reductions.SumOfSquares(x));
-        KernelPaths.AssertNoAllocation(() => Reductions.AllFinite(x));
+        KernelPaths.AssertNoAllocation(() => Reductions.AllBelow(x, 1));
         Assert.Throws<ArgumentException>(() => Reductions.Sum(x, 11, 10, 10, y, 0, 1));
         Assert.Throws<ArgumentException>(() => Reductions.Sum(x, 10, 10, 10, new float[99], 0, 1));
     }
