@@ -21,10 +21,7 @@ public static class AdamUpdate
     /// <summary>The state input that holds a parameter's second moment.</summary>
     public static string SecondMoment(string parameter) => $"{parameter}.second";
 
-    /// <summary>
-    /// Adds the next value of each parameter and of its moments as outputs that replace them, and the squared norm of all
-    /// gradients: while it is finite, so are the second moments.
-    /// </summary>
+    /// <summary>Adds the next value of each parameter and of its moments as outputs that replace them.</summary>
     /// <param name="graph">The graph that holds the gradients.</param>
     /// <param name="spec">Adam's constants.</param>
     /// <param name="parameters">Each parameter with the gradient of the objective.</param>
@@ -34,9 +31,7 @@ public static class AdamUpdate
             var rate = graph.Input(LearningRate, InputRole.Scalar, Shape.Scalar);
             var first = graph.Input(FirstCorrection, InputRole.Scalar, Shape.Scalar);
             var second = graph.Input(SecondCorrection, InputRole.Scalar, Shape.Scalar);
-            var squares = graph.Within("gradient norm", () => SquaredNorm(parameters.Map(parameter => parameter.Gradient)));
-            var clip = spec.MaximumGradientNorm.Map(norm => ClipFactor(norm, squares));
-            graph.Output(GraphNames.SquaredGradientNorm, squares);
+            var clip = spec.MaximumGradientNorm.Map(norm => ClipFactor(norm, parameters.Map(parameter => parameter.Gradient)));
             foreach (var (name, value, gradient) in parameters)
             {
                 var clipped = clip.Match(factor => gradient * factor, () => gradient);
@@ -55,13 +50,13 @@ public static class AdamUpdate
         });
 
     /// <summary>min(1, norm / ‖g‖) over all gradients together.</summary>
-    private static Sym ClipFactor(double norm, Sym squares)
+    private static Sym ClipFactor(double norm, Arr<Sym> gradients)
     {
         const double smallest = 1e-30;
-        return (norm / squares.Maximum(squares.Builder.Constant(smallest)).Sqrt()).Minimum(squares.Builder.Constant(1));
+        var graph = gradients[0].Builder;
+        var squares = gradients
+            .Map(gradient => gradient.Square().Sum([.. Enumerable.Range(0, gradient.Shape.Rank)]))
+            .Reduce((sum, square) => sum + square);
+        return (norm / squares.Maximum(graph.Constant(smallest)).Sqrt()).Minimum(graph.Constant(1));
     }
-
-    private static Sym SquaredNorm(Arr<Sym> gradients) => gradients
-        .Map(gradient => gradient.Square().Sum([.. Enumerable.Range(0, gradient.Shape.Rank)]))
-        .Reduce((sum, square) => sum + square);
 }

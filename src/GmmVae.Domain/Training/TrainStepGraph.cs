@@ -8,8 +8,8 @@ public static class TrainStepGraph
     /// <summary>
     /// Inputs: data, noise, a weight for each term, the optimizer's scalars, parameters and their moments. Outputs: the
     /// batch mean of each term, <c>total</c>, <c>objective</c>, for clustering models <c>batchMeanKl</c>, each
-    /// parameter's gradient, and the next value of everything that is kept. The squared norm of the
-    /// gradients and the moved statistics are outputs that replace nothing too, so that an overflow shows before it is kept.
+    /// parameter's gradient, and the next value of everything that is kept. The moved running
+    /// statistics are outputs that replace nothing too, so that an overflow shows before it is kept.
     /// </summary>
     public static ModelGraph Build(ModelSpec spec, AdamSpec adam)
     {

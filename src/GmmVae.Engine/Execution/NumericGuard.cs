@@ -6,7 +6,8 @@ namespace GmmVae.Engine;
 public static class NumericGuard
 {
     /// <summary>
-    /// None if every result of the last <see cref="Plan.Compute"/> is finite, found by looking at the results alone,
+    /// None if every result of the last <see cref="Plan.Compute"/> is finite and has a finite square (an optimizer keeps the
+    /// squares of gradients), found by looking at the results alone,
     /// without allocating. Else where the first number that is not finite came from, found by computing again; call it
     /// before <see cref="Plan.Update"/>, while the parameters are what they were.
     /// </summary>
