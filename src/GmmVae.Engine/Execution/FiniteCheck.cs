@@ -1,6 +1,6 @@
 namespace GmmVae.Engine;
 
-/// <summary>Whether all numbers of some regions are finite, and their squares too: an optimizer keeps those.</summary>
+/// <summary>Whether all numbers of some regions are finite.</summary>
 internal sealed class FiniteCheck(Region[] regions, int workers)
     : Instruction(-1, regions.Sum(region => (long)region.Length))
 {

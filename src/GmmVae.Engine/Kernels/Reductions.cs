@@ -65,33 +65,6 @@ public static unsafe class Reductions
         return below;
     }
 
-    /// <summary>Whether every element is below 2⁶² in magnitude and not NaN, so that squares and sums of some are finite too.</summary>
-    /// <param name="x">Any numbers; an empty span passes.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static bool AllSquaresFinite(ReadOnlySpan<float> x)
-    {
-        const int Magnitude = 0x7fffffff;
-        const int Greatest = ((62 + 127) << 23) - 1;
-        Vector256<int> mask = Vector256.Create(Magnitude);
-        Vector256<int> greatest = Vector256.Create(Greatest);
-        Vector256<int> found = Vector256<int>.Zero;
-        int i = 0;
-        fixed (float* source = x)
-        {
-            for (; i <= x.Length - 16; i += 16)
-            {
-                Vector256<int> low = Vector256.Load((int*)source + i) & mask;
-                Vector256<int> high = Vector256.Load((int*)source + i + 8) & mask;
-                found |= Vector256.GreaterThan(low, greatest) | Vector256.GreaterThan(high, greatest);
-            }
-        }
-
-        bool all = found == Vector256<int>.Zero;
-        for (; i < x.Length; i++)
-            all &= (BitConverter.SingleToInt32Bits(x[i]) & Magnitude) <= Greatest;
-        return all;
-    }
-
     /// <summary>
     /// Σ x² in double precision: element i goes to partial sum i mod 16, then pairwise as in <see cref="Sum"/>.
     /// </summary>

@@ -64,8 +64,7 @@ public sealed class Plan : IDisposable
 
     /// <summary>
     /// Repeats <see cref="Compute"/> step by step and finds the first input or result that is not finite, in running order;
-    /// if there is none, the first output whose square is not finite. None if there is none of those either. An infinity that
-    /// a later step turns into a finite number counts.
+    /// none if all are. An infinity that a later step turns into a finite number counts.
     /// </summary>
     public Option<NonFinite> FirstNonFinite()
     {
@@ -75,9 +74,6 @@ public sealed class Plan : IDisposable
         foreach (var instruction in parts.Compute)
             if (instruction.RunChecked() is >= 0 and var node)
                 return Describe(node);
-        foreach (var output in parts.Graph.Graph.Outputs)
-            if (parts.Outputs.TryGetValue(output.Name, out var region) && !Reductions.AllSquaresFinite(region.Span))
-                return Describe(output.Node);
         return Option<NonFinite>.None;
     }
 
