@@ -1,0 +1,57 @@
+namespace GmmVae.Tests.EndToEnd;
+
+public class DeterminismTests
+{
+    private const string LibraryWithoutFma = "glibc.cpu.hwcaps=-AVX2_Usable,-FMA_Usable,-AVX2,-FMA,-FMA4,-AVX512F";
+
+    /// <summary>
+    /// The parameters' hash of the tiny run on the line. It is the same on every machine; a change of it means that the
+    /// numbers changed, which a commit has to explain.
+    /// </summary>
+    private static readonly Dictionary<string, string> Golden = new()
+    {
+        ["autoencoder"] = "2ae4e6d173ad89ab1393ac9f3ad99f244e4948295dbd63f9722f03ce53e72449",
+        ["vae"] = "a92f3f6fbbc60991274e3bad4d5c1cbb7f0574c3a5f2b3bf9d47f1976683e9d7",
+        ["gmm-vae"] = "65f489965027b9becb9063145e83b0e0b71e04e3853cf345b6d9de11d77e897d",
+    };
+
+    private static readonly Dictionary<string, (string[] Options, (string Name, string Value)[] Environment)> Circumstances = new()
+    {
+        ["one thread"] = (["--threads", "1"], []),
+        ["two threads"] = (["--threads", "2"], []),
+        ["three threads"] = (["--threads", "3"], []),
+        ["no AVX-512"] = ([], [("DOTNET_EnableAVX512", "0"), ("DOTNET_EnableAVX512F", "0")]),
+        ["no AVX2"] = ([], [("DOTNET_EnableAVX2", "0")]),
+        ["no vector instructions"] = ([], [("DOTNET_EnableHWIntrinsic", "0")]),
+        ["another C library, language, time zone and folder"] = (
+            [], [("GLIBC_TUNABLES", LibraryWithoutFma), ("LANG", "tr_TR.UTF-8"), ("LC_ALL", "tr_TR.UTF-8"), ("TZ", "Pacific/Kiritimati")]),
+    };
+
+    public static TheoryData<string> Models { get; } = new(TinyRun.Models);
+
+    public static TheoryData<string, string> ModelsInCircumstances { get; } = Cases.Each(TinyRun.Models, Circumstances.Keys);
+
+    [Theory]
+    [MemberData(nameof(ModelsInCircumstances))]
+    public void A_run_has_the_same_bits_in_any_circumstances(string model, string circumstance)
+    {
+        using var folder = new TemporaryFolder();
+        var (options, environment) = Circumstances[circumstance];
+        Cli.Succeeds(Cli.Run([.. TinyRun.Arguments(model, "line", "run"), .. options], environment, folder.Path));
+        RunFiles.AssertSame(TinyRun.Of(model, "line").Folder, folder["run"]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Another_seed_gives_another_run(string model)
+    {
+        using var folder = new TemporaryFolder();
+        Cli.Succeeds(Cli.Run([.. TinyRun.Arguments(model, "line", folder["run"]), "--seed", "1"]));
+        Assert.NotEqual(RunFiles.Hash(TinyRun.Of(model, "line").Folder), RunFiles.Hash(folder["run"]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void The_numbers_are_those_that_were_written_down(string model) =>
+        Assert.Equal(Golden[model], RunFiles.Hash(TinyRun.Of(model, "line").Folder));
+}

@@ -1,0 +1,25 @@
+namespace GmmVae.Tests.EndToEnd;
+
+public class HelpTests
+{
+    [Theory]
+    [InlineData("--help", "train evaluate inspect --version")]
+    [InlineData(
+        "train --help",
+        "--model --data --preset --clusters --latent --style --threshold --epochs --steps --batch --seed --threads --hidden --no-batch-norm --learning-rate --out --force --resume --json autoencoder vae gmm-vae")]
+    [InlineData("evaluate --help", "RUN --data --json")]
+    [InlineData("inspect --help", "RUN|FILE --json")]
+    public void Help_lists_what_there_is(string line, string words)
+    {
+        var listed = Cli.Succeeds(Cli.Run(line.Split(' '))).Split([' ', ',', '<', '>', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries);
+        var all = listed.Concat(listed.SelectMany(word => word.Split('|'))).ToHashSet();
+        Assert.All(words.Split(' '), word => Assert.Contains(word, all));
+    }
+
+    [Fact]
+    public void Version_is_one_line_with_a_number()
+    {
+        var version = Cli.Succeeds(Cli.Run("--version"));
+        Assert.Matches(@"^\d+\.\d+\.\d+\S*\s*$", version);
+    }
+}

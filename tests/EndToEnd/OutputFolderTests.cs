@@ -1,0 +1,50 @@
+namespace GmmVae.Tests.EndToEnd;
+
+public class OutputFolderTests
+{
+    [Fact]
+    public void A_folder_that_holds_something_is_refused_and_left_alone_without_force()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["notes.txt"], "mine");
+        Cli.Refuses(Cli.Run(TinyRun.Arguments("vae", "line", folder.Path)), 2, "not empty", folder.Path, "--force", "--resume");
+        Assert.Equal(["notes.txt"], RunFiles.Names(folder.Path));
+        Cli.Succeeds(Cli.Run([.. TinyRun.Arguments("vae", "line", folder.Path), "--force"]));
+        Assert.Equal("mine", File.ReadAllText(folder["notes.txt"]));
+    }
+
+    [Fact]
+    public void Force_replaces_a_run_wholly()
+    {
+        using var folder = new TemporaryFolder();
+        var expected = TinyRun.Of("vae", "line").Folder;
+        folder.Copy(TinyRun.Of("gmm-vae", "line").Folder, "run");
+        Directory.Delete(folder["run/figures"], recursive: true);
+        Cli.Refuses(Cli.Run(TinyRun.Arguments("vae", "line", folder["run"])), 2, "not empty");
+        Cli.Succeeds(Cli.Run([.. TinyRun.Arguments("vae", "line", folder["run"]), "--force"]));
+        RunFiles.AssertSame(expected, folder["run"]);
+    }
+
+    [Fact]
+    public void A_folder_that_another_run_writes_to_is_refused_by_every_way_in()
+    {
+        using var folder = new TemporaryFolder();
+        using var other = Cli.Start(["train", "--data", "line", "--out", folder["run"], "--epochs", "100000", "--batch", "500", .. TinyRun.Small]);
+        Assert.True(other.WaitFor("epoch 1/"));
+        Cli.Refuses(Cli.Run(TinyRun.Arguments("vae", "line", folder["run"])), 4, "in use by another run", folder["run"], "Wait");
+        Cli.Refuses(Cli.Run([.. TinyRun.Arguments("vae", "line", folder["run"]), "--force"]), 4, "in use by another run");
+        Cli.Refuses(Cli.Run("train", "--resume", folder["run"]), 4, "in use by another run");
+        other.Signal("INT");
+        Assert.Equal(130, other.WaitForExit().ExitCode);
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_made_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["file"], "");
+        Cli.Refuses(Cli.Run(TinyRun.Arguments("vae", "line", folder["file/run"])), 4, folder["file/run"]);
+        Cli.Refuses(Cli.Run(TinyRun.Arguments("vae", "line", folder["file"])), 4, folder["file"]);
+        Assert.Equal(["file"], RunFiles.Names(folder.Path));
+    }
+}
