@@ -27,7 +27,7 @@ public sealed class RunOptionsLaws
         {
             Model = kind, Hidden = toArray(hidden), PriorHidden = toArray(hidden.Take(1)), Latent = latent, Style = style, Clusters = clusters,
             Samples = samples, Likelihood = likelihood, Variance = 0.5, Epochs = epochs, Batch = batch, WarmUpEpochs = warmUp,
-            CosineDecay = decays, Seed = (ulong)seed, Threshold = 0.25, WeightDecay = 0.125, MaximumGradientNorm = 3.0,
+            Decay = decays ? LearningRateDecay.Cosine : LearningRateDecay.None, Seed = (ulong)seed, Threshold = 0.25, WeightDecay = 0.125, MaximumGradientNorm = 3.0,
         };
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class RunOptionsLaws
         Assert.Equal(options.Likelihood == LikelihoodKind.Bernoulli, model.Likelihood is Likelihood.Bernoulli);
         Assert.Equal((options.Epochs, options.Batch, options.Seed), (training.Epochs, training.Batch, training.Seed));
         Assert.Equal((options.WeightDecay, options.MaximumGradientNorm), (training.Adam.WeightDecay, training.Adam.MaximumGradientNorm));
-        Assert.Equal(options.CosineDecay, training.LearningRate is Schedule.Cosine);
+        Assert.Equal(options.Decay == LearningRateDecay.Cosine, training.LearningRate is Schedule.Cosine);
         if (model is GaussianMixtureSpec mixture)
         {
             Assert.Equal((options.Style, options.Clusters, options.Samples), (mixture.Style, mixture.Clusters, mixture.Samples));
