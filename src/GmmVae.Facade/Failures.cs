@@ -9,7 +9,7 @@ internal static class Failures
 {
     internal static T OrThrow<T>(this Either<DataError, T> result) => result.Match(
         value => value,
-        error => throw new GmmVaeException(error.IsAccess ? FailureKind.Access : FailureKind.Data, error.Message));
+        error => throw new GmmVaeException(KindOf(error), error.Message));
 
     internal static T OrThrow<T>(this Either<RunFolderError, T> result) => result.Match(
         value => value,
@@ -23,4 +23,11 @@ internal static class Failures
 
     internal static void ThrowIfSome(this Option<TrainingFailure> result) =>
         result.IfSome(failure => throw new GmmVaeException(FailureKind.Run, failure.Message));
+
+    private static FailureKind KindOf(DataError error) => error switch
+    {
+        DataError.UnknownSource => FailureKind.Usage,
+        { IsAccess: true } => FailureKind.Access,
+        _ => FailureKind.Data,
+    };
 }

@@ -7,6 +7,7 @@ namespace GmmVae;
 internal static class FigureBuilder
 {
     private const int MaximumPoints = 3000;
+    private const int MixtureRows = 1500;
     private const int Pairs = 10;
     private const int SamplesPerCluster = 10;
     private const int NumbersPerCluster = 400;
@@ -58,7 +59,8 @@ internal static class FigureBuilder
         if (data.Test.HoldsBytes || data.Train.Labels is not { } labels)
             return null;
         var components = labels.ToArray().Distinct().Count();
-        return MixtureBaseline.Label(data, components, RandomKey.FromSeed(0).Fold("mixture labels")).Test.MixtureLabels!.Value.ToArray();
+        var fitted = DataSplits.With(data.Train.Subset("mixture", Spread(data.Train.Rows, MixtureRows)), data.Test, data.Preprocessing);
+        return MixtureBaseline.Label(fitted, components, RandomKey.FromSeed(0).Fold("mixture labels")).Test.MixtureLabels!.Value.ToArray();
     }
 
     /// <summary>At most <paramref name="most"/> rows, evenly spread.</summary>

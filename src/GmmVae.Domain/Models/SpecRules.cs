@@ -35,6 +35,10 @@ public static class SpecRules
     public static Option<SpecError> Fraction(string option, double value) =>
         Rule(value is >= 0 and < 1, option, FormattableString.Invariant($"must be at least 0 and below 1, is {value}"));
 
+    /// <summary>A share of each parameter that a step takes away, at most all of it.</summary>
+    public static Option<SpecError> Shrinkage(string option, double share) =>
+        Rule(!(share > 1), option, FormattableString.Invariant($"times --learning-rate must be at most 1, is {share}"));
+
     /// <summary>Layer widths of at least one each.</summary>
     public static Option<SpecError> Widths(string option, Arr<int> widths) =>
         Rule(widths.ForAll(width => width is >= 1 and <= 65536), option, $"layer widths must be from 1 to 65536, are {string.Join(",", widths)}");

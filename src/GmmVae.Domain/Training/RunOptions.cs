@@ -101,12 +101,16 @@ public sealed record RunOptions
         {
             LearningRateDecay.None => new Schedule.Constant(LearningRate),
             LearningRateDecay.Cosine => new Schedule.Cosine(LearningRate, 0),
-            LearningRateDecay.Step => new Schedule.Step(LearningRate, 0.5, Math.Max(1, (Epochs + 4) / 5) * stepsPerEpoch),
+            LearningRateDecay.Step => new Schedule.Step(LearningRate, 0.5, (int)Math.Clamp((Epochs + 4L) / 5 * stepsPerEpoch, 1, int.MaxValue)),
             _ => throw new UnreachableException(),
         };
         var adam = AdamSpec.Create(weightDecay: WeightDecay, maximumGradientNorm: MaximumGradientNorm);
         var spec = TrainingSpec.Create(Epochs, Steps, Batch, Seed, learningRate, priorWeight, ClusterPriorTerm, adam);
-        return (spec, SpecRules.All(SpecRules.Within("--warm-up", WarmUpEpochs, 0))).Apply((training, _) => training);
+        var rules = SpecRules.All(
+            LearningRate == 0 ? SpecRules.Positive("--learning-rate", LearningRate) : None,
+            SpecRules.Shrinkage("--weight-decay", LearningRate * WeightDecay),
+            SpecRules.Within("--warm-up", WarmUpEpochs, 0));
+        return (spec, rules).Apply((training, _) => training);
     }
 
     private Validation<SpecError, ModelSpec> CheckModel(DataTraits data)

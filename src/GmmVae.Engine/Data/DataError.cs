@@ -137,7 +137,7 @@ public abstract record DataError
         public override string Problem => $"There is no data source '{Source}'.";
 
         /// <inheritdoc/>
-        public override string Place => "the data source";
+        public override string Place => "--data";
 
         /// <inheritdoc/>
         public override string Cure => $"Use {string.Join(", ", Known)}, or the path of a folder of IDX files.";

@@ -19,7 +19,7 @@ internal static class FileErrors
     public static DataError CannotWrite(string path, Exception fault) => fault switch
     {
         DirectoryNotFoundException =>
-            new DataError.Inaccessible(path, "The folder to write to does not exist.", "Make the folder first."),
+            new DataError.Inaccessible(path, "A folder of this path does not exist, or is a file.", "Give a path whose folders can be made."),
         UnauthorizedAccessException =>
             new DataError.Inaccessible(path, "Writing is not permitted.", "Check the folder's permissions."),
         _ => new DataError.Inaccessible(path, $"Writing failed: {fault.Message}", "Check the disk's free space and the path."),

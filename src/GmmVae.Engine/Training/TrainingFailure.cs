@@ -10,7 +10,7 @@ public sealed record TrainingFailure(int Epoch, long Step, NonFinite Source)
     public string Message => FormattableString.Invariant(
         $"""
          The training diverged: the {Source.Provenance} is not finite ({Source.Operation}).
-           at step {Step}, epoch {Epoch}; the parameters are those of the last good step
+           at step {Step}, epoch {Epoch}; that step was not made, and the last checkpoint is intact
            Lower --learning-rate, add --clip 100, or look for extreme values in the data.
          """);
 }
