@@ -65,6 +65,7 @@ class GaussianMixtureVae(VariationalAutoEncoder):
         self.clusters, self.latent, self.threshold = clusters, latent, threshold
         self.style_mean = nn.Linear(hidden[-1], style)
         self.style_logvariance = nn.Linear(hidden[-1], style)
+        self.prior_gain = min(1, 64 / prior_hidden)
         self.prior = nn.Linear(style, prior_hidden)
         self.prior_mean = nn.Linear(prior_hidden, clusters * latent)
         self.prior_logvariance = nn.Linear(prior_hidden, clusters * latent)
@@ -74,7 +75,7 @@ class GaussianMixtureVae(VariationalAutoEncoder):
         mean, log_variance = self.code_mean(trunk), self.code_logvariance(trunk).clamp(*POSTERIOR_BOUNDS)
         style, style_log = self.style_mean(trunk), self.style_logvariance(trunk).clamp(*POSTERIOR_BOUNDS)
         code = sample(mean, log_variance, code_noise)
-        hidden = torch.tanh(self.prior(sample(style, style_log, style_noise)))
+        hidden = torch.tanh(self.prior(sample(style, style_log, style_noise))) * self.prior_gain
         means = self.prior_mean(hidden).view(-1, self.clusters, self.latent)
         logs = self.prior_logvariance(hidden).view(-1, self.clusters, self.latent).clamp(*PRIOR_BOUNDS)
 
