@@ -3,7 +3,7 @@ namespace GmmVae.Tests.EndToEnd;
 public class ResumeTests
 {
     private static string[] Long(string model, string output) =>
-        ["train", "--model", model, "--data", "line", "--out", output, "--epochs", "20", "--batch", "100", .. TinyRun.Small];
+        ["train", "--model", model, "--data", "line", "--out", output, "--epochs", "150", "--batch", "100", .. TinyRun.Small];
 
     [Theory]
     [InlineData("gmm-vae", "INT")]
@@ -13,7 +13,7 @@ public class ResumeTests
         using var folder = new TemporaryFolder();
         using (var running = Cli.Start(Long(model, folder["cut"])))
         {
-            Assert.True(running.WaitFor("epoch 2/20"));
+            Assert.True(running.WaitFor("epoch 2/150"));
             running.Signal(signal);
             var result = running.WaitForExit();
             Assert.True(result.ExitCode == 130, result.ToString());
@@ -35,7 +35,7 @@ public class ResumeTests
         using var folder = new TemporaryFolder();
         using (var running = Cli.Start(Long("gmm-vae", folder["cut"])))
         {
-            Assert.True(running.WaitFor("epoch 1/20"));
+            Assert.True(running.WaitFor("epoch 1/150"));
             running.Signal("KILL");
             Assert.NotEqual(0, running.WaitForExit().ExitCode);
         }

@@ -35,9 +35,9 @@ public static class SpecRules
     public static Option<SpecError> Fraction(string option, double value) =>
         Rule(value is >= 0 and < 1, option, FormattableString.Invariant($"must be at least 0 and below 1, is {value}"));
 
-    /// <summary>A share of each parameter that a step takes away, at most all of it.</summary>
+    /// <summary>A share of each parameter that a step takes away, at most all of it; numbers that are not finite break other rules.</summary>
     public static Option<SpecError> Shrinkage(string option, double share) =>
-        Rule(!(share > 1), option, FormattableString.Invariant($"times --learning-rate must be at most 1, is {share}"));
+        Rule(!(double.IsFinite(share) && share > 1), option, FormattableString.Invariant($"times --learning-rate must be at most 1, is {share}"));
 
     /// <summary>Layer widths of at least one each.</summary>
     public static Option<SpecError> Widths(string option, Arr<int> widths) =>

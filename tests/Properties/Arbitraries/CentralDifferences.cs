@@ -3,38 +3,47 @@ using GmmVae.Domain;
 namespace GmmVae.Tests.Properties;
 
 /// <summary>
-/// Derivatives by evaluating the oracle at four nearby points (central differences, extrapolated once). Stop-gradients
+/// Derivatives by evaluating the oracle at nearby points (central differences, extrapolated once). Stop-gradients
 /// are frozen: their values stay what they are at the point itself, which is what reverse mode differentiates.
 /// </summary>
 public static class CentralDifferences
 {
-    /// <summary>
-    /// The derivative of a scalar output by each element of an input; none where a kink (a maximum changing its owner, a
-    /// condition its side) lies within reach of the step.
-    /// </summary>
+    /// <summary>The derivative of a scalar output by each element of an input; none as in <see cref="OfElement"/>.</summary>
     public static double?[] Of(
         Domain.Graph graph, string output, string input, int batch, IReadOnlyDictionary<string, Tensor> inputs, double step = 1e-3)
     {
         var (frozen, given) = Freeze(graph, batch, inputs);
-        var branches = Branches(frozen, Evaluate.Nodes(frozen, batch, given));
-        var node = frozen.NodeOf(output);
-        var point = given[input];
-        var result = new double?[point.Values.Length];
-        for (var i = 0; i < result.Length; i++)
-            if (Slope(i, step) is { } wide && Slope(i, step / 2) is { } narrow)
-                result[i] = ((4 * narrow) - wide) / 3;
-        return result;
+        return [.. Enumerable.Range(0, given[input].Values.Length)
+            .Select(element => OfElement(frozen, output, input, element, batch, given, step))];
+    }
 
-        double? Slope(int element, double distance) =>
-            At(element, distance) is { } above && At(element, -distance) is { } below ? (above - below) / (2 * distance) : null;
+    /// <summary>
+    /// The derivative by one element, of a graph without stop-gradients. None where a kink (a maximum changing its owner, a
+    /// condition its side) lies within reach of the step, or where the graph bends so much that halving the step again
+    /// changes the extrapolated slope.
+    /// </summary>
+    public static double? OfElement(
+        Domain.Graph graph, string output, string input, int element, int batch, IReadOnlyDictionary<string, Tensor> inputs, double step = 1e-3)
+    {
+        const double settled = 2e-7;
+        var branches = Branches(graph, Evaluate.Nodes(graph, batch, inputs));
+        var node = graph.NodeOf(output);
+        var point = inputs[input];
+        if (Slope(step) is not { } wide || Slope(step / 2) is not { } middle || Slope(step / 4) is not { } narrow)
+            return null;
+        var (coarse, fine) = (((4 * middle) - wide) / 3, ((4 * narrow) - middle) / 3);
+        return Math.Abs(fine - coarse) > settled * Math.Max(1, Math.Abs(fine)) ? null : coarse;
 
-        double? At(int element, double distance)
+        double? Slope(double distance) =>
+            At(distance) is { } above && At(-distance) is { } below ? (above - below) / (2 * distance) : null;
+
+        double? At(double distance)
         {
             var values = point.Values.ToArray();
             values[element] += distance;
-            var moved = new Dictionary<string, Tensor>(given) { [input] = Tensor.Of(point.Dimensions, values) };
-            var nodes = Evaluate.Nodes(frozen, batch, moved);
-            return Branches(frozen, nodes).SequenceEqual(branches) ? nodes[node].Value : null;
+            var moved = new Dictionary<string, Tensor>(inputs) { [input] = Tensor.Of(point.Dimensions, values) };
+            var nodes = Evaluate.Nodes(graph, batch, moved);
+            return Branches(graph, nodes).SequenceEqual(branches) ? nodes[node].Value : null;
         }
     }
 

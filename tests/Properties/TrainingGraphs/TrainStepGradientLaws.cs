@@ -6,7 +6,6 @@ namespace GmmVae.Tests.Properties;
 public sealed class TrainStepGradientLaws
 {
     private const int Elements = 5;
-    private const double Step = 1e-3;
 
     [Fact]
     public void All_graphs_of_a_model_pass_the_check() => Laws.Hold(TinyModel.Cases, tiny =>
@@ -36,7 +35,7 @@ public sealed class TrainStepGradientLaws
             {
                 var name = trained[key.Integer((ulong)(2 * i), trained.Count)].Name;
                 var element = key.Integer((ulong)((2 * i) + 1), inputs[name].Values.Length);
-                if (Slope(objective, tiny.Batch, inputs, name, element) is { } slope)
+                if (CentralDifferences.OfElement(objective, GraphNames.Objective, name, element, tiny.Batch, inputs) is { } slope)
                 {
                     Laws.Close(slope, gradients[GraphNames.Gradient(name)].Values[element], 1e-6, $"{name}[{element}]");
                     compared++;
@@ -106,44 +105,6 @@ public sealed class TrainStepGradientLaws
         var pruned = builder.Build();
         Assert.DoesNotContain(pruned.Nodes, node => node.Op is Op.StopGradient);
         return pruned;
-    }
-
-    /// <summary>The derivative by one element; none where a kink lies within reach of the step.</summary>
-    private static double? Slope(Domain.Graph graph, int batch, Dictionary<string, Tensor> inputs, string name, int element)
-    {
-        var node = graph.NodeOf(GraphNames.Objective);
-        var sides = Sides(graph, Evaluate.Nodes(graph, batch, inputs));
-        return Central(Step) is { } wide && Central(Step / 2) is { } narrow ? ((4 * narrow) - wide) / 3 : null;
-
-        double? Central(double distance) =>
-            At(distance) is { } above && At(-distance) is { } below ? (above - below) / (2 * distance) : null;
-
-        double? At(double distance)
-        {
-            var values = inputs[name].Values.ToArray();
-            values[element] += distance;
-            var nodes = Evaluate.Nodes(graph, batch, new Dictionary<string, Tensor>(inputs) { [name] = Tensor.Of(inputs[name].Dimensions, values) });
-            return Sides(graph, nodes).SequenceEqual(sides) ? nodes[node].Value : null;
-        }
-    }
-
-    /// <summary>The side of each kink that each element is on: rectifiers, clamps and the threshold.</summary>
-    private static List<int> Sides(Domain.Graph graph, IReadOnlyList<Tensor> values)
-    {
-        var sides = new List<int>();
-        for (var n = 0; n < graph.Nodes.Count; n++)
-        {
-            var (op, operands) = (graph.Nodes[n].Op, graph.Nodes[n].Operands);
-            Assert.False(op is Op.Select or Op.Reduce { Kind: ReductionKind.Maximum } or Op.Binary { Kind: BinaryKind.Greater });
-            if (op is Op.Unary { Kind: UnaryKind.Relu })
-                foreach (var value in values[operands[0]].Values)
-                    sides.Add(Math.Sign(value));
-            if (op is Op.Binary { Kind: BinaryKind.Maximum or BinaryKind.Minimum })
-                for (var i = 0; i < values[n].Values.Length; i++)
-                    sides.Add(values[operands[0]].Values[i].CompareTo(values[operands[1]].Values[i]));
-        }
-
-        return sides;
     }
 
     private static Dictionary<string, double[]> Gradients(ModelGraph model, int batch, Dictionary<string, Tensor> inputs)
