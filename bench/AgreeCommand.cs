@@ -73,7 +73,7 @@ internal static class AgreeCommand
                 });
             else if (input.Role == InputRole.Noise)
                 NormalNoise.Fill(
-                    RandomKeys.Training(Seed, input.Name).Fold((ulong)step), 0, plan.Batch,
+                    RandomKeys.Training(Seed, phase: 0, restart: 0, input.Name).Fold((ulong)step), 0, plan.Batch,
                     input.Shape.Last.Factor, plan.Input(input.Name), 0, 1);
         batches.Fill(step / batches.StepsPerEpoch, step % batches.StepsPerEpoch, plan.Input(GraphNames.Data));
     }

@@ -7,12 +7,9 @@ internal static class FigureWriter
 {
     private const int PairScale = 2;
 
-    internal static void Write(RunResult result)
+    internal static void Write(RunSummary summary, FigureData data, Func<string, string> pathOf)
     {
-        var folder = Path.Combine(result.Folder, "figures");
-        Directory.CreateDirectory(folder);
-        var data = result.Figures;
-        var title = $"{result.Summary.Model} on {result.Summary.Data}";
+        var title = $"{summary.Model} on {Path.GetFileName(summary.Data)}";
         Save("terms.svg", LineChart.Render(new ChartLabels($"Loss terms of {title}", "step", "nats"), Terms(data, name => name is not ("total" or "objective" or "reconstruction"))));
         Save("objective.svg", LineChart.Render(new ChartLabels($"Objective of {title}", "step", "nats"), Terms(data, name => name is "objective" or "reconstruction")));
         if (data.ClusterPrior is { } prior)
@@ -26,14 +23,16 @@ internal static class FigureWriter
             Save("latent-mixture.svg", Latent(data, components, $"Codes of {title}, by component of a plain Gaussian mixture", "component"));
         if (data.PointClusters is { } clusters)
             Save("latent-clusters.svg", Latent(data, clusters, $"Codes of {title}, by cluster", "cluster"));
+        if (data is { PointLabels: { } trueLabels, PointClusters: { } predicted })
+            Save("confusion.svg", Confusion(predicted, trueLabels, title));
         if (data.Image is { } image)
-            WriteImages(data, image.Height, image.Width, folder);
+            WriteImages(data, image.Height, image.Width, pathOf);
         else if (data.Features == 1)
             WriteNumbers(data, title, Save);
         else
             WriteSignals(data, title, Save);
 
-        void Save(string name, string svg) => File.WriteAllText(Path.Combine(folder, name), svg);
+        void Save(string name, string svg) => File.WriteAllText(pathOf(name), svg);
     }
 
     private static LineSeries[] Terms(FigureData data, Func<string, bool> isWanted)
@@ -59,10 +58,21 @@ internal static class FigureWriter
             names);
     }
 
+    private static string Confusion(int[] clusters, int[] labels, string title)
+    {
+        var counts = new int[clusters.Max() + 1, labels.Max() + 1];
+        for (var i = 0; i < clusters.Length; i++)
+            counts[clusters[i], labels[i]]++;
+        return ConfusionChart.Render(
+            new ChartLabels($"Clusters and labels of {title}", "label", "cluster"), counts, Names(counts.GetLength(0)), Names(counts.GetLength(1)));
+
+        static string[] Names(int count) => [.. Enumerable.Range(0, count).Select(i => i.ToString(CultureInfo.InvariantCulture))];
+    }
+
     private static string Component(string which, double share) =>
         FormattableString.Invariant($"{which} principal component ({100 * share:F1} % of variance)");
 
-    private static void WriteImages(FigureData data, int height, int width, string folder)
+    private static void WriteImages(FigureData data, int height, int width, Func<string, string> pathOf)
     {
         var count = data.Originals.Length / data.Features;
         Png("reconstructions.png", ImageGrid.Render([.. data.Originals, .. data.Reconstructions], height, width, count, scale: PairScale));
@@ -71,7 +81,7 @@ internal static class FigureWriter
 
         void Png(string name, PixelImage picture)
         {
-            using var file = File.Create(Path.Combine(folder, name));
+            using var file = File.Create(pathOf(name));
             picture.WritePng(file);
         }
     }

@@ -33,6 +33,6 @@ catch (Exception fault) when (fault is IOException or UnauthorizedAccessExceptio
 catch (Exception fault)
 {
     Console.Error.WriteLine($"gmmvae stopped on a fault of its own: {fault.GetType().Name}: {fault.Message}");
-    Console.Error.WriteLine("Please report it with the command line; the last checkpoint is intact.");
+    Console.Error.WriteLine("Please report it with the command line.");
     return ExitCode.RunFailed;
 }

@@ -29,7 +29,18 @@ internal sealed class ProgressDisplay(TextWriter output) : IProgress<TrainingPro
         }
     }
 
-    internal void Finish() => Clear();
+    /// <summary>Runs what reports here; whatever comes of it, the live line is gone afterwards.</summary>
+    internal T Follow<T>(Func<T> run)
+    {
+        try
+        {
+            return run();
+        }
+        finally
+        {
+            Clear();
+        }
+    }
 
     private void Clear()
     {

@@ -27,8 +27,8 @@ internal static class TrainCommand
         {
             using var interruption = new Interruption();
             var display = new ProgressDisplay(Console.Error);
-            var result = parsed.GetValue(resume) is { } folder
-                ? Runs.Resume(folder, CommonOptions.DataFolder, parsed.GetValue(threads), display, interruption.Token)
+            var result = display.Follow(() => parsed.GetValue(resume) is { } folder
+                ? Runs.Resume(folder, CommonOptions.DataFolder, parsed.GetValue(threads), display, FigureWriter.Write, interruption.Token)
                 : Runs.Train(
                     options.Request(parsed) with
                     {
@@ -37,9 +37,8 @@ internal static class TrainCommand
                         Threads = parsed.GetValue(threads),
                     },
                     display,
-                    interruption.Token);
-            display.Finish();
-            FigureWriter.Write(result);
+                    FigureWriter.Write,
+                    interruption.Token));
             SummaryWriter.Write(result.Summary, parsed.GetValue(json), result.Folder);
             return ExitCode.Done;
         });

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using GmmVae.Domain;
 using static LanguageExt.Prelude;
@@ -53,6 +52,7 @@ internal sealed class TrainOptions
         Set<int?>("--steps", "Stop after this many steps", (o, value) => o with { Steps = Some(value!.Value) });
         Set<int?>("--batch", "Observations a step", (o, value) => o with { Batch = value!.Value });
         Set<ulong?>("--seed", "The seed of all randomness", (o, value) => o with { Seed = value!.Value });
+        Add(Shares("--prior", "Prior shares of the clusters, if not equal, such as 0.5,0.3,0.2 for --clusters 3"), (o, shares) => o with { ClusterWeights = Some(shares) });
         Add(Widths("--hidden", "Hidden widths of the encoder, such as 500,500; the decoder has them in reverse"), (o, widths) => o with { Hidden = widths });
         Add(Widths("--prior-hidden", "Hidden widths of the network from noise to clusters"), (o, widths) => o with { PriorHidden = widths });
         Set<double?>("--prior-gain", "Scale of the clusters' layers; 1 is the plain model, prone to collapse [default: 64 / width]", (o, value) => o with { PriorGain = Some(value!.Value) });
@@ -63,7 +63,7 @@ internal sealed class TrainOptions
         Set<int?>("--samples", "Monte-Carlo samples for each observation", (o, value) => o with { Samples = value!.Value });
         Choose("--initialization", "How weights start", Initializations, (o, kind) => o with { Initialization = kind });
         Set<double?>("--learning-rate", "The step size of Adam", (o, value) => o with { LearningRate = value!.Value });
-        Choose("--decay", "How the step size changes: not, to 0 on half a cosine, or by half after each fifth of the epochs", Decays, (o, kind) => o with { Decay = kind });
+        Choose("--decay", "How the step size changes: not, to 0 on half a cosine, or by half after each fifth of the steps", Decays, (o, kind) => o with { Decay = kind });
         Set<int?>("--warm-up", "Epochs over which the prior terms' weight grows from 0 to 1", (o, value) => o with { WarmUpEpochs = value!.Value });
         Set<double?>("--weight-decay", "Decoupled weight decay", (o, value) => o with { WeightDecay = value!.Value });
         Set<double?>("--clip", "Scale gradients down to this norm", (o, value) => o with { MaximumGradientNorm = Some(value!.Value) });
@@ -117,17 +117,25 @@ internal sealed class TrainOptions
 
     private static T KindOf<T>((string Name, T Kind)[] kinds, string name) => kinds.First(kind => kind.Name == name).Kind;
 
-    private static Option<LanguageExt.Arr<int>> Widths(string name, string description) =>
-        new(name) { Description = description, CustomParser = ParseWidths, HelpName = "N,N" };
+    private static Option<LanguageExt.Arr<int>> Widths(string name, string description) => List<int>(
+        name, description, "N,N", word => int.TryParse(word, NumberStyles.Integer, CultureInfo.InvariantCulture, out var width) ? width : null,
+        "a whole number; write widths such as 500,500");
 
-    private static LanguageExt.Arr<int> ParseWidths(ArgumentResult result)
+    private static Option<LanguageExt.Arr<double>> Shares(string name, string description) => List<double>(
+        name, description, "X,X", word => double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var share) ? share : null,
+        "a number; write shares such as 0.5,0.3,0.2");
+
+    private static Option<LanguageExt.Arr<T>> List<T>(string name, string description, string help, Func<string, T?> parse, string wanted)
+        where T : struct => new(name)
     {
-        var widths = new List<int>();
-        foreach (var word in result.Tokens[0].Value.Split(','))
-            if (int.TryParse(word, NumberStyles.Integer, CultureInfo.InvariantCulture, out var width))
-                widths.Add(width);
-            else
-                result.AddError($"{result.Argument.Name}: '{word}' is not a whole number; write widths such as 500,500");
-        return toArray(widths);
-    }
+        Description = description,
+        HelpName = help,
+        CustomParser = result =>
+        {
+            var words = result.Tokens[0].Value.Split(',');
+            foreach (var word in words.Where(word => parse(word) is null))
+                result.AddError($"{name}: '{word}' is not {wanted}");
+            return toArray(words.Select(parse).OfType<T>());
+        },
+    };
 }

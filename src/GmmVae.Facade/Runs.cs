@@ -17,11 +17,15 @@ public static class Runs
     /// <summary>Trains a model into a new run folder.</summary>
     /// <param name="request">What to train, on what, and where to.</param>
     /// <param name="progress">Told a few times a second and after each epoch, on the training thread.</param>
+    /// <param name="draw">Draws the run's figures, if any are wanted.</param>
     /// <param name="cancellation">Stops between steps, after saving a checkpoint.</param>
     /// <exception cref="GmmVaeException">Wrong options, unusable data, an unusable folder, or the training diverged. Nothing is left half-written.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; the checkpoint is saved.</exception>
     public static RunResult Train(
-        TrainRequest request, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+        TrainRequest request,
+        IProgress<TrainingProgress>? progress = null,
+        FigureDrawing? draw = null,
+        CancellationToken cancellation = default)
     {
         if (request.Preset != "report")
             throw new GmmVaeException(FailureKind.Usage, $"--preset: there is no preset '{request.Preset}'; use report");
@@ -30,12 +34,12 @@ public static class Runs
         var options = request.Configure(Presets.Report(request.Model, traits));
         var ((model, training), threads) = (options.Check(traits), ValidThreads(request.Threads)).Apply((specs, count) => (specs, count)).OrThrow();
         var header = new CheckpointHeader(
-            model, training, request.Preset, request.Data, DataSeed, data.Train.Fingerprint, data.Preprocessing, Prelude.Optional(data.Train.Image));
+            model, training, request.Preset, DataSource.Locate(request.Data), DataSeed, data.Train.Fingerprint, data.Preprocessing, Prelude.Optional(data.Train.Image));
         var path = request.OutputFolder ?? Path.Combine("runs", DefaultName(header));
+        using var session = new TrainingSession(header, data, threads);
         using var folder = RunFolder.Create(path, request.Force).OrThrow();
-        using var session = new TrainingSession(header, data, folder, threads);
-        session.Start();
-        return session.Run(progress, cancellation);
+        session.Start(folder);
+        return session.Run(folder, draw, progress, cancellation);
     }
 
     /// <summary>Goes on with an interrupted run, to the same bits as if it had not been interrupted.</summary>
@@ -43,6 +47,7 @@ public static class Runs
     /// <param name="dataFolder">Where downloads are kept.</param>
     /// <param name="threads">Threads that compute; by default the number of physical cores.</param>
     /// <param name="progress">Told a few times a second and after each epoch, on the training thread.</param>
+    /// <param name="draw">Draws the run's figures, if any are wanted.</param>
     /// <param name="cancellation">Stops between steps, after saving a checkpoint.</param>
     /// <exception cref="GmmVaeException">No checkpoint, other data than the run began with, or the training diverged.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; the checkpoint is saved.</exception>
@@ -51,6 +56,7 @@ public static class Runs
         string? dataFolder = null,
         int? threads = null,
         IProgress<TrainingProgress>? progress = null,
+        FigureDrawing? draw = null,
         CancellationToken cancellation = default)
     {
         var count = CheckThreads(threads);
@@ -61,9 +67,9 @@ public static class Runs
             throw new GmmVaeException(
                 FailureKind.Data,
                 $"The data are not those that the run began with.\n  at {checkpoint.Header.DataSource}\n  Restore the data, or start a new run.");
-        using var session = new TrainingSession(checkpoint.Header, data, folder, count);
-        session.Continue(checkpoint);
-        return session.Run(progress, cancellation);
+        using var session = new TrainingSession(checkpoint.Header, data, count);
+        session.Continue(folder, checkpoint);
+        return session.Run(folder, draw, progress, cancellation);
     }
 
     /// <summary>Measures a trained model on the test split of its own or of other data.</summary>
@@ -82,7 +88,7 @@ public static class Runs
         using var workers = new WorkerPool(count);
         using var store = new ParameterStore(EvaluationGraph.Build(header.Model).Graph.Inputs.Where(input => input.Role is InputRole.Parameter or InputRole.State));
         checkpoint.Restore(store);
-        using var run = new EvaluationRun(header.Model, store, header.Training.Seed, workers);
+        using var run = new EvaluationRun(header.Model, header.Training, store, workers);
         var measured = Measurement.Of(header.Model, run, test);
         return measured.Summarize(
             header, checkpoint.State, checkpoint.ParametersSha256, source, measured.Seconds, test.Rows / measured.Seconds);
@@ -111,12 +117,15 @@ public static class Runs
     private static DataSplits Open(CheckpointHeader header, string source, string? dataFolder)
     {
         var data = DataSource.Open(source, header.DataSeed, dataFolder).OrThrow();
-        return data.Train.Features == header.Model.Features
-            ? DataSplits.With(data.Train, data.Test, header.Preprocessing)
-            : throw new GmmVaeException(
-                FailureKind.Data,
-                FormattableString.Invariant($"The data have {data.Train.Features} features, the model reads {header.Model.Features}.\n  at {source}\n  Give data of the width that the model was trained on."));
+        if (data.Train.Features != header.Model.Features)
+            throw Unfit(source, FormattableString.Invariant($"The data have {data.Train.Features} features, the model reads {header.Model.Features}."));
+        if (data.Train.HoldsBytes != header.Preprocessing is Preprocessing.ByteScaling)
+            throw Unfit(source, data.Train.HoldsBytes ? "The data are bytes, the model reads numbers." : "The data are numbers, the model reads bytes.");
+        return DataSplits.With(data.Train, data.Test, header.Preprocessing);
     }
+
+    private static GmmVaeException Unfit(string source, string problem) =>
+        new(FailureKind.Data, $"{problem}\n  at {source}\n  Give data of the kind that the model was trained on.");
 
     private static int CheckThreads(int? threads) => ValidThreads(threads).OrThrow();
 

@@ -9,30 +9,41 @@ internal sealed class TrainingSession : IDisposable
 {
     private readonly CheckpointHeader header;
     private readonly DataSplits data;
-    private readonly RunFolder folder;
     private readonly WorkerPool workers;
     private readonly Trainer trainer;
 
-    internal TrainingSession(CheckpointHeader header, DataSplits data, RunFolder folder, int threads)
+    internal TrainingSession(CheckpointHeader header, DataSplits data, int threads)
     {
-        (this.header, this.data, this.folder) = (header, data, folder);
+        (this.header, this.data) = (header, data);
         workers = new WorkerPool(threads);
-        trainer = new Trainer(header.Model, header.Training, data.Train, workers);
+        try
+        {
+            trainer = new Trainer(header.Model, header.Training, data.Train, workers);
+        }
+        catch (Exception fault) when (fault is OverflowException or OutOfMemoryException)
+        {
+            workers.Dispose();
+            throw new GmmVaeException(FailureKind.Usage, "--hidden, --latent, --clusters or --batch: the model is too large for this machine");
+        }
     }
 
-    internal void Start() => folder.WriteJson("run.json", RunNotes.Write(header, data, trainer)).OrThrow();
+    internal void Start(RunFolder folder)
+    {
+        folder.WriteJson("run.json", RunNotes.Write(header, data, trainer)).OrThrow();
+        Checkpoint.Capture(header, trainer.State, trainer.Store).Write(folder.CheckpointPath).OrThrow();
+    }
 
-    internal void Continue(Checkpoint checkpoint)
+    internal void Continue(RunFolder folder, Checkpoint checkpoint)
     {
         checkpoint.Restore(trainer.Store);
         trainer.State = checkpoint.State;
 
-        // A limit on the steps ends a training inside an epoch, which then has its line in the log all the same.
-        var epochs = checkpoint.State.Epoch + (trainer.IsFinished && checkpoint.State.StepInEpoch > 0 ? 1 : 0);
-        folder.TruncateLogs(checkpoint.State.Step, epochs).OrThrow();
+        // A finished run may have ended within an epoch, which then has its line; an interrupted one has none of it.
+        var begun = trainer.IsFinished && checkpoint.State.StepInEpoch > 0 ? 1 : 0;
+        folder.TruncateLogs(checkpoint.State.Step, checkpoint.State.Epoch + begun).OrThrow();
     }
 
-    internal RunResult Run(IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    internal RunResult Run(RunFolder folder, FigureDrawing? draw, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         folder.StartSteps(default(TermValues).Named(header.Model).Select(term => term.Name)).OrThrow();
         var clock = Stopwatch.StartNew();
@@ -49,14 +60,17 @@ internal sealed class TrainingSession : IDisposable
 
         var seconds = clock.Elapsed.TotalSeconds;
         folder.Flush();
-        using var evaluation = new EvaluationRun(header.Model, trainer.Store, header.Training.Seed, workers);
+        using var evaluation = new EvaluationRun(header.Model, header.Training, trainer.Store, workers);
         var measured = Measurement.Of(header.Model, evaluation, data.Test);
         var hash = Checkpoint.HashParameters(trainer.Store, trainer.Parameters);
         var summary = measured.Summarize(
             header, trainer.State, hash, header.DataSource, seconds, (trainer.State.Step - startStep) * trainer.Batch / seconds);
         folder.WriteJson("summary.json", summary.ToJson()).OrThrow();
-        var figures = FigureBuilder.Build(header, data, measured, evaluation, trainer.Store, workers, StepLog.Read(folder.StepsPath));
-        return new RunResult(summary, folder.Path, figures);
+        draw?.Invoke(
+            summary,
+            FigureBuilder.Build(header, data, measured, evaluation, trainer.Store, workers, StepLog.Read(folder.StepsPath)),
+            folder.FigurePath);
+        return new RunResult(summary, folder.Path);
     }
 
     public void Dispose()

@@ -19,10 +19,19 @@ public class OutputFolderTests
         using var folder = new TemporaryFolder();
         var expected = TinyRun.Of("vae", "line").Folder;
         folder.Copy(TinyRun.Of("gmm-vae", "line").Folder, "run");
-        Directory.Delete(folder["run/figures"], recursive: true);
         Cli.Refuses(Cli.Run(TinyRun.Arguments("vae", "line", folder["run"])), 2, "not empty");
         Cli.Succeeds(Cli.Run([.. TinyRun.Arguments("vae", "line", folder["run"]), "--force"]));
         RunFiles.AssertSame(expected, folder["run"]);
+    }
+
+    [Fact]
+    public void A_run_that_is_refused_leaves_the_forced_one_whole()
+    {
+        using var folder = new TemporaryFolder();
+        var whole = TinyRun.Of("vae", "line").Folder;
+        folder.Copy(whole, "run");
+        Cli.Refuses(Cli.Run("train", "--data", "line", "--hidden", "65536,65536", "--out", folder["run"], "--force"), 2, "too large");
+        RunFiles.AssertSame(whole, folder["run"]);
     }
 
     [Fact]

@@ -57,6 +57,9 @@ public static class AdamUpdate
         var squares = gradients
             .Map(gradient => gradient.Square().Sum([.. Enumerable.Range(0, gradient.Shape.Rank)]))
             .Reduce((sum, square) => sum + square);
+
+        // Seen by the guard: an infinite norm would clip every gradient to 0 without a word.
+        graph.Output(GraphNames.SquaredGradientNorm, squares);
         return (norm / squares.Maximum(graph.Constant(smallest)).Sqrt()).Minimum(graph.Constant(1));
     }
 }

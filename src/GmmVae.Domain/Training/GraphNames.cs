@@ -24,6 +24,9 @@ public static class GraphNames
     /// <summary>KL of the batch's mean assignment to π, a scalar.</summary>
     public const string BatchMeanKl = "batchMeanKl";
 
+    /// <summary>The sum of the squares of all gradients, a scalar, where they are clipped.</summary>
+    public const string SquaredGradientNorm = "squaredGradientNorm";
+
     /// <summary>The mean code, [batch, latent].</summary>
     public const string Code = "code";
 

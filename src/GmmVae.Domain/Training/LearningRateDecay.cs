@@ -9,6 +9,6 @@ public enum LearningRateDecay
     /// <summary>To 0 on half a cosine.</summary>
     Cosine,
 
-    /// <summary>By half after each fifth of the epochs.</summary>
+    /// <summary>By half after each fifth of the steps.</summary>
     Step,
 }

@@ -96,12 +96,13 @@ public sealed record RunOptions
     {
         var stepsPerEpoch = data.Rows / Math.Clamp(Batch, 1, Math.Max(1, data.Rows));
         var warmUpSteps = (int)Math.Min((long)WarmUpEpochs * stepsPerEpoch, int.MaxValue);
+        var totalSteps = Math.Min((long)Epochs * stepsPerEpoch, Steps.Match(limit => (long)limit, () => long.MaxValue));
         Schedule priorWeight = warmUpSteps > 0 ? new Schedule.WarmUp(1, warmUpSteps) : new Schedule.Constant(1);
         Schedule learningRate = Decay switch
         {
             LearningRateDecay.None => new Schedule.Constant(LearningRate),
             LearningRateDecay.Cosine => new Schedule.Cosine(LearningRate, 0),
-            LearningRateDecay.Step => new Schedule.Step(LearningRate, 0.5, (int)Math.Clamp((Epochs + 4L) / 5 * stepsPerEpoch, 1, int.MaxValue)),
+            LearningRateDecay.Step => new Schedule.Step(LearningRate, 0.5, (int)Math.Clamp(totalSteps / 5, 1, int.MaxValue)),
             _ => throw new UnreachableException(),
         };
         var adam = AdamSpec.Create(weightDecay: WeightDecay, maximumGradientNorm: MaximumGradientNorm);
@@ -109,6 +110,11 @@ public sealed record RunOptions
         var rules = SpecRules.All(
             LearningRate == 0 ? SpecRules.Positive("--learning-rate", LearningRate) : None,
             SpecRules.Shrinkage("--weight-decay", LearningRate * WeightDecay),
+            BatchNorm && Math.Min(Batch, data.Rows) == 1
+                ? new SpecError("--batch", "must be at least 2 with batch normalisation, is 1; give --no-batch-norm")
+                : Option<SpecError>.None,
+            ClusterWeights.Filter(weights => weights.Count != Clusters).Map(weights =>
+                new SpecError("--prior", FormattableString.Invariant($"has {weights.Count} weights for {Clusters} clusters"))),
             SpecRules.Within("--warm-up", WarmUpEpochs, 0));
         return (spec, rules).Apply((training, _) => training);
     }

@@ -30,7 +30,7 @@ public abstract record Schedule
         Constant constant => constant.Value,
         WarmUp warmUp => warmUp.Value * Math.Min(1, (double)step / warmUp.Steps),
         Cosine cosine => cosine.Final + ((cosine.Value - cosine.Final) * 0.5 * (1 + PortableMath.Cos(Math.PI * step / totalSteps))),
-        Step drop => drop.Value * PortableMath.Pow(drop.Factor, (int)(step / drop.Every)),
+        Step drop => drop.Value * PortableMath.Pow(drop.Factor, (int)Math.Min(step / drop.Every, int.MaxValue)),
         _ => throw new UnreachableException(),
     };
 

@@ -71,6 +71,9 @@ public sealed record TrainingSpec
     /// <summary>The batch on <paramref name="rows"/> observations.</summary>
     public int BatchFor(int rows) => Math.Min(Batch, rows);
 
+    /// <summary>The weight of a term at the end of the training.</summary>
+    public double FinalWeight(LossTerm term) => Weight(term, long.MaxValue, long.MaxValue);
+
     /// <summary>The weight of a term at a step.</summary>
     public double Weight(LossTerm term, long step, long totalSteps) => term switch
     {

@@ -15,15 +15,21 @@ public sealed class RunFolder : IDisposable
     public const string CheckpointName = "checkpoint.safetensors";
 
     private const string LockName = ".lock";
+    private const string FiguresName = "figures";
     private const string MetricsName = "metrics.jsonl";
     private const string StepsName = "steps.csv";
 
-    /// <summary>The files of a run, which a new run in its place removes. Figures stay until they are drawn anew: a
-    /// folder of that name may be anyone's.</summary>
+    /// <summary>The files of a run, which a new run in its place removes, and no others.</summary>
     private static readonly string[] OwnFiles =
     [
         CheckpointName, $".{CheckpointName}.partial", MetricsName, StepsName,
         "run.json", ".run.json.partial", "summary.json", ".summary.json.partial",
+    ];
+
+    private static readonly string[] Figures =
+    [
+        "cluster-prior.svg", "confusion.svg", "latent-clusters.svg", "latent-labels.svg", "latent-mixture.svg", "objective.svg",
+        "reconstructions.png", "reconstructions.svg", "samples.png", "samples.svg", "terms.svg",
     ];
 
     private readonly FileStream held;
@@ -74,12 +80,13 @@ public sealed class RunFolder : IDisposable
     }
 
     /// <summary>Where a figure of a name goes; makes the folder of the figures.</summary>
-    /// <exception cref="ArgumentException">The name is not that of a file.</exception>
+    /// <exception cref="ArgumentException">The name is not that of a figure of a run.</exception>
     /// <exception cref="IOException">The folder cannot be made.</exception>
     public string FigurePath(string name)
     {
-        RequireFileName(name);
-        return In(Directory.CreateDirectory(In(Path, "figures")).FullName, name);
+        if (!Figures.Contains(name))
+            throw new ArgumentException($"'{name}' is not a figure of a run.", nameof(name));
+        return In(Directory.CreateDirectory(In(Path, FiguresName)).FullName, name);
     }
 
     /// <summary>Writes a JSON file (<c>run.json</c>, <c>summary.json</c>), indented, in place of what was there.</summary>
@@ -167,6 +174,9 @@ public sealed class RunFolder : IDisposable
         {
             foreach (var name in OwnFiles)
                 File.Delete(In(Path, name));
+            if (Directory.Exists(In(Path, FiguresName)))
+                foreach (var name in Figures)
+                    File.Delete(In(In(Path, FiguresName), name));
             return this;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)

@@ -29,6 +29,10 @@ public static class DataSource
         };
     }
 
+    /// <summary>A source that means the same from any working folder: a name as it is, a path in full.</summary>
+    public static string Locate(string source) =>
+        Known.Exists(known => known.Name == source) ? source : Path.GetFullPath(source);
+
     private static Either<DataError, DataSplits> OpenMnist(string? cacheFolder)
     {
         const string Remedy =

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using GmmVae.Domain;
+using LanguageExt;
 
 namespace GmmVae.Engine;
 
@@ -11,25 +13,26 @@ public sealed class EvaluationRun : IDisposable
     private const int Batch = 256;
 
     private readonly ModelSpec model;
+    private readonly TrainingSpec training;
     private readonly ModelGraph graph;
     private readonly Plan plan;
     private readonly NoiseSource noise;
 
     /// <summary>Compiles the evaluation graph over the parameters in <paramref name="store"/>, which are read at each run.</summary>
     /// <param name="model">The model.</param>
+    /// <param name="training">How it was trained: noise is keyed by the seed and the row, the objective has the final weights.</param>
     /// <param name="store">Its parameters and running statistics.</param>
-    /// <param name="seed">Noise is keyed by it and the row.</param>
     /// <param name="workers">Who computes.</param>
-    public EvaluationRun(ModelSpec model, ParameterStore store, ulong seed, WorkerPool workers)
+    public EvaluationRun(ModelSpec model, TrainingSpec training, ParameterStore store, WorkerPool workers)
     {
-        this.model = model;
+        (this.model, this.training) = (model, training);
         graph = EvaluationGraph.Build(model);
         plan = Plan.Compile(graph.Graph, Batch, store, workers);
-        noise = new NoiseSource(graph.Graph, plan, workers, input => RandomKeys.Evaluation(seed, input));
+        noise = new NoiseSource(graph.Graph, plan, workers, input => RandomKeys.Evaluation(training.Seed, input));
     }
 
-    /// <summary>Terms, codes and cluster probabilities of every row.</summary>
-    public Evaluation Run(Dataset data)
+    /// <summary>Terms, codes and cluster probabilities of every row, or the first operation whose result is not finite.</summary>
+    public Either<NonFinite, Evaluation> Run(Dataset data)
     {
         var clusters = model is GaussianMixtureSpec mixture ? mixture.Clusters : 0;
         var codes = new float[(long)data.Rows * model.Latent];
@@ -38,8 +41,10 @@ public sealed class EvaluationRun : IDisposable
         var sums = default(TermValues);
         var occupancy = new double[clusters];
 
+        var wrong = Option<NonFinite>.None;
         ForEachBatch(data, data.Rows, (first, rows) =>
         {
+            wrong = wrong || NumericGuard.Check(plan);
             for (var row = 0; row < rows; row++)
                 sums += Terms(row);
             plan.Output(GraphNames.Code)[..(rows * model.Latent)].CopyTo(codes.AsSpan(first * model.Latent));
@@ -52,6 +57,8 @@ public sealed class EvaluationRun : IDisposable
                 occupancy[i % clusters] += sampled[i];
         });
 
+        if (wrong.IsSome)
+            return wrong.Match<Either<NonFinite, Evaluation>>(source => source, () => throw new UnreachableException());
         var means = sums / data.Rows;
         var terms = model is GaussianMixtureSpec spec ? WithClusters(spec, means, occupancy, data.Rows) : means;
         return new Evaluation(terms, data.Rows, codes, clusters == 0 ? null : new ClusterProbabilities(clusters, own, bayes));
@@ -94,7 +101,12 @@ public sealed class EvaluationRun : IDisposable
 
     private TermValues Terms(int row)
     {
-        var total = plan.Output(GraphNames.Total)[row];
+        var objective = 0.0;
+        foreach (var term in model.Terms)
+            if (term != LossTerm.ClusterPrior)
+                objective += training.FinalWeight(term) * Of(term);
+        if (model is GaussianMixtureSpec { ClusterPrior: { Scope: ThresholdScope.PerRow } prior })
+            objective += Thresholded(Of(LossTerm.ClusterPrior), prior);
         return new TermValues(
             Of(LossTerm.Reconstruction),
             Of(LossTerm.LatentPrior),
@@ -102,22 +114,20 @@ public sealed class EvaluationRun : IDisposable
             Of(LossTerm.StylePrior),
             Of(LossTerm.ClusterPrior),
             0,
-            total,
-            total + (model is GaussianMixtureSpec { ClusterPrior: { Scope: ThresholdScope.PerRow } prior }
-                ? Excess(Of(LossTerm.ClusterPrior), prior)
-                : 0));
+            plan.Output(GraphNames.Total)[row],
+            objective);
 
         double Of(LossTerm term) => model.Terms.Contains(term) ? plan.Output(term.Name())[row] : 0;
     }
 
-    private static TermValues WithClusters(GaussianMixtureSpec spec, TermValues means, double[] occupancy, int rows)
+    private TermValues WithClusters(GaussianMixtureSpec spec, TermValues means, double[] occupancy, int rows)
     {
-        var batchMeanKl = 0.0;
+        var (batchMeanKl, logWeights) = (0.0, spec.ClusterPrior.LogWeights);
         for (var k = 0; k < occupancy.Length; k++)
         {
             var share = occupancy[k] / rows;
             if (share > 0)
-                batchMeanKl += share * (PortableMath.Log(share) - spec.ClusterPrior.LogWeights[k]);
+                batchMeanKl += share * (PortableMath.Log(share) - logWeights[k]);
         }
 
         return means with
@@ -125,10 +135,10 @@ public sealed class EvaluationRun : IDisposable
             BatchMeanKl = batchMeanKl,
             Objective = spec.ClusterPrior.Scope == ThresholdScope.PerRow
                 ? means.Objective
-                : means.Total + Excess(means.ClusterPrior, spec.ClusterPrior),
+                : means.Objective + Thresholded(means.ClusterPrior, spec.ClusterPrior),
         };
     }
 
-    /// <summary>What the threshold adds to the term.</summary>
-    private static double Excess(double term, ClusterPrior prior) => Math.Max(term, prior.Threshold) - term;
+    private double Thresholded(double term, ClusterPrior prior) =>
+        training.FinalWeight(LossTerm.ClusterPrior) * Math.Max(term, prior.Threshold);
 }

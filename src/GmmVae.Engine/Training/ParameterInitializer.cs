@@ -11,7 +11,7 @@ public static class ParameterInitializer
     public static void Fill(ParameterStore store, Arr<ParameterSpec> parameters, ulong seed)
     {
         foreach (var parameter in parameters)
-            Fill(store[parameter.Name], parameter.Initializer, RandomKeys.Initialization(seed, parameter.Name));
+            Fill(store[parameter.Name], parameter.Initializer, RandomKeys.Initialization(seed, phase: 0, restart: 0, parameter.Name));
     }
 
     private static void Fill(Span<float> values, Initializer initializer, RandomKey key)

@@ -6,11 +6,12 @@ namespace GmmVae.Engine;
 public static class RandomKeys
 {
     /// <summary>A parameter's start. It depends on the name, so that a new network changes no other's start.</summary>
-    public static RandomKey Initialization(ulong seed, string parameter) =>
-        RandomKey.FromSeed(seed).Fold("initialization").Fold(parameter);
+    public static RandomKey Initialization(ulong seed, int phase, int restart, string parameter) =>
+        RandomKey.FromSeed(seed).Fold("initialization").Fold((ulong)phase).Fold((ulong)restart).Fold(parameter);
 
     /// <summary>A noise input in training; the step is folded in, rows of the batch count from 0.</summary>
-    public static RandomKey Training(ulong seed, string input) => RandomKey.FromSeed(seed).Fold("noise").Fold(input);
+    public static RandomKey Training(ulong seed, int phase, int restart, string input) =>
+        RandomKey.FromSeed(seed).Fold("noise").Fold((ulong)phase).Fold((ulong)restart).Fold(input);
 
     /// <summary>A noise input in evaluation; rows of the data set count from 0.</summary>
     public static RandomKey Evaluation(ulong seed, string input) => RandomKey.FromSeed(seed).Fold("evaluation").Fold(input);

@@ -37,9 +37,9 @@ public sealed class Trainer : IDisposable
         Store = new ParameterStore(step.Graph.Inputs.Where(input => input.Role is InputRole.Parameter or InputRole.State));
         ParameterInitializer.Fill(Store, step.Parameters, training.Seed);
         plan = Plan.Compile(step.Graph, batches.Batch, Store, workers);
-        noise = new NoiseSource(step.Graph, plan, workers, input => RandomKeys.Training(training.Seed, input));
+        noise = new NoiseSource(step.Graph, plan, workers, input => RandomKeys.Training(training.Seed, phase: 0, restart: 0, input));
         terms = [.. model.Terms.Select(term => (term, GraphNames.Weight(term), term.Name()))];
-        probe = model is GaussianMixtureSpec ? Some(new EvaluationRun(model, Store, training.Seed, workers)) : None;
+        probe = model is GaussianMixtureSpec ? Some(new EvaluationRun(model, training, Store, workers)) : None;
     }
 
     /// <summary>The parameters, running statistics and optimizer moments, as of <see cref="State"/>.</summary>
@@ -76,6 +76,8 @@ public sealed class Trainer : IDisposable
             observer.OnStep(made);
             if (State.StepInEpoch < batches.StepsPerEpoch && !IsFinished)
                 continue;
+            if (!IsSound())
+                return new TrainingFailure(made.Epoch, made.Step, new NonFinite("optimizer", "update"));
             var epoch = Summarize(made, (State.Step - stepsBefore) * batches.Batch / clock.Elapsed.TotalSeconds);
             if (State.StepInEpoch == batches.StepsPerEpoch)
                 State = State.AfterEpoch();
@@ -120,6 +122,14 @@ public sealed class Trainer : IDisposable
         State = State.AfterStep(values);
         made = new StepRecord(State.Epoch + 1, State.Step, rate, values);
         return None;
+    }
+
+    private bool IsSound()
+    {
+        foreach (var input in Store.Inputs)
+            if (!NumericGuard.IsSound(Store[input.Name]))
+                return false;
+        return true;
     }
 
     private TermValues ReadTerms()

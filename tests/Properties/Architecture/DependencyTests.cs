@@ -34,7 +34,7 @@ public sealed class DependencyTests
         Assert.Equal(["LanguageExt.Core"], Items("Domain", "PackageReference"));
         Assert.Empty(Items("Engine", "PackageReference"));
         Assert.Empty(Items("Facade", "PackageReference"));
-        Assert.Equal(["Spectre.Console", "System.CommandLine"], Items("Cli", "PackageReference").Order());
+        Assert.Equal(["System.CommandLine"], Items("Cli", "PackageReference").Order());
     }
 
     [Fact]

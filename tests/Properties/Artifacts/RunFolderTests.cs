@@ -119,10 +119,10 @@ public sealed class RunFolderTests : IDisposable
     public void Figures_have_a_folder_of_their_own()
     {
         using var folder = Open(RunFolder.Create(path, force: false));
-        var figure = folder.FigurePath("loss.svg");
+        var figure = folder.FigurePath("terms.svg");
         File.WriteAllText(figure, "");
-        Assert.True(File.Exists(Path.Combine(path, "figures", "loss.svg")));
-        Assert.Throws<ArgumentException>(() => folder.FigurePath("../loss.svg"));
+        Assert.True(File.Exists(Path.Combine(path, "figures", "terms.svg")));
+        Assert.Throws<ArgumentException>(() => folder.FigurePath("../terms.svg"));
     }
 
     internal static RunFolder Open(Either<RunFolderError, RunFolder> result) =>

@@ -19,7 +19,7 @@ public sealed class RunOptionsLaws
         from samples in Gen.Choose(1, 3)
         from likelihood in Gen.Elements(Enum.GetValues<LikelihoodKind>())
         from epochs in Gen.Choose(1, 50)
-        from batch in Gen.Choose(1, 2000)
+        from batch in Gen.Choose(2, 2000)
         from warmUp in Gen.Choose(0, 4)
         from decay in Gen.Elements(Enum.GetValues<LearningRateDecay>())
         from seed in Generators.Seed
@@ -88,14 +88,22 @@ public sealed class RunOptionsLaws
     [Fact]
     public void Very_many_warm_up_epochs_do_not_overflow()
     {
-        var training = (new RunOptions { WarmUpEpochs = int.MaxValue, Batch = 1 }).Check(Data).Valid().Training;
+        var training = (new RunOptions { WarmUpEpochs = int.MaxValue, Batch = 2 }).Check(Data).Valid().Training;
         Assert.InRange(training.Weight(LossTerm.StylePrior, 1000, 2000), 1e-9, 1e-3);
+    }
+
+    [Fact]
+    public void Batch_normalisation_needs_two_rows()
+    {
+        Assert.Equal(["--batch"], (new RunOptions { Batch = 1 }).Check(Data).Options());
+        Assert.Equal(["--batch"], (new RunOptions { Batch = 5 }).Check(Data with { Rows = 1 }).Options());
+        Assert.True((new RunOptions { Batch = 1, BatchNorm = false }).Check(Data).IsSuccess);
     }
 
     [Fact]
     public void Presets_check_out_for_every_model_and_kind_of_data() => Laws.Hold(
         from kind in Gen.Elements(Enum.GetValues<ModelKind>())
-        from rows in Gen.Choose(1, 70_000)
+        from rows in Gen.Choose(2, 70_000)
         from features in Gen.Elements(1, 2, 64, 784)
         from images in Gen.Elements(false, true)
         select (kind, new DataTraits(rows, features, images)),

@@ -126,7 +126,7 @@ public sealed class PlanReplacementLaws : IDisposable
             pair => pair.input.Name, pair => Generators.Fill(pair.i, pair.input.Shape.Bind(batch)));
         var withBounds = RoundingBounds.Of(graph);
         using var run = new PlanRun(graph, batch, values, workers);
-        for (var step = 0; step < steps; step++)
+        for (var step = 0; step < steps && run.FitsSinglePrecision(); step++)
             run.StepHoldsToOracle(withBounds);
     }
 }

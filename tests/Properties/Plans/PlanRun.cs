@@ -51,6 +51,14 @@ public sealed class PlanRun : IDisposable
         return (counts.All + replaced.All, counts.Closely + replaced.Closely);
     }
 
+    /// <summary>Whether the oracle's numbers on the present inputs stay far from single precision's limits: repeated squaring leaves them soon.</summary>
+    public bool FitsSinglePrecision()
+    {
+        var given = inputs.ToDictionary(
+            input => input.Name, input => Tensor.Of(input.Shape.Bind(Plan.Batch), (ReadOnlySpan<float>)this[input.Name]));
+        return Evaluate.Nodes(graph, Plan.Batch, given).All(node => node.Values.ToArray().All(value => Math.Abs(value) < 1e30));
+    }
+
     public void Dispose()
     {
         Plan.Dispose();

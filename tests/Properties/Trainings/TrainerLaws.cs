@@ -31,6 +31,24 @@ public sealed class TrainerLaws : IDisposable
     });
 
     [Fact]
+    public void A_training_wide_enough_to_be_shared_gives_the_same_bits_on_any_number_of_threads()
+    {
+        var traits = new DataTraits(512, 300, InUnitInterval: false);
+        var options = Presets.Report(ModelKind.GaussianMixture, traits) with { Hidden = Array(300), Latent = 40, Epochs = 1 };
+        var (model, training) = options.Check(traits).Valid();
+        var values = System.Array.ConvertAll(Generators.Fill(1, [512, 300]).Values.ToArray(), value => (float)value);
+        var data = Dataset.FromFloats("wide", values, 300);
+        var hashes = new[] { one, two, three }.Select(workers =>
+        {
+            using var trainer = new Trainer(model, training, data, workers);
+            trainer.Finish();
+            return trainer.Store.Bits();
+        }).ToArray();
+        Assert.Equal(hashes[0], hashes[1]);
+        Assert.Equal(hashes[0], hashes[2]);
+    }
+
+    [Fact]
     public void Another_seed_gives_other_parameters_and_other_terms() => Laws.Hold(TinyModel.Cases, tiny =>
     {
         using var trainer = new Trainer(tiny.Spec, TinyTraining.Spec((ulong)tiny.Seed), TinyTraining.Data(tiny), one);

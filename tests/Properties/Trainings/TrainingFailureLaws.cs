@@ -65,9 +65,10 @@ public sealed class TrainingFailureLaws : IDisposable
         var failed = trainer.Run(new TinyTraining.Recording(_ => last = trainer.Store.Bits()), CancellationToken.None);
         var failure = failed.Match(found => found, () => throw new Xunit.Sdk.XunitException("The training did not fail."));
         Assert.Equal(last, trainer.Store.Bits());
-        Assert.Equal(trainer.State.Step + 1, failure.Step);
+        // An update that leaves the parameters unsound is noticed after it, anything else before the step is made.
+        Assert.Equal(trainer.State.Step + (failure.Source.Provenance == "optimizer" ? 0 : 1), failure.Step);
         Assert.NotEqual("", failure.Source.Provenance);
-        Assert.Contains($"the {failure.Source.Provenance} is not finite ({failure.Source.Operation})", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"the {failure.Source.Provenance} is not finite or beyond 1e18 ({failure.Source.Operation})", failure.Message, StringComparison.Ordinal);
         Assert.Contains(FormattableString.Invariant($"at step {failure.Step}, epoch {failure.Epoch}"), failure.Message, StringComparison.Ordinal);
         return failure;
     }
