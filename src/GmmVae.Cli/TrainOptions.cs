@@ -52,7 +52,7 @@ internal sealed class TrainOptions
         Set<int?>("--steps", "Stop after this many steps", (o, value) => o with { Steps = Some(value!.Value) });
         Set<int?>("--batch", "Observations a step", (o, value) => o with { Batch = value!.Value });
         Set<ulong?>("--seed", "The seed of all randomness", (o, value) => o with { Seed = value!.Value });
-        Add(Shares("--prior", "Prior shares of the clusters, if not equal, such as 0.5,0.3,0.2 for --clusters 3"), (o, shares) => o with { ClusterWeights = Some(shares) });
+        Add(Numbers("--prior", "Prior shares of the clusters, if not equal, such as 0.5,0.3,0.2 for --clusters 3"), (o, shares) => o with { ClusterWeights = Some(shares) });
         Add(Widths("--hidden", "Hidden widths of the encoder, such as 500,500; the decoder has them in reverse"), (o, widths) => o with { Hidden = widths });
         Add(Widths("--prior-hidden", "Hidden widths of the network from noise to clusters"), (o, widths) => o with { PriorHidden = widths });
         Set<double?>("--prior-gain", "Scale of the clusters' layers; 1 is the plain model, prone to collapse [default: 64 / width]", (o, value) => o with { PriorGain = Some(value!.Value) });
@@ -60,11 +60,16 @@ internal sealed class TrainOptions
         Choose("--likelihood", "The distribution of an observation given its code", Likelihoods, (o, kind) => o with { Likelihood = kind });
         Set<double?>("--variance", "The variance of a Gaussian likelihood, or where it starts", (o, value) => o with { Variance = value!.Value });
         Choose("--responsibilities", "Cluster probabilities by Bayes' rule or by a head on the encoder", ResponsibilityRules, (o, kind) => o with { Responsibilities = kind });
+        Add(Bounds("--posterior-bounds", "The range of the posteriors' log-variances, such as -10,8"), (o, ends) => o with { PosteriorBounds = new(ends[0], ends[1]) });
+        Add(Bounds("--prior-bounds", "The range of the components' log-variances, such as -8,8"), (o, ends) => o with { PriorBounds = new(ends[0], ends[1]) });
         Set<int?>("--samples", "Monte-Carlo samples for each observation", (o, value) => o with { Samples = value!.Value });
         Choose("--initialization", "How weights start", Initializations, (o, kind) => o with { Initialization = kind });
         Set<double?>("--learning-rate", "The step size of Adam", (o, value) => o with { LearningRate = value!.Value });
         Choose("--decay", "How the step size changes: not, to 0 on half a cosine, or by half after each fifth of the steps", Decays, (o, kind) => o with { Decay = kind });
         Set<int?>("--warm-up", "Epochs over which the prior terms' weight grows from 0 to 1", (o, value) => o with { WarmUpEpochs = value!.Value });
+        Set<double?>("--beta1", "The decay of Adam's first moment", (o, value) => o with { Beta1 = value!.Value });
+        Set<double?>("--beta2", "The decay of Adam's second moment", (o, value) => o with { Beta2 = value!.Value });
+        Set<double?>("--epsilon", "Added to the root of Adam's second moment", (o, value) => o with { Epsilon = value!.Value });
         Set<double?>("--weight-decay", "Decoupled weight decay", (o, value) => o with { WeightDecay = value!.Value });
         Set<double?>("--clip", "Scale gradients down to this norm", (o, value) => o with { MaximumGradientNorm = Some(value!.Value) });
     }
@@ -121,9 +126,20 @@ internal sealed class TrainOptions
         name, description, "N,N", word => int.TryParse(word, NumberStyles.Integer, CultureInfo.InvariantCulture, out var width) ? width : null,
         "a whole number; write widths such as 500,500");
 
-    private static Option<LanguageExt.Arr<double>> Shares(string name, string description) => List<double>(
-        name, description, "X,X", word => double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var share) ? share : null,
-        "a number; write shares such as 0.5,0.3,0.2");
+    private static Option<LanguageExt.Arr<double>> Numbers(string name, string description) => List<double>(
+        name, description, "X,X", word => double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null,
+        "a number; write numbers such as 0.5,0.3,0.2");
+
+    private static Option<LanguageExt.Arr<double>> Bounds(string name, string description)
+    {
+        var option = Numbers(name, description);
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens[0].Value.Split(',').Length != 2)
+                result.AddError($"{name}: takes a low and a high number such as -8,8");
+        });
+        return option;
+    }
 
     private static Option<LanguageExt.Arr<T>> List<T>(string name, string description, string help, Func<string, T?> parse, string wanted)
         where T : struct => new(name)

@@ -131,4 +131,21 @@ public class TrainTests
         Cli.Refuses(result, 1, "diverged", "step", "--learning-rate");
         Assert.False(File.Exists(folder["run/summary.json"]));
     }
+
+    [Fact]
+    public void Options_of_the_optimizer_and_of_the_bounds_reach_the_run()
+    {
+        using var folder = new TemporaryFolder();
+        Cli.Succeeds(Cli.Run(
+        [
+            .. TinyRun.Arguments("gmm-vae", "line", folder["run"]), "--beta1", "0.8", "--beta2", "0.99", "--epsilon", "0.5",
+            "--posterior-bounds=-9,7", "--prior-bounds=-6,5",
+        ]));
+        var run = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(folder["run/run.json"]))!;
+        var adam = run["training"]!["adam"]!;
+        Assert.Equal((0.8, 0.99, 0.5), ((double)adam["beta1"]!, (double)adam["beta2"]!, (double)adam["epsilon"]!));
+        var (posterior, prior) = (run["spec"]!["posteriorBounds"]!, run["spec"]!["priorBounds"]!);
+        Assert.Equal((-9.0, 7.0), ((double)posterior["low"]!, (double)posterior["high"]!));
+        Assert.Equal((-6.0, 5.0), ((double)prior["low"]!, (double)prior["high"]!));
+    }
 }

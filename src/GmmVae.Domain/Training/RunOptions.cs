@@ -52,6 +52,12 @@ public sealed record RunOptions
     /// <summary>Monte-Carlo samples for each observation, M.</summary>
     public int Samples { get; init; } = 1;
 
+    /// <summary>The range of the posteriors' log-variances.</summary>
+    public LogVarianceBounds PosteriorBounds { get; init; } = LogVarianceBounds.Posterior;
+
+    /// <summary>The range of the components' log-variances.</summary>
+    public LogVarianceBounds PriorBounds { get; init; } = LogVarianceBounds.Prior;
+
     /// <summary>p(y|x).</summary>
     public LikelihoodKind Likelihood { get; init; }
 
@@ -82,6 +88,15 @@ public sealed record RunOptions
     /// <summary>Epochs over which the weight of the prior terms grows from 0 to 1.</summary>
     public int WarmUpEpochs { get; init; }
 
+    /// <summary>The decay of Adam's first moment.</summary>
+    public double Beta1 { get; init; } = 0.9;
+
+    /// <summary>The decay of Adam's second moment.</summary>
+    public double Beta2 { get; init; } = 0.999;
+
+    /// <summary>Added to the root of Adam's second moment.</summary>
+    public double Epsilon { get; init; } = 1e-8;
+
     /// <summary>Decoupled weight decay.</summary>
     public double WeightDecay { get; init; }
 
@@ -105,7 +120,7 @@ public sealed record RunOptions
             LearningRateDecay.Step => new Schedule.Step(LearningRate, 0.5, (int)Math.Clamp(totalSteps / 5, 1, int.MaxValue)),
             _ => throw new UnreachableException(),
         };
-        var adam = AdamSpec.Create(weightDecay: WeightDecay, maximumGradientNorm: MaximumGradientNorm);
+        var adam = AdamSpec.Create(Beta1, Beta2, Epsilon, WeightDecay, MaximumGradientNorm);
         var spec = TrainingSpec.Create(Epochs, Steps, Batch, Seed, learningRate, priorWeight, ClusterPriorTerm, adam);
         var rules = SpecRules.All(
             LearningRate == 0 ? SpecRules.Positive("--learning-rate", LearningRate) : None,
@@ -132,7 +147,7 @@ public sealed record RunOptions
                 .Create(data.Features, Latent, encoder, decoder, likelihood, Initialization)
                 .Map(spec => (ModelSpec)spec),
             ModelKind.Variational => VariationalSpec
-                .Create(data.Features, Latent, encoder, decoder, likelihood, Samples, initialization: Initialization)
+                .Create(data.Features, Latent, encoder, decoder, likelihood, Samples, PosteriorBounds, Initialization)
                 .Map(spec => (ModelSpec)spec),
             ModelKind.GaussianMixture => GaussianMixtureSpec
                 .Create(
@@ -148,8 +163,10 @@ public sealed record RunOptions
                         () => ClusterPrior.Uniform(Clusters, Threshold, ThresholdScope)),
                     Responsibilities,
                     Samples,
-                    priorGain: PriorGain.ToNullable(),
-                    initialization: Initialization)
+                    PosteriorBounds,
+                    PriorBounds,
+                    PriorGain.ToNullable(),
+                    Initialization)
                 .Map(spec => (ModelSpec)spec),
             _ => throw new UnreachableException(),
         };
