@@ -1,4 +1,4 @@
-using GmmVae.Engine;
+using GmmVae.Domain;
 
 namespace GmmVae;
 

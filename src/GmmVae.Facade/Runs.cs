@@ -30,7 +30,7 @@ public static class Runs
         if (request.Preset != "report")
             throw new GmmVaeException(FailureKind.Usage, $"--preset: there is no preset '{request.Preset}'; use report");
         var data = DataSource.Open(request.Data, DataSeed, request.DataFolder).OrThrow();
-        var traits = new DataTraits(data.Train.Rows, data.Train.Features, data.Train.HoldsBytes);
+        var traits = new DataTraits(data.Train.Rows, data.Train.Features, data.Train.HoldsBytes, data.Train.Image);
         var options = request.Configure(Presets.Report(request.Model, traits));
         var ((model, training), threads) = (options.Check(traits), ValidThreads(request.Threads)).Apply((specs, count) => (specs, count)).OrThrow();
         var header = new CheckpointHeader(

@@ -4,4 +4,5 @@ namespace GmmVae.Domain;
 /// <param name="Rows">Observations in the training split.</param>
 /// <param name="Features">Features of an observation.</param>
 /// <param name="InUnitInterval">Whether every value lies in [0, 1], as a Bernoulli likelihood needs.</param>
-public readonly record struct DataTraits(int Rows, int Features, bool InUnitInterval);
+/// <param name="Image">How an observation forms a picture, where it does.</param>
+public readonly record struct DataTraits(int Rows, int Features, bool InUnitInterval, ImageShape? Image = null);

@@ -29,6 +29,13 @@ public static class DataSource
         };
     }
 
+    /// <summary>All rows of a source in order, of both splits (training, then test) where it has them, for use without training.</summary>
+    /// <param name="source">As for <see cref="Open"/>.</param>
+    /// <param name="seed">As for <see cref="Open"/>.</param>
+    /// <param name="cacheFolder">As for <see cref="Open"/>.</param>
+    public static Either<DataError, RowStream> Stream(string source, ulong seed, string? cacheFolder) =>
+        Open(source, seed, cacheFolder).Map(splits => (RowStream)new DatasetRows(source, splits.Train, splits.Test));
+
     /// <summary>A source that means the same from any working folder: a name as it is, a path in full.</summary>
     public static string Locate(string source) =>
         Known.Exists(known => known.Name == source) ? source : Path.GetFullPath(source);

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using GmmVae.Domain;
 using GmmVae.Engine;
 using LanguageExt;
 using static LanguageExt.Prelude;

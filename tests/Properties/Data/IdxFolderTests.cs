@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using GmmVae.Domain;
 using GmmVae.Engine;
 using LanguageExt;
 

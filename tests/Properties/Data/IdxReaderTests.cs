@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using FsCheck;
 using FsCheck.Fluent;
+using GmmVae.Domain;
 using GmmVae.Engine;
 using LanguageExt;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace GmmVae.Engine;
+namespace GmmVae.Domain;
 
 /// <summary>How the features of one row form a picture: row by row from the top, channels last.</summary>
 /// <remarks>Equality is by value. The product of the three extents is the number of features of a row.</remarks>
