@@ -10,5 +10,6 @@ internal static class CommandTree
         TrainCommand.Build(),
         EvaluateCommand.Build(),
         InspectCommand.Build(),
+        DataCommand.Build(),
     };
 }
