@@ -26,8 +26,12 @@ public static unsafe class Patches
     /// <param name="parts">Number of workers that make this call.</param>
     /// <exception cref="ArgumentException">A span is too short, or the grid is not sound.</exception>
     public static void Unfold(
-        PatchGrid grid, int rows, ReadOnlySpan<float> images, Span<float> patches, int part, int parts) =>
-        Unfold(VectorPaths.Best, grid, rows, images, patches, part, parts);
+        PatchGrid grid, int rows, ReadOnlySpan<float> images, Span<float> patches, int part, int parts)
+    {
+        (int start, int end) = Lines(grid, rows, images.Length, patches.Length, rows * grid.Rows, part, parts);
+        fixed (float* source = images, target = patches)
+            RunUnfold(grid, source, target, start, end);
+    }
 
     /// <summary>Sums patches into images; pixels without a patch become 0.</summary>
     /// <param name="grid">A sound grid.</param>
@@ -40,21 +44,6 @@ public static unsafe class Patches
     public static void Fold(
         PatchGrid grid, int rows, ReadOnlySpan<float> patches, Span<float> images, int part, int parts) =>
         Fold(VectorPaths.Best, grid, rows, patches, images, part, parts);
-
-    internal static void Unfold(
-        VectorPath path, PatchGrid grid, int rows, ReadOnlySpan<float> images, Span<float> patches, int part, int parts)
-    {
-        (int start, int end) = Lines(grid, rows, images.Length, patches.Length, rows * grid.Rows, part, parts);
-        fixed (float* source = images, target = patches)
-        {
-            if (path == VectorPath.Vector512)
-                RunUnfold<Lanes512, Vector512<float>>(grid, source, target, start, end);
-            else if (path == VectorPath.Vector256)
-                RunUnfold<Lanes256, Vector256<float>>(grid, source, target, start, end);
-            else
-                RunUnfold<LanesPortable, float>(grid, source, target, start, end);
-        }
-    }
 
     internal static void Fold(
         VectorPath path, PatchGrid grid, int rows, ReadOnlySpan<float> patches, Span<float> images, int part, int parts)
@@ -73,35 +62,26 @@ public static unsafe class Patches
 
     /// <summary>Lines of patches: all patches of one image that start at the same height.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RunUnfold<TLanes, TVector>(PatchGrid grid, float* images, float* patches, int start, int end)
-        where TLanes : struct, ILanes<TVector>
-        where TVector : struct
+    private static void RunUnfold(PatchGrid grid, float* images, float* patches, int start, int end)
     {
-        var (lines, columns, channels) = (grid.Rows, grid.Columns, grid.Image.Channels);
+        var (lines, columns, patch, channels) = (grid.Rows, grid.Columns, grid.Length, grid.Image.Channels);
         nint imageLine = (nint)grid.Image.Width * channels;
         int run = grid.KernelWidth * channels;
-        float* target = patches + ((nint)start * columns * grid.Length);
+        float* target = patches + ((nint)start * columns * patch);
         for (int line = start; line < end; line++)
         {
-            float* image = images + (line / lines * grid.Image.Height * imageLine);
             int top = (line % lines * grid.Stride) - grid.Padding;
-            for (int column = 0; column < columns; column++)
+            (int above, int height) = Inside(top, grid.KernelHeight, grid.Image.Height);
+            float* image = images + (((line / lines * (nint)grid.Image.Height) + top + above) * imageLine);
+            for (int column = 0; column < columns; column++, target += patch)
             {
                 int left = (column * grid.Stride) - grid.Padding;
-                int before = Math.Clamp(-left, 0, grid.KernelWidth) * channels;
-                int length = (Math.Clamp(grid.Image.Width - left, 0, grid.KernelWidth) * channels) - before;
-                for (int y = top; y < top + grid.KernelHeight; y++, target += run)
-                {
-                    if (y < 0 || y >= grid.Image.Height || length <= 0)
-                    {
-                        Clear<TLanes, TVector>(target, run);
-                        continue;
-                    }
-
-                    if (length < run)
-                        Clear<TLanes, TVector>(target, run);
-                    Copy<TLanes, TVector>(image + (y * imageLine) + (left * channels) + before, target + before, length);
-                }
+                (int before, int width) = Inside(left, grid.KernelWidth, grid.Image.Width);
+                if (height < grid.KernelHeight || width < grid.KernelWidth)
+                    new Span<float>(target, patch).Clear();
+                Block(
+                    image + ((left + before) * channels), imageLine, target + (above * run) + (before * channels), run, height,
+                    width * channels);
             }
         }
     }
@@ -112,45 +92,78 @@ public static unsafe class Patches
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
     {
-        var (lines, columns, channels) = (grid.Rows, grid.Columns, grid.Image.Channels);
+        var (lines, columns, patch, channels) = (grid.Rows, grid.Columns, grid.Length, grid.Image.Channels);
         int imageLine = grid.Image.Width * channels;
-        int run = grid.KernelWidth * channels;
-        nint patch = grid.Length;
         for (int pixels = start; pixels < end; pixels++)
         {
             float* target = images + ((nint)pixels * imageLine);
-            Clear<TLanes, TVector>(target, imageLine);
-            float* image = patches + (pixels / grid.Image.Height * lines * columns * patch);
+            new Span<float>(target, imageLine).Clear();
+            float* image = patches + ((nint)(pixels / grid.Image.Height) * lines * columns * patch);
             int lowest = (pixels % grid.Image.Height) + grid.Padding;
             for (int kernelY = 0; kernelY < grid.KernelHeight && kernelY <= lowest; kernelY++)
             {
                 (int line, int rest) = Math.DivRem(lowest - kernelY, grid.Stride);
                 if (rest != 0 || line >= lines)
                     continue;
-                float* source = image + (line * columns * patch) + ((nint)kernelY * run);
+                float* source = image + ((((nint)line * columns * grid.KernelHeight) + kernelY) * grid.KernelWidth * channels);
                 for (int column = 0; column < columns; column++, source += patch)
                 {
                     int left = (column * grid.Stride) - grid.Padding;
-                    int before = Math.Clamp(-left, 0, grid.KernelWidth) * channels;
-                    int length = (Math.Clamp(grid.Image.Width - left, 0, grid.KernelWidth) * channels) - before;
-                    Add<TLanes, TVector>(source + before, target + ((nint)left * channels) + before, length);
+                    (int before, int width) = Inside(left, grid.KernelWidth, grid.Image.Width);
+                    Add<TLanes, TVector>(
+                        source + (before * channels), target + ((left + before) * channels), width * channels);
                 }
             }
         }
     }
 
+    /// <summary>How much of a kernel that starts at <paramref name="start"/> lies before an axis, and how much on it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Copy<TLanes, TVector>(float* source, float* target, int length)
-        where TLanes : struct, ILanes<TVector>
-        where TVector : struct
+    private static (int Before, int On) Inside(int start, int kernel, int length)
     {
-        int i = 0;
-        for (; i <= length - TLanes.Count; i += TLanes.Count)
-            TLanes.Store(target + i, TLanes.Load(source + i));
-        if (i < length)
-            TLanes.StorePartial(target + i, TLanes.LoadPartial(source + i, length - i, default), length - i);
+        int before = Math.Clamp(-start, 0, kernel);
+        return (before, Math.Max(Math.Min(length - start, kernel) - before, 0));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Block(float* source, nint sourceStride, float* target, nint targetStride, int rows, int length)
+    {
+        for (int row = 0; row < rows; row++, source += sourceStride, target += targetStride)
+            Copy(source, target, length);
+    }
+
+    /// <summary>The widest moves that fit, the last one so that it ends where the run does.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Copy(float* source, float* target, int length)
+    {
+        if (length >= 2 * Vector256<float>.Count)
+        {
+            int i = 0;
+            for (; i < length - Vector512<float>.Count; i += Vector512<float>.Count)
+                Vector512.Load(source + i).Store(target + i);
+            i = length - Vector512<float>.Count;
+            Vector512.Load(source + i).Store(target + i);
+        }
+        else if (length >= Vector256<float>.Count)
+        {
+            int i = length - Vector256<float>.Count;
+            Vector256.Load(source).Store(target);
+            Vector256.Load(source + i).Store(target + i);
+        }
+        else if (length >= Vector128<float>.Count)
+        {
+            int i = length - Vector128<float>.Count;
+            Vector128.Load(source).Store(target);
+            Vector128.Load(source + i).Store(target + i);
+        }
+        else
+        {
+            for (int i = 0; i < length; i++)
+                target[i] = source[i];
+        }
+    }
+
+    /// <summary>Adds a run to the one that overlaps the run before: in short ones a vector would wait for its stores.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add<TLanes, TVector>(float* source, float* target, int length)
         where TLanes : struct, ILanes<TVector>
@@ -159,24 +172,8 @@ public static unsafe class Patches
         int i = 0;
         for (; i <= length - TLanes.Count; i += TLanes.Count)
             TLanes.Store(target + i, TLanes.Add(TLanes.Load(target + i), TLanes.Load(source + i)));
-        if (i < length)
-        {
-            TVector sum = TLanes.Add(
-                TLanes.LoadPartial(target + i, length - i, default), TLanes.LoadPartial(source + i, length - i, default));
-            TLanes.StorePartial(target + i, sum, length - i);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Clear<TLanes, TVector>(float* target, int length)
-        where TLanes : struct, ILanes<TVector>
-        where TVector : struct
-    {
-        int i = 0;
-        for (; i <= length - TLanes.Count; i += TLanes.Count)
-            TLanes.Store(target + i, default);
-        if (i < length)
-            TLanes.StorePartial(target + i, default, length - i);
+        for (; i < length; i++)
+            target[i] += source[i];
     }
 
     private static (int Start, int End) Lines(
