@@ -9,7 +9,7 @@ internal static class FileCommand
         string name, string description, string formats, Func<FileRequest, IProgress<RowProgress>, CancellationToken, FileReport> apply)
     {
         var run = CommonOptions.Run();
-        var data = new Option<string>("--data") { Description = CommonOptions.SourceWords, HelpName = "SOURCE", Required = true };
+        var data = CommonOptions.Source("The rows: {0}", required: true);
         var output = new Option<string>("--out") { Description = $"The file to write: {formats}; replaced if it is there", HelpName = "FILE", Required = true };
         var threads = CommonOptions.Threads();
         var json = CommonOptions.Json();

@@ -25,8 +25,9 @@ internal static class SampleCommand
         var count = NumberOption.Create<int?>("--count", "Samples, of each cluster if --cluster is given [default: 100, or 10 of each cluster]");
         var noise = Choice.Among("--noise", Noises, "shared: the n-th samples of all clusters have the same style w and code noise; shared-style: the same w; fresh: nothing [default: shared with --cluster all, else fresh]");
         var sweep = NumberOption.Create<int?>("--sweep", "Instead of samples, means of --cluster K over N x N styles w, from quantile to quantile");
+        (count.HelpName, sweep.HelpName) = ("N", "N");
         var seed = NumberOption.Create<ulong?>("--seed", "What samples are drawn from; more samples change none of the first [default: 0]");
-        var data = new Option<string?>("--data") { Description = "For an autoencoder: samples resemble the codes of these data [default: the run's training split]", HelpName = "SOURCE" };
+        var data = CommonOptions.Source("For an autoencoder: samples resemble the codes of these data [default: the run's training split]", required: false);
         var threads = CommonOptions.Threads();
         var json = CommonOptions.Json();
         var command = new Command("sample", "Draw new observations from a trained model") { run, output, cluster, count, noise, sweep, seed, data, threads, json };

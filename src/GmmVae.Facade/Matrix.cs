@@ -54,13 +54,13 @@ public sealed class Matrix
     public (int Height, int Width, int Channels)? Image => image is { } shape ? (shape.Height, shape.Width, shape.Channels) : null;
 
     /// <summary>An element, counted from 0.</summary>
-    /// <exception cref="IndexOutOfRangeException">There is no such element.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such element.</exception>
     public float this[int row, int column]
     {
         get
         {
             if ((uint)row >= (uint)Rows || (uint)column >= (uint)Columns)
-                throw new IndexOutOfRangeException(FormattableString.Invariant($"There is no element [{row}, {column}] in a matrix [{Rows}, {Columns}]."));
+                throw new ArgumentOutOfRangeException(nameof(row), FormattableString.Invariant($"There is no element [{row}, {column}] in a matrix [{Rows}, {Columns}]."));
             var at = (row * Columns) + column;
             return HoldsBytes ? bytes.Span[at] / 255f : floats.Span[at];
         }
@@ -129,7 +129,7 @@ public sealed class Matrix
     }
 
     /// <summary>A copy of a row.</summary>
-    /// <exception cref="IndexOutOfRangeException">There is no such row.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public float[] Row(int row) => [.. Enumerable.Range(0, Columns).Select(column => this[row, column])];
 
     /// <summary>A copy of all elements in row order.</summary>

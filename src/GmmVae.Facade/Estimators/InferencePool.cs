@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using GmmVae.Domain;
 using GmmVae.Engine;
 
 namespace GmmVae;

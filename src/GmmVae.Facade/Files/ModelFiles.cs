@@ -29,21 +29,23 @@ public static class ModelFiles
             throw new GmmVaeException(
                 FailureKind.Usage, $"A model of the kind {model.Model.Kind} has no clusters to predict.\n  at {request.Model}\n  Give the run of a gmm-vae, or write codes with embed.");
         var counts = new long[model.Clusters];
-        return Write(request, model, GraphNames.Responsibilities, progress, cancellation, counts, stream =>
+        return Write(request, model, GraphNames.Responsibilities, counts, progress, Begin, cancellation);
+
+        (PieceWriter, Action) Begin(Stream stream)
         {
             var csv = new CsvWriter(stream, ["cluster", .. Names("p", model.Clusters)]);
-            return (Add, () => { });
+            return (probabilities => Add(csv, probabilities), () => { });
+        }
 
-            void Add(ReadOnlySpan<float> probabilities)
+        void Add(CsvWriter csv, ReadOnlySpan<float> probabilities)
+        {
+            var clusters = model.MostProbable(probabilities);
+            for (var row = 0; row < clusters.Length; row++)
             {
-                var clusters = model.MostProbable(probabilities);
-                for (var row = 0; row < clusters.Length; row++)
-                {
-                    counts[clusters[row]]++;
-                    csv.Append(clusters[row], probabilities.Slice(row * model.Clusters, model.Clusters));
-                }
+                counts[clusters[row]]++;
+                csv.Append(clusters[row], probabilities.Slice(row * model.Clusters, model.Clusters));
             }
-        });
+        }
     }
 
     /// <summary>
@@ -60,7 +62,9 @@ public static class ModelFiles
         RequireFormat(request.Output, ".npy", ".csv");
         using var model = FittedModel.Load(request.Model, request.Threads);
         var latent = model.Model.Latent;
-        return Write(request, model, GraphNames.Code, progress, cancellation, null, stream =>
+        return Write(request, model, GraphNames.Code, null, progress, Begin, cancellation);
+
+        (PieceWriter, Action) Begin(Stream stream)
         {
             if (request.Output.EndsWith(".npy", StringComparison.OrdinalIgnoreCase))
             {
@@ -69,14 +73,14 @@ public static class ModelFiles
             }
 
             var csv = new CsvWriter(stream, Names("x", latent));
-            return (Add, () => { });
+            return (codes => Add(csv, codes), () => { });
+        }
 
-            void Add(ReadOnlySpan<float> codes)
-            {
-                for (; !codes.IsEmpty; codes = codes[latent..])
-                    csv.Append(codes[..latent]);
-            }
-        });
+        void Add(CsvWriter csv, ReadOnlySpan<float> codes)
+        {
+            for (; !codes.IsEmpty; codes = codes[latent..])
+                csv.Append(codes[..latent]);
+        }
     }
 
     /// <summary>Draws samples of a trained model.</summary>
@@ -101,10 +105,10 @@ public static class ModelFiles
         FileRequest request,
         FittedModel model,
         string output,
-        IProgress<RowProgress>? progress,
-        CancellationToken cancellation,
         IReadOnlyList<long>? clusters,
-        Func<Stream, (PieceWriter Add, Action Finish)> begin)
+        IProgress<RowProgress>? progress,
+        Func<Stream, (PieceWriter Add, Action Finish)> begin,
+        CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
         using var rows = Sources.Stream(request.Data, request.DataFolder);
