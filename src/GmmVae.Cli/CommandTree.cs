@@ -13,5 +13,6 @@ internal static class CommandTree
         EmbedCommand.Build(),
         SampleCommand.Build(),
         InspectCommand.Build(),
+        DataCommand.Build(),
     };
 }
