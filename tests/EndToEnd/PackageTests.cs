@@ -25,11 +25,9 @@ public class PackageTests
     private static readonly string Program = """
         using GmmVae;
 
-        Matrix people = Matrix.FromRows(File.ReadLines("people.csv").Skip(1).Select(line => Array.ConvertAll(line.Split(','), double.Parse)));
-
-        using var model = new GaussianMixtureVae(new() { Clusters = 3, Seed = 1 });
-        model.Fit(people);
-        int[] clusters = model.Predict(people);
+        using var model = new GaussianMixtureVae(new() { Clusters = 3 });
+        model.Fit("people.csv");
+        int[] clusters = model.Predict("people.csv");
 
         Console.WriteLine(string.Join(' ', clusters));
         """;
