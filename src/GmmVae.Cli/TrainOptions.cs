@@ -35,8 +35,8 @@ internal sealed class TrainOptions
         ("he-normal", Initialization.HeNormal),
     ];
 
-    private readonly Option<string> model = Among("--model", "The model", Models, "gmm-vae");
-    private readonly Option<string?> data = new("--data") { Description = "line, signals, mnist, or a folder of IDX files", HelpName = "SOURCE" };
+    private readonly Option<string> model = Choice.Among("--model", Models, "The model", "gmm-vae");
+    private readonly Option<string?> data = new("--data") { Description = "line, signals, digits, mnist, or the path of a .csv, .npy or .npz file or of a folder of IDX files", HelpName = "SOURCE" };
     private readonly Option<string> preset = new("--preset") { Description = "The options to start from: report", DefaultValueFactory = _ => "report" };
     private readonly List<(Option Option, Func<ParseResult, RunOptions, RunOptions> Apply)> settings = [];
 
@@ -54,6 +54,9 @@ internal sealed class TrainOptions
         Set<ulong?>("--seed", "The seed of all randomness", (o, value) => o with { Seed = value!.Value });
         Add(Numbers("--prior", "Prior shares of the clusters, if not equal, such as 0.5,0.3,0.2 for --clusters 3"), (o, shares) => o with { ClusterWeights = Some(shares) });
         Add(Widths("--hidden", "Hidden widths of the encoder, such as 500,500; the decoder has them in reverse"), (o, widths) => o with { Hidden = widths });
+        Add(Widths("--decoder-hidden", "Hidden widths of the decoder, if not those of the encoder in reverse"), (o, widths) => o with { DecoderHidden = Some(widths) });
+        Add(Convolutions("--convolutions", "Convolutions of the encoder before --hidden, each channels x kernel / stride + padding, such as 16x5/2,32x3/1+1, or none"), (o, layers) => o with { Convolutions = layers });
+        Add(Convolutions("--decoder-convolutions", "Transposed convolutions of the decoder after --decoder-hidden, as --convolutions"), (o, layers) => o with { DecoderConvolutions = layers });
         Add(Widths("--prior-hidden", "Hidden widths of the network from noise to clusters"), (o, widths) => o with { PriorHidden = widths });
         Set<double?>("--prior-gain", "Scale of the clusters' layers; 1 is the plain model, prone to collapse [default: 64 / width]", (o, value) => o with { PriorGain = Some(value!.Value) });
         Switch("--no-batch-norm", "No batch normalisation in the encoder", o => o with { BatchNorm = false });
@@ -85,8 +88,8 @@ internal sealed class TrainOptions
 
     internal TrainRequest Request(ParseResult parsed) => new()
     {
-        Model = KindOf(Models, parsed.GetValue(model)!),
-        Data = parsed.GetValue(data) ?? throw new GmmVaeException(FailureKind.Usage, "--data: is missing; give line, signals, mnist or a folder of IDX files"),
+        Model = Choice.KindOf(Models, parsed.GetValue(model)!),
+        Data = parsed.GetValue(data) ?? throw new GmmVaeException(FailureKind.Usage, "--data: is missing; give line, signals, digits, mnist, or the path of a .csv, .npy or .npz file or of a folder of IDX files"),
         DataFolder = CommonOptions.DataFolder,
         Preset = parsed.GetValue(preset)!,
         Configure = start => settings.Aggregate(start, (options, setting) => setting.Apply(parsed, options)),
@@ -99,28 +102,11 @@ internal sealed class TrainOptions
         Add(new Option<bool>(name) { Description = description }, (options, isSet) => isSet ? apply(options) : options);
 
     private void Choose<T>(string name, string description, (string Name, T Kind)[] kinds, Func<RunOptions, T, RunOptions> apply) =>
-        Add(Among(name, description, kinds, null), (options, chosen) => apply(options, KindOf(kinds, chosen)));
+        Add(Choice.Among(name, kinds, description), (options, chosen) => apply(options, Choice.KindOf(kinds, chosen)));
 
     private void Add<T>(Option<T> option, Func<RunOptions, T, RunOptions> apply) =>
         settings.Add((option, (parsed, options) =>
             parsed.GetResult(option) is { Implicit: false } ? apply(options, parsed.GetValue(option)!) : options));
-
-    private static Option<string> Among<T>(string name, string description, (string Name, T Kind)[] kinds, string? start)
-    {
-        var option = new Option<string>(name) { Description = description };
-        if (start is not null)
-            option.DefaultValueFactory = _ => start;
-        var names = kinds.Select(kind => kind.Name).ToArray();
-        option.CompletionSources.Add(names);
-        option.Validators.Add(result =>
-        {
-            foreach (var word in result.Tokens.Select(token => token.Value).Where(word => !names.Contains(word)))
-                result.AddError($"{name}: there is no '{word}'; use {string.Join(", ", names)}");
-        });
-        return option;
-    }
-
-    private static T KindOf<T>((string Name, T Kind)[] kinds, string name) => kinds.First(kind => kind.Name == name).Kind;
 
     private static Option<LanguageExt.Arr<int>> Widths(string name, string description) => List<int>(
         name, description, "N,N", word => int.TryParse(word, NumberStyles.Integer, CultureInfo.InvariantCulture, out var width) ? width : null,
@@ -138,6 +124,14 @@ internal sealed class TrainOptions
             if (result.Tokens[0].Value.Split(',').Length != 2)
                 result.AddError($"{name}: takes a low and a high number such as -8,8");
         });
+        return option;
+    }
+
+    private static Option<LanguageExt.Arr<ConvolutionLayer>> Convolutions(string name, string description)
+    {
+        var option = List(name, description, "CxK/S,CxK/S", ConvolutionLayer.Parse, "a convolution; write channels x kernel / stride such as 16x5/2,32x5/2");
+        var layers = option.CustomParser!;
+        option.CustomParser = result => result.Tokens[0].Value == "none" ? LanguageExt.Arr<ConvolutionLayer>.Empty : layers(result);
         return option;
     }
 
