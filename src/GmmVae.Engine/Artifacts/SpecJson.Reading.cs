@@ -181,6 +181,12 @@ public static partial class SpecJson
                 from value in json.Real("value")
                 from steps in json.Integer("steps")
                 select (Domain.Schedule)new Domain.Schedule.WarmUp(value, steps),
+            "linear" =>
+                from json in JsonFields.Open(node, path, place, "kind", "value", "final", "steps")
+                from value in json.Real("value")
+                from final in json.Real("final")
+                from steps in json.Integer("steps")
+                select (Domain.Schedule)new Domain.Schedule.Linear(value, final, steps),
             "cosine" =>
                 from json in JsonFields.Open(node, path, place, "kind", "value", "final")
                 from value in json.Real("value")
@@ -192,7 +198,7 @@ public static partial class SpecJson
                 from factor in json.Real("factor")
                 from every in json.Integer("every")
                 select (Domain.Schedule)new Domain.Schedule.Step(value, factor, every),
-            _ => new InvalidField(path, $"{place}.kind", $"'{kind}' is none of constant, warmUp, cosine, step."),
+            _ => new InvalidField(path, $"{place}.kind", $"'{kind}' is none of constant, warmUp, linear, cosine, step."),
         });
     }
 

@@ -124,6 +124,13 @@ public static partial class SpecJson
     {
         Domain.Schedule.Constant constant => new JsonObject { ["kind"] = "constant", ["value"] = constant.Value },
         Domain.Schedule.WarmUp warmUp => new JsonObject { ["kind"] = "warmUp", ["value"] = warmUp.Value, ["steps"] = warmUp.Steps },
+        Domain.Schedule.Linear linear => new JsonObject
+        {
+            ["kind"] = "linear",
+            ["value"] = linear.Value,
+            ["final"] = linear.Final,
+            ["steps"] = linear.Steps,
+        },
         Domain.Schedule.Cosine cosine => new JsonObject { ["kind"] = "cosine", ["value"] = cosine.Value, ["final"] = cosine.Final },
         Domain.Schedule.Step drop => new JsonObject
         {

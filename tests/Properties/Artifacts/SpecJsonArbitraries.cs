@@ -39,6 +39,23 @@ internal static class SpecJsonArbitraries
         from adam in Adams()
         select Good(TrainingSpec.Create(epochs, steps, batch, seed, learningRate, priorWeight, clusterPriorTerm, adam));
 
+    public static Gen<AugmentationSpec> Augmentations { get; } = Gen.OneOf(
+        Gen.Constant<AugmentationSpec>(new AugmentationSpec.None()),
+        from rotation in Real(0, 180)
+        from scale in Real(0, 1)
+        from shear in Real(0, 10)
+        from shift in Real(0, 20)
+        from elastic in Schedules()
+        from grid in Gen.Choose(2, 64)
+        select Good(AugmentationSpec.ForImages(rotation, scale, shear, shift, elastic, grid)),
+        from shift in Gen.Choose(0, 100)
+        from noise in Schedules()
+        from renormalize in Gen.Elements(true, false)
+        select Good(AugmentationSpec.ForSignals(shift, noise, renormalize)),
+        from noise in Schedules()
+        from dropout in Real(0, 1)
+        select Good(AugmentationSpec.ForVectors(noise, dropout)));
+
     /// <summary>A number in [low, high) that uses all digits of double precision.</summary>
     public static Gen<double> Real(double low, double high) =>
         from a in Gen.Choose(0, int.MaxValue)
@@ -106,6 +123,10 @@ internal static class SpecJsonArbitraries
     private static Gen<Schedule> Schedules() => Gen.OneOf(
         Real(0, 1).Select(value => (Schedule)new Schedule.Constant(value)),
         from value in Real(0, 1) from steps in Gen.Choose(1, 5000) select (Schedule)new Schedule.WarmUp(value, steps),
+        from value in Real(0, 1)
+        from final in Real(0, 1)
+        from steps in Gen.Choose(1, 5000)
+        select (Schedule)new Schedule.Linear(value, final, steps),
         from value in Real(0, 1) from final in Real(0, 1) select (Schedule)new Schedule.Cosine(value, final),
         from value in Real(0, 1)
         from factor in Real(0.1, 1)

@@ -24,6 +24,13 @@ public class SpecJsonTests
     });
 
     [Fact]
+    public void An_augmentation_reads_back_as_it_was_written() => Laws.Hold(Augmentations, augmentation =>
+    {
+        Assert.Equal(augmentation, Right(SpecJson.ReadAugmentation(ThroughText(SpecJson.Write(augmentation)), "run.json")));
+        Assert.Equal(augmentation, Right(SpecJson.ReadAugmentation(SpecJson.Write(augmentation), "run.json")));
+    });
+
+    [Fact]
     public void A_preprocessing_reads_back_as_it_was_written() => Laws.Hold(Gen.Choose(1, 5).SelectMany(Preprocessings), preprocessing =>
         Assert.Equal(preprocessing, Right(SpecJson.ReadPreprocessing(ThroughText(SpecJson.Write(preprocessing)), "run.json"))));
 
@@ -91,6 +98,18 @@ public class SpecJsonTests
     [InlineData("[1]", "preprocessing")]
     public void A_preprocessing_that_cannot_be_is_refused_at_its_place(string json, string place) =>
         Assert.Equal($"run.json, field {place}", Refused(SpecJson.ReadPreprocessing(JsonNode.Parse(json), "run.json")).Place);
+
+    [Theory]
+    [InlineData("""{"kind":"mirror"}""", "training.view.kind")]
+    [InlineData("""{"kind":"none","shift":1}""", "training.view.shift")]
+    [InlineData("""{"kind":"signal","shift":1.5,"noise":{"kind":"constant","value":0},"renormalize":true}""", "training.view.shift")]
+    [InlineData("""{"kind":"signal","shift":-1,"noise":{"kind":"constant","value":0},"renormalize":true}""", "training.view")]
+    [InlineData("""{"kind":"vector","noise":{"kind":"linear","value":0,"final":1},"dropout":0}""", "training.view.noise.steps")]
+    [InlineData("""{"kind":"vector","noise":{"kind":"constant","value":0},"dropout":1}""", "training.view")]
+    [InlineData("""{"kind":"vector","noise":{"kind":"constant","value":0}}""", "training.view.dropout")]
+    [InlineData("null", "training.view")]
+    public void An_augmentation_that_cannot_be_is_refused_at_its_place(string json, string place) => Assert.Equal(
+        $"run.json, field {place}", Refused(SpecJson.ReadAugmentation(JsonNode.Parse(json), "run.json", "training.view")).Place);
 
     [Theory]
     [InlineData("seed", "-1")]
