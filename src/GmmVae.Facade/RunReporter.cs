@@ -14,14 +14,20 @@ internal sealed class RunReporter(
 
     private readonly long startStep = trainer.State.Step;
     private readonly Stopwatch clock = Stopwatch.StartNew();
-    private readonly double[] values = [.. default(TermValues).Named(header.Model).Select(term => term.Value)];
+    private readonly double[] values = new double[default(TermValues).Named(header.Model, header.Training).Count()];
     private double lastReport;
+    private int selected;
+    private TrainingStage stage;
+    private System.Collections.Generic.HashSet<string> present = [];
+
+    private TrainingPhase Phase => header.Training.Phases[stage.Phase];
 
     /// <summary>The last epoch's warnings.</summary>
     internal IReadOnlyList<string> Warnings { get; private set; } = [];
 
     public void OnStep(in StepRecord step)
     {
+        Select(step.Epoch);
         folder.AppendStep(step.Epoch, step.Step, step.LearningRate, Values(step.Terms));
         if (progress is null || clock.Elapsed.TotalSeconds - lastReport < SecondsBetweenReports)
             return;
@@ -31,6 +37,7 @@ internal sealed class RunReporter(
 
     public void OnEpoch(EpochRecord epoch, TrainingState state)
     {
+        Select(epoch.Epoch);
         Warnings = [.. epoch.Warnings];
         folder.AppendMetrics(Line(epoch));
         Save(state);
@@ -47,16 +54,28 @@ internal sealed class RunReporter(
     private double[] Values(in TermValues terms)
     {
         var i = 0;
-        foreach (var (_, value) in terms.Named(header.Model))
-            values[i++] = value;
+        foreach (var (name, value) in terms.Named(header.Model, header.Training))
+            values[i++] = present.Contains(name) ? value : double.NaN;
         return values;
+    }
+
+    /// <summary>Finds the stage of an epoch, from 1, and the terms that its phase has.</summary>
+    private void Select(int epoch)
+    {
+        if (epoch == selected)
+            return;
+        (selected, stage) = (epoch, header.Training.StageAt(epoch - 1));
+        present = default(TermValues).Named(header.Model, Phase).Select(term => term.Name).ToHashSet();
     }
 
     private JsonObject Line(EpochRecord epoch)
     {
         var line = new JsonObject { ["epoch"] = epoch.Epoch, ["step"] = epoch.Step, ["learningRate"] = epoch.LearningRate };
-        foreach (var (name, value) in epoch.Terms.Named(header.Model))
+        if (header.Training.HasStages)
+            (line["phase"], line["restart"]) = (epoch.Stage.Phase + 1, epoch.Stage.Restart + 1);
+        foreach (var (name, value) in epoch.Terms.Named(header.Model, Phase))
             line[name] = value;
+        epoch.Kept.IfSome(kept => line["keptRestart"] = kept.Restart + 1);
         epoch.ClustersUsed.IfSome(used => line["clustersUsed"] = used);
         line["warnings"] = new JsonArray([.. epoch.Warnings.Select(warning => (JsonNode)warning)]);
         line["timing"] = new JsonObject { ["samplesPerSecond"] = Math.Round(epoch.SamplesPerSecond, 1) };
@@ -73,10 +92,17 @@ internal sealed class RunReporter(
             step,
             trainer.TotalSteps,
             isEpochEnd,
-            [.. terms.Named(header.Model)],
+            [.. terms.Named(header.Model, Phase)],
             clustersUsed,
             Warnings,
             made * trainer.Batch / seconds,
-            TimeSpan.FromSeconds(seconds / made * (trainer.TotalSteps - step)));
+            TimeSpan.FromSeconds(seconds / made * (trainer.TotalSteps - step)),
+            header.Training.HasStages ? Words() : null);
+    }
+
+    private string Words()
+    {
+        var phase = FormattableString.Invariant($"phase {stage.Phase + 1}/{header.Training.Phases.Count}");
+        return Phase.Restarts == 1 ? phase : FormattableString.Invariant($"{phase} restart {stage.Restart + 1}/{Phase.Restarts}");
     }
 }

@@ -27,11 +27,11 @@ public static class Runs
         FigureDrawing? draw = null,
         CancellationToken cancellation = default)
     {
-        if (request.Preset != "report")
-            throw new GmmVaeException(FailureKind.Usage, $"--preset: there is no preset '{request.Preset}'; use report");
+        if (!Presets.Names.Contains(request.Preset))
+            throw new GmmVaeException(FailureKind.Usage, Presets.Unknown(request.Preset).ToString());
         var data = DataSource.Open(request.Data, DataSeed, request.DataFolder).OrThrow();
-        var traits = new DataTraits(data.Train.Rows, data.Train.Features, data.Train.HoldsBytes, data.Train.Image);
-        var options = request.Configure(Presets.Report(request.Model, traits));
+        var traits = new DataTraits(data.Train.Rows, data.Train.Features, data.Train.HoldsBytes, data.Train.Image, DataSource.HoldsSignals(request.Data));
+        var options = request.Configure(Presets.Find(request.Preset, request.Model, traits).OrThrow());
         var ((model, training), threads) = (options.Check(traits), ValidThreads(request.Threads)).Apply((specs, count) => (specs, count)).OrThrow();
         var header = new CheckpointHeader(
             model, training, request.Preset, DataSource.Locate(request.Data), DataSeed, data.Train.Fingerprint, data.Preprocessing, Prelude.Optional(data.Train.Image));

@@ -12,6 +12,9 @@ public static class DataSource
         ("signals", "one-dimensional signals of 64 points from ten families, made on the spot"),
         ("mnist", "28x28 handwritten digits, read from the folder mnist of the data folder"));
 
+    /// <summary>Whether the features of a source's rows are known to follow one another in time.</summary>
+    public static bool HoldsSignals(string source) => source == "signals";
+
     /// <summary>The splits of a named source, or of the folder of IDX files at a path (see <see cref="IdxFolder"/>).
     /// Names come first: write <c>./line</c> for a folder of that name.</summary>
     /// <param name="source">A name of <see cref="Known"/>, or a path.</param>

@@ -13,6 +13,10 @@ public static class RandomKeys
     public static RandomKey Training(ulong seed, int phase, int restart, string input) =>
         RandomKey.FromSeed(seed).Fold("noise").Fold((ulong)phase).Fold((ulong)restart).Fold(input);
 
+    /// <summary>A view of the observations in training; the step and the row of the data set are folded in.</summary>
+    public static RandomKey View(ulong seed, int phase, int restart, string view) =>
+        RandomKey.FromSeed(seed).Fold("view").Fold((ulong)phase).Fold((ulong)restart).Fold(view);
+
     /// <summary>A noise input in evaluation; rows of the data set count from 0.</summary>
     public static RandomKey Evaluation(ulong seed, string input) => RandomKey.FromSeed(seed).Fold("evaluation").Fold(input);
 
