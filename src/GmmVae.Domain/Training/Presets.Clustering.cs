@@ -20,6 +20,9 @@ public static partial class Presets
 
     private static RunOptions ClusteredImages => Images with
     {
+        Convolutions = Array(new ConvolutionLayer(16, 5, 2), new ConvolutionLayer(32, 5, 2)),
+        Hidden = Array(256),
+        DecoderHidden = Array(500, 500),
         Responsibilities = ResponsibilityKind.EncoderHead,
         PriorHidden = Array(64),
         Latent = 32,

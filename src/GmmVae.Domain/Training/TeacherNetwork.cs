@@ -51,7 +51,7 @@ internal static class TeacherNetwork
         if (phase.HasWeakView)
             yield return Assign(teacher.Graph.Input(GraphNames.WeakView, InputRole.Data, clean.Shape));
 
-        Sym Assign(Sym view) => teacher
-            .Linear("cluster", DenseStack.Apply(teacher, "encoder", spec.Encoder, view), spec.Clusters).LogSoftmax();
+        Sym Assign(Sym view) => RecognitionNetwork
+            .Linear(teacher, "cluster", RecognitionNetwork.Trunk(teacher, spec.Encoder, view), spec.Clusters).LogSoftmax();
     }
 }
