@@ -53,17 +53,21 @@ public static partial class Presets
         },
     };
 
+    /// <summary>On one axis boundaries move little for each step: larger steps, and no teacher that lags behind.</summary>
     private static RunOptions ClusteredNumbers => Numbers with
     {
         Responsibilities = ResponsibilityKind.EncoderHead,
         Epochs = 17,
+        LearningRate = 3e-3,
         Clustering = new ClusteringOptions
         {
-            StartEpochs = 8,
+            StartEpochs = 24,
             StartView = new ViewOptions.Vector(Noise: 0.02, Dropout: 0),
             StrongView = new ViewOptions.Vector(Noise: 0.02, Dropout: 0),
-            WeakView = new ViewOptions.Vector(Noise: 0.01, Dropout: 0),
             Weight = 10,
+            Teacher = new TeacherSpec.Self(1),
+            Clean = 0,
+            Agreement = 5,
         },
     };
 
