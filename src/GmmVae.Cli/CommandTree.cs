@@ -9,6 +9,10 @@ internal static class CommandTree
     {
         TrainCommand.Build(),
         EvaluateCommand.Build(),
+        PredictCommand.Build(),
+        EmbedCommand.Build(),
+        SampleCommand.Build(),
         InspectCommand.Build(),
+        DataCommand.Build(),
     };
 }

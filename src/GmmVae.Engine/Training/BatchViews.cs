@@ -5,6 +5,9 @@ namespace GmmVae.Engine;
 /// <summary>Fills a training step's data inputs: the observations, and the views of them that the phase asks for. Allocates nothing.</summary>
 internal sealed class BatchViews
 {
+    private const int Strong = 0;
+    private const int Weak = 1;
+
     private readonly BatchSource batches;
     private readonly Plan plan;
     private readonly int features;
@@ -22,12 +25,12 @@ internal sealed class BatchViews
     {
         (this.plan, features) = (plan, data.Features);
         batches = new BatchSource(data, training.Batch, EpochOrder.Key(training.Seed, stage.Phase, stage.Restart));
-        strong = phase.HasStrongView ? Views(phase.StrongView, "strong") : null;
-        weak = phase.HasWeakView ? Views(phase.WeakView, "weak") : null;
+        strong = phase.HasStrongView ? Views(phase.StrongView, Strong) : null;
+        weak = phase.HasWeakView ? Views(phase.WeakView, Weak) : null;
         clean = strong is null && weak is null ? [] : new float[batches.Batch * features];
 
-        Augmenter Views(AugmentationSpec spec, string name) =>
-            new(spec, features, data.Image, RandomKeys.View(training.Seed, stage.Phase, stage.Restart, name), workers);
+        Augmenter Views(AugmentationSpec spec, int view) =>
+            new(spec, features, data.Image, RandomKeys.Augmentation(training.Seed, stage.Phase, stage.Restart, view), workers);
     }
 
     /// <summary>Fills the inputs for a step.</summary>

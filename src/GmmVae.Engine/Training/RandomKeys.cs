@@ -13,13 +13,17 @@ public static class RandomKeys
     public static RandomKey Training(ulong seed, int phase, int restart, string input) =>
         RandomKey.FromSeed(seed).Fold("noise").Fold((ulong)phase).Fold((ulong)restart).Fold(input);
 
-    /// <summary>A view of the observations in training; the step and the row of the data set are folded in.</summary>
-    public static RandomKey View(ulong seed, int phase, int restart, string view) =>
-        RandomKey.FromSeed(seed).Fold("view").Fold((ulong)phase).Fold((ulong)restart).Fold(view);
-
     /// <summary>A noise input in evaluation; rows of the data set count from 0.</summary>
     public static RandomKey Evaluation(ulong seed, string input) => RandomKey.FromSeed(seed).Fold("evaluation").Fold(input);
 
     /// <summary>A noise input in sampling; samples count from 0.</summary>
     public static RandomKey Sampling(ulong seed, string input) => RandomKey.FromSeed(seed).Fold("sampling").Fold(input);
+
+    /// <summary>A view of the data in training; the step and the row of the data set are folded in.</summary>
+    /// <param name="seed">The run's.</param>
+    /// <param name="phase">From 0.</param>
+    /// <param name="restart">From 0.</param>
+    /// <param name="view">Which of a step's views, from 0.</param>
+    public static RandomKey Augmentation(ulong seed, int phase, int restart, int view) =>
+        RandomKey.FromSeed(seed).Fold("augmentation").Fold((ulong)phase).Fold((ulong)restart).Fold((ulong)view);
 }
