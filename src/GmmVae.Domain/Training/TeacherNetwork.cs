@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using LanguageExt;
 using static LanguageExt.Prelude;
 
 namespace GmmVae.Domain;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using LanguageExt;
-using static LanguageExt.Prelude;
 
 namespace GmmVae.Domain;
 

@@ -2,7 +2,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using GmmVae.Domain;
 using LanguageExt;
-using static LanguageExt.Prelude;
 using Schedule = GmmVae.Domain.Schedule;
 
 namespace GmmVae.Tests.Properties;
