@@ -9,6 +9,7 @@ internal static class CommandTree
     {
         TrainCommand.Build(),
         EvaluateCommand.Build(),
+        ReproduceCommand.Build(),
         InspectCommand.Build(),
     };
 }

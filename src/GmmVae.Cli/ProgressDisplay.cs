@@ -6,48 +6,24 @@ namespace GmmVae.Cli;
 /// <summary>Shows a training on standard error: a line an epoch, and on a terminal a line that follows the steps.</summary>
 internal sealed class ProgressDisplay(TextWriter output) : IProgress<TrainingProgress>
 {
-    private readonly bool isTerminal = !Console.IsErrorRedirected;
+    private readonly LiveLine live = new(output);
     private readonly HashSet<string> shown = [];
-    private int liveLength;
 
     public void Report(TrainingProgress value)
     {
-        if (value.IsEpochEnd)
+        if (!value.IsEpochEnd)
         {
-            Clear();
-            output.WriteLine(Line(value, $"epoch {value.Epoch.ToString(CultureInfo.InvariantCulture)}/{value.Epochs}"));
-            foreach (var warning in value.Warnings.Where(shown.Add))
-                output.WriteLine($"WARNING {warning}");
+            live.Show(Line(value, $"step {value.Step.ToString(CultureInfo.InvariantCulture)}/{value.TotalSteps}"));
+            return;
         }
-        else if (isTerminal)
-        {
-            var line = Line(value, $"step {value.Step.ToString(CultureInfo.InvariantCulture)}/{value.TotalSteps}");
-            Clear();
-            line = line[..Math.Min(line.Length, Math.Max(20, Console.WindowWidth - 1))];
-            output.Write(line);
-            liveLength = line.Length;
-        }
+
+        live.Line(Line(value, $"epoch {value.Epoch.ToString(CultureInfo.InvariantCulture)}/{value.Epochs}"));
+        foreach (var warning in value.Warnings.Where(shown.Add))
+            live.Line($"WARNING {warning}");
     }
 
     /// <summary>Runs what reports here; whatever comes of it, the live line is gone afterwards.</summary>
-    internal T Follow<T>(Func<T> run)
-    {
-        try
-        {
-            return run();
-        }
-        finally
-        {
-            Clear();
-        }
-    }
-
-    private void Clear()
-    {
-        if (liveLength > 0)
-            output.Write($"\r{new string(' ', liveLength)}\r");
-        liveLength = 0;
-    }
+    internal T Follow<T>(Func<T> run) => live.Follow(run);
 
     private static string Line(TrainingProgress value, string start)
     {
@@ -56,11 +32,7 @@ internal sealed class ProgressDisplay(TextWriter output) : IProgress<TrainingPro
             text.Append(CultureInfo.InvariantCulture, $"  {name} {term:F3}");
         if (value.ClustersUsed is { } used)
             text.Append(CultureInfo.InvariantCulture, $"  clusters {used}");
-        text.Append(CultureInfo.InvariantCulture, $"  {value.SamplesPerSecond:F0} samples/s  {Duration(value.TimeLeft)} left");
+        text.Append(CultureInfo.InvariantCulture, $"  {value.SamplesPerSecond:F0} samples/s  {LiveLine.Duration(value.TimeLeft)} left");
         return text.ToString();
     }
-
-    private static string Duration(TimeSpan time) => time.TotalHours >= 1
-        ? time.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture)
-        : time.ToString(@"m\:ss", CultureInfo.InvariantCulture);
 }

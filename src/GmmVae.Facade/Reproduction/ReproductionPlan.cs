@@ -1,0 +1,42 @@
+using GmmVae.Domain;
+using static LanguageExt.Prelude;
+
+namespace GmmVae;
+
+/// <summary>What is trained on what: every model on each kind of data.</summary>
+internal static class ReproductionPlan
+{
+    private static readonly ReproducedModel[] Models = Enum.GetValues<ReproducedModel>();
+
+    /// <summary>The kinds of data, the last of them pictures.</summary>
+    internal static IReadOnlyList<string> Sources(bool withMnist) => ["line", "signals", withMnist ? "mnist" : "digits"];
+
+    internal static IReadOnlyList<ReproductionPart> Parts(string data, ReproductionOptions options) =>
+        [.. Models.Select(model => new ReproductionPart(model, data, start => Variant(model, Sized(start, options)) with { Seed = options.Seed }))];
+
+    /// <summary>Rows of the test split that are shown and compared with.</summary>
+    internal static int Points(ReproductionOptions options) => options.Quick ? 600 : 1500;
+
+    /// <summary>Generated observations that the judge sees of each model.</summary>
+    internal static int Samples(ReproductionOptions options) => options.Quick ? 1000 : 4000;
+
+    internal static JudgeSpec Judge(int features, int classes, int rows, ReproductionOptions options)
+    {
+        const int Steps = 4000;
+        const int QuickSteps = 800;
+        const int Batch = 128;
+        var epochs = Math.Max(1, (options.Quick ? QuickSteps : Steps) / Math.Max(1, rows / Batch));
+        return JudgeSpec.Create(features, classes, options.Quick ? Array(128, 32) : Array(256, 64), epochs, Batch).OrThrow();
+    }
+
+    private static RunOptions Sized(RunOptions start, ReproductionOptions options) => !options.Quick ? start
+        : start.Likelihood == LikelihoodKind.Bernoulli ? start with { Hidden = Array(128, 128), PriorHidden = Array(64), Batch = 128, Epochs = 1000, Steps = 700 }
+        : start with { Hidden = Array(64, 64), Epochs = 12 };
+
+    private static RunOptions Variant(ReproducedModel model, RunOptions start) => model switch
+    {
+        ReproducedModel.MixtureWithoutThreshold => start with { Threshold = 0 },
+        ReproducedModel.MixtureWithoutTerm => start with { ClusterPriorTerm = false },
+        _ => start,
+    };
+}
