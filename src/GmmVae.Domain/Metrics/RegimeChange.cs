@@ -10,8 +10,9 @@ namespace GmmVae.Domain;
 public sealed record RegimeChange(int At, double SlopeBefore, double SlopeAfter)
 {
     /// <summary>
-    /// The first place at which the smoothed series is above <paramref name="threshold"/> and was not before; none where it
-    /// starts above and stays there, or never rises above it.
+    /// The first place at which the smoothed series is above <paramref name="threshold"/> and was not just before; of a series
+    /// that settles at the threshold, so that its mean never rises above, the first place at which the series itself does. None
+    /// where it starts above and stays there, or never rises above.
     /// </summary>
     /// <param name="values">The series as measured.</param>
     /// <param name="threshold">What it rises through.</param>
@@ -20,11 +21,10 @@ public sealed record RegimeChange(int At, double SlopeBefore, double SlopeAfter)
     public static Option<RegimeChange> Find(ReadOnlySpan<double> values, double threshold, int smoothing, int window)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(window, 2);
-        var smooth = Smooth(values, smoothing);
-        for (var i = 1; i < smooth.Length; i++)
-            if (smooth[i] > threshold && smooth[i - 1] <= threshold)
-                return new RegimeChange(i, SlopeOf(values, i - window, i), SlopeOf(values, i, i + window));
-        return None;
+        var at = Rise(Smooth(values, smoothing), threshold) ?? Rise(values, threshold);
+        return at is { } place
+            ? new RegimeChange(place, SlopeOf(values, place - window, place), SlopeOf(values, place, place + window))
+            : None;
     }
 
     /// <summary>The running mean over <paramref name="length"/> places about each; fewer at the ends.</summary>
@@ -58,5 +58,13 @@ public sealed record RegimeChange(int At, double SlopeBefore, double SlopeAfter)
         }
 
         return mixed / squares;
+    }
+
+    private static int? Rise(ReadOnlySpan<double> values, double threshold)
+    {
+        for (var i = 1; i < values.Length; i++)
+            if (values[i] > threshold && values[i - 1] <= threshold)
+                return i;
+        return null;
     }
 }

@@ -11,6 +11,9 @@ public sealed record ModelReport
     /// <summary>The run folder, relative to that of the report.</summary>
     public required string Folder { get; init; }
 
+    /// <summary>The command that trains it alone, to the same bits.</summary>
+    public required string Command { get; init; }
+
     /// <summary>Whether the run was there already.</summary>
     public required bool IsReused { get; init; }
 

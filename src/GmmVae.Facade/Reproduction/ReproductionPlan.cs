@@ -11,8 +11,7 @@ internal static class ReproductionPlan
     /// <summary>The kinds of data, the last of them pictures.</summary>
     internal static IReadOnlyList<string> Sources(bool withMnist) => ["line", "signals", withMnist ? "mnist" : "digits"];
 
-    internal static IReadOnlyList<ReproductionPart> Parts(string data, ReproductionOptions options) =>
-        [.. Models.Select(model => new ReproductionPart(model, data, start => Variant(model, Sized(start, options)) with { Seed = options.Seed }))];
+    internal static IReadOnlyList<ReproductionPart> Parts(string data, ReproductionOptions options) => [.. Models.Select(model => Part(model, data, options))];
 
     /// <summary>Rows of the test split that are shown and compared with.</summary>
     internal static int Points(ReproductionOptions options) => options.Quick ? 600 : 1500;
@@ -29,14 +28,28 @@ internal static class ReproductionPlan
         return JudgeSpec.Create(features, classes, options.Quick ? Array(128, 32) : Array(256, 64), epochs, Batch).OrThrow();
     }
 
-    private static RunOptions Sized(RunOptions start, ReproductionOptions options) => !options.Quick ? start
-        : start.Likelihood == LikelihoodKind.Bernoulli ? start with { Hidden = Array(128, 128), PriorHidden = Array(64), Batch = 128, Epochs = 1000, Steps = 700 }
-        : start with { Hidden = Array(64, 64), Epochs = 12 };
-
-    private static RunOptions Variant(ReproducedModel model, RunOptions start) => model switch
+    private static ReproductionPart Part(ReproducedModel model, string data, ReproductionOptions options)
     {
-        ReproducedModel.MixtureWithoutThreshold => start with { Threshold = 0 },
-        ReproducedModel.MixtureWithoutTerm => start with { ClusterPriorTerm = false },
-        _ => start,
+        var (size, sizeArguments) = !options.Quick ? (start => start, "") : data is "line" or "signals" ? SmallVectors : SmallImages;
+        var (variant, variantArguments) = VariantOf(model);
+        return new ReproductionPart(
+            model,
+            data,
+            start => variant(size(start)) with { Seed = options.Seed },
+            $"{sizeArguments}{variantArguments} --seed {FormattableString.Invariant($"{options.Seed}")}");
+    }
+
+    private static (Func<RunOptions, RunOptions> Configure, string Arguments) SmallVectors =>
+        (start => start with { Hidden = Array(64, 64), Epochs = 12 }, " --hidden 64,64 --epochs 12");
+
+    private static (Func<RunOptions, RunOptions> Configure, string Arguments) SmallImages => (
+        start => start with { Hidden = Array(128, 128), PriorHidden = Array(64), Batch = 128, Epochs = 1000, Steps = 700 },
+        " --hidden 128,128 --prior-hidden 64 --batch 128 --epochs 1000 --steps 700");
+
+    private static (Func<RunOptions, RunOptions> Configure, string Arguments) VariantOf(ReproducedModel model) => model switch
+    {
+        ReproducedModel.MixtureWithoutThreshold => (start => start with { Threshold = 0 }, " --threshold 0"),
+        ReproducedModel.MixtureWithoutTerm => (start => start with { ClusterPriorTerm = false }, " --no-cluster-prior"),
+        _ => (start => start, ""),
     };
 }

@@ -64,6 +64,7 @@ internal sealed class SetBuilder : IDisposable
         {
             Model = part.Model,
             Folder = $"runs/{part.Name}",
+            Command = part.Command,
             IsReused = isReused,
             Summary = Document(folder, "summary.json"),
             Notes = Document(folder, "run.json"),
