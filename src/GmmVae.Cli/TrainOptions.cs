@@ -36,7 +36,7 @@ internal sealed class TrainOptions
     ];
 
     private readonly Option<string> model = Among("--model", "The model", Models, "gmm-vae");
-    private readonly Option<string?> data = new("--data") { Description = "line, signals, mnist, or a folder of IDX files", HelpName = "SOURCE" };
+    private readonly Option<string?> data = new("--data") { Description = "line, signals, digits, mnist, or the path of a .csv, .npy or .npz file or of a folder of IDX files", HelpName = "SOURCE" };
     private readonly Option<string> preset = new("--preset") { Description = "The options to start from: report", DefaultValueFactory = _ => "report" };
     private readonly List<(Option Option, Func<ParseResult, RunOptions, RunOptions> Apply)> settings = [];
 
@@ -86,7 +86,7 @@ internal sealed class TrainOptions
     internal TrainRequest Request(ParseResult parsed) => new()
     {
         Model = KindOf(Models, parsed.GetValue(model)!),
-        Data = parsed.GetValue(data) ?? throw new GmmVaeException(FailureKind.Usage, "--data: is missing; give line, signals, mnist or a folder of IDX files"),
+        Data = parsed.GetValue(data) ?? throw new GmmVaeException(FailureKind.Usage, "--data: is missing; give line, signals, digits, mnist, or the path of a .csv, .npy or .npz file or of a folder of IDX files"),
         DataFolder = CommonOptions.DataFolder,
         Preset = parsed.GetValue(preset)!,
         Configure = start => settings.Aggregate(start, (options, setting) => setting.Apply(parsed, options)),

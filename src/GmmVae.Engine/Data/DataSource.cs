@@ -10,6 +10,7 @@ public static class DataSource
     public static Arr<(string Name, string Meaning)> Known { get; } = Array(
         ("line", "one number a sample: a mixture of ten Gaussians on the real line, made on the spot"),
         ("signals", "one-dimensional signals of 64 points from ten families, made on the spot"),
+        ("digits", "28x28 handwritten-looking digits drawn from strokes, made on the spot"),
         ("mnist", "28x28 handwritten digits, read from the folder mnist of the data folder"));
 
     /// <summary>The splits of a named source, or of the folder of IDX files at a path (see <see cref="IdxFolder"/>).
@@ -24,6 +25,7 @@ public static class DataSource
         {
             "line" => LineData.Generate(seed),
             "signals" => SignalData.Generate(seed),
+            "digits" => DigitData.Generate(seed),
             "mnist" => OpenMnist(cacheFolder),
             _ => OpenPath(source),
         };

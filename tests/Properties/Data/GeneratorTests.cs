@@ -22,7 +22,7 @@ public sealed class GeneratorTests
     public void Equal_seeds_give_equal_data_and_fewer_rows_are_the_first_ones() =>
         Prop.ForAll(Seeds, seed =>
         {
-            foreach (var generate in new Func<ulong, int, int, DataSplits>[] { LineData.Generate, SignalData.Generate })
+            foreach (var generate in new Func<ulong, int, int, DataSplits>[] { LineData.Generate, SignalData.Generate, DigitData.Generate })
             {
                 var (a, b, fewer) = (generate(seed, 30, 12), generate(seed, 30, 12), generate(seed, 7, 12));
                 Assert.Equal(a.Train.Fingerprint, b.Train.Fingerprint);
