@@ -12,13 +12,16 @@ internal static class ClusterSections
         yield return new(
             "Figure 8",
             "Same noises, different cluster indicators: pictures",
-            "A row a cluster, named with the class that most of its test rows have. Along a column the noise is the same: on the left style and code noise, on the right the style noise only. " + string.Join(" ", images.Select(Decides)),
+            "A row a cluster, named with the class that most of its test rows have. Along a column the noise is the same: on the left style and code noise, on the right the style noise only.",
+            [.. images.Select(Decides)],
             [.. images.SelectMany(set => (ReportFigure[])[Table(set, true), Table(set, false)])]);
         yield return new(
             "Figure 9",
             "Same cluster, noise varied",
-            "Every cluster over a grid of its two-dimensional style noise w, with no code noise: the first dimension from left to right, the second from bottom to top, both from -2 to 2 standard deviations. " + string.Join(" ", images.Select(Styles)),
-            [.. images.SelectMany(StyleGrids)]);
+            "Every cluster over a grid of its two-dimensional style noise w, with no code noise: the first dimension from left to right, the second from bottom to top, both from -2 to 2 standard deviations.",
+            [.. images.Select(Styles)],
+            [.. images.SelectMany(StyleGrids)],
+            Columns: 4);
         yield return Synthetic("Figure 10", "Same style and code noise, different cluster indicators: one-dimensional samples", synthetic, true);
         yield return Synthetic("Figure 11", "Same style noise only, different cluster indicators: one-dimensional samples", synthetic, false);
     }
@@ -26,7 +29,8 @@ internal static class ClusterSections
     private static ReportSection Synthetic(string number, string title, IEnumerable<SetReport> sets, bool sameCode) => new(
         number,
         title,
-        "A row or colour a cluster, named with the class that most of its test rows have; along a column the noise is the same. " + string.Join(" ", sets.Select(Decides)),
+        "A row or colour a cluster, named with the class that most of its test rows have; along a column the noise is the same.",
+        [.. sets.Select(Decides)],
         [.. sets.Select(set => set.Features == 1 ? Numbers(set, sameCode) : Signals(set, sameCode))]);
 
     private static string Decides(SetReport set)

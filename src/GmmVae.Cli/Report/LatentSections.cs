@@ -8,8 +8,9 @@ internal static class LatentSections
     internal static ReportSection Of(ReproductionReport report, ReproducedModel model, string number) => new(
         number,
         $"Test split in the latent space of the {ReportWords.Model(model)}",
-        $"Every point is a row of a test split at its mean code; move the pointer over a point to see the row itself. {Purities(report, model)} "
-        + "Generated data are coloured twice: by the component of a plain Gaussian mixture fitted to the training rows, numbered like the labels it matches best, and by the true label.",
+        "Every point is a row of a test split at its mean code; move the pointer over a point to see the row itself. Codes of more than two dimensions are shown in their first two principal components. "
+        + "The one-dimensional data are coloured twice: by the component of a plain Gaussian mixture fitted to the training rows, numbered like the label that it matches best, and by the true label.",
+        Purities(report, model),
         [.. report.Sets.SelectMany(set => Scatters(set, model))]);
 
     internal static ReportSection SideBySide(ReproductionReport report)
@@ -19,16 +20,17 @@ internal static class LatentSections
         return new(
             "Figure 6",
             $"{ReportWords.Set(set)} in {ReportWords.Number(width)} latent dimensions: VAE beside GMM-VAE",
-            "Left the VAE, right the GMM-VAE, first by label and then by the GMM-VAE's own cluster. The same codes, in all dimensions and with thumbnails, are in the folder projector for the embedding projector: "
-            + "serve a folder over HTTP and open projector.tensorflow.org/?config= with the address of its projector_config.json, or load vectors.tsv and metadata.tsv there by hand, or point TensorBoard at the folder.",
+            "The same test rows in both. All dimensions, with thumbnails, labels and clusters, are in the folders projector/vae and projector/gmm-vae for the embedding projector: "
+            + "load vectors.tsv and metadata.tsv of a folder at projector.tensorflow.org, or serve the folder over HTTP and open projector.tensorflow.org/?config= with the address of its projector_config.json, or point TensorBoard at it.",
+            [],
             [Scatter(set, ReproducedModel.Variational, "figure-6", set.Labels, "label"), Scatter(set, ReproducedModel.Mixture, "figure-6", set.Labels, "label")]);
     }
 
-    private static string Purities(ReproductionReport report, ReproducedModel model) => string.Join(" ", report.Sets.Select(set =>
+    private static string[] Purities(ReproductionReport report, ReproducedModel model) => [.. report.Sets.Select(set =>
     {
         var measures = set[model].Latent!.Measures;
-        return string.Create(CultureInfo.InvariantCulture, $"{ReportWords.Set(set)}: neighbour purity {measures.Purity:F3} in all {set[model].Latent!.Dimensions} dimensions and {measures.PicturePurity:F3} in the picture, silhouette {measures.Silhouette:F3}.");
-    }));
+        return string.Create(CultureInfo.InvariantCulture, $"{ReportWords.Set(set)}: of a code's ten nearest {100 * measures.Purity:F1} % have its label in all {set[model].Latent!.Dimensions} dimensions, {100 * measures.PicturePurity:F1} % in the picture ({100 * set.ChancePurity:F1} % by chance); silhouette by label {measures.Silhouette:F3}.");
+    })];
 
     private static IEnumerable<ReportFigure> Scatters(SetReport set, ReproducedModel model)
     {
@@ -59,5 +61,5 @@ internal static class LatentSections
     internal static string PointsName(SetReport set, ReproducedModel model) => $"{set.Name}-{ReportWords.File(model)}";
 
     private static string Component(string which, double share) =>
-        string.Create(CultureInfo.InvariantCulture, $"{which} principal component ({100 * share:F1} % of variance)");
+        string.Create(CultureInfo.InvariantCulture, $"{which} component ({100 * share:F1} % of variance)");
 }

@@ -11,16 +11,17 @@ internal static class MoreSections
     {
         yield return new(
             "Figure 12", "Reconstructions", "Rows of the test split above, and below what each model makes of their mean codes.",
-            [.. report.Sets.Select(Reconstructions)], IsWide: true);
+            [], [.. report.Sets.Select(Reconstructions)], Columns: 1);
         yield return new(
             "Figure 13", "Between two observations", "Decoded on the straight line between the mean codes of two test rows with different labels, the ends included.",
-            [.. report.Sets.Where(set => set.InterpolatedLabels.Count > 0).SelectMany(set => Models.Select(model => Interpolations(set, model)))]);
+            [], [.. report.Sets.Where(set => set.InterpolatedLabels.Count > 0).SelectMany(set => Models.Select(model => Interpolations(set, model)))]);
         yield return new(
             "Figure 14", "Clusters against labels, and cluster sizes", "Rows of the test split by the GMM-VAE's cluster and true label, which no model saw; a cell's shade is its share of the cluster.",
+            [.. report.Sets.Select(Matches)],
             [.. report.Sets.SelectMany(Confusions)]);
         yield return new(
-            "Figure 15", "Every loss term through training", "Batch means in nats at each step: on the left what is minimised and the reconstruction, on the right the prior terms.",
-            [.. report.Sets.SelectMany(set => Models.SelectMany(model => Terms(set, model)))]);
+            "Figure 15", "Every loss term through training", "Batch means in nats at each step: what is minimised with the reconstruction, and the prior terms.",
+            [], [.. report.Sets.SelectMany(set => Models.SelectMany(model => Terms(set, model)))]);
     }
 
     private static ReportFigure Reconstructions(SetReport set)
@@ -67,6 +68,13 @@ internal static class MoreSections
             });
     }
 
+    private static string Matches(SetReport set)
+    {
+        var measures = set[ReproducedModel.Mixture].Mixture!.Measures;
+        return FormattableString.Invariant(
+            $"{ReportWords.Set(set)}: matched one to one, {100 * measures.Accuracy:F1} % of rows are in the cluster of their label; normalised mutual information {measures.Information:F3}. Labels: {string.Join("; ", ReportWords.Labels(set))}.");
+    }
+
     private static IEnumerable<ReportFigure> Confusions(SetReport set)
     {
         var mixture = set[ReproducedModel.Mixture].Mixture!;
@@ -96,6 +104,6 @@ internal static class MoreSections
             $"{what}-{set.Name}-{ReportWords.File(model)}",
             heading,
             width => LineChart.Render(
-                new ChartLabels(heading, "step", "nats"), [.. names.Select(name => new LineSeries(name, steps, report.Term(name)))], width: width, height: 300));
+                new ChartLabels(heading, "step", "nats"), [.. names.Select(name => new LineSeries(ReportWords.Term(name), steps, report.Term(name)))], width: width, height: 300));
     }
 }

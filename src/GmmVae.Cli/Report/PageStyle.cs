@@ -19,18 +19,16 @@ internal static class PageStyle
         .note{border-left:4px solid var(--bad);background:var(--soft);padding:.6em .9em}
         nav ul{columns:2;column-gap:2em;padding-left:1.2em}
         nav li{break-inside:avoid;margin:.15em 0}
-        .claims{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,340px),1fr));gap:14px}
-        .claims article{border:1px solid var(--rule);border-left-width:5px;border-radius:6px;padding:10px 14px;background:var(--soft)}
-        .claims .holds{border-left-color:var(--good)}
-        .claims .fails{border-left-color:var(--bad);border-left-style:double}
-        .verdict{margin:0;font-weight:600;font-size:.9rem}
+        .claims{width:100%;font-size:.88rem;line-height:1.4}
+        .claims th,.claims td{padding:8px 14px 8px 0}
+        .claims tbody th{font-weight:600;width:26%}
+        .claims .verdict{font-weight:600;width:10em;white-space:nowrap;padding-left:10px;border-left:5px solid}
         .holds .verdict{color:var(--good)}
-        .fails .verdict{color:var(--bad)}
-        dl{margin:0;font-size:.9rem}
-        dt{color:var(--muted);font-weight:600}
-        dd{margin:0 0 .4em;overflow-wrap:anywhere}
+        .fails .verdict{color:var(--bad);border-left-style:double}
+        .facts{margin:.2em 0 1.2em;padding-left:1.2em;font-size:.92rem;max-width:100ch}
         .figures{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:20px}
-        .figures.whole{grid-template-columns:minmax(0,1fr)}
+        .figures.of-1{grid-template-columns:minmax(0,1fr)}
+        .figures.of-4{grid-template-columns:repeat(4,minmax(0,1fr));gap:14px}
         figure{margin:0;min-width:0;position:relative}
         figcaption{font-weight:600;font-size:.95rem;margin-bottom:.3em}
         figure svg{display:block;width:100%;height:auto}
@@ -38,7 +36,7 @@ internal static class PageStyle
         [data-points] svg{cursor:crosshair;touch-action:manipulation}
         .picture{display:flex;align-items:stretch;gap:8px}
         .picture img{display:block;flex:1 1 0;min-width:0;width:100%;height:auto;max-width:640px;image-rendering:pixelated;align-self:flex-start}
-        .whole .picture img{max-width:none}
+        .of-1 .picture img{max-width:none}
         .rows{list-style:none;margin:0;padding:0;display:flex;flex-direction:column;font-size:.8rem;line-height:1.1;color:var(--muted)}
         .rows li{flex:1 1 0;display:flex;align-items:center;white-space:nowrap}
         .scroll{overflow-x:auto}
@@ -51,6 +49,13 @@ internal static class PageStyle
         main{padding:14px 12px 48px}
         nav ul{columns:1}
         .figures{grid-template-columns:minmax(0,1fr)}
+        .figures.of-4{grid-template-columns:repeat(2,minmax(0,1fr))}
+        .claims thead{display:none}
+        .claims tr,.claims td,.claims tbody th{display:block;width:auto;border:0;padding:2px 0 2px 12px}
+        .claims tr{margin-bottom:14px;padding-bottom:8px;border-bottom:1px solid var(--rule)}
+        .claims tbody .verdict{width:auto;padding-left:8px;border-left:5px solid}
+        .claims tbody .fails .verdict{border-left-style:double}
+        .claims td[data-name]::before{content:attr(data-name) ": ";color:var(--muted);font-weight:600}
         .on-wide{display:none}
         .on-narrow{display:block}
         .rows{font-size:.7rem}
@@ -58,7 +63,7 @@ internal static class PageStyle
         @media print{
         main{max-width:none;padding:0}
         nav{display:none}
-        figure,.claims article,tr{break-inside:avoid}
+        figure,tr{break-inside:avoid}
         h2,h3{break-after:avoid}
         .scroll{overflow:visible}
         }

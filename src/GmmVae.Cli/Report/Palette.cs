@@ -49,7 +49,7 @@ internal static class Palette
             .chart .tick{font-size:11px}
             .chart .line{stroke:currentColor;fill:none;stroke-width:1.8;stroke-linejoin:round;stroke-linecap:round}
             .chart .thin{stroke-width:1.2}
-            .chart .faint{stroke-width:1;stroke-opacity:.35}
+            .chart .faint{stroke-width:1;stroke-opacity:.45}
             .chart .d1{stroke-dasharray:7 4}
             .chart .d2{stroke-dasharray:2 4}
             .chart .points{stroke:currentColor;fill:none;stroke-linecap:round;stroke-opacity:.85}

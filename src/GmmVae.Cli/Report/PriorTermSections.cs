@@ -7,16 +7,25 @@ namespace GmmVae.Cli;
 internal static class PriorTermSections
 {
     private const int Smoothing = 25;
-    private const int Beginning = 600;
+    private const int Beginning = 400;
 
     internal static ReportSection Of(ReproductionReport report) => new(
         "Figure 7",
         "The cluster prior term through training",
         "The term KL(r ‖ π) of each batch in nats, faint as measured and strong as a running mean over 25 steps, with the threshold and its maximum ln K. "
-        + "The mark is the step at which the running mean first rises through the threshold (or, where it settles there, the term itself does). "
+        + "The mark is the first step above the threshold whose 25 steps before are on average at or below it. "
         + "The KL of the batch's mean assignment tells clusters from collapse: a term near ln K with a mean assignment near ln K too is one cluster for all. "
-        + "Below: the same start with a threshold of 0, and without the term in the objective.",
+        + "Below each pair: the same start with a threshold of 0, and without the term in the objective.",
+        [.. report.Sets.Select(End)],
         [.. report.Sets.SelectMany(Charts)]);
+
+    private static string End(SetReport set)
+    {
+        var terms = set[ReproducedModel.Mixture].Summary["terms"]!;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{ReportWords.Set(set)}: on the test split after training {(double)terms[LossTerm.ClusterPrior.Name()]!:F3} nats, mean assignment {(double)terms[GraphNames.BatchMeanKl]!:F3} nats.");
+    }
 
     private static IEnumerable<ReportFigure> Charts(SetReport set)
     {
@@ -31,7 +40,7 @@ internal static class PriorTermSections
         var model = set[ReproducedModel.Mixture];
         var (threshold, maximum) = model.ClusterPrior!.Value;
         var term = model.Term(LossTerm.ClusterPrior.Name());
-        var crossing = RegimeChange.Find(term, threshold, Smoothing, window: 2).Map(change => change.At + 1);
+        var crossing = RegimeChange.Find(term, threshold, before: Smoothing, window: 2).Map(change => change.At + 1);
         ReferenceLine[] marks = crossing.Match(
             step => step <= most ? [new ReferenceLine($"step {ReportWords.Number(step)}", step)] : Array.Empty<ReferenceLine>(), () => []);
         LineSeries[] series =

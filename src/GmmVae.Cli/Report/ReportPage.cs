@@ -37,7 +37,7 @@ internal static class ReportPage
             $"{report.Sets.Sum(set => set.Models.Count)} trainings on {report.Sets.Count} kinds of data ({string.Join(", ", report.Sets.Select(ReportWords.Set))}), seed {report.Options.Seed}{(report.Options.Quick ? ", quick size" : "")}. "
             + $"Of {report.Claims.Count} tested sentences {held} hold and {report.Claims.Count - held} do not. Bounds were set beforehand; nothing was tuned towards them."));
         if (report.Options.Quick)
-            page.Element("p class=\"note\"", "This is the quick size: smaller networks, fewer steps, and drawn digits in MNIST's place. Sentences about MNIST are tested on the drawn digits, which are easier. Run gmmvae reproduce without --quick for the whole.");
+            page.Element("p class=\"note\"", "This is the quick size: smaller networks, fewer steps, and drawn digits in MNIST's place. Sentences about MNIST are tested on the drawn digits. Run gmmvae reproduce without --quick for the whole.");
         foreach (var missing in report.Missing)
             page.Element("p class=\"note\"", $"MNIST is missing, so drawn digits stand in its place and sentences about MNIST are tested on them. {missing}");
         page.Raw("<nav><ul>\n<li><a href=\"#claims\">Claims</a></li>\n");
@@ -51,29 +51,34 @@ internal static class ReportPage
         page.Raw("<section id=\"claims\">\n").Element("h2", "Claims");
         page.Element("p", "Each sentence of the original report, how it is tested here, and what came out. The judge is a small classifier that was trained with labels, used only to judge; "
             + string.Join(", ", report.Sets.Select(set => $"{ReportWords.Set(set)}: {ReportWords.Percent(set.JudgeAccuracy)} of the test split right")) + ".");
-        page.Raw("<div class=\"claims\">\n");
+        page.Raw("<table class=\"claims\">\n<thead><tr><th scope=\"col\">Verdict</th><th scope=\"col\">The report's sentence</th><th scope=\"col\">Test</th><th scope=\"col\">Value</th></tr></thead>\n<tbody>\n");
         foreach (var claim in report.Claims)
         {
-            page.Raw($"<article id=\"claim-{Html.Escape(claim.Id)}\" class=\"{(claim.Holds ? "holds" : "fails")}\">");
-            page.Element("p class=\"verdict\"", claim.Holds ? "✓ holds" : "✗ does not hold").Element("h3", claim.Sentence);
-            page.Raw("<dl><dt>Test</dt>").Element("dd", claim.Test).Raw("<dt>Value</dt>").Element("dd", claim.Value);
-            page.Raw("</dl></article>\n");
+            page.Raw($"<tr id=\"claim-{Html.Escape(claim.Id)}\" class=\"{(claim.Holds ? "holds" : "fails")}\">");
+            page.Element("td class=\"verdict\"", claim.Holds ? "✓ holds" : "✗ does not hold").Element("th scope=\"row\"", claim.Sentence);
+            page.Element("td data-name=\"Test\"", claim.Test).Element("td data-name=\"Value\"", claim.Value).Raw("</tr>\n");
         }
 
-        page.Raw("</div>\n</section>\n");
+        page.Raw("</tbody></table>\n</section>\n");
     }
 
     private static void Section(Html page, ReportSection section)
     {
         page.Raw($"<section id=\"{section.Anchor}\">\n").Element("h2", $"{section.Number}. {section.Title}").Element("p", section.Caption);
-        page.Raw(section.IsWide ? "<div class=\"figures whole\">\n" : "<div class=\"figures\">\n");
+        if (section.Facts.Count > 0)
+            page.Raw("<ul class=\"facts\">\n");
+        foreach (var fact in section.Facts)
+            page.Element("li", fact);
+        if (section.Facts.Count > 0)
+            page.Raw("</ul>\n");
+        page.Raw($"<div class=\"figures of-{ReportWords.Number(section.Columns)}\">\n");
         foreach (var figure in section.Figures)
         {
             page.Raw("<figure>\n");
             switch (figure)
             {
                 case ReportFigure.Chart chart:
-                    Chart(page, chart, section.IsWide ? WholeWidth : Wide);
+                    Chart(page, chart, section.Columns == 1 ? WholeWidth : Wide);
                     break;
                 case ReportFigure.Picture picture:
                     Picture(page, picture);
@@ -122,7 +127,7 @@ internal static class ReportPage
         page.Table(
             ["data", "training rows", "test rows", "features", "labels", "fingerprint"],
             report.Sets.Select(set => (string[])
-                [ReportWords.Set(set), ReportWords.Number(set.TrainRows), ReportWords.Number(set.TestRows), ReportWords.Number(set.Features), string.Join(", ", set.LabelNames), set.Fingerprint[..16]]));
+                [ReportWords.Set(set), ReportWords.Number(set.TrainRows), ReportWords.Number(set.TestRows), ReportWords.Number(set.Features), string.Join(", ", ReportWords.Labels(set)), set.Fingerprint[..16]]));
         page.Raw("</section>\n");
     }
 

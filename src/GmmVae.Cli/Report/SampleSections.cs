@@ -11,8 +11,8 @@ internal static class SampleSections
         (model == ReproducedModel.AutoEncoder
             ? "An autoencoder has no distribution of codes: these are drawn from a Gaussian fitted to the codes of the training split. "
             : "Codes are drawn from the standard normal prior. ")
-        + "Shown are expectations, beside rows of the test split. "
-        + string.Join(" ", report.Sets.Select(set => Verdict(set, model))),
+        + "Shown are expectations, beside rows of the test split.",
+        [.. report.Sets.Select(set => Verdict(set, model))],
         [.. report.Sets.SelectMany(set => Figures(set, model))]);
 
     private static string Verdict(SetReport set, ReproducedModel model)
@@ -38,7 +38,7 @@ internal static class SampleSections
         }
         else
         {
-            yield return Curves(name, $"{title}: generated (first rows) and test split (last rows)", set, samples);
+            yield return Curves(name, $"{title}: generated, and test split", set, samples);
         }
     }
 
@@ -52,9 +52,10 @@ internal static class SampleSections
         {
             var columns = width < 400 ? 3 : 6;
             var half = Rows / 2 * columns * set.Features;
-            string[] names = [.. Enumerable.Repeat("made", Rows / 2), .. Enumerable.Repeat("data", Rows / 2)];
+            string[] names = [.. Enumerable.Repeat("generated", Rows / 2), .. Enumerable.Repeat("test", Rows / 2)];
             float[] values = [.. samples.Take(half), .. set.Observations.Take(half)];
-            return CurveGrid.Render(new ChartLabels(title, "position", "standardised value"), values, set.Features, columns, names, width);
+            return CurveGrid.Render(
+                new ChartLabels(title, "position", "standardised value"), values, set.Features, columns, names, width, colourOf: row => row / (Rows / 2));
         });
 
     private static double[] Doubles(float[] values) => Array.ConvertAll(values, value => (double)value);

@@ -10,21 +10,21 @@ namespace GmmVae.Domain;
 public sealed record RegimeChange(int At, double SlopeBefore, double SlopeAfter)
 {
     /// <summary>
-    /// The first place at which the smoothed series is above <paramref name="threshold"/> and was not just before; of a series
-    /// that settles at the threshold, so that its mean never rises above, the first place at which the series itself does. None
-    /// where it starts above and stays there, or never rises above.
+    /// The first place that is above <paramref name="threshold"/> while those before it are on average at or below: so noise
+    /// about the threshold on the way down is not a rise. None where the series starts above and stays there, or never rises.
     /// </summary>
-    /// <param name="values">The series as measured.</param>
+    /// <param name="values">The series.</param>
     /// <param name="threshold">What it rises through.</param>
-    /// <param name="smoothing">The length of the running mean, see <see cref="Smooth"/>.</param>
+    /// <param name="before">How many places before count; fewer at the start.</param>
     /// <param name="window">Places on either side over which slopes are taken; fewer at the ends.</param>
-    public static Option<RegimeChange> Find(ReadOnlySpan<double> values, double threshold, int smoothing, int window)
+    public static Option<RegimeChange> Find(ReadOnlySpan<double> values, double threshold, int before, int window)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(before);
         ArgumentOutOfRangeException.ThrowIfLessThan(window, 2);
-        var at = Rise(Smooth(values, smoothing), threshold) ?? Rise(values, threshold);
-        return at is { } place
-            ? new RegimeChange(place, SlopeOf(values, place - window, place), SlopeOf(values, place, place + window))
-            : None;
+        for (var i = 1; i < values.Length; i++)
+            if (values[i] > threshold && MeanOf(values[Math.Max(0, i - before)..i]) <= threshold)
+                return new RegimeChange(i, SlopeOf(values, i - window, i), SlopeOf(values, i, i + window));
+        return None;
     }
 
     /// <summary>The running mean over <paramref name="length"/> places about each; fewer at the ends.</summary>
@@ -36,9 +36,7 @@ public sealed record RegimeChange(int At, double SlopeBefore, double SlopeAfter)
         {
             var first = Math.Max(0, i - ((length - 1) / 2));
             var end = Math.Min(values.Length, i + (length / 2) + 1);
-            var sum = 0.0;
-            foreach (var value in values[first..end]) sum += value;
-            smooth[i] = sum / (end - first);
+            smooth[i] = MeanOf(values[first..end]);
         }
 
         return smooth;
@@ -60,11 +58,10 @@ public sealed record RegimeChange(int At, double SlopeBefore, double SlopeAfter)
         return mixed / squares;
     }
 
-    private static int? Rise(ReadOnlySpan<double> values, double threshold)
+    private static double MeanOf(ReadOnlySpan<double> values)
     {
-        for (var i = 1; i < values.Length; i++)
-            if (values[i] > threshold && values[i - 1] <= threshold)
-                return i;
-        return null;
+        var sum = 0.0;
+        foreach (var value in values) sum += value;
+        return sum / values.Length;
     }
 }

@@ -22,7 +22,7 @@ public static class Reproduction
         ReproductionOptions options, IProgress<ReproductionProgress>? progress = null, CancellationToken cancellation = default)
     {
         var missing = options.Quick ? null : MissingMnist(options);
-        var sources = ReproductionPlan.Sources(withMnist: !options.Quick && missing is null).Take(2).ToArray();
+        var sources = ReproductionPlan.Sources(withMnist: !options.Quick && missing is null);
         using var workers = new WorkerPool(options.Threads ?? PhysicalCores.Count());
         var tracker = new PartTracker(progress, sources.Sum(source => ReproductionPlan.Parts(source, options).Count));
         var sets = sources.Select(source => Reproduce(source, options, workers, tracker, cancellation)).ToArray();

@@ -22,7 +22,7 @@ internal static class ReproductionPlan
     internal static JudgeSpec Judge(int features, int classes, int rows, ReproductionOptions options)
     {
         const int Steps = 4000;
-        const int QuickSteps = 800;
+        const int QuickSteps = 2000;
         const int Batch = 128;
         var epochs = Math.Max(1, (options.Quick ? QuickSteps : Steps) / Math.Max(1, rows / Batch));
         return JudgeSpec.Create(features, classes, options.Quick ? Array(128, 32) : Array(256, 64), epochs, Batch).OrThrow();
@@ -40,11 +40,11 @@ internal static class ReproductionPlan
     }
 
     private static (Func<RunOptions, RunOptions> Configure, string Arguments) SmallVectors =>
-        (start => start with { Hidden = Array(64, 64), Epochs = 12 }, " --hidden 64,64 --epochs 12");
+        (start => start with { Hidden = Array(64, 64), Epochs = 15 }, " --hidden 64,64 --epochs 15");
 
     private static (Func<RunOptions, RunOptions> Configure, string Arguments) SmallImages => (
-        start => start with { Hidden = Array(128, 128), PriorHidden = Array(64), Batch = 128, Epochs = 1000, Steps = 700 },
-        " --hidden 128,128 --prior-hidden 64 --batch 128 --epochs 1000 --steps 700");
+        start => start with { Hidden = Array(256, 256), PriorHidden = Array(128), Batch = 128, Epochs = 20, Steps = 1200 },
+        " --hidden 256,256 --prior-hidden 128 --batch 128 --epochs 20 --steps 1200");
 
     private static (Func<RunOptions, RunOptions> Configure, string Arguments) VariantOf(ReproducedModel model) => model switch
     {

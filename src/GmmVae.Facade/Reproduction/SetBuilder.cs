@@ -76,6 +76,8 @@ internal sealed class SetBuilder : IDisposable
             return report;
 
         var evaluation = model.Evaluate(data.Test);
+        if (part.Model != ReproducedModel.AutoEncoder && data.Test.Image is { Channels: 1 })
+            ProjectorFolders.Write(options.OutputFolder, model.Model.Kind, data.Test, evaluation);
         var samples = model.Generate(ReproductionPlan.Samples(options), CodesOf(), RandomKey.FromSeed(options.Seed).Fold("generated"));
         return report with
         {

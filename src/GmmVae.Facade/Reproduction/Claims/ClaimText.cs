@@ -12,6 +12,6 @@ internal static class ClaimText
         _ => "signals",
     };
 
-    internal static Claim Claim(string id, string sentence, string test, bool holds, FormattableString value, params (string, double)[] numbers) =>
-        new(id, sentence, test, FormattableString.Invariant(value), holds, numbers);
+    internal static Claim Claim(string id, string sentence, FormattableString test, bool holds, FormattableString value, params (string, double)[] numbers) =>
+        new(id, sentence, FormattableString.Invariant(test), FormattableString.Invariant(value), holds, numbers);
 }

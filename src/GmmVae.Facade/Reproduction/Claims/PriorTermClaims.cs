@@ -5,8 +5,8 @@ namespace GmmVae;
 /// <summary>What the report says of the cluster prior term through training.</summary>
 internal static class PriorTermClaims
 {
-    /// <summary>Steps over which the curve is smoothed.</summary>
-    internal const int Smoothing = 25;
+    /// <summary>Steps before the threshold that must be on average at or below it.</summary>
+    internal const int Before = 25;
 
     /// <summary>Steps before and after the threshold over which slopes are compared.</summary>
     internal const int Window = 50;
@@ -24,7 +24,7 @@ internal static class PriorTermClaims
         return ClaimText.Claim(
             $"term-ignored-{set}",
             "The cluster prior term is ignored until it exceeds the threshold.",
-            $"{ClaimText.Words(set)}: from the same seed the run with the term and the run without it have the same bits up to the first step whose term exceeds {FormattableString.Invariant($"{threshold}")} nats, and part at the next",
+            $"{ClaimText.Words(set)}: from the same seed the run with the term and the run without it have the same bits up to the first step whose term exceeds {threshold} nats, and part at the next",
             exceeds is { } first ? differs == first + 1 : differs is null,
             $"first above at step {Place(exceeds)}, first difference at step {Place(differs)}",
             ("firstAbove", Number(exceeds)), ("firstDifference", Number(differs)));
@@ -34,8 +34,8 @@ internal static class PriorTermClaims
     internal static Claim ChangesRegime(string set, double threshold, double[] with, double[] without)
     {
         const string Sentence = "At the threshold the course of the term changes.";
-        var test = $"{ClaimText.Words(set)}: over {Window} steps before and after the smoothed term first rises through the threshold, its slope falls to less than half, and is then below that of the run without the term";
-        var found = RegimeChange.Find(with, threshold, Smoothing, Window);
+        FormattableString test = $"{ClaimText.Words(set)}: over {Window} steps before and after the term first rises through the threshold, its slope falls to less than half, and is then below that of the run without the term";
+        var found = RegimeChange.Find(with, threshold, Before, Window);
         return found.Match(
             change =>
             {
@@ -49,7 +49,7 @@ internal static class PriorTermClaims
                     ("step", change.At + 1), ("slopeBefore", change.SlopeBefore), ("slopeAfter", change.SlopeAfter), ("slopeWithoutTerm", control));
             },
             () => ClaimText.Claim(
-                $"term-regime-{set}", Sentence, test, false, $"the smoothed term never rises through the threshold", ("step", double.NaN)));
+                $"term-regime-{set}", Sentence, test, false, $"the term never rises through the threshold", ("step", double.NaN)));
     }
 
     internal static Claim EndsAboveTwo(string set, double clusterPrior, double batchMean) => ClaimText.Claim(
