@@ -16,6 +16,9 @@ public class KernelBenchmarks
     private readonly float[] left = Numbers(Wide * Hidden);
     private readonly float[] right = Numbers(Wide * Hidden);
     private readonly float[] output = new float[Wide * Hidden];
+    private readonly PatchGrid grid = new(new ImageShape(12, 12, 16), 5, 5, 2);
+    private readonly float[] images = Numbers(Batch * 12 * 12 * 16);
+    private readonly float[] patches = Numbers(Batch * 4 * 4 * 5 * 5 * 16);
     private readonly float[] workspace = new float[Gemm.WorkspaceLength(Wide, Wide, Wide, 1)];
 
     [Benchmark(Description = "Gemm 256x784 by 784x500: forward")]
@@ -45,6 +48,12 @@ public class KernelBenchmarks
 
     [Benchmark(Description = "NormalNoise of [256, 128]")]
     public void Noise() => NormalNoise.Fill(RandomKey.FromSeed(0), 0, Batch, 128, output, 0, 1);
+
+    [Benchmark(Description = "Unfold 256 images 12x12x16, kernel 5x5 stride 2")]
+    public void Unfold() => Patches.Unfold(grid, Batch, images, patches, 0, 1);
+
+    [Benchmark(Description = "Fold to 256 images 12x12x16, kernel 5x5 stride 2")]
+    public void Fold() => Patches.Fold(grid, Batch, patches, images, 0, 1);
 
     private static float[] Numbers(int count)
     {

@@ -11,5 +11,6 @@ internal static class CommandTree
         EvaluateCommand.Build(),
         ReproduceCommand.Build(),
         InspectCommand.Build(),
+        DataCommand.Build(),
     };
 }

@@ -54,6 +54,9 @@ internal sealed class TrainOptions
         Set<ulong?>("--seed", "The seed of all randomness", (o, value) => o with { Seed = value!.Value });
         Add(Numbers("--prior", "Prior shares of the clusters, if not equal, such as 0.5,0.3,0.2 for --clusters 3"), (o, shares) => o with { ClusterWeights = Some(shares) });
         Add(Widths("--hidden", "Hidden widths of the encoder, such as 500,500; the decoder has them in reverse"), (o, widths) => o with { Hidden = widths });
+        Add(Widths("--decoder-hidden", "Hidden widths of the decoder, if not those of the encoder in reverse"), (o, widths) => o with { DecoderHidden = Some(widths) });
+        Add(Convolutions("--convolutions", "Convolutions of the encoder before --hidden, each channels x kernel / stride + padding, such as 16x5/2,32x3/1+1, or none"), (o, layers) => o with { Convolutions = layers });
+        Add(Convolutions("--decoder-convolutions", "Transposed convolutions of the decoder after --decoder-hidden, as --convolutions"), (o, layers) => o with { DecoderConvolutions = layers });
         Add(Widths("--prior-hidden", "Hidden widths of the network from noise to clusters"), (o, widths) => o with { PriorHidden = widths });
         Set<double?>("--prior-gain", "Scale of the clusters' layers; 1 is the plain model, prone to collapse [default: 64 / width]", (o, value) => o with { PriorGain = Some(value!.Value) });
         Switch("--no-batch-norm", "No batch normalisation in the encoder", o => o with { BatchNorm = false });
@@ -138,6 +141,14 @@ internal sealed class TrainOptions
             if (result.Tokens[0].Value.Split(',').Length != 2)
                 result.AddError($"{name}: takes a low and a high number such as -8,8");
         });
+        return option;
+    }
+
+    private static Option<LanguageExt.Arr<ConvolutionLayer>> Convolutions(string name, string description)
+    {
+        var option = List(name, description, "CxK/S,CxK/S", ConvolutionLayer.Parse, "a convolution; write channels x kernel / stride such as 16x5/2,32x5/2");
+        var layers = option.CustomParser!;
+        option.CustomParser = result => result.Tokens[0].Value == "none" ? LanguageExt.Arr<ConvolutionLayer>.Empty : layers(result);
         return option;
     }
 

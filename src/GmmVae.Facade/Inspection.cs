@@ -41,15 +41,40 @@ internal static class Inspection
             ["features"] = data.Train.Features,
             ["image"] = data.Train.Image is { } image ? FormattableString.Invariant($"{image.Height}x{image.Width}x{image.Channels}") : null,
             ["values"] = data.Train.HoldsBytes ? "bytes, scaled to [0, 1]" : "numbers, standardised on the training split",
+            ["classes"] = data.Train.ClassNames.IsEmpty ? null : new JsonArray([.. data.Train.ClassNames.Select(name => (JsonNode)name)]),
             ["train"] = OfSplit(data.Train),
             ["test"] = OfSplit(data.Test),
         };
     }
 
-    private static JsonObject OfSplit(Dataset split) => new()
+    private static JsonObject OfSplit(Dataset split)
     {
-        ["rows"] = split.Rows,
-        ["labels"] = split.Labels is { } labels ? labels.ToArray().Distinct().Count() : null,
-        ["fingerprint"] = split.Fingerprint,
-    };
+        var (minimum, maximum) = Range(split.With(new Preprocessing.None()));
+        return new JsonObject
+        {
+            ["rows"] = split.Rows,
+            ["labels"] = split.Labels is { } labels ? labels.ToArray().Distinct().Count() : null,
+            ["missing"] = split.CountMissing(),
+            ["minimum"] = minimum,
+            ["maximum"] = maximum,
+            ["fingerprint"] = split.Fingerprint,
+        };
+    }
+
+    private static (float? Minimum, float? Maximum) Range(Dataset raw)
+    {
+        var row = new float[raw.Features];
+        (float? minimum, float? maximum) = (null, null);
+        for (var r = 0; r < raw.Rows; r++)
+        {
+            raw.CopyRange(r, 1, row);
+            foreach (var value in row)
+            {
+                if (!(value >= minimum)) minimum = float.IsNaN(value) ? minimum : value;
+                if (!(value <= maximum)) maximum = float.IsNaN(value) ? maximum : value;
+            }
+        }
+
+        return (minimum, maximum);
+    }
 }

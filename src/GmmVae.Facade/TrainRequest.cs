@@ -8,10 +8,10 @@ public sealed record TrainRequest
     /// <summary>The model.</summary>
     public required ModelKind Model { get; init; }
 
-    /// <summary>A data source: <c>mnist</c>, <c>line</c>, <c>signals</c>, or the path of a folder of IDX files.</summary>
+    /// <summary>A data source: <c>line</c>, <c>signals</c>, <c>digits</c>, <c>mnist</c>, or a path (see <see cref="DataSources.List"/>).</summary>
     public required string Data { get; init; }
 
-    /// <summary>Where downloads are kept; <c>mnist</c> is looked for in its subfolder <c>mnist</c>.</summary>
+    /// <summary>Where downloads are kept, by default <see cref="DataSources.DefaultFolder"/>; <c>mnist</c> is in its subfolder <c>mnist</c>.</summary>
     public string? DataFolder { get; init; }
 
     /// <summary>The options to start from.</summary>

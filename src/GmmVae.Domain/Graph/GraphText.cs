@@ -49,6 +49,8 @@ public static class GraphText
         Op.Reshape => "reshape",
         Op.Slice slice => FormattableString.Invariant($"slice axis {slice.Axis} from {slice.Start}"),
         Op.Concatenate concatenate => FormattableString.Invariant($"concatenate axis {concatenate.Axis}"),
+        Op.Unfold unfold => $"unfold {unfold.Grid}",
+        Op.Fold fold => $"fold {fold.Grid} into {fold.Grid.Image}",
         Op.StopGradient => "stopgradient",
         _ => throw new UnreachableException(),
     };

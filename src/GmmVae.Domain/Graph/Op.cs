@@ -69,6 +69,18 @@ public abstract record Op
     /// <summary>The operands one after another along an axis of constant length.</summary>
     public sealed record Concatenate(int Axis) : Op;
 
+    /// <summary>
+    /// Images [rows, height, width, channels] to their patches, [rows · patches, patch length]: an image's patches in the
+    /// grid's order, each row by row with channels last. A convolution is this and a matrix product.
+    /// </summary>
+    public sealed record Unfold(PatchGrid Grid) : Op;
+
+    /// <summary>
+    /// Patches [rows · patches, patch length] to images [rows, height, width, channels], summed where they overlap and 0 where
+    /// there are none. The dual of <see cref="Unfold"/>; a transposed convolution is a matrix product and this.
+    /// </summary>
+    public sealed record Fold(PatchGrid Grid) : Op;
+
     /// <summary>The operand itself, with derivative 0.</summary>
     public sealed record StopGradient : Op;
 }

@@ -24,6 +24,8 @@ public static class ShapeRules
         Op.Reshape reshape => Arity(operands, 1, () => Declared(reshape.Shape).Bind(_ => Reshape(reshape, operands[0]))),
         Op.Slice slice => Arity(operands, 1, () => Slice(slice, operands[0])),
         Op.Concatenate concatenate => Concatenate(concatenate, operands),
+        Op.Unfold unfold => Arity(operands, 1, () => Sound(unfold.Grid).Bind(grid => Unfold(grid, operands[0]))),
+        Op.Fold fold => Arity(operands, 1, () => Sound(fold.Grid).Bind(grid => Fold(grid, operands[0]))),
         _ => throw new UnreachableException(),
     };
 
@@ -89,6 +91,21 @@ public static class ShapeRules
                 ? Right(operands[0].With(axis, operands.Fold(0, (sum, shape) => sum + shape[axis].Factor)))
                 : Left($"{string.Join(" and ", operands)} do not join on axis {axis}");
     }
+
+    private static Either<string, PatchGrid> Sound(PatchGrid grid) => grid.Problem is { } problem ? Left(problem) : Right(grid);
+
+    private static Either<string, Shape> Unfold(PatchGrid grid, Shape operand) =>
+        operand.Rank == 4 && operand == Images(operand[0], grid)
+            ? Right(Shape.Of(operand[0] * grid.Count, grid.Length))
+            : Left($"takes {Images(Extent.Batch, grid)} or a multiple of its rows, not {operand}");
+
+    private static Either<string, Shape> Fold(PatchGrid grid, Shape operand) =>
+        operand.Rank == 2 && operand[1] == grid.Length && operand[0].Factor % grid.Count == 0
+            ? Right(Images(new Extent(operand[0].Factor / grid.Count, operand[0].IsBatch), grid))
+            : Left($"takes {Shape.Of(Extent.Batch * grid.Count, grid.Length)} or a multiple of its rows, not {operand}");
+
+    private static Shape Images(Extent rows, PatchGrid grid) =>
+        Shape.Of(rows, grid.Image.Height, grid.Image.Width, grid.Image.Channels);
 
     private static bool IsFixedAxis(int axis, Shape shape) => axis >= 0 && axis < shape.Rank && !shape[axis].IsBatch;
 

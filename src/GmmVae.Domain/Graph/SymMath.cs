@@ -96,6 +96,12 @@ public static class SymMath
     public static Sym Concatenate(int axis, params Sym[] parts) =>
         parts[0].Builder.Add(new Op.Concatenate(axis < 0 ? parts[0].Shape.Rank + axis : axis), parts);
 
+    /// <summary>Images [rows, height, width, channels] to their patches, [rows · patches, patch length].</summary>
+    public static Sym Unfold(this Sym images, PatchGrid grid) => images.Builder.Add(new Op.Unfold(grid), images);
+
+    /// <summary>Patches [rows · patches, patch length] to images, summed where they overlap.</summary>
+    public static Sym Fold(this Sym patches, PatchGrid grid) => patches.Builder.Add(new Op.Fold(grid), patches);
+
     /// <summary>The same value with derivative 0.</summary>
     public static Sym StopGradient(this Sym x) => x.Builder.Add(new Op.StopGradient(), x);
 

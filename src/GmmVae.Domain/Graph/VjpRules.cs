@@ -31,6 +31,8 @@ public static class VjpRules
         Op.Reshape => [gradient.Reshape([.. x[0].Shape.Extents])],
         Op.Slice slice => [Pad(slice, x[0].Shape, gradient)],
         Op.Concatenate concatenate => Split(concatenate.Axis, x, gradient),
+        Op.Unfold unfold => [gradient.Fold(unfold.Grid)],
+        Op.Fold fold => [gradient.Unfold(fold.Grid)],
         _ => throw new UnreachableException(),
     };
 

@@ -6,7 +6,7 @@ namespace GmmVae.Domain;
 public sealed record AutoEncoderSpec : ModelSpec
 {
     private AutoEncoderSpec(
-        int features, int latent, NetworkSpec encoder, NetworkSpec decoder, Likelihood likelihood, Initialization initialization)
+        int features, int latent, TrunkSpec encoder, TrunkSpec decoder, Likelihood likelihood, Initialization initialization)
         : base(features, latent, encoder, decoder, likelihood, initialization)
     {
     }
@@ -15,13 +15,19 @@ public sealed record AutoEncoderSpec : ModelSpec
     public override string Kind => "autoencoder";
 
     /// <summary>A checked specification. Parts may still be unchecked results: their errors join in.</summary>
-    public static Validation<SpecError, AutoEncoderSpec> Create(
+    public static Validation<SpecError, AutoEncoderSpec> Create<TEncoder, TDecoder>(
         int features,
         int latent,
-        Validation<SpecError, NetworkSpec> encoder,
-        Validation<SpecError, NetworkSpec> decoder,
+        Validation<SpecError, TEncoder> encoder,
+        Validation<SpecError, TDecoder> decoder,
         Validation<SpecError, Likelihood> likelihood,
-        Initialization initialization = Initialization.UniformFanIn) =>
-        (encoder, decoder, likelihood, CommonRules(features, latent, likelihood)).Apply((checkedEncoder, checkedDecoder, emission, _) =>
-            new AutoEncoderSpec(features, latent, checkedEncoder, checkedDecoder, emission, initialization));
+        Initialization initialization = Initialization.UniformFanIn)
+        where TEncoder : TrunkSpec
+        where TDecoder : TrunkSpec
+    {
+        var (inwards, outwards) = (Trunk(encoder), Trunk(decoder));
+        return (inwards, outwards, likelihood, CommonRules(features, latent, inwards, outwards, likelihood)).Apply(
+            (checkedEncoder, checkedDecoder, emission, _) =>
+                new AutoEncoderSpec(features, latent, checkedEncoder, checkedDecoder, emission, initialization));
+    }
 }

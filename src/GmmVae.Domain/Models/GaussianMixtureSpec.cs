@@ -12,8 +12,8 @@ public sealed record GaussianMixtureSpec : ModelSpec
         int features,
         int latent,
         int style,
-        NetworkSpec encoder,
-        NetworkSpec decoder,
+        TrunkSpec encoder,
+        TrunkSpec decoder,
         NetworkSpec priorNetwork,
         Likelihood likelihood,
         ClusterPrior clusterPrior,
@@ -71,12 +71,12 @@ public sealed record GaussianMixtureSpec : ModelSpec
         priorNetwork.Widths.IsEmpty ? 1 : Math.Min(1, 64.0 / priorNetwork.Widths[^1]);
 
     /// <summary>A checked specification. Parts may still be unchecked results: their errors join in.</summary>
-    public static Validation<SpecError, GaussianMixtureSpec> Create(
+    public static Validation<SpecError, GaussianMixtureSpec> Create<TEncoder, TDecoder>(
         int features,
         int latent,
         int style,
-        Validation<SpecError, NetworkSpec> encoder,
-        Validation<SpecError, NetworkSpec> decoder,
+        Validation<SpecError, TEncoder> encoder,
+        Validation<SpecError, TDecoder> decoder,
         Validation<SpecError, NetworkSpec> priorNetwork,
         Validation<SpecError, Likelihood> likelihood,
         Validation<SpecError, ClusterPrior> clusterPrior,
@@ -86,18 +86,23 @@ public sealed record GaussianMixtureSpec : ModelSpec
         LogVarianceBounds? priorBounds = null,
         double? priorGain = null,
         Initialization initialization = Initialization.UniformFanIn)
+        where TEncoder : TrunkSpec
+        where TDecoder : TrunkSpec
     {
+        var (inwards, outwards) = (Trunk(encoder), Trunk(decoder));
         var (posterior, prior) = (posteriorBounds ?? LogVarianceBounds.Posterior, priorBounds ?? LogVarianceBounds.Prior);
         var rules = CommonRules(
             features,
             latent,
+            inwards,
+            outwards,
             likelihood,
             SpecRules.Within("--style", style, 1, 65536),
             SpecRules.Within("--samples", samples, 1, 1000),
             SpecRules.Bounds("--posterior-bounds", posterior),
             SpecRules.Bounds("--prior-bounds", prior),
             SpecRules.Positive("--prior-gain", priorGain ?? 1));
-        return (encoder, decoder, priorNetwork, likelihood, clusterPrior, rules).Apply(
+        return (inwards, outwards, priorNetwork, likelihood, clusterPrior, rules).Apply(
             (checkedEncoder, checkedDecoder, checkedPriorNetwork, emission, clusters, _) => new GaussianMixtureSpec(
                 features, latent, style, checkedEncoder, checkedDecoder, checkedPriorNetwork, emission, clusters,
                 responsibilities, samples, posterior, prior, priorGain ?? BalancedPriorGain(checkedPriorNetwork), initialization));

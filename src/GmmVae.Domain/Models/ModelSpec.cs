@@ -8,7 +8,7 @@ namespace GmmVae.Domain;
 public abstract record ModelSpec
 {
     private protected ModelSpec(
-        int features, int latent, NetworkSpec encoder, NetworkSpec decoder, Likelihood likelihood, Initialization initialization) =>
+        int features, int latent, TrunkSpec encoder, TrunkSpec decoder, Likelihood likelihood, Initialization initialization) =>
         (Features, Latent, Encoder, Decoder, Likelihood, Initialization) =
         (features, latent, encoder, decoder, likelihood, initialization);
 
@@ -31,10 +31,10 @@ public abstract record ModelSpec
     public int Latent { get; }
 
     /// <summary>Hidden layers from observation to code.</summary>
-    public NetworkSpec Encoder { get; }
+    public TrunkSpec Encoder { get; }
 
     /// <summary>Hidden layers from code to observation.</summary>
-    public NetworkSpec Decoder { get; }
+    public TrunkSpec Decoder { get; }
 
     /// <summary>p(y|x).</summary>
     public Likelihood Likelihood { get; }
@@ -42,13 +42,24 @@ public abstract record ModelSpec
     /// <summary>How weights start.</summary>
     public Initialization Initialization { get; }
 
+    /// <summary>Layers of either kind.</summary>
+    private protected static Validation<SpecError, TrunkSpec> Trunk<T>(Validation<SpecError, T> layers)
+        where T : TrunkSpec => layers.Map(spec => (TrunkSpec)spec);
+
     /// <summary>The rules common to all models, and <paramref name="more"/>.</summary>
     private protected static Validation<SpecError, Unit> CommonRules(
-        int features, int latent, Validation<SpecError, Likelihood> likelihood, params Option<SpecError>[] more) =>
+        int features,
+        int latent,
+        Validation<SpecError, TrunkSpec> encoder,
+        Validation<SpecError, TrunkSpec> decoder,
+        Validation<SpecError, Likelihood> likelihood,
+        params Option<SpecError>[] more) =>
         SpecRules.All(
         [
-            SpecRules.Within("--data", features, 1, 1_000_000),
+            SpecRules.Within("--data", features, 1, SpecRules.MostFeatures),
             SpecRules.Within("--latent", latent, 1, 65536),
+            encoder.Match(layers => SpecRules.OfFeatures("--convolutions", layers, features), _ => None),
+            decoder.Match(layers => SpecRules.OfFeatures("--decoder-convolutions", layers, features), _ => None),
             likelihood.Match(SpecRules.Variance, _ => None),
             .. more,
         ]);

@@ -2,20 +2,13 @@ using LanguageExt;
 
 namespace GmmVae.Domain;
 
-/// <summary>The hidden layers of a dense network.</summary>
-public sealed record NetworkSpec
+/// <summary>The hidden layers of a dense network; none give a linear network.</summary>
+public sealed record NetworkSpec : TrunkSpec
 {
-    private NetworkSpec(Arr<int> widths, Activation activation, bool batchNorm) =>
-        (Widths, Activation, BatchNorm) = (widths, activation, batchNorm);
-
-    /// <summary>The width of each hidden layer in order; none gives a linear network.</summary>
-    public Arr<int> Widths { get; }
-
-    /// <summary>The nonlinearity after each hidden layer.</summary>
-    public Activation Activation { get; }
-
-    /// <summary>Whether each hidden layer is batch-normalised before its nonlinearity.</summary>
-    public bool BatchNorm { get; }
+    private NetworkSpec(Arr<int> widths, Activation activation, bool batchNorm)
+        : base(widths, activation, batchNorm)
+    {
+    }
 
     /// <summary>A checked specification; errors name <paramref name="option"/>.</summary>
     public static Validation<SpecError, NetworkSpec> Create(

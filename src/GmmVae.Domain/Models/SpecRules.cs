@@ -6,6 +6,12 @@ namespace GmmVae.Domain;
 /// <summary>The rules that specifications obey, one function each; their errors accumulate.</summary>
 public static class SpecRules
 {
+    private const int LargestKernel = 4096;
+    private const int MostPatchNumbers = 1 << 24;
+
+    /// <summary>The most features of a row of data.</summary>
+    internal const int MostFeatures = 1_000_000;
+
     /// <summary>The value, or the errors of every rule that failed.</summary>
     public static Validation<SpecError, T> Validate<T>(Func<T> value, params Option<SpecError>[] rules)
     {
@@ -43,6 +49,45 @@ public static class SpecRules
     public static Option<SpecError> Widths(string option, Arr<int> widths) =>
         Rule(widths.ForAll(width => width is >= 1 and <= 65536), option, $"layer widths must be from 1 to 65536, are {string.Join(",", widths)}");
 
+    /// <summary>Data whose rows are images, not beyond the most features that data may have.</summary>
+    public static Option<SpecError> HasImages(string option, ImageShape? image) =>
+        image is { Height: > 0, Width: > 0, Channels: > 0 } shape
+            ? Rule(NumbersOf(shape) <= MostFeatures, option, $"images {shape} have more than {MostFeatures} numbers")
+            : new SpecError(option, "needs images, which the rows of this data are not");
+
+    /// <summary>At least one convolution, each with channels, kernel and stride of at least one and less padding than kernel.</summary>
+    public static Option<SpecError> Convolutions(string option, Arr<ConvolutionLayer> layers) =>
+        Rule(
+            !layers.IsEmpty && layers.ForAll(IsSound),
+            option,
+            $"convolutions must have channels, kernel and stride from 1 to {LargestKernel} and less padding than kernel, are {string.Join(",", layers)}");
+
+    /// <summary>
+    /// Convolutions whose kernels fit the images that they read, and whose weights and patches of one image are not too many.
+    /// What other rules refuse is not looked at.
+    /// </summary>
+    public static Option<SpecError> Fit(string option, ImageShape? image, Arr<ConvolutionLayer> layers)
+    {
+        if (HasImages(option, image).IsSome || !layers.ForAll(IsSound))
+            return None;
+        foreach (var (grid, layer) in ConvolutionalSpec.GridsOf(image!.Value, layers).Zip(layers))
+        {
+            if (grid.Problem is { } problem)
+                return new SpecError(option, $"{layer} {problem}");
+            var patch = (double)layer.Kernel * layer.Kernel * grid.Image.Channels;
+            if (patch * Math.Max((double)grid.Rows * grid.Columns, layer.Channels) > MostPatchNumbers)
+                return new SpecError(option, $"{layer} on images {grid.Image} has more than {MostPatchNumbers} weights or numbers in patches");
+        }
+
+        return None;
+    }
+
+    /// <summary>Layers for images of as many features as the model has.</summary>
+    public static Option<SpecError> OfFeatures(string option, TrunkSpec trunk, int features) =>
+        trunk is ConvolutionalSpec { Image: var image }
+            ? Rule(NumbersOf(image) == features, option, FormattableString.Invariant($"is for images {image}, not for rows of {features} features"))
+            : None;
+
     /// <summary>Probabilities above zero that sum to one.</summary>
     public static Option<SpecError> Distribution(string option, Arr<double> weights) =>
         Rule(
@@ -67,6 +112,12 @@ public static class SpecRules
             likelihood is not Likelihood.Bernoulli || dataInUnitInterval,
             "--likelihood",
             "bernoulli needs data between 0 and 1; use gaussian for this data");
+
+    private static double NumbersOf(ImageShape image) => (double)image.Height * image.Width * image.Channels;
+
+    private static bool IsSound(ConvolutionLayer layer) =>
+        layer is { Channels: >= 1 and <= LargestKernel, Kernel: >= 1 and <= LargestKernel, Stride: >= 1 and <= LargestKernel, Padding: >= 0 }
+        && layer.Padding < layer.Kernel;
 
     private static Option<SpecError> Rule(bool holds, string option, string message) =>
         holds ? None : Some(new SpecError(option, message));

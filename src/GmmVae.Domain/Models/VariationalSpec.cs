@@ -8,8 +8,8 @@ public sealed record VariationalSpec : ModelSpec
     private VariationalSpec(
         int features,
         int latent,
-        NetworkSpec encoder,
-        NetworkSpec decoder,
+        TrunkSpec encoder,
+        TrunkSpec decoder,
         Likelihood likelihood,
         int samples,
         LogVarianceBounds posteriorBounds,
@@ -27,24 +27,29 @@ public sealed record VariationalSpec : ModelSpec
     public LogVarianceBounds PosteriorBounds { get; }
 
     /// <summary>A checked specification. Parts may still be unchecked results: their errors join in.</summary>
-    public static Validation<SpecError, VariationalSpec> Create(
+    public static Validation<SpecError, VariationalSpec> Create<TEncoder, TDecoder>(
         int features,
         int latent,
-        Validation<SpecError, NetworkSpec> encoder,
-        Validation<SpecError, NetworkSpec> decoder,
+        Validation<SpecError, TEncoder> encoder,
+        Validation<SpecError, TDecoder> decoder,
         Validation<SpecError, Likelihood> likelihood,
         int samples = 1,
         LogVarianceBounds? posteriorBounds = null,
         Initialization initialization = Initialization.UniformFanIn)
+        where TEncoder : TrunkSpec
+        where TDecoder : TrunkSpec
     {
+        var (inwards, outwards) = (Trunk(encoder), Trunk(decoder));
         var bounds = posteriorBounds ?? LogVarianceBounds.Posterior;
         var rules = CommonRules(
             features,
             latent,
+            inwards,
+            outwards,
             likelihood,
             SpecRules.Within("--samples", samples, 1, 1000),
             SpecRules.Bounds("--posterior-bounds", bounds));
-        return (encoder, decoder, likelihood, rules).Apply((checkedEncoder, checkedDecoder, emission, _) =>
+        return (inwards, outwards, likelihood, rules).Apply((checkedEncoder, checkedDecoder, emission, _) =>
             new VariationalSpec(features, latent, checkedEncoder, checkedDecoder, emission, samples, bounds, initialization));
     }
 }

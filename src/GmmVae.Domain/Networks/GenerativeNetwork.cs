@@ -15,8 +15,9 @@ public static class GenerativeNetwork
     public static Emission Apply(NetworkBuilder network, ModelSpec spec, Sym code) =>
         network.Graph.Within("decoder", () =>
         {
-            var hidden = DenseStack.Apply(network, "decoder", spec.Decoder, code);
-            var output = network.Linear("decoder.output", hidden, spec.Features);
+            var output = spec.Decoder is ConvolutionalSpec convolutional
+                ? ConvolutionalStack.Decode(network, "decoder", convolutional, code)
+                : network.Linear("decoder.output", DenseStack.Apply(network, "decoder", spec.Decoder, code), spec.Features);
             return spec.Likelihood switch
             {
                 Likelihood.Bernoulli => (Emission)new Emission.Bernoulli(output),

@@ -46,23 +46,43 @@ public sealed class NetworkBuilder(GraphBuilder graph, NetworkMode mode, Initial
     public Sym Linear(string name, Sym x, int width, bool bias = true, double gain = 1)
     {
         var inputs = x.Shape.Last.Factor;
-        var scale = initialization switch
-        {
-            Initialization.UniformFanIn => 1 / Math.Sqrt(inputs),
-            Initialization.GlorotUniform => Math.Sqrt(6.0 / (inputs + width)),
-            Initialization.HeNormal => Math.Sqrt(2.0 / inputs),
-            _ => throw new UnreachableException(),
-        };
-        Initializer weights = initialization == Initialization.HeNormal
-            ? new Initializer.Normal(scale / gain)
-            : new Initializer.Uniform(scale / gain);
-        Initializer biases = initialization == Initialization.UniformFanIn
-            ? new Initializer.Uniform(scale)
-            : new Initializer.Fill(0);
         var scaled = gain == 1 ? x : x * gain;
-        var product = scaled.MatMul(Parameter($"{name}.weight", Shape.Of(inputs, width), weights));
-        return bias ? product + Parameter($"{name}.bias", Shape.Of(width), biases) : product;
+        var product = scaled.MatMul(Weight(name, inputs, width, inputs, width, gain));
+        return bias ? product + Bias(name, width, inputs, width) : product;
     }
+
+    /// <summary>
+    /// A transposed convolution: pixels [rows · patches, channels in] to images [rows, height, width, channels out]. Declares
+    /// <c>name.weight</c> [channels in, patch length] and, if asked for, <c>name.bias</c>, one number a channel. Weights start
+    /// as PyTorch's do, on the scale of a convolution in the other direction.
+    /// </summary>
+    public Sym Transposed(string name, Sym x, PatchGrid grid, bool bias = true)
+    {
+        var inputs = x.Shape.Last.Factor;
+        var images = x.MatMul(Weight(name, inputs, grid.Length, grid.Length, inputs, gain: 1)).Fold(grid);
+        return bias ? images + Bias(name, grid.Image.Channels, grid.Length, inputs) : images;
+    }
+
+    private Sym Weight(string name, int inputs, int outputs, int fanIn, int fanOut, double gain)
+    {
+        var scale = Scale(fanIn, fanOut) / gain;
+        return Parameter($"{name}.weight", Shape.Of(inputs, outputs), initialization == Initialization.HeNormal
+            ? new Initializer.Normal(scale)
+            : new Initializer.Uniform(scale));
+    }
+
+    private Sym Bias(string name, int width, int fanIn, int fanOut) =>
+        Parameter($"{name}.bias", Shape.Of(width), initialization == Initialization.UniformFanIn
+            ? new Initializer.Uniform(Scale(fanIn, fanOut))
+            : new Initializer.Fill(0));
+
+    private double Scale(int fanIn, int fanOut) => initialization switch
+    {
+        Initialization.UniformFanIn => 1 / Math.Sqrt(fanIn),
+        Initialization.GlorotUniform => Math.Sqrt(6.0 / (fanIn + fanOut)),
+        Initialization.HeNormal => Math.Sqrt(2.0 / fanIn),
+        _ => throw new UnreachableException(),
+    };
 
     private Sym Declare(ParameterSpec parameter)
     {

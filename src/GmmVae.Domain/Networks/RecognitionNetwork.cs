@@ -4,8 +4,10 @@ namespace GmmVae.Domain;
 public static class RecognitionNetwork
 {
     /// <summary>The trunk: [batch, features] to [batch, width].</summary>
-    public static Sym Trunk(NetworkBuilder network, NetworkSpec spec, Sym data) =>
-        network.Graph.Within("encoder", () => DenseStack.Apply(network, "encoder", spec, data));
+    public static Sym Trunk(NetworkBuilder network, TrunkSpec spec, Sym data) =>
+        network.Graph.Within("encoder", () => spec is ConvolutionalSpec convolutional
+            ? ConvolutionalStack.Encode(network, "encoder", convolutional, data)
+            : DenseStack.Apply(network, "encoder", spec, data));
 
     /// <summary>A diagonal Gaussian head, q(x|y) or q(w|y): [batch, <paramref name="size"/>] each.</summary>
     public static DiagonalGaussian Gaussian(

@@ -13,8 +13,17 @@ public sealed record RunOptions
     /// <summary>The model.</summary>
     public ModelKind Model { get; init; } = ModelKind.GaussianMixture;
 
-    /// <summary>Hidden widths of the encoder; the decoder has them in reverse.</summary>
+    /// <summary>Hidden widths of the encoder; the decoder has them in reverse if it has none of its own.</summary>
     public Arr<int> Hidden { get; init; } = Array(500, 500);
+
+    /// <summary>Hidden widths of the decoder, if not those of the encoder in reverse.</summary>
+    public Option<Arr<int>> DecoderHidden { get; init; }
+
+    /// <summary>Convolutions of the encoder before its hidden widths; none for a dense encoder.</summary>
+    public Arr<ConvolutionLayer> Convolutions { get; init; } = Arr<ConvolutionLayer>.Empty;
+
+    /// <summary>Transposed convolutions of the decoder after its hidden widths, as from the data's side; none for a dense decoder.</summary>
+    public Arr<ConvolutionLayer> DecoderConvolutions { get; init; } = Arr<ConvolutionLayer>.Empty;
 
     /// <summary>Hidden widths of the network from style to components.</summary>
     public Arr<int> PriorHidden { get; init; } = Array(500);
@@ -136,10 +145,11 @@ public sealed record RunOptions
 
     private Validation<SpecError, ModelSpec> CheckModel(DataTraits data)
     {
-        var encoder = NetworkSpec.Create(Hidden, Activation.Relu, BatchNorm);
-        // Both have the same widths, so the encoder's error stands for the decoder's.
-        var mirrored = encoder.IsSuccess ? toArray(Hidden.Reverse()) : Arr<int>.Empty;
-        var decoder = NetworkSpec.Create(mirrored, Activation.Relu, batchNorm: false);
+        var encoder = CheckTrunk(data, Convolutions, "--convolutions", Hidden, "--hidden", BatchNorm);
+        // Mirrored widths are wrong only where the encoder's are, whose error stands for both.
+        var mirrored = SpecRules.Widths("--hidden", Hidden).IsNone ? toArray(Hidden.Reverse()) : Arr<int>.Empty;
+        var decoder = CheckTrunk(
+            data, DecoderConvolutions, "--decoder-convolutions", DecoderHidden.IfNone(mirrored), "--decoder-hidden", batchNorm: false);
         var likelihood = CheckLikelihood(data);
         return Model switch
         {
@@ -171,6 +181,13 @@ public sealed record RunOptions
             _ => throw new UnreachableException(),
         };
     }
+
+    private static Validation<SpecError, TrunkSpec> CheckTrunk(
+        DataTraits data, Arr<ConvolutionLayer> convolutions, string option, Arr<int> widths, string hiddenOption, bool batchNorm) =>
+        convolutions.IsEmpty
+            ? NetworkSpec.Create(widths, Activation.Relu, batchNorm, hiddenOption).Map(spec => (TrunkSpec)spec)
+            : ConvolutionalSpec.Create(data.Image, convolutions, widths, Activation.Relu, batchNorm, option, hiddenOption)
+                .Map(spec => (TrunkSpec)spec);
 
     private Validation<SpecError, Domain.Likelihood> CheckLikelihood(DataTraits data)
     {

@@ -58,9 +58,7 @@ internal static class CheckpointText
         ["dataSeed"] = header.DataSeed,
         ["dataFingerprint"] = header.DataFingerprint,
         ["preprocessing"] = SpecJson.Write(header.Preprocessing),
-        ["image"] = header.Image.ToNullable() is { } image
-            ? new JsonObject { ["height"] = image.Height, ["width"] = image.Width, ["channels"] = image.Channels }
-            : null,
+        ["image"] = header.Image.ToNullable() is { } image ? SpecJson.Write(image) : null,
         ["state"] = new JsonObject
         {
             ["epoch"] = state.Epoch,
@@ -81,7 +79,7 @@ internal static class CheckpointText
         from dataSeed in json.Unsigned("dataSeed")
         from dataFingerprint in json.Text("dataFingerprint")
         from preprocessing in SpecJson.ReadPreprocessing(json["preprocessing"], path)
-        from image in json.Perhaps("image", name => ReadImage(json[name], path))
+        from image in json.Perhaps("image", name => ReadImage(json[name], path, name))
         from state in ReadState(json["state"], path)
         from header in Consistent(
             new CheckpointHeader(model, training, preset, dataSource, dataSeed, dataFingerprint, preprocessing, image), path)
@@ -97,8 +95,9 @@ internal static class CheckpointText
         return header;
     }
 
-    private static Either<DataError, ImageShape> ReadImage(JsonNode? node, string path) =>
-        from json in JsonFields.Open(node, path, "image", "height", "width", "channels")
+    /// <summary>The height, width and channels of a picture, each at least 1.</summary>
+    internal static Either<DataError, ImageShape> ReadImage(JsonNode? node, string path, string place) =>
+        from json in JsonFields.Open(node, path, place, "height", "width", "channels")
         from height in Least(json, "height", 1, json.Integer)
         from width in Least(json, "width", 1, json.Integer)
         from channels in Least(json, "channels", 1, json.Integer)

@@ -37,6 +37,20 @@ internal sealed record JsonFields(JsonObject Fields, string Path, string Place)
         return new JsonFields(fields, path, place);
     }
 
+    /// <summary>Whether it is an object with one of these fields at least.</summary>
+    public static bool HasAny(JsonNode? node, params IReadOnlyList<string> names)
+    {
+        try
+        {
+            return node is JsonObject fields && names.Any(fields.ContainsKey);
+        }
+        catch (ArgumentException)
+        {
+            // A field is there twice, which Open reports.
+            return false;
+        }
+    }
+
     /// <summary>The text of the field that says which of several objects this is, before its fields are known.</summary>
     public static Either<DataError, string> Tag(JsonNode? node, string path, string place, string name)
     {

@@ -109,11 +109,32 @@ public static partial class SpecJson
     private static Either<DataError, CommonPart> ReadCommon(JsonFields json) =>
         from features in json.Integer("features")
         from latent in json.Integer("latent")
-        from encoder in ReadNetwork(json, "encoder", "--hidden")
-        from decoder in ReadNetwork(json, "decoder", "--hidden")
+        from encoder in ReadTrunk(json, "encoder", "--convolutions", "--hidden")
+        from decoder in ReadTrunk(json, "decoder", "--decoder-convolutions", "--decoder-hidden")
         from likelihood in ReadLikelihood(json, "likelihood")
         from initialization in json.Case<Initialization>("initialization")
         select new CommonPart(features, latent, encoder, decoder, likelihood, initialization);
+
+    private static Either<DataError, TrunkSpec> ReadTrunk(JsonFields parent, string name, string option, string hiddenOption) =>
+        JsonFields.HasAny(parent[name], "image", "layers")
+            ? ReadConvolutional(parent, name, option, hiddenOption).Map(network => (TrunkSpec)network)
+            : ReadNetwork(parent, name, hiddenOption).Map(network => (TrunkSpec)network);
+
+    private static Either<DataError, ConvolutionalSpec> ReadConvolutional(JsonFields parent, string name, string option, string hiddenOption) =>
+        from json in JsonFields.Open(parent[name], parent.Path, parent.At(name), "image", "layers", "widths", "activation", "batchNorm")
+        from image in CheckpointText.ReadImage(json["image"], json.Path, json.At("image"))
+        from layers in ReadLayers(json, "layers")
+        from widths in json.Integers("widths")
+        from activation in json.Case<Activation>("activation")
+        from batchNorm in json.Truth("batchNorm")
+        from network in Checked(
+            ConvolutionalSpec.Create(image, layers, widths, activation, batchNorm, option, hiddenOption), json.Path, json.Place)
+        select network;
+
+    private static Either<DataError, Arr<ConvolutionLayer>> ReadLayers(JsonFields json, string name) =>
+        json.Text(name).Bind(text => text.Split(',').Select(ConvolutionLayer.Parse).ToArray() is var layers && layers.Contains(null)
+            ? json.Invalid(name, $"'{text}' is not a list of convolutions such as 16x5/2,32x5/2.")
+            : Right<DataError, Arr<ConvolutionLayer>>(toArray(layers.OfType<ConvolutionLayer>())));
 
     private static Either<DataError, NetworkSpec> ReadNetwork(JsonFields parent, string name, string option) =>
         from json in JsonFields.Open(parent[name], parent.Path, parent.At(name), "widths", "activation", "batchNorm")
@@ -202,5 +223,10 @@ public static partial class SpecJson
             Fail: errors => new InvalidField(path, place, string.Join("; ", errors)));
 
     private sealed record CommonPart(
-        int Features, int Latent, NetworkSpec Encoder, NetworkSpec Decoder, Likelihood Likelihood, Initialization Initialization);
+        int Features,
+        int Latent,
+        Validation<SpecError, TrunkSpec> Encoder,
+        Validation<SpecError, TrunkSpec> Decoder,
+        Likelihood Likelihood,
+        Initialization Initialization);
 }

@@ -9,7 +9,8 @@ namespace GmmVae.Engine;
 /// bits, so reading what was written gives an equal value.
 /// </summary>
 /// <remarks>
-/// Every field is always written, <c>null</c> where there is no value. Reading refuses unknown and missing fields and
+/// Every field is always written, <c>null</c> where there is no value; dense layers are those without the fields of
+/// convolutions. Reading refuses unknown and missing fields and
 /// checks values with the specification's own rules.
 /// </remarks>
 public static partial class SpecJson
@@ -88,12 +89,24 @@ public static partial class SpecJson
         };
     }
 
-    private static JsonObject Write(NetworkSpec network) => new()
+    /// <summary>A picture's height, width and channels.</summary>
+    internal static JsonObject Write(ImageShape image) =>
+        new() { ["height"] = image.Height, ["width"] = image.Width, ["channels"] = image.Channels };
+
+    private static JsonObject Write(TrunkSpec layers)
     {
-        ["widths"] = Many(network.Widths.Select(width => JsonValue.Create(width))),
-        ["activation"] = JsonNames.Of(network.Activation),
-        ["batchNorm"] = network.BatchNorm,
-    };
+        var json = new JsonObject();
+        if (layers is ConvolutionalSpec convolutional)
+        {
+            json["image"] = Write(convolutional.Image);
+            json["layers"] = string.Join(",", convolutional.Layers);
+        }
+
+        json["widths"] = Many(layers.Widths.Select(width => JsonValue.Create(width)));
+        json["activation"] = JsonNames.Of(layers.Activation);
+        json["batchNorm"] = layers.BatchNorm;
+        return json;
+    }
 
     private static JsonObject Write(Likelihood likelihood) => likelihood switch
     {

@@ -42,6 +42,33 @@ public abstract record DataError
         public override string Cure => Remedy;
     }
 
+    /// <summary>A text file is wrong at a line, counted from 1, and maybe a column of it.</summary>
+    public sealed record BadText(string Path, long Line, string? Column, string What, string Remedy) : DataError
+    {
+        /// <inheritdoc/>
+        public override string Problem => What;
+
+        /// <inheritdoc/>
+        public override string Place =>
+            string.Create(CultureInfo.InvariantCulture, $"{Path}, line {Line}{(Column is null ? "" : ", ")}{Column}");
+
+        /// <inheritdoc/>
+        public override string Cure => Remedy;
+    }
+
+    /// <summary>A file is well-formed, but its values cannot be used as a data set.</summary>
+    public sealed record Unusable(string Path, string What, string Remedy) : DataError
+    {
+        /// <inheritdoc/>
+        public override string Problem => What;
+
+        /// <inheritdoc/>
+        public override string Place => Path;
+
+        /// <inheritdoc/>
+        public override string Cure => Remedy;
+    }
+
     /// <summary>A file ends before what its header announces. <paramref name="Byte"/> is where it ends (for a
     /// compressed file refused unread, the most it could hold), <paramref name="Announced"/> the length needed.</summary>
     public sealed record Truncated(string Path, long Byte, UInt128 Announced) : DataError
@@ -140,7 +167,7 @@ public abstract record DataError
         public override string Place => "--data";
 
         /// <inheritdoc/>
-        public override string Cure => $"Use {string.Join(", ", Known)}, or the path of a folder of IDX files.";
+        public override string Cure => $"Use {string.Join(", ", Known)}, or the path of a .csv, .npy or .npz file or of a folder of IDX files.";
     }
 
     private static string At(string path, long position) =>

@@ -6,19 +6,28 @@ namespace GmmVae.Engine;
 /// <summary>Finds data by name or path.</summary>
 public static class DataSource
 {
-    /// <summary>The names that <see cref="Open"/> knows, each with what it stands for.</summary>
+    /// <summary>The names that <see cref="Open(string, ulong, string?)"/> knows, each with what it stands for.</summary>
     public static Arr<(string Name, string Meaning)> Known { get; } = Array(
         ("line", "one number a sample: a mixture of ten Gaussians on the real line, made on the spot"),
         ("signals", "one-dimensional signals of 64 points from ten families, made on the spot"),
         ("digits", "28x28 handwritten-looking digits drawn from strokes, made on the spot"),
-        ("mnist", "28x28 handwritten digits, read from the folder mnist of the data folder"));
+        ("mnist", "28x28 handwritten digits, from the folder mnist of the data folder, downloaded where missing"));
 
-    /// <summary>The splits of a named source, or of the folder of IDX files at a path (see <see cref="IdxFolder"/>).
-    /// Names come first: write <c>./line</c> for a folder of that name.</summary>
+    /// <summary>
+    /// The splits of a named source, or of what is at a path: a <c>.csv</c>, <c>.npy</c> or <c>.npz</c> file, a file of
+    /// IDX images, or a folder of IDX files (see <see cref="IdxFolder"/>). Names come first: write <c>./line</c> for a
+    /// folder of that name.
+    /// </summary>
     /// <param name="source">A name of <see cref="Known"/>, or a path.</param>
-    /// <param name="seed">What generated sources are drawn from; others ignore it.</param>
-    /// <param name="cacheFolder">The data folder, whose subfolder <c>mnist</c> holds MNIST; may be missing.</param>
-    public static Either<DataError, DataSplits> Open(string source, ulong seed, string? cacheFolder)
+    /// <param name="seed">What generated sources are drawn from, and the test split of files that have none: the last
+    /// fifth of a permutation of the rows.</param>
+    /// <param name="cacheFolder">The data folder, whose subfolder <c>mnist</c> holds MNIST or takes it when it is
+    /// downloaded; by default <see cref="MnistData.DefaultDataFolder"/>.</param>
+    public static Either<DataError, DataSplits> Open(string source, ulong seed, string? cacheFolder) =>
+        Open(source, seed, cacheFolder, MnistData.Mirrors);
+
+    /// <summary>As <see cref="Open(string, ulong, string?)"/>, with MNIST from other mirrors.</summary>
+    internal static Either<DataError, DataSplits> Open(string source, ulong seed, string? cacheFolder, Arr<Uri> mirrors)
     {
         ArgumentNullException.ThrowIfNull(source);
         return source switch
@@ -26,40 +35,73 @@ public static class DataSource
             "line" => LineData.Generate(seed),
             "signals" => SignalData.Generate(seed),
             "digits" => DigitData.Generate(seed),
-            "mnist" => OpenMnist(cacheFolder),
-            _ => OpenPath(source),
+            "mnist" => MnistData.Load(cacheFolder, mirrors),
+            _ => KindOf(source).Bind(kind => kind switch
+            {
+                Kind.Csv => CsvFile.Load(source, seed),
+                Kind.Npy => NpyFile.Load(source, seed),
+                Kind.Npz => NpzFile.Load(source, seed),
+                Kind.Images => LoadImages(source, seed),
+                _ => IdxFolder.Load(source),
+            }),
         };
     }
 
-    /// <summary>All rows of a source in order, of both splits (training, then test) where it has them, for use without training.</summary>
-    /// <param name="source">As for <see cref="Open"/>.</param>
-    /// <param name="seed">As for <see cref="Open"/>.</param>
-    /// <param name="cacheFolder">As for <see cref="Open"/>.</param>
-    public static Either<DataError, RowStream> Stream(string source, ulong seed, string? cacheFolder) =>
-        Open(source, seed, cacheFolder).Map(splits => (RowStream)new DatasetRows(source, splits.Train, splits.Test));
+    /// <summary>All rows of a source in order, of both splits (training, then test) where it has them, for use without
+    /// training. Files are read piece by piece, so they may be larger than memory; named sources are held in it.</summary>
+    /// <param name="source">As for <see cref="Open(string, ulong, string?)"/>.</param>
+    /// <param name="seed">What generated sources are drawn from.</param>
+    /// <param name="cacheFolder">As for <see cref="Open(string, ulong, string?)"/>.</param>
+    public static Either<DataError, RowStream> Stream(string source, ulong seed, string? cacheFolder)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        if (Known.Exists(known => known.Name == source))
+            return Open(source, seed, cacheFolder).Map(splits => (RowStream)new DatasetRows(source, splits.Train, splits.Test));
+        return KindOf(source).Bind(kind => kind switch
+        {
+            Kind.Csv => CsvRows.Open(source).Map(rows => (RowStream)rows),
+            Kind.Npy => NpyRows.Open(source).Map(rows => (RowStream)rows),
+            Kind.Npz => NpzFile.Stream(source),
+            Kind.Images => IdxRows.Open(source).Map(rows => (RowStream)rows),
+            _ => IdxFolder.Stream(source),
+        });
+    }
 
     /// <summary>A source that means the same from any working folder: a name as it is, a path in full.</summary>
     public static string Locate(string source) =>
         Known.Exists(known => known.Name == source) ? source : Path.GetFullPath(source);
 
-    private static Either<DataError, DataSplits> OpenMnist(string? cacheFolder)
+    private static Either<DataError, DataSplits> LoadImages(string path, ulong seed) =>
+        from images in IdxReader.ReadImages(path)
+        from splits in HeldOutRows.Split(
+            path, Dataset.AdoptBytes(Path.GetFileName(path), images.Pixels, images.Shape.Features, images.Shape, null), seed)
+        select splits;
+
+    private static Either<DataError, Kind> KindOf(string path)
     {
-        const string Remedy =
-            "Set GMMVAE_DATA to a folder whose subfolder mnist holds MNIST's four IDX files, plain or as .gz.";
-        if (string.IsNullOrEmpty(cacheFolder))
-            return new DataError.Inaccessible("mnist", "No data folder is set, so MNIST cannot be found.", Remedy);
-        return IdxFolder.Load(Path.Combine(cacheFolder, "mnist"), "mnist", labelsRequired: true)
-            .MapLeft(error => error is DataError.MissingFiles missing ? missing with { Remedy = Remedy } : error);
+        const string Remedy = "Give the path of a .csv, .npy or .npz file or of a folder of IDX files.";
+        if (Directory.Exists(path)) return Kind.Folder;
+        if (!File.Exists(path))
+            return Path.GetFileName(path) != path || Path.HasExtension(path)
+                ? new DataError.Inaccessible(path, "There is no such file or folder.", Remedy)
+                : new DataError.UnknownSource(path, Known.Map(known => known.Name));
+        return Path.GetExtension(path).ToUpperInvariant() switch
+        {
+            ".CSV" => Kind.Csv,
+            ".NPY" => Kind.Npy,
+            ".NPZ" => Kind.Npz,
+            ".IDX" or ".GZ" => Kind.Images,
+            _ when Path.GetFileName(path).EndsWith("-idx3-ubyte", StringComparison.Ordinal) => Kind.Images,
+            _ => new DataError.Malformed(path, 0, "This file is of no kind that can be read as a data set.", Remedy),
+        };
     }
 
-    private static Either<DataError, DataSplits> OpenPath(string source)
+    private enum Kind
     {
-        const string Remedy = "Give the path of a folder of IDX files.";
-        if (Directory.Exists(source)) return IdxFolder.Load(source);
-        if (File.Exists(source))
-            return new DataError.Malformed(source, 0, "This file is of no kind that can be read as a data set.", Remedy);
-        if (Path.GetFileName(source) != source || Path.HasExtension(source))
-            return new DataError.Inaccessible(source, "There is no such file or folder.", Remedy);
-        return new DataError.UnknownSource(source, Known.Map(k => k.Name));
+        Csv,
+        Npy,
+        Npz,
+        Images,
+        Folder,
     }
 }

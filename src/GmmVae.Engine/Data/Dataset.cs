@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using GmmVae.Domain;
+using LanguageExt;
 
 namespace GmmVae.Engine;
 
@@ -25,10 +26,10 @@ public sealed class Dataset
 
     private Dataset(
         string name, byte[]? bytes, float[]? floats, int features, ImageShape? image, ReadOnlyMemory<int>? labels,
-        ReadOnlyMemory<int>? mixtureLabels, Preprocessing preprocessing, Lazy<string>? fingerprint)
+        ReadOnlyMemory<int>? mixtureLabels, Preprocessing preprocessing, Lazy<string>? fingerprint, Arr<string> classNames = default)
     {
         (Name, this.bytes, this.floats, Features, Image) = (name, bytes, floats, features, image);
-        (Labels, MixtureLabels, Preprocessing) = (labels, mixtureLabels, preprocessing);
+        (Labels, MixtureLabels, Preprocessing, ClassNames) = (labels, mixtureLabels, preprocessing, classNames);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(features);
         var length = bytes?.Length ?? floats!.Length;
         Rows = length / features;
@@ -56,6 +57,12 @@ public sealed class Dataset
 
     /// <summary>The true class of each row, where known. Training never reads it.</summary>
     public ReadOnlyMemory<int>? Labels { get; }
+
+    /// <summary>The names of the classes that <see cref="Labels"/> number, where the source gives names; else empty.</summary>
+    public Arr<string> ClassNames { get; }
+
+    /// <summary>How many raw values are missing (NaN). Counted anew at each call.</summary>
+    public long CountMissing() => floats is null ? 0 : floats.LongCount(float.IsNaN);
 
     /// <summary>The component of each row under a Gaussian mixture fitted to the training split: a baseline.</summary>
     public ReadOnlyMemory<int>? MixtureLabels { get; }
@@ -94,18 +101,36 @@ public sealed class Dataset
     internal static Dataset AdoptBytes(string name, byte[] values, int features, ImageShape? image, int[]? labels) =>
         new(name, values, null, features, image, Optional(labels), null, new Preprocessing.ByteScaling(), null);
 
+    /// <summary>As <see cref="FromFloats"/>, but keeps the array, in which NaN is a missing value: for readers that made
+    /// it and forget it.</summary>
+    internal static Dataset AdoptFloats(string name, float[] values, int features, ImageShape? image) =>
+        new(name, null, values, features, image, null, null, new Preprocessing.None(), null);
+
+    /// <summary>The same values (shared, not copied) with labels and the names of their classes.</summary>
+    internal Dataset WithLabels(int[] labels, Arr<string> classNames) =>
+        new(Name, bytes, floats, Features, Image, labels, MixtureLabels, Preprocessing, null, classNames);
+
+    /// <summary>The first feature without a value in any row, or -1.</summary>
+    internal int FirstEmptyFeature()
+    {
+        if (floats is null) return -1;
+        var hasValue = new bool[Features];
+        for (var i = 0; i < floats.Length; i++) hasValue[i % Features] |= !float.IsNaN(floats[i]);
+        return System.Array.IndexOf(hasValue, false);
+    }
+
     /// <summary>The same raw values (shared, not copied) under another preprocessing.</summary>
     /// <exception cref="ArgumentException">It was fitted to another number of features.</exception>
     public Dataset With(Preprocessing preprocessing)
     {
         ArgumentNullException.ThrowIfNull(preprocessing);
-        return new(Name, bytes, floats, Features, Image, Labels, MixtureLabels, preprocessing, fingerprint);
+        return new(Name, bytes, floats, Features, Image, Labels, MixtureLabels, preprocessing, fingerprint, ClassNames);
     }
 
     /// <summary>The same data with <see cref="MixtureLabels"/>.</summary>
     /// <exception cref="ArgumentException">There is not one label per row.</exception>
     public Dataset WithMixtureLabels(ReadOnlySpan<int> labels) =>
-        new(Name, bytes, floats, Features, Image, Labels, labels.ToArray(), Preprocessing, fingerprint);
+        new(Name, bytes, floats, Features, Image, Labels, labels.ToArray(), Preprocessing, fingerprint, ClassNames);
 
     /// <summary>The given rows, in the given order, with their labels.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A row does not exist.</exception>
@@ -114,7 +139,7 @@ public sealed class Dataset
         RequireRows(rows);
         return new(
             name, Take(bytes, rows, Features), Take(floats, rows, Features), Features, Image, Take(Labels, rows),
-            Take(MixtureLabels, rows), Preprocessing, null);
+            Take(MixtureLabels, rows), Preprocessing, null, ClassNames);
     }
 
     /// <summary>Writes the given rows, preprocessed, as [rows, features] into the start of <paramref name="output"/>.

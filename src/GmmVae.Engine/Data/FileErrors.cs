@@ -1,8 +1,16 @@
 namespace GmmVae.Engine;
 
-/// <summary>Turns what the file system throws into <see cref="DataError"/>.</summary>
+/// <summary>Turns what the file system and decompression throw into <see cref="DataError"/>.</summary>
 internal static class FileErrors
 {
+    /// <summary>Whether reading may throw this for a reason that is not ours; see <see cref="Unreadable"/>.</summary>
+    public static bool IsExpected(Exception fault) => fault is IOException or UnauthorizedAccessException or InvalidDataException;
+
+    /// <summary>Why <paramref name="path"/> cannot be read, where damage of the compressed contents is possible.</summary>
+    public static DataError Unreadable(string path, Exception fault) => fault is InvalidDataException
+        ? new DataError.Malformed(path, 0, "The compressed file is damaged.", "Fetch or write the file again.")
+        : CannotRead(path, fault);
+
     /// <summary>Why <paramref name="path"/> cannot be read.</summary>
     public static DataError CannotRead(string path, Exception fault) => fault switch
     {

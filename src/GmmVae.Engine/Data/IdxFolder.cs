@@ -26,9 +26,7 @@ public static class IdxFolder
             ? Array(TrainImages, TrainLabels, TestImages, TestLabels)
             : Array(TrainImages, TestImages);
         var missing = needed.Filter(stem => Find(folder, stem) is null);
-        if (!missing.IsEmpty)
-            return new DataError.MissingFiles(
-                folder, missing.Map(stem => stem + "[.gz]"), "Put the IDX files, plain or as .gz, into this folder.");
+        if (!missing.IsEmpty) return Missing(folder, missing);
 
         return
             from train in LoadSplit(folder, TrainImages, labelled ? TrainLabels : null, called + "/train")
@@ -36,6 +34,18 @@ public static class IdxFolder
             from _ in SameShape(folder, train, test)
             select DataSplits.Fit(train, test);
     }
+
+    /// <summary>The images of both splits, training images first; labels are not needed.</summary>
+    internal static Either<DataError, RowStream> Stream(string folder)
+    {
+        var missing = Array(TrainImages, TestImages).Filter(stem => Find(folder, stem) is null);
+        if (!missing.IsEmpty) return Missing(folder, missing);
+        return IdxRows.Open(Find(folder, TrainImages)!)
+            .Bind(train => ChainedRows.Of(folder, train, IdxRows.Open(Find(folder, TestImages)!)));
+    }
+
+    private static DataError.MissingFiles Missing(string folder, Arr<string> stems) => new(
+        folder, stems.Map(stem => stem + "[.gz]"), "Put the IDX files, plain or as .gz, into this folder.");
 
     private static Either<DataError, Dataset> LoadSplit(string folder, string imageStem, string? labelStem, string name)
     {
@@ -68,6 +78,7 @@ public static class IdxFolder
             $"Training images are {train.Image} but test images {test.Image}.");
     }
 
-    private static string? Find(string folder, string stem) =>
+    /// <summary>The path of a file, plain or compressed, where it is there.</summary>
+    internal static string? Find(string folder, string stem) =>
         new[] { stem, stem + ".gz" }.Select(file => Path.Combine(folder, file)).FirstOrDefault(File.Exists);
 }

@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Globalization;
-using System.IO.Compression;
 using GmmVae.Domain;
 using LanguageExt;
 
@@ -17,8 +14,6 @@ namespace GmmVae.Engine;
 /// </remarks>
 public static class IdxReader
 {
-    // DEFLATE cannot shrink data by more than this factor.
-    private const int LargestCompressionRatio = 1032;
     private const int FirstPiece = 1 << 20;
 
     /// <summary>Reads images: rank 3, [images, height, width].</summary>
@@ -29,81 +24,27 @@ public static class IdxReader
     public static Either<DataError, int[]> ReadLabels(string path) =>
         Read(path, 1).Map(f => System.Array.ConvertAll(f.Values, b => (int)b));
 
-    private static Either<DataError, (byte[] Values, int[] Extents)> Read(string path, int rank)
+    private static Either<DataError, (byte[] Values, int[] Extents)> Read(string path, int rank) => IdxFile.Open(path, rank).Bind(file =>
     {
-        ArgumentNullException.ThrowIfNull(path);
+        using (file)
+            return Read(file);
+    });
+
+    private static Either<DataError, (byte[] Values, int[] Extents)> Read(IdxFile file)
+    {
+        if (file.Announced > (UInt128)System.Array.MaxLength)
+            return new DataError.TooLarge(file.Path, file.Announced, System.Array.MaxLength);
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            var compressed = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
-            file.Position = 0;
-            if (!compressed) return Read(file, path, rank, (UInt128)file.Length, exact: true);
-            using var gzip = new GZipStream(file, CompressionMode.Decompress);
-            return Read(gzip, path, rank, (UInt128)file.Length * LargestCompressionRatio, exact: false);
+            var length = (int)file.Announced;
+            var values = ReadPieces(file.Stream, length, file.IsExact ? length : FirstPiece);
+            if (values.Length < length) return new DataError.Truncated(file.Path, file.HeaderLength + values.Length, file.End);
+            return file.CheckEnd() is { } error ? error : (values, file.Extents);
         }
-        catch (InvalidDataException)
+        catch (Exception fault) when (FileErrors.IsExpected(fault))
         {
-            return new DataError.Malformed(
-                path, 0, "The compressed file is damaged.", "Fetch the file again, or check it with `gzip -t`.");
+            return IdxFile.Damaged(file.Path, fault);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return FileErrors.CannotRead(path, e);
-        }
-    }
-
-    private static Either<DataError, (byte[] Values, int[] Extents)> Read(
-        Stream stream, string path, int rank, UInt128 capacity, bool exact)
-    {
-        var header = new byte[4 + 4 * rank];
-        var got = stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
-        if (CheckMagic(header.AsSpan(0, Math.Min(got, 4)), path, rank) is { } error) return error;
-        if (got < header.Length) return new DataError.Truncated(path, got, (UInt128)header.Length);
-
-        var extents = new int[rank];
-        UInt128 announced = 1;
-        for (var axis = 0; axis < rank; axis++)
-        {
-            var at = 4 + 4 * axis;
-            var extent = BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(at));
-            if (extent is 0 or > int.MaxValue)
-                return new DataError.Malformed(
-                    path, at, string.Create(CultureInfo.InvariantCulture, $"The header announces an extent of {extent}."),
-                    "Every axis needs at least one element and fewer than 2^31.");
-            extents[axis] = (int)extent;
-            announced *= extent;
-        }
-
-        var end = announced + (UInt128)header.Length;
-        if (end > capacity) return new DataError.Truncated(path, (long)capacity, end);
-        if (exact && end < capacity) return new DataError.TrailingBytes(path, (long)end);
-        if (announced > (UInt128)System.Array.MaxLength)
-            return new DataError.TooLarge(path, announced, System.Array.MaxLength);
-
-        var values = ReadPieces(stream, (int)announced, exact ? (int)announced : FirstPiece);
-        if (values.Length < (int)announced)
-            return new DataError.Truncated(path, header.Length + values.Length, end);
-        if (stream.ReadByte() >= 0) return new DataError.TrailingBytes(path, (long)end);
-        return (values, extents);
-    }
-
-    private static DataError.Malformed? CheckMagic(ReadOnlySpan<byte> magic, string path, int rank)
-    {
-        const string Remedy = "Give an IDX file of unsigned bytes: images of rank 3, labels of rank 1.";
-        for (var i = 0; i < magic.Length; i++)
-        {
-            var expected = i switch { 2 => 8, 3 => rank, _ => 0 };
-            if (magic[i] == expected) continue;
-            var what = i switch
-            {
-                2 => $"The elements are of IDX type 0x{magic[i]:X2} where 0x08, unsigned bytes, is needed.",
-                3 => string.Create(CultureInfo.InvariantCulture, $"The data have rank {magic[i]} where {rank} is needed."),
-                _ => "This is no IDX file: it does not begin with two zero bytes.",
-            };
-            return new DataError.Malformed(path, i, what, Remedy);
-        }
-
-        return null;
     }
 
     // Grows with what has arrived, so that a lying header costs no memory.

@@ -22,14 +22,15 @@ public abstract record Preprocessing
     /// <summary>Bytes become grey levels in [0, 1]: value / 255.</summary>
     public sealed record ByteScaling : Preprocessing;
 
-    /// <summary>Each feature becomes (value − offset) / scale.</summary>
+    /// <summary>Each feature becomes (value − offset) / scale; a missing value (NaN) becomes 0, the training mean.</summary>
     /// <param name="Offset">Per feature, its mean on the training split.</param>
     /// <param name="Scale">Per feature, its standard deviation on the training split (the root of the mean squared
     /// deviation), or 1 where the feature is constant.</param>
     public sealed record Standardisation(Arr<float> Offset, Arr<float> Scale) : Preprocessing;
 
     /// <summary>Fits a <see cref="Standardisation"/> to the raw values of <paramref name="train"/>, in double
-    /// precision, summing in row order (two passes: means, then deviations from them).</summary>
+    /// precision, summing in row order (two passes: means, then deviations from them). Missing values (NaN) do not
+    /// count; a feature without any value gets offset 0 and scale 1.</summary>
     public static Standardisation FitStandardisation(Dataset train)
     {
         ArgumentNullException.ThrowIfNull(train);
@@ -37,21 +38,30 @@ public abstract record Preprocessing
         var row = new float[train.Features];
         var mean = new double[train.Features];
         var square = new double[train.Features];
+        var count = new long[train.Features];
         for (var r = 0; r < raw.Rows; r++)
         {
             raw.CopyRange(r, 1, row);
-            for (var f = 0; f < row.Length; f++) mean[f] += row[f];
+            for (var f = 0; f < row.Length; f++)
+            {
+                if (float.IsNaN(row[f])) continue;
+                mean[f] += row[f];
+                count[f]++;
+            }
         }
 
-        for (var f = 0; f < mean.Length; f++) mean[f] /= raw.Rows;
+        for (var f = 0; f < mean.Length; f++) mean[f] /= Math.Max(count[f], 1);
         for (var r = 0; r < raw.Rows; r++)
         {
             raw.CopyRange(r, 1, row);
-            for (var f = 0; f < row.Length; f++) square[f] += (row[f] - mean[f]) * (row[f] - mean[f]);
+            for (var f = 0; f < row.Length; f++)
+                if (!float.IsNaN(row[f])) square[f] += (row[f] - mean[f]) * (row[f] - mean[f]);
         }
 
         var offset = System.Array.ConvertAll(mean, m => (float)m);
-        var scale = System.Array.ConvertAll(square, s => (float)Math.Sqrt(s / raw.Rows) is var d && d > 0 ? d : 1f);
+        var scale = new float[square.Length];
+        for (var f = 0; f < scale.Length; f++)
+            scale[f] = (float)Math.Sqrt(square[f] / Math.Max(count[f], 1)) is var d && d > 0 ? d : 1f;
         return new Standardisation(offset.ToArr(), scale.ToArr());
     }
 
@@ -83,7 +93,7 @@ public abstract record Preprocessing
         _ => throw new UnreachableException(),
     };
 
-    /// <summary>(value − offset) / scale over whole rows, in place; element by element, whatever the vector
+    /// <summary>(value − offset) / scale over whole rows, or 0 where a value is missing, in place; element by element, whatever the vector
     /// width.</summary>
     internal static void Apply(Span<float> values, float[] offset, float[] scale)
     {
@@ -100,10 +110,10 @@ public abstract record Preprocessing
             for (; f <= offset.Length - Vector<float>.Count; f += Vector<float>.Count)
             {
                 var x = new Vector<float>(values[f..]);
-                ((x - new Vector<float>(offset, f)) / new Vector<float>(scale, f)).CopyTo(values[f..]);
+                Present((x - new Vector<float>(offset, f)) / new Vector<float>(scale, f)).CopyTo(values[f..]);
             }
 
-            for (; f < offset.Length; f++) values[f] = (values[f] - offset[f]) / scale[f];
+            for (; f < offset.Length; f++) values[f] = Present((values[f] - offset[f]) / scale[f]);
         }
     }
 
@@ -112,7 +122,12 @@ public abstract record Preprocessing
         var (o, s) = (new Vector<float>(offset), new Vector<float>(scale));
         var i = 0;
         for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count)
-            ((new Vector<float>(values[i..]) - o) / s).CopyTo(values[i..]);
-        for (; i < values.Length; i++) values[i] = (values[i] - offset) / scale;
+            Present((new Vector<float>(values[i..]) - o) / s).CopyTo(values[i..]);
+        for (; i < values.Length; i++) values[i] = Present((values[i] - offset) / scale);
     }
+
+    private static Vector<float> Present(Vector<float> values) =>
+        Vector.ConditionalSelect(Vector.Equals(values, values), values, Vector<float>.Zero);
+
+    private static float Present(float value) => float.IsNaN(value) ? 0 : value;
 }

@@ -20,6 +20,8 @@ internal sealed class InstructionBinder(BoundGraph graph, Storage storage, Works
             Op.LogSoftmax => [LogSpace(node, true)],
             Op.Slice slice => [Slice(node, slice)],
             Op.Concatenate concatenate => Concatenate(node, concatenate.Axis),
+            Op.Unfold unfold => [new PatchInstruction(node, isFold: false, unfold.Grid, Operand(node), storage.Of(node))],
+            Op.Fold fold => [new PatchInstruction(node, isFold: true, fold.Grid, Operand(node), storage.Of(node))],
             _ => throw new UnreachableException(),
         };
     }

@@ -47,6 +47,8 @@ internal sealed class GraphGrower
         (g, s) => g.Of(s, x => x.StopGradient() + x.Tanh(), b => b + 1),
         (g, s) => g.Measured(s),
         (g, s) => g.Shifted(s),
+        (g, s) => g.Unfolded(s),
+        (g, s) => g.Folded(s),
     ];
 
     private readonly GraphBuilder builder = new();
@@ -223,6 +225,37 @@ internal sealed class GraphGrower
             ? builder.Constant(0.5)
             : builder.Constant(toArray(Enumerable.Range(0, x.Shape.Last.Factor).Select(i => Draws.Between(step.Detail, i, -1, 1))));
         return new(x.Value + constant, x.Bound + 1);
+    }
+
+    private Grown Unfolded(GraphStep step)
+    {
+        var (x, channels) = Channelled(step);
+        var grid = Grid(step.Detail, channels);
+        var pixels = x.Value.Reshape(x.Shape[0], channels).Repeat(1, grid.Image.Height * grid.Image.Width);
+        return new(pixels.Reshape(x.Shape[0], grid.Image.Height, grid.Image.Width, channels).Unfold(grid), x.Bound);
+    }
+
+    private Grown Folded(GraphStep step)
+    {
+        var (x, channels) = Channelled(step);
+        var grid = Grid(step.Detail, channels);
+        var kernel = grid.KernelHeight * grid.KernelWidth;
+        var patches = x.Value.Reshape(x.Shape[0], channels).Repeat(1, grid.Count * kernel);
+        return new(patches.Reshape(x.Shape[0] * grid.Count, grid.Length).Fold(grid), x.Bound * kernel);
+    }
+
+    /// <summary>A value whose axes after the first can be taken for channels.</summary>
+    private (Grown Value, int Channels) Channelled(GraphStep step)
+    {
+        var x = Pick(step.First, shape => shape.Rank > 0 && shape.Size.Factor <= 16 && !shape.Extents.Skip(1).Any(extent => extent.IsBatch));
+        return (x, x.Shape.Extents.Skip(1).Aggregate(1, (size, extent) => size * extent.Factor));
+    }
+
+    private static PatchGrid Grid(int detail, int channels)
+    {
+        var (padding, stride) = (detail % 2, 1 + (detail / 2 % 3));
+        var (height, width) = (1 + (detail / 6 % 3), 1 + (detail / 18 % 4));
+        return new(new(height, width, channels), 1 + (detail / 72 % height), 1 + (detail / 216 % (width + padding)), stride, padding);
     }
 
     private static int FixedAxis(Shape shape, int choice)

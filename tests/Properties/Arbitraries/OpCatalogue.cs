@@ -15,7 +15,7 @@ public static class OpCatalogue
     /// <summary>The samples, each computed anew.</summary>
     public static IEnumerable<OpSample> Samples =>
     [
-        .. Sources(), .. Elementwise(), .. Products(), .. Reductions(), .. Movements(),
+        .. Sources(), .. Elementwise(), .. Products(), .. Reductions(), .. Movements(), .. Patches(),
     ];
 
     private static IEnumerable<OpSample> Sources()
@@ -90,6 +90,23 @@ public static class OpCatalogue
         Sample(new Op.Concatenate(1), Shape.Of(Batch, 1, 3), Shape.Of(Batch, 2, 3), Shape.Of(Batch, 1, 3)),
         Sample(new Op.Concatenate(1), Shape.Of(Batch, 2)),
     ];
+
+    private static IEnumerable<OpSample> Patches()
+    {
+        foreach (var grid in new PatchGrid[]
+                 {
+                     new(new(3, 3), 3, 3), new(new(4, 3, 2), 2, 2), new(new(6, 5), 3, 2, 2), new(new(4, 4, 2), 3, 3, 2, 1),
+                     new(new(2, 3), 2, 1, 3, 1), new(new(1, 2, 3), 3, 4, 1, 2),
+                 })
+        {
+            var (image, length) = (grid.Image, grid.Length);
+            foreach (var rows in new[] { Batch, new Extent(2, true), 3 })
+            {
+                yield return Sample(new Op.Unfold(grid), Shape.Of(rows, image.Height, image.Width, image.Channels));
+                yield return Sample(new Op.Fold(grid), Shape.Of(rows * grid.Count, length));
+            }
+        }
+    }
 
     private static OpSample Sample(Op op, params Shape[] operands) => OpSample.Of(op, 4, -1.5, 1.5, operands);
 }

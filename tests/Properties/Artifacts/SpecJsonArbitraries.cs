@@ -5,6 +5,7 @@ using GmmVae.Engine;
 using LanguageExt;
 using static LanguageExt.Prelude;
 using Schedule = GmmVae.Domain.Schedule;
+using Trunk = LanguageExt.Validation<GmmVae.Domain.SpecError, GmmVae.Domain.TrunkSpec>;
 
 namespace GmmVae.Tests.Properties;
 
@@ -77,13 +78,25 @@ internal static class SpecJsonArbitraries
             ClusterPrior.Create(toArray(raw.Select(weight => weight / raw.Sum())), threshold, scope),
             kind, samples, posterior, prior, gain, initialization));
 
-    private static Gen<(int Features, int Latent, NetworkSpec Encoder, NetworkSpec Decoder, Likelihood Likelihood)> Commons() =>
-        from features in Gen.Choose(1, 5)
+    private static Gen<(int Features, int Latent, Trunk Encoder, Trunk Decoder, Likelihood Likelihood)> Commons() =>
+        from height in Gen.Choose(1, 3)
+        from width in Gen.Choose(1, 3)
+        from channels in Gen.Choose(1, 2)
+        let image = new ImageShape(height, width, channels)
         from latent in Gen.Choose(1, 3)
-        from encoder in Networks()
-        from decoder in Networks()
+        from encoder in Trunks(image)
+        from decoder in Trunks(image)
         from likelihood in Likelihoods()
-        select (features, latent, encoder, decoder, likelihood);
+        select (image.Features, latent, encoder, decoder, likelihood);
+
+    private static Gen<Trunk> Trunks(ImageShape image) => Gen.OneOf(
+        Networks().Select(network => (Trunk)(TrunkSpec)network),
+        from network in Networks()
+        from channels in Gen.Choose(1, 3).ArrayOf().Where(channels => channels.Length is > 0 and < 4)
+        from kernel in Gen.Choose(1, 3)
+        from stride in Gen.Choose(1, 2)
+        let layers = toArray(channels.Select(count => new ConvolutionLayer(count, kernel, stride, kernel - 1)))
+        select (Trunk)(TrunkSpec)Good(ConvolutionalSpec.Create(image, layers, network.Widths, network.Activation, network.BatchNorm)));
 
     private static Gen<NetworkSpec> Networks() =>
         from count in Gen.Choose(0, 2)

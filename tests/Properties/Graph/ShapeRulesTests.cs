@@ -119,6 +119,20 @@ public sealed class ShapeRulesTests
     }
 
     [Fact]
+    public void Patches_refuse_other_images_other_patches_and_kernels_that_do_not_fit()
+    {
+        var grid = new PatchGrid(new(4, 3, 2), 3, 2);
+        foreach (var other in new[] { Shape.Of(Batch, 3, 4, 2), Shape.Of(Batch, 24), Shape.Of(4, 3, Batch, 2), Shape.Of(Batch, 4, 3, 2, 1), Shape.Scalar })
+            Refuses($"takes [batch, 4, 3, 2] or a multiple of its rows, not {other}", new Op.Unfold(grid), other);
+        foreach (var other in new[] { Shape.Of(Batch, 12), Shape.Of(new Extent(4, true), 6), Shape.Of(5, 12), Shape.Of(4, 12, 1), Shape.Of(new Extent(6, true), 12) })
+            Refuses($"takes [4*batch, 12] or a multiple of its rows, not {other}", new Op.Fold(grid), other);
+        foreach (var op in new Op[] { new Op.Unfold(grid with { KernelHeight = 5 }), new Op.Fold(grid with { KernelHeight = 5 }) })
+            Refuses("has a kernel 5x2 larger than the image 4x3x2 with padding 0", op, Shape.Of(Batch, 4, 3, 2));
+        Assert.Equal(Right<string, Shape>(Shape.Of(new Extent(8, true), 12)), ShapeRules.Infer(new Op.Unfold(grid), Array(Shape.Of(new Extent(2, true), 4, 3, 2))));
+        Assert.Equal(Right<string, Shape>(Shape.Of(3, 4, 3, 2)), ShapeRules.Infer(new Op.Fold(grid), Array(Shape.Of(12, 12))));
+    }
+
+    [Fact]
     public void Constants_refuse_a_shape_that_they_do_not_fill()
     {
         Refuses("2 values do not fill [3]", new Op.Constant(Array(1.0, 2), Shape.Of(3)));

@@ -19,12 +19,17 @@ public sealed class RunningStatisticsLaws
         var outputs = Evaluate.Outputs(graph, tiny.Batch, inputs);
         var (data, weight) = (inputs[GraphNames.Data], inputs["encoder.0.weight"]);
         var width = weight.Dimensions[1];
+
+        // The units of a dense layer see one patch, the whole row.
+        int[] pixels = tiny.Spec.Encoder is ConvolutionalSpec convolutional
+            ? PatchGrids.Pixels(convolutional.Grids[0])
+            : [.. Enumerable.Range(0, TinyModel.Features)];
         for (var unit = 0; unit < width; unit++)
         {
-            var column = Enumerable.Range(0, tiny.Batch).Select(row => Enumerable.Range(0, TinyModel.Features).Sum(
-                i => data.Values[(row * TinyModel.Features) + i] * weight.Values[(i * width) + unit])).ToArray();
+            var column = Enumerable.Range(0, tiny.Batch).SelectMany(row => pixels.Chunk(weight.Dimensions[0]).Select(patch => patch.Select(
+                (pixel, i) => pixel < 0 ? 0 : data.Values[(row * TinyModel.Features) + pixel] * weight.Values[(i * width) + unit]).Sum())).ToArray();
             var mean = column.Average();
-            var variance = column.Sum(value => (value - mean) * (value - mean)) / Math.Max(1, tiny.Batch - 1);
+            var variance = column.Sum(value => (value - mean) * (value - mean)) / Math.Max(1, column.Length - 1);
             Laws.Close(
                 (0.9 * inputs["encoder.0.norm.mean"].Values[unit]) + (0.1 * mean),
                 outputs["next encoder.0.norm.mean"].Values[unit], 1e-12);
@@ -42,8 +47,14 @@ public sealed class RunningStatisticsLaws
         var inputs = several.Inputs(training);
         var trained = Evaluate.Outputs(training, several.Batch, inputs);
         var given = several.Inputs(evaluation);
-        given["encoder.0.norm.mean"] = OfBatch("encoder.0.norm.mean", 1);
-        given["encoder.0.norm.variance"] = OfBatch("encoder.0.norm.variance", (several.Batch - 1.0) / several.Batch);
+        foreach (var (layer, count) in several.Spec.Encoder is ConvolutionalSpec convolutional
+                     ? [("encoder.0", several.Batch * convolutional.Grids[0].Count), ("encoder.1", several.Batch)]
+                     : new[] { ("encoder.0", several.Batch) })
+        {
+            given[$"{layer}.norm.mean"] = OfBatch($"{layer}.norm.mean", 1);
+            given[$"{layer}.norm.variance"] = OfBatch($"{layer}.norm.variance", (count - 1.0) / count);
+        }
+
         var evaluated = Evaluate.Outputs(evaluation, several.Batch, given);
         foreach (var name in several.Spec.Terms.Map(term => term.Name()))
             Laws.Close(trained[name].Value, evaluated[name].Values.ToArray().Average(), 1e-9, name);
@@ -82,6 +93,6 @@ public sealed class RunningStatisticsLaws
     [Fact]
     public void Without_batch_normalisation_a_model_has_no_running_statistics() => Laws.Hold(TinyModel.Cases, tiny =>
         Assert.Equal(
-            tiny.BatchNorm ? 2 : 0,
+            tiny switch { { BatchNorm: false } => 0, { Convolutional: true } => 4, _ => 2 },
             TrainStepGraph.Build(tiny.Spec, AdamSpec.Default).Parameters.Count(parameter => parameter.Role == InputRole.State)));
 }

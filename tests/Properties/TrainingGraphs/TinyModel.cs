@@ -35,7 +35,10 @@ public sealed record TinyModel(
     public const int Style = 2;
     public const int Clusters = 3;
 
-    /// <summary>Every model, batch-normalised or not, responsibilities of both kinds, one sample or two, every likelihood.</summary>
+    /// <summary>Whether encoder and decoder have a convolution each, on images of one line.</summary>
+    public bool Convolutional { get; init; }
+
+    /// <summary>Every model, batch-normalised or not, with convolutions or not, responsibilities of both kinds, one sample or two, every likelihood.</summary>
     public static Gen<TinyModel> Cases { get; } =
         from kind in Gen.Elements(ModelKind.AutoEncoder, ModelKind.Variational, ModelKind.GaussianMixture, ModelKind.GaussianMixture)
         from batchNorm in Gen.Elements(false, true)
@@ -47,7 +50,8 @@ public sealed record TinyModel(
         from threshold in Gen.Elements(0, 0.3, 5)
         from batch in Gen.Choose(2, 4)
         from seed in Generators.Seed
-        select new TinyModel(kind, batchNorm, activation, responsibilities, samples, likelihood, scope, threshold, batch, seed);
+        from convolutional in Gen.Elements(false, true)
+        select new TinyModel(kind, batchNorm, activation, responsibilities, samples, likelihood, scope, threshold, batch, seed) { Convolutional = convolutional };
 
     public static Gen<TinyModel> Mixtures { get; } = Cases.Select(tiny => tiny with { Kind = ModelKind.GaussianMixture });
 
@@ -55,8 +59,8 @@ public sealed record TinyModel(
     {
         get
         {
-            var encoder = NetworkSpec.Create(Array(4), Activation, BatchNorm);
-            var decoder = NetworkSpec.Create(Array(3), Activation, batchNorm: false);
+            var encoder = Layers(4, BatchNorm);
+            var decoder = Layers(3, batchNorm: false);
             var prior = NetworkSpec.Create(Array(2), Activation.Tanh, batchNorm: false);
             var likelihood = Success<SpecError, Domain.Likelihood>(LikelihoodSpec);
             return Kind switch
@@ -86,6 +90,10 @@ public sealed record TinyModel(
             values[i] = (float)(input.Role == InputRole.Noise ? key.Normal((ulong)i) : low + ((high - low) * key.Uniform((ulong)i)));
         return Tensor.Of(dimensions, values);
     }
+
+    private Validation<SpecError, TrunkSpec> Layers(int width, bool batchNorm) => Convolutional
+        ? ConvolutionalSpec.Create(new ImageShape(1, Features), Array(new ConvolutionLayer(2, 2, 2, 1)), Array(width), Activation, batchNorm).Map(spec => (TrunkSpec)spec)
+        : NetworkSpec.Create(Array(width), Activation, batchNorm).Map(spec => (TrunkSpec)spec);
 
     private Domain.Likelihood LikelihoodSpec => Likelihood switch
     {

@@ -1,0 +1,39 @@
+namespace GmmVae.Domain;
+
+/// <summary>
+/// The patches that a kernel covers as it moves over an image, row by row from the top, with zeros round the image. Pixels
+/// that a last, incomplete step would reach belong to no patch.
+/// </summary>
+/// <remarks>Equality is by value. The counts mean something only where <see cref="Problem"/> finds nothing.</remarks>
+/// <param name="Image">The image, channels last.</param>
+/// <param name="KernelHeight">Rows of pixels in a patch.</param>
+/// <param name="KernelWidth">Pixels in a row of a patch.</param>
+/// <param name="Stride">Pixels from a patch to the next, in both directions.</param>
+/// <param name="Padding">Rows and columns of zeros on each side of the image.</param>
+public readonly record struct PatchGrid(ImageShape Image, int KernelHeight, int KernelWidth, int Stride = 1, int Padding = 0)
+{
+    /// <summary>Patches from top to bottom.</summary>
+    public int Rows => ((Image.Height + (2 * Padding) - KernelHeight) / Stride) + 1;
+
+    /// <summary>Patches from left to right.</summary>
+    public int Columns => ((Image.Width + (2 * Padding) - KernelWidth) / Stride) + 1;
+
+    /// <summary>All patches of one image.</summary>
+    public int Count => checked(Rows * Columns);
+
+    /// <summary>Values of a patch: kernel height · kernel width · channels.</summary>
+    public int Length => checked(KernelHeight * KernelWidth * Image.Channels);
+
+    /// <summary>What makes the grid impossible, in words that follow "it"; none if it is sound.</summary>
+    public string? Problem =>
+        Image.Height < 1 || Image.Width < 1 || Image.Channels < 1 ? $"needs an image with pixels, not {Image}"
+        : KernelHeight < 1 || KernelWidth < 1 || Stride < 1 ? "needs a kernel and a stride of at least 1"
+        : Padding < 0 ? "cannot have a negative padding"
+        : KernelHeight > Image.Height + (2L * Padding) || KernelWidth > Image.Width + (2L * Padding)
+            ? FormattableString.Invariant($"has a kernel {KernelHeight}x{KernelWidth} larger than the image {Image} with padding {Padding}")
+            : null;
+
+    /// <summary><c>5x5 stride 2 padding 0</c>.</summary>
+    public override string ToString() =>
+        FormattableString.Invariant($"{KernelHeight}x{KernelWidth} stride {Stride} padding {Padding}");
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+using LanguageExt;
+using static LanguageExt.Prelude;
+
+namespace GmmVae.Engine;
+
+/// <summary>Gathers the labels of rows, words or integers, and numbers the classes.</summary>
+internal sealed class ClassLabels
+{
+    /// <summary>More classes than this are no classes.</summary>
+    public const int MostClasses = 10_000;
+
+    private readonly Dictionary<string, int> codes = new(StringComparer.Ordinal);
+    private readonly List<int> rows = [];
+
+    /// <summary>Whether there are too many classes to be classes.</summary>
+    public bool IsOverfull => codes.Count > MostClasses;
+
+    public void Add(string word)
+    {
+        if (!codes.TryGetValue(word, out var code))
+            codes[word] = code = codes.Count;
+        rows.Add(code);
+    }
+
+    /// <summary>A label per row, and the names of the classes: 0, 1, … in the order of the numbers where all words are
+    /// integers, else in ordinal order.</summary>
+    public (int[] Labels, Arr<string> Names) Number()
+    {
+        var numbers = codes.Keys.Select(Integer).ToArray();
+        var names = numbers.All(number => number is not null)
+            ? numbers.Distinct().Order().Select(number => number!.Value.ToString(CultureInfo.InvariantCulture)).ToArray()
+            : codes.Keys.Order(StringComparer.Ordinal).ToArray();
+        var places = names.Select((name, place) => (name, place)).ToDictionary(pair => pair.name, pair => pair.place, StringComparer.Ordinal);
+        var labelOf = new int[codes.Count];
+        foreach (var (word, code) in codes)
+            labelOf[code] = places.TryGetValue(word, out var place) ? place : places[Integer(word)!.Value.ToString(CultureInfo.InvariantCulture)];
+        return ([.. rows.Select(code => labelOf[code])], toArray(names));
+    }
+
+    private static long? Integer(string word) =>
+        long.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+}

@@ -1,0 +1,116 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.IO.Compression;
+using LanguageExt;
+
+namespace GmmVae.Engine;
+
+/// <summary>An open IDX file of unsigned bytes, whose head has been read and checked.</summary>
+internal sealed class IdxFile : IDisposable
+{
+    // DEFLATE cannot shrink data by more than this factor.
+    private const int LargestCompressionRatio = 1032;
+
+    private IdxFile(Stream stream, string path, int[] extents, UInt128 announced, bool isExact) =>
+        (Stream, Path, Extents, Announced, IsExact) = (stream, path, extents, announced, isExact);
+
+    /// <summary>The elements, then the end.</summary>
+    public Stream Stream { get; }
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    /// <summary>One extent per axis, none 0.</summary>
+    public int[] Extents { get; }
+
+    /// <summary>Elements, which are bytes.</summary>
+    public UInt128 Announced { get; }
+
+    /// <summary>Whether the file's length is known to be what is announced.</summary>
+    public bool IsExact { get; }
+
+    /// <summary>The bytes of the head.</summary>
+    public int HeaderLength => 4 + 4 * Extents.Length;
+
+    /// <summary>The bytes of the whole file.</summary>
+    public UInt128 End => Announced + (UInt128)HeaderLength;
+
+    /// <summary>Opens a file, plain or compressed with gzip.</summary>
+    public static Either<DataError, IdxFile> Open(string path, int rank)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        FileStream? file = null;
+        try
+        {
+            file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            var compressed = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
+            file.Position = 0;
+            var result = compressed
+                ? Read(new GZipStream(file, CompressionMode.Decompress), path, rank, (UInt128)file.Length * LargestCompressionRatio, exact: false)
+                : Read(file, path, rank, (UInt128)file.Length, exact: true);
+            if (result.IsLeft) file.Dispose();
+            return result;
+        }
+        catch (Exception fault) when (FileErrors.IsExpected(fault))
+        {
+            file?.Dispose();
+            return Damaged(path, fault);
+        }
+    }
+
+    /// <summary>What went wrong with reading.</summary>
+    public static DataError Damaged(string path, Exception fault) => fault is InvalidDataException
+        ? new DataError.Malformed(path, 0, "The compressed file is damaged.", "Fetch the file again, or check it with `gzip -t`.")
+        : FileErrors.CannotRead(path, fault);
+
+    /// <summary>An error where the file goes on after its elements, all of which have been read.</summary>
+    public DataError? CheckEnd() => Stream.ReadByte() < 0 ? null : new DataError.TrailingBytes(Path, (long)End);
+
+    public void Dispose() => Stream.Dispose();
+
+    private static Either<DataError, IdxFile> Read(Stream stream, string path, int rank, UInt128 capacity, bool exact)
+    {
+        var header = new byte[4 + 4 * rank];
+        var got = stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
+        if (CheckMagic(header.AsSpan(0, Math.Min(got, 4)), path, rank) is { } error) return error;
+        if (got < header.Length) return new DataError.Truncated(path, got, (UInt128)header.Length);
+
+        var extents = new int[rank];
+        UInt128 announced = 1;
+        for (var axis = 0; axis < rank; axis++)
+        {
+            var at = 4 + 4 * axis;
+            var extent = BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(at));
+            if (extent is 0 or > int.MaxValue)
+                return new DataError.Malformed(
+                    path, at, string.Create(CultureInfo.InvariantCulture, $"The header announces an extent of {extent}."),
+                    "Every axis needs at least one element and fewer than 2^31.");
+            extents[axis] = (int)extent;
+            announced *= extent;
+        }
+
+        var end = announced + (UInt128)header.Length;
+        if (end > capacity) return new DataError.Truncated(path, (long)capacity, end);
+        if (exact && end < capacity) return new DataError.TrailingBytes(path, (long)end);
+        return new IdxFile(stream, path, extents, announced, exact);
+    }
+
+    private static DataError.Malformed? CheckMagic(ReadOnlySpan<byte> magic, string path, int rank)
+    {
+        const string Remedy = "Give an IDX file of unsigned bytes: images of rank 3, labels of rank 1.";
+        for (var i = 0; i < magic.Length; i++)
+        {
+            var expected = i switch { 2 => 8, 3 => rank, _ => 0 };
+            if (magic[i] == expected) continue;
+            var what = i switch
+            {
+                2 => $"The elements are of IDX type 0x{magic[i]:X2} where 0x08, unsigned bytes, is needed.",
+                3 => string.Create(CultureInfo.InvariantCulture, $"The data have rank {magic[i]} where {rank} is needed."),
+                _ => "This is no IDX file: it does not begin with two zero bytes.",
+            };
+            return new DataError.Malformed(path, i, what, Remedy);
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.IO.Compression;
+using LanguageExt;
+using static LanguageExt.Prelude;
+
+namespace GmmVae.Engine;
+
+/// <summary>
+/// An archive of NumPy arrays as a data set: <c>x_train</c> and <c>x_test</c> with or without <c>y_train</c> and
+/// <c>y_test</c>, or <c>x</c> with or without <c>y</c>, or a single array of any name. Case does not matter.
+/// </summary>
+internal static class NpzFile
+{
+    private const string Remedy = "Save x_train and x_test (and y_train and y_test), or x (and y), or one array alone.";
+
+    /// <summary>Loads the arrays; without a test split of their own, the splits are drawn by the seed.</summary>
+    public static Either<DataError, DataSplits> Load(string path, ulong seed)
+    {
+        var name = Path.GetFileName(path);
+        return Keys(path).Bind(keys => keys.Test is null
+            ? from all in LoadSplit(path, name, keys.Train, keys.TrainLabels)
+              from splits in HeldOutRows.Split(path, Labelled(all.Data, all.Labels, Numbered(all.Labels, [])), seed)
+              select splits
+            : from train in LoadSplit(path, name + "/train", keys.Train, keys.TrainLabels)
+              from test in LoadSplit(path, name + "/test", keys.Test, keys.TestLabels)
+              from _ in SameShape(path, keys.Train, train.Data, keys.Test, test.Data)
+              let numbered = Numbered(train.Labels, test.Labels)
+              from splits in HeldOutRows.Fit(path, Labelled(train.Data, train.Labels, numbered), Labelled(test.Data, test.Labels, numbered, train.Data.Rows))
+              select splits);
+    }
+
+    /// <summary>All rows, training rows first.</summary>
+    public static Either<DataError, RowStream> Stream(string path) => Keys(path).Bind(keys =>
+        from train in OpenRows(path, keys.Train)
+        from all in keys.Test is null ? Right<DataError, RowStream>(train) : ChainedRows.Of(path, train, OpenRows(path, keys.Test))
+        select all);
+
+    private static Either<DataError, (string Train, string? TrainLabels, string? Test, string? TestLabels)> Keys(string path)
+    {
+        try
+        {
+            using var archive = ZipFile.OpenRead(path);
+            var names = archive.Entries.Select(entry => KeyOf(entry.FullName)).ToArray();
+            var (train, test) = (Find("x_train"), Find("x_test"));
+            if (train is not null && test is not null)
+                return (Find("y_train") is null) == (Find("y_test") is null)
+                    ? (train, Find("y_train"), test, Find("y_test"))
+                    : Unusable("There is only one of the arrays y_train and y_test.");
+            if (train is not null || test is not null) return Unusable("There is only one of the arrays x_train and x_test.");
+            if (Find("x") is { } x) return (x, Find("y"), null, null);
+            if (names.Length == 1) return (names[0], null, null, null);
+            return Unusable(names.Length == 0 ? "The archive is empty." : $"The archive holds {string.Join(", ", names.Take(10).Select(ShownText.Of))}{(names.Length > 10 ? " and more" : "")}.");
+
+            string? Find(string key) => System.Array.Find(names, name => name.Equals(key, StringComparison.OrdinalIgnoreCase));
+
+            Either<DataError, (string, string?, string?, string?)> Unusable(string what) => new DataError.Unusable(path, what, Remedy);
+        }
+        catch (Exception fault) when (FileErrors.IsExpected(fault))
+        {
+            return Damaged(path, fault);
+        }
+    }
+
+    private static Either<DataError, NpyRows> OpenRows(string path, string key)
+    {
+        ZipArchive? archive = null;
+        try
+        {
+            archive = ZipFile.OpenRead(path);
+            return NpyRows.Open(path, archive, archive.Entries.First(entry => KeyOf(entry.FullName) == key));
+        }
+        catch (Exception fault) when (FileErrors.IsExpected(fault))
+        {
+            archive?.Dispose();
+            return Damaged(path, fault);
+        }
+    }
+
+    private static Either<DataError, (Dataset Data, long[] Labels)> LoadSplit(string path, string name, string key, string? labelKey)
+    {
+        var data = OpenRows(path, key).Bind(rows =>
+        {
+            using (rows)
+                return RowCollector.Read(name, rows);
+        });
+        if (labelKey is null) return data.Map(rows => (rows, System.Array.Empty<long>()));
+        return
+            from rows in data
+            from labels in LoadLabels(path, labelKey)
+            from _ in SameCount(path, key, rows.Rows, labelKey, labels.Length)
+            select (rows, labels);
+    }
+
+    private static Either<DataError, long[]> LoadLabels(string path, string key) => OpenRows(path, key).Bind(rows =>
+    {
+        using (rows)
+            return rows.Header.Type.IsInteger && rows.Features == 1
+                ? rows.ReadIntegers()
+                : new DataError.Unusable(
+                    rows.Name, "Labels must be whole numbers of the shape [rows].",
+                    "Save them as integers, with numpy.unique(y, return_inverse=True)[1] say.");
+    });
+
+    private static Either<DataError, Unit> SameCount(string path, string key, int rows, string labelKey, int labels)
+    {
+        if (rows == labels) return unit;
+        return new DataError.Inconsistent(
+            $"{path}:{ShownText.Of(key)}", ShownText.Of(labelKey), string.Create(CultureInfo.InvariantCulture, $"There are {rows} rows but {labels} labels."));
+    }
+
+    private static Either<DataError, Unit> SameShape(string path, string trainKey, Dataset train, string testKey, Dataset test)
+    {
+        if (train.Features == test.Features && train.Image == test.Image && train.HoldsBytes == test.HoldsBytes) return unit;
+        return new DataError.Inconsistent($"{path}:{ShownText.Of(trainKey)}", ShownText.Of(testKey), $"Training rows are {Kind(train)} but test rows {Kind(test)}.");
+
+        static string Kind(Dataset data) => ChainedRows.KindOf(data.Features, data.Image, data.HoldsBytes);
+    }
+
+    // Classes are numbered over both splits together.
+    private static (int[] Labels, Arr<string> Names) Numbered(long[] train, long[] test)
+    {
+        var labels = new ClassLabels();
+        foreach (var label in train.Concat(test)) labels.Add(label.ToString(CultureInfo.InvariantCulture));
+        return labels.Number();
+    }
+
+    private static Dataset Labelled(Dataset data, long[] own, (int[] Labels, Arr<string> Names) numbered, int first = 0) =>
+        own.Length == 0 ? data : data.WithLabels(numbered.Labels[first..(first + own.Length)], numbered.Names);
+
+    private static string KeyOf(string entry) => entry.EndsWith(".npy", StringComparison.Ordinal) ? entry[..^4] : entry;
+
+    private static DataError Damaged(string path, Exception fault) => fault is InvalidDataException
+        ? new DataError.Malformed(path, 0, "This is no NPZ file, or a damaged one: it cannot be read as a ZIP archive.", "Write it again, with numpy.savez say.")
+        : FileErrors.CannotRead(path, fault);
+}

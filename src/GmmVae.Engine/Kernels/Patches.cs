@@ -1,0 +1,190 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using GmmVae.Domain;
+
+namespace GmmVae.Engine;
+
+/// <summary>
+/// Images to patches and back, channels last. Along a kernel row pixels and patch lie side by side, so both are loops over
+/// runs of kernel width · channels numbers. Workers split lines of the output; below a few ten thousand numbers part 0 does
+/// everything.
+/// </summary>
+/// <remarks>
+/// A pixel is summed, from 0, over the patches that cover it by ascending kernel row and then from left to right, whatever
+/// the instruction set or the split. Its error is at most γ_n Σ |x|, n = the number of those patches.
+/// </remarks>
+public static unsafe class Patches
+{
+    private const long SharedWork = 32768;
+
+    /// <summary>Copies the patches of images, zeros where they reach beyond the image.</summary>
+    /// <param name="grid">A sound grid.</param>
+    /// <param name="rows">Number of images.</param>
+    /// <param name="images">[rows, height, width, channels].</param>
+    /// <param name="patches">[rows · patches, patch length], overwritten; must not overlap the images.</param>
+    /// <param name="part">This worker's share, 0 ≤ part &lt; parts.</param>
+    /// <param name="parts">Number of workers that make this call.</param>
+    /// <exception cref="ArgumentException">A span is too short, or the grid is not sound.</exception>
+    public static void Unfold(
+        PatchGrid grid, int rows, ReadOnlySpan<float> images, Span<float> patches, int part, int parts)
+    {
+        (int start, int end) = Lines(grid, rows, images.Length, patches.Length, rows * grid.Rows, part, parts);
+        fixed (float* source = images, target = patches)
+            RunUnfold(grid, source, target, start, end);
+    }
+
+    /// <summary>Sums patches into images; pixels without a patch become 0.</summary>
+    /// <param name="grid">A sound grid.</param>
+    /// <param name="rows">Number of images.</param>
+    /// <param name="patches">[rows · patches, patch length].</param>
+    /// <param name="images">[rows, height, width, channels], overwritten; must not overlap the patches.</param>
+    /// <param name="part">This worker's share, 0 ≤ part &lt; parts.</param>
+    /// <param name="parts">Number of workers that make this call.</param>
+    /// <exception cref="ArgumentException">A span is too short, or the grid is not sound.</exception>
+    public static void Fold(
+        PatchGrid grid, int rows, ReadOnlySpan<float> patches, Span<float> images, int part, int parts) =>
+        Fold(VectorPaths.Best, grid, rows, patches, images, part, parts);
+
+    internal static void Fold(
+        VectorPath path, PatchGrid grid, int rows, ReadOnlySpan<float> patches, Span<float> images, int part, int parts)
+    {
+        (int start, int end) = Lines(grid, rows, images.Length, patches.Length, rows * grid.Image.Height, part, parts);
+        fixed (float* source = patches, target = images)
+        {
+            if (path == VectorPath.Vector512)
+                RunFold<Lanes512, Vector512<float>>(grid, source, target, start, end);
+            else if (path == VectorPath.Vector256)
+                RunFold<Lanes256, Vector256<float>>(grid, source, target, start, end);
+            else
+                RunFold<LanesPortable, float>(grid, source, target, start, end);
+        }
+    }
+
+    /// <summary>Lines of patches: all patches of one image that start at the same height.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void RunUnfold(PatchGrid grid, float* images, float* patches, int start, int end)
+    {
+        var (lines, columns, patch, channels) = (grid.Rows, grid.Columns, grid.Length, grid.Image.Channels);
+        nint imageLine = (nint)grid.Image.Width * channels;
+        int run = grid.KernelWidth * channels;
+        float* target = patches + ((nint)start * columns * patch);
+        for (int line = start; line < end; line++)
+        {
+            int top = (line % lines * grid.Stride) - grid.Padding;
+            (int above, int height) = Inside(top, grid.KernelHeight, grid.Image.Height);
+            float* image = images + (((line / lines * (nint)grid.Image.Height) + top + above) * imageLine);
+            for (int column = 0; column < columns; column++, target += patch)
+            {
+                int left = (column * grid.Stride) - grid.Padding;
+                (int before, int width) = Inside(left, grid.KernelWidth, grid.Image.Width);
+                if (height < grid.KernelHeight || width < grid.KernelWidth)
+                    new Span<float>(target, patch).Clear();
+                Block(
+                    image + ((left + before) * channels), imageLine, target + (above * run) + (before * channels), run, height,
+                    width * channels);
+            }
+        }
+    }
+
+    /// <summary>Lines of pixels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void RunFold<TLanes, TVector>(PatchGrid grid, float* patches, float* images, int start, int end)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+    {
+        var (lines, columns, patch, channels) = (grid.Rows, grid.Columns, grid.Length, grid.Image.Channels);
+        int imageLine = grid.Image.Width * channels;
+        for (int pixels = start; pixels < end; pixels++)
+        {
+            float* target = images + ((nint)pixels * imageLine);
+            new Span<float>(target, imageLine).Clear();
+            float* image = patches + ((nint)(pixels / grid.Image.Height) * lines * columns * patch);
+            int lowest = (pixels % grid.Image.Height) + grid.Padding;
+            for (int kernelY = 0; kernelY < grid.KernelHeight && kernelY <= lowest; kernelY++)
+            {
+                (int line, int rest) = Math.DivRem(lowest - kernelY, grid.Stride);
+                if (rest != 0 || line >= lines)
+                    continue;
+                float* source = image + ((((nint)line * columns * grid.KernelHeight) + kernelY) * grid.KernelWidth * channels);
+                for (int column = 0; column < columns; column++, source += patch)
+                {
+                    int left = (column * grid.Stride) - grid.Padding;
+                    (int before, int width) = Inside(left, grid.KernelWidth, grid.Image.Width);
+                    Add<TLanes, TVector>(
+                        source + (before * channels), target + ((left + before) * channels), width * channels);
+                }
+            }
+        }
+    }
+
+    /// <summary>How much of a kernel that starts at <paramref name="start"/> lies before an axis, and how much on it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (int Before, int On) Inside(int start, int kernel, int length)
+    {
+        int before = Math.Clamp(-start, 0, kernel);
+        return (before, Math.Max(Math.Min(length - start, kernel) - before, 0));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Block(float* source, nint sourceStride, float* target, nint targetStride, int rows, int length)
+    {
+        for (int row = 0; row < rows; row++, source += sourceStride, target += targetStride)
+            Copy(source, target, length);
+    }
+
+    /// <summary>The widest moves that fit, the last one so that it ends where the run does.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Copy(float* source, float* target, int length)
+    {
+        if (length >= 2 * Vector256<float>.Count)
+        {
+            int i = 0;
+            for (; i < length - Vector512<float>.Count; i += Vector512<float>.Count)
+                Vector512.Load(source + i).Store(target + i);
+            i = length - Vector512<float>.Count;
+            Vector512.Load(source + i).Store(target + i);
+        }
+        else if (length >= Vector256<float>.Count)
+        {
+            int i = length - Vector256<float>.Count;
+            Vector256.Load(source).Store(target);
+            Vector256.Load(source + i).Store(target + i);
+        }
+        else if (length >= Vector128<float>.Count)
+        {
+            int i = length - Vector128<float>.Count;
+            Vector128.Load(source).Store(target);
+            Vector128.Load(source + i).Store(target + i);
+        }
+        else
+        {
+            for (int i = 0; i < length; i++)
+                target[i] = source[i];
+        }
+    }
+
+    /// <summary>Adds a run to the one that overlaps the run before: in short ones a vector would wait for its stores.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add<TLanes, TVector>(float* source, float* target, int length)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+    {
+        int i = 0;
+        for (; i <= length - TLanes.Count; i += TLanes.Count)
+            TLanes.Store(target + i, TLanes.Add(TLanes.Load(target + i), TLanes.Load(source + i)));
+        for (; i < length; i++)
+            target[i] += source[i];
+    }
+
+    private static (int Start, int End) Lines(
+        PatchGrid grid, int rows, int imageLength, int patchLength, int lines, int part, int parts)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(rows);
+        if (grid.Problem is { } problem)
+            throw new ArgumentException($"The grid {problem}.", nameof(grid));
+        long elements = (long)rows * grid.Count * grid.Length;
+        if (imageLength < (long)rows * grid.Image.Features || patchLength < elements)
+            throw new ArgumentException($"{rows} images {grid.Image} do not fit {imageLength} numbers and {patchLength} of patches.");
+        return parts > 1 && elements >= SharedWork ? Share.Of(lines, 1, part, parts) : Share.First(lines, part);
+    }
+}

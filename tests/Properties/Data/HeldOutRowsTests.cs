@@ -1,0 +1,38 @@
+using FsCheck;
+using FsCheck.Fluent;
+using GmmVae.Engine;
+
+namespace GmmVae.Tests.Properties;
+
+public sealed class HeldOutRowsTests
+{
+    private static readonly Arbitrary<(int Rows, ulong Seed)> Cases = Arb.From(
+        from rows in Gen.Choose(2, 300)
+        from seed in Gen.Choose(0, int.MaxValue - 1)
+        select (rows, (ulong)seed));
+
+    private static Dataset Numbered(int rows) => Dataset.FromFloats("n", [.. Enumerable.Range(0, rows).Select(i => (float)i)], 1);
+
+    [Fact]
+    public void The_splits_are_disjoint_hold_every_row_once_and_the_test_split_is_a_fifth() =>
+        Prop.ForAll(Cases, c =>
+        {
+            var splits = HeldOutRows.Split("n", Numbered(c.Rows), c.Seed).Value();
+            Assert.Equal(Math.Max(1, c.Rows / 5), splits.Test.Rows);
+            Assert.Equal(Enumerable.Range(0, c.Rows).Select(i => (float)i), splits.Train.Raw().Concat(splits.Test.Raw()).Order());
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+
+    [Fact]
+    public void The_seed_alone_decides()
+    {
+        var (first, again, other) = (Test(7), Test(7), Test(8));
+        Assert.Equal(first, again);
+        Assert.NotEqual(first.Order(), other.Order());
+
+        static float[] Test(ulong seed) => HeldOutRows.Split("n", Numbered(100), seed).Value().Test.Raw();
+    }
+
+    [Fact]
+    public void A_single_row_cannot_be_split() =>
+        Assert.Contains("only one row", HeldOutRows.Split("n", Numbered(1), 0).Error().Message, StringComparison.Ordinal);
+}

@@ -1,0 +1,78 @@
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using GmmVae.Engine;
+
+namespace GmmVae.Tests.Properties;
+
+/// <summary>Whatever a file holds, reading gives data or a <see cref="DataError"/>, and streaming agrees with opening.</summary>
+public sealed class MutationTests : IDisposable
+{
+    private static readonly (string Name, byte[] Contents)[] Files =
+    [
+        ("a.csv", Encoding.UTF8.GetBytes("a,\"b c\",label\r\n1,2.5,x\r\n-3e2,,\"y\"\"z\"\r\n5,6,x\r\n")),
+        ("a.npy", NpyFiles.Array("<f4", [3, 2], [1, 2, 3, 4, 5, 6])),
+        ("b.npy", NpyFiles.Array("|u1", [2, 2, 2], [1, 2, 3, 4, 5, 6, 7, 8], fortran: true, version: 2)),
+        ("a.npz", NpyFiles.Archive(("x.npy", NpyFiles.Array("<f8", [3, 1], [1, 2, 3])), ("y.npy", NpyFiles.Array("<i8", [3], [1, 0, 1])))),
+        ("b.npz", NpyFiles.Archive(
+            System.IO.Compression.CompressionLevel.NoCompression,
+            ("x_train.npy", NpyFiles.Array("|u1", [3, 1], [1, 2, 3])), ("x_test.npy", NpyFiles.Array("|u1", [1, 1], [1])))),
+        ("a.idx", IdxReaderTests.Idx([2, 2, 2], [1, 2, 3, 4, 5, 6, 7, 8])),
+    ];
+
+    private static readonly byte[] Pieces = Encoding.Latin1.GetBytes("\0\xFF'\",(){}:-1290L\n\r \xEF|<>OufiS\u0093PK");
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_changed_file_gives_data_or_an_error_and_never_an_exception()
+    {
+        var (accepted, refused) = (0, 0);
+        Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed =>
+        {
+            var random = new System.Random(seed);
+            foreach (var (name, original) in Files)
+            {
+                var path = _folder.Write(name, Mutated(original, random));
+                var opened = DataSource.Open(path, 0, null);
+                var streamed = DataSource.Stream(path, 0, null).Bind(rows =>
+                {
+                    using (rows) return rows.All(2);
+                });
+                opened.Match(
+                    Right: splits =>
+                    {
+                        accepted++;
+                        Assert.Equal(splits.Train.Raw().Length + splits.Test.Raw().Length, streamed.Value().Length);
+                    },
+                    Left: error =>
+                    {
+                        refused++;
+                        Assert.InRange(error.Message.Split('\n').Length, 1, 3);
+                        Assert.False(error.IsAccess, error.Message);
+                    });
+            }
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(400));
+        Assert.True(accepted > 20 && refused > 20, $"{accepted} accepted, {refused} refused");
+    }
+
+    private static byte[] Mutated(byte[] original, System.Random random)
+    {
+        var bytes = original.ToList();
+        for (var change = random.Next(1, 4); change > 0 && bytes.Count > 0; change--)
+        {
+            var at = random.Next(bytes.Count);
+            switch (random.Next(4))
+            {
+                case 0: bytes[at] = (byte)random.Next(256); break;
+                case 1: bytes[at] = Pieces[random.Next(Pieces.Length)]; break;
+                case 2: bytes.Insert(at, Pieces[random.Next(Pieces.Length)]); break;
+                default: bytes.RemoveRange(at, Math.Min(random.Next(1, 6), bytes.Count - at)); break;
+            }
+        }
+
+        return [.. bytes];
+    }
+}
