@@ -35,7 +35,7 @@ internal static class ReportPage
         page.Element("p class=\"lead\"", string.Create(
             CultureInfo.InvariantCulture,
             $"{report.Sets.Sum(set => set.Models.Count)} trainings on {report.Sets.Count} kinds of data ({string.Join(", ", report.Sets.Select(ReportWords.Set))}), seed {report.Options.Seed}{(report.Options.Quick ? ", quick size" : "")}. "
-            + $"Of {report.Claims.Count} tested sentences {held} hold and {report.Claims.Count - held} do not. Bounds were set beforehand; nothing was tuned towards them."));
+            + $"Sentences tested: {report.Claims.Count}; holding: {held}; not holding: {report.Claims.Count - held}. Bounds were set beforehand; nothing was tuned towards them."));
         if (report.Options.Quick)
             page.Element("p class=\"note\"", "This is the quick size: smaller networks, fewer steps, and drawn digits in MNIST's place. Sentences about MNIST are tested on the drawn digits. Run gmmvae reproduce without --quick for the whole.");
         foreach (var missing in report.Missing)
