@@ -43,8 +43,8 @@ internal static class ReproductionPlan
         (start => start with { Hidden = Array(64, 64), Epochs = 15 }, " --hidden 64,64 --epochs 15");
 
     private static (Func<RunOptions, RunOptions> Configure, string Arguments) SmallImages => (
-        start => start with { Hidden = Array(256, 256), PriorHidden = Array(128), Batch = 128, Epochs = 20, Steps = 1200 },
-        " --hidden 256,256 --prior-hidden 128 --batch 128 --epochs 20 --steps 1200");
+        start => start with { Hidden = Array(200, 200), PriorHidden = Array(64), Batch = 128, Epochs = 20, Steps = 900 },
+        " --hidden 200,200 --prior-hidden 64 --batch 128 --epochs 20 --steps 900");
 
     private static (Func<RunOptions, RunOptions> Configure, string Arguments) VariantOf(ReproducedModel model) => model switch
     {
