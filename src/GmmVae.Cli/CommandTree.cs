@@ -9,6 +9,9 @@ internal static class CommandTree
     {
         TrainCommand.Build(),
         EvaluateCommand.Build(),
+        PredictCommand.Build(),
+        EmbedCommand.Build(),
+        SampleCommand.Build(),
         ReproduceCommand.Build(),
         InspectCommand.Build(),
         DataCommand.Build(),

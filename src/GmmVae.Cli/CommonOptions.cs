@@ -1,10 +1,28 @@
 using System.CommandLine;
+using System.Globalization;
+using GmmVae.Engine;
 
 namespace GmmVae.Cli;
 
 /// <summary>Options that several commands have.</summary>
 internal static class CommonOptions
 {
+    /// <summary>An option that takes a data source, and completes the names that are known.</summary>
+    internal static Option<string> Source(string description, bool required)
+    {
+        var names = DataSource.Known.Map(known => known.Name).ToArray();
+        var option = new Option<string>("--data")
+        {
+            Description = string.Format(CultureInfo.InvariantCulture, description, string.Join(", ", names) + ", or a path"),
+            HelpName = "SOURCE",
+            Required = required,
+        };
+        option.CompletionSources.Add(names);
+        return option;
+    }
+
+    internal static Argument<string> Run() => new("RUN") { Description = "A run folder, or a checkpoint file" };
+
     internal static Option<bool> Json() => new("--json")
     {
         Description = "Write one JSON document to standard output and nothing else; progress goes to standard error",

@@ -13,7 +13,7 @@ internal static class InspectCommand
         command.SetAction(parsed =>
         {
             var found = Runs.Inspect(parsed.GetValue(path)!, CommonOptions.DataFolder);
-            Console.Out.WriteLine(parsed.GetValue(json) ? JsonText.Write(found) : Outline.Write(found));
+            JsonText.Print(found, parsed.GetValue(json));
             return ExitCode.Done;
         });
         return command;

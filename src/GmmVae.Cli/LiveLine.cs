@@ -2,31 +2,29 @@ using System.Globalization;
 
 namespace GmmVae.Cli;
 
-/// <summary>Lines of progress, the last of which changes in place while the output is a terminal.</summary>
+/// <summary>A line at the bottom of a terminal that is written over and over.</summary>
 internal sealed class LiveLine(TextWriter output)
 {
-    private readonly bool isTerminal = !Console.IsErrorRedirected;
-    private int liveLength;
+    private int length;
 
-    /// <summary>A line that stays.</summary>
-    internal void Line(string text)
+    internal bool IsOnTerminal { get; } = !Console.IsErrorRedirected;
+
+    internal void Show(string line)
     {
         Clear();
-        output.WriteLine(text);
+        line = line[..Math.Min(line.Length, Math.Max(20, Console.WindowWidth - 1))];
+        output.Write(line);
+        length = line.Length;
     }
 
-    /// <summary>A line that the next one replaces; nothing where the output is no terminal.</summary>
-    internal void Show(string text)
+    internal void Clear()
     {
-        if (!isTerminal)
-            return;
-        Clear();
-        text = text[..Math.Min(text.Length, Math.Max(20, Console.WindowWidth - 1))];
-        output.Write(text);
-        liveLength = text.Length;
+        if (length > 0)
+            output.Write($"\r{new string(' ', length)}\r");
+        length = 0;
     }
 
-    /// <summary>Runs what shows lines here; whatever comes of it, the live line is gone afterwards.</summary>
+    /// <summary>Runs what shows lines here; whatever comes of it, the line is gone afterwards.</summary>
     internal T Follow<T>(Func<T> run)
     {
         try
@@ -42,11 +40,4 @@ internal sealed class LiveLine(TextWriter output)
     internal static string Duration(TimeSpan time) => time.TotalHours >= 1
         ? time.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture)
         : time.ToString(@"m\:ss", CultureInfo.InvariantCulture);
-
-    private void Clear()
-    {
-        if (liveLength > 0)
-            output.Write($"\r{new string(' ', liveLength)}\r");
-        liveLength = 0;
-    }
 }

@@ -11,15 +11,17 @@ internal sealed class ProgressDisplay(TextWriter output) : IProgress<TrainingPro
 
     public void Report(TrainingProgress value)
     {
-        if (!value.IsEpochEnd)
+        if (value.IsEpochEnd)
+        {
+            live.Clear();
+            output.WriteLine(Line(value, $"epoch {value.Epoch.ToString(CultureInfo.InvariantCulture)}/{value.Epochs}"));
+            foreach (var warning in value.Warnings.Where(shown.Add))
+                output.WriteLine($"WARNING {warning}");
+        }
+        else if (live.IsOnTerminal)
         {
             live.Show(Line(value, $"step {value.Step.ToString(CultureInfo.InvariantCulture)}/{value.TotalSteps}"));
-            return;
         }
-
-        live.Line(Line(value, $"epoch {value.Epoch.ToString(CultureInfo.InvariantCulture)}/{value.Epochs}"));
-        foreach (var warning in value.Warnings.Where(shown.Add))
-            live.Line($"WARNING {warning}");
     }
 
     /// <summary>Runs what reports here; whatever comes of it, the live line is gone afterwards.</summary>

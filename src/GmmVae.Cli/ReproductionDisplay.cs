@@ -10,12 +10,17 @@ internal sealed class ReproductionDisplay(TextWriter output) : IProgress<Reprodu
     public void Report(ReproductionProgress value)
     {
         var start = string.Create(CultureInfo.InvariantCulture, $"part {value.Part}/{value.Parts}  {value.Name}");
-        if (value.Training is { } training)
+        if (value.Training is not { } training)
+        {
+            live.Clear();
+            output.WriteLine($"{start}  {(value.IsReused ? "reused" : "trained")}");
+        }
+        else if (live.IsOnTerminal)
+        {
             live.Show(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{start}  step {training.Step}/{training.TotalSteps}  {training.SamplesPerSecond:F0} samples/s  {LiveLine.Duration(training.TimeLeft)} left of this part"));
-        else
-            live.Line($"{start}  {(value.IsReused ? "reused" : "trained")}");
+        }
     }
 
     /// <summary>Runs what reports here; whatever comes of it, the live line is gone afterwards.</summary>

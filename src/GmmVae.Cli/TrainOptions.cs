@@ -35,7 +35,7 @@ internal sealed class TrainOptions
         ("he-normal", Initialization.HeNormal),
     ];
 
-    private readonly Option<string> model = Among("--model", "The model", Models, "gmm-vae");
+    private readonly Option<string> model = Choice.Among("--model", Models, "The model", "gmm-vae");
     private readonly Option<string?> data = new("--data") { Description = "line, signals, digits, mnist, or the path of a .csv, .npy or .npz file or of a folder of IDX files", HelpName = "SOURCE" };
     private readonly Option<string> preset = new("--preset") { Description = "The options to start from: report", DefaultValueFactory = _ => "report" };
     private readonly List<(Option Option, Func<ParseResult, RunOptions, RunOptions> Apply)> settings = [];
@@ -88,7 +88,7 @@ internal sealed class TrainOptions
 
     internal TrainRequest Request(ParseResult parsed) => new()
     {
-        Model = KindOf(Models, parsed.GetValue(model)!),
+        Model = Choice.KindOf(Models, parsed.GetValue(model)!),
         Data = parsed.GetValue(data) ?? throw new GmmVaeException(FailureKind.Usage, "--data: is missing; give line, signals, digits, mnist, or the path of a .csv, .npy or .npz file or of a folder of IDX files"),
         DataFolder = CommonOptions.DataFolder,
         Preset = parsed.GetValue(preset)!,
@@ -102,28 +102,11 @@ internal sealed class TrainOptions
         Add(new Option<bool>(name) { Description = description }, (options, isSet) => isSet ? apply(options) : options);
 
     private void Choose<T>(string name, string description, (string Name, T Kind)[] kinds, Func<RunOptions, T, RunOptions> apply) =>
-        Add(Among(name, description, kinds, null), (options, chosen) => apply(options, KindOf(kinds, chosen)));
+        Add(Choice.Among(name, kinds, description), (options, chosen) => apply(options, Choice.KindOf(kinds, chosen)));
 
     private void Add<T>(Option<T> option, Func<RunOptions, T, RunOptions> apply) =>
         settings.Add((option, (parsed, options) =>
             parsed.GetResult(option) is { Implicit: false } ? apply(options, parsed.GetValue(option)!) : options));
-
-    private static Option<string> Among<T>(string name, string description, (string Name, T Kind)[] kinds, string? start)
-    {
-        var option = new Option<string>(name) { Description = description };
-        if (start is not null)
-            option.DefaultValueFactory = _ => start;
-        var names = kinds.Select(kind => kind.Name).ToArray();
-        option.CompletionSources.Add(names);
-        option.Validators.Add(result =>
-        {
-            foreach (var word in result.Tokens.Select(token => token.Value).Where(word => !names.Contains(word)))
-                result.AddError($"{name}: there is no '{word}'; use {string.Join(", ", names)}");
-        });
-        return option;
-    }
-
-    private static T KindOf<T>((string Name, T Kind)[] kinds, string name) => kinds.First(kind => kind.Name == name).Kind;
 
     private static Option<LanguageExt.Arr<int>> Widths(string name, string description) => List<int>(
         name, description, "N,N", word => int.TryParse(word, NumberStyles.Integer, CultureInfo.InvariantCulture, out var width) ? width : null,

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using GmmVae.Domain;
 using GmmVae.Engine;
@@ -10,32 +9,20 @@ namespace GmmVae;
 internal sealed class RunReporter(
     CheckpointHeader header, Trainer trainer, RunFolder folder, IProgress<TrainingProgress>? progress) : ITrainingObserver
 {
-    private const double SecondsBetweenReports = 0.25;
-
-    private readonly long startStep = trainer.State.Step;
-    private readonly Stopwatch clock = Stopwatch.StartNew();
+    private readonly ProgressMeter meter = new(header, trainer, progress);
     private readonly double[] values = [.. default(TermValues).Named(header.Model).Select(term => term.Value)];
-    private double lastReport;
-
-    /// <summary>The last epoch's warnings.</summary>
-    internal IReadOnlyList<string> Warnings { get; private set; } = [];
 
     public void OnStep(in StepRecord step)
     {
         folder.AppendStep(step.Epoch, step.Step, step.LearningRate, Values(step.Terms));
-        if (progress is null || clock.Elapsed.TotalSeconds - lastReport < SecondsBetweenReports)
-            return;
-        lastReport = clock.Elapsed.TotalSeconds;
-        progress.Report(Progress(step.Epoch, step.Step, false, step.Terms, null));
+        meter.OnStep(step);
     }
 
     public void OnEpoch(EpochRecord epoch, TrainingState state)
     {
-        Warnings = [.. epoch.Warnings];
         folder.AppendMetrics(Line(epoch));
         Save(state);
-        progress?.Report(Progress(
-            epoch.Epoch, epoch.Step, true, epoch.Terms, epoch.ClustersUsed.ToNullable()));
+        meter.OnEpoch(epoch, state);
     }
 
     internal void Save(TrainingState state)
@@ -61,22 +48,5 @@ internal sealed class RunReporter(
         line["warnings"] = new JsonArray([.. epoch.Warnings.Select(warning => (JsonNode)warning)]);
         line["timing"] = new JsonObject { ["samplesPerSecond"] = Math.Round(epoch.SamplesPerSecond, 1) };
         return line;
-    }
-
-    private TrainingProgress Progress(int epoch, long step, bool isEpochEnd, TermValues terms, int? clustersUsed)
-    {
-        var seconds = clock.Elapsed.TotalSeconds;
-        var made = step - startStep;
-        return new TrainingProgress(
-            epoch,
-            header.Training.Epochs,
-            step,
-            trainer.TotalSteps,
-            isEpochEnd,
-            [.. terms.Named(header.Model)],
-            clustersUsed,
-            Warnings,
-            made * trainer.Batch / seconds,
-            TimeSpan.FromSeconds(seconds / made * (trainer.TotalSteps - step)));
     }
 }

@@ -8,12 +8,6 @@ namespace GmmVae;
 /// <summary>Runs in folders: train, go on, evaluate, describe. Each call is independent; calls may run at the same time in different folders.</summary>
 public static class Runs
 {
-    /// <summary>
-    /// What generated data are drawn from. It is not the seed of the run, so that runs with different seeds see the same
-    /// data.
-    /// </summary>
-    private const ulong DataSeed = 0;
-
     /// <summary>Trains a model into a new run folder.</summary>
     /// <param name="request">What to train, on what, and where to.</param>
     /// <param name="progress">Told a few times a second and after each epoch, on the training thread.</param>
@@ -27,14 +21,9 @@ public static class Runs
         FigureDrawing? draw = null,
         CancellationToken cancellation = default)
     {
-        if (request.Preset != "report")
-            throw new GmmVaeException(FailureKind.Usage, $"--preset: there is no preset '{request.Preset}'; use report");
-        var data = DataSource.Open(request.Data, DataSeed, request.DataFolder).OrThrow();
-        var traits = new DataTraits(data.Train.Rows, data.Train.Features, data.Train.HoldsBytes, data.Train.Image);
-        var options = request.Configure(Presets.Report(request.Model, traits));
-        var ((model, training), threads) = (options.Check(traits), ValidThreads(request.Threads)).Apply((specs, count) => (specs, count)).OrThrow();
-        var header = new CheckpointHeader(
-            model, training, request.Preset, DataSource.Locate(request.Data), DataSeed, data.Train.Fingerprint, data.Preprocessing, Prelude.Optional(data.Train.Image));
+        RequirePreset(request.Preset);
+        var data = DataSource.Open(request.Data, Sources.DataSeed, request.DataFolder).OrThrow();
+        var (header, threads) = Specify(request, data, DataSource.Locate(request.Data));
         var path = request.OutputFolder ?? Path.Combine("runs", DefaultName(header));
         using var session = new TrainingSession(header, data, threads);
         using var folder = RunFolder.Create(path, request.Force).OrThrow();
@@ -111,8 +100,28 @@ public static class Runs
 
         return path.EndsWith(".safetensors", StringComparison.Ordinal)
             ? Inspection.OfCheckpoint(path)
-            : Inspection.OfData(path, DataSeed, dataFolder);
+            : Inspection.OfData(path, Sources.DataSeed, dataFolder);
     }
+
+    /// <summary>Refuses a preset that does not exist.</summary>
+    internal static void RequirePreset(string preset)
+    {
+        if (preset != "report")
+            throw new GmmVaeException(FailureKind.Usage, $"--preset: there is no preset '{preset}'; use report");
+    }
+
+    /// <summary>What a request comes to on given data: every wrong option is named at once.</summary>
+    internal static (CheckpointHeader Header, int Threads) Specify(TrainRequest request, DataSplits data, string source)
+    {
+        var traits = new DataTraits(data.Train.Rows, data.Train.Features, data.Train.HoldsBytes, data.Train.Image);
+        var options = request.Configure(Presets.Report(request.Model, traits));
+        var ((model, training), threads) = (options.Check(traits), ValidThreads(request.Threads)).Apply((specs, count) => (specs, count)).OrThrow();
+        var header = new CheckpointHeader(
+            model, training, request.Preset, source, Sources.DataSeed, data.Train.Fingerprint, data.Preprocessing, Prelude.Optional(data.Train.Image));
+        return (header, threads);
+    }
+
+    internal static int CheckThreads(int? threads) => ValidThreads(threads).OrThrow();
 
     private static DataSplits Open(CheckpointHeader header, string source, string? dataFolder)
     {
@@ -125,9 +134,7 @@ public static class Runs
     }
 
     private static GmmVaeException Unfit(string source, string problem) =>
-        new(FailureKind.Data, $"{problem}\n  at {source}\n  Give data of the kind that the model was trained on.");
-
-    private static int CheckThreads(int? threads) => ValidThreads(threads).OrThrow();
+        new(FailureKind.Data, new UnsuitableData(source, problem).Message);
 
     private static Validation<SpecError, int> ValidThreads(int? threads) => threads is null
         ? PhysicalCores.Count()

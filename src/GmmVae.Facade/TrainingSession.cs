@@ -27,6 +27,16 @@ internal sealed class TrainingSession : IDisposable
         }
     }
 
+    /// <summary>Trains in memory, without a folder.</summary>
+    internal Checkpoint Fit(IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        trainer.Run(new ProgressMeter(header, trainer, progress), cancellation).ThrowIfSome();
+        return trainer.IsFinished
+            ? Checkpoint.Capture(header, trainer.State, trainer.Store)
+            : throw new OperationCanceledException(
+                FormattableString.Invariant($"Cancelled after {trainer.State.Step} of {trainer.TotalSteps} steps."), cancellation);
+    }
+
     internal void Start(RunFolder folder)
     {
         folder.WriteJson("run.json", RunNotes.Write(header, data, trainer)).OrThrow();

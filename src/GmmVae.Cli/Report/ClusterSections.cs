@@ -15,10 +15,11 @@ internal static class ClusterSections
             "A row a cluster, named with the class that most of its test rows have. Along a column the noise is the same: on the left style and code noise, on the right the style noise only.",
             [.. images.Select(Decides)],
             [.. images.SelectMany(set => (ReportFigure[])[Table(set, true), Table(set, false)])]);
+        var reach = images[0][ReproducedModel.Mixture].Mixture!.StyleReach;
         yield return new(
             "Figure 9",
             "Same cluster, noise varied",
-            "Every cluster over a grid of its two-dimensional style noise w, with no code noise: the first dimension from left to right, the second from bottom to top, both from -2 to 2 standard deviations.",
+            string.Create(CultureInfo.InvariantCulture, $"Every cluster over a grid of its two-dimensional style noise w, with no code noise: the first dimension grows from left to right, the second from top to bottom, both through equally likely values from -{reach:F1} to {reach:F1} standard deviations."),
             [.. images.Select(Styles)],
             [.. images.SelectMany(StyleGrids)],
             Columns: 4);

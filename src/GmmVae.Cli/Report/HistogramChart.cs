@@ -2,7 +2,7 @@ using System.Text;
 
 namespace GmmVae.Cli;
 
-/// <summary>Draws two histograms over each other, each as shares of its own values so that sizes may differ.</summary>
+/// <summary>Draws one or two histograms over each other, each as shares of its own values so that sizes may differ.</summary>
 internal static class HistogramChart
 {
     /// <summary>The chart as SVG text; the vertical axis is the share of values in a bin, in percent.</summary>
@@ -11,7 +11,7 @@ internal static class HistogramChart
     /// <param name="firstName">Name of the first set of values.</param>
     /// <param name="first">The first set; values that are not finite are left out and counted below the plot.</param>
     /// <param name="secondName">Name of the second set of values.</param>
-    /// <param name="second">The second set, likewise.</param>
+    /// <param name="second">The second set, likewise; where it is empty there is one histogram.</param>
     /// <param name="bins">How many bins of equal width cover both sets; a bin holds its lower edge, the last both.</param>
     /// <param name="width">Width in pixels.</param>
     /// <param name="height">Height in pixels.</param>
@@ -29,11 +29,13 @@ internal static class HistogramChart
         var shares = new[] { Shares(first, range, bins), Shares(second, range, bins) };
         var vertical = ValueRange.Empty.Include(0).Include(shares[0]).Include(shares[1]);
         LegendEntry[] legend = [new(firstName, 0, LegendMark.Area), new(secondName, 1, LegendMark.Area)];
+        if (second.IsEmpty)
+            legend = legend[..1];
 
         var svg = new SvgText(width, height, title);
         var labels = new ChartLabels(title, xLabel, "share of values (%)");
         var (x, y) = ChartFrame.Draw(svg, width, height, labels, range with { Skipped = skipped }, vertical, legend);
-        for (var set = 0; set < shares.Length; set++)
+        for (var set = 0; set < legend.Length; set++)
             DrawShape(svg, set, shares[set], range, x, y);
         return svg.ToString();
     }

@@ -13,8 +13,9 @@ public static class FrechetDistance
     public static double Between(
         ReadOnlySpan<float> first, int firstRows, ReadOnlySpan<float> second, int secondRows, int dimensions)
     {
-        var (one, other) = (FittedGaussian.Fit(first, firstRows, dimensions), FittedGaussian.Fit(second, secondRows, dimensions));
-        return Between(one.Mean.ToArray(), one.Covariance.ToArray(), other.Mean.ToArray(), other.Covariance.ToArray());
+        var (firstMean, firstCovariance) = Moments(first, firstRows, dimensions);
+        var (secondMean, secondCovariance) = Moments(second, secondRows, dimensions);
+        return Between(firstMean, firstCovariance, secondMean, secondCovariance);
     }
 
     /// <summary>Of two Gaussians, each given by its mean [dimensions] and covariance [dimensions, dimensions].</summary>
@@ -43,6 +44,15 @@ public static class FrechetDistance
         foreach (var value in SymmetricEigen.Decompose(product, n).Values)
             distance -= 2 * Math.Sqrt(Math.Max(value, 0));
         return Math.Max(distance, 0);
+    }
+
+    private static (double[] Mean, double[] Covariance) Moments(ReadOnlySpan<float> cloud, int rows, int dimensions)
+    {
+        RowMath.CheckExtents(cloud.Length, rows, dimensions);
+        RowMath.RequireFinite(cloud, dimensions);
+        var fit = new GaussianFit(dimensions);
+        fit.Add(cloud);
+        return fit.Moments();
     }
 
     /// <summary>The symmetric root of a covariance; eigenvalues that rounding left below 0 count as 0.</summary>

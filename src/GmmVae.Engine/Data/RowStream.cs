@@ -9,6 +9,13 @@ namespace GmmVae.Engine;
 /// </summary>
 public abstract class RowStream : IDisposable
 {
+    /// <summary>The raw rows of data in memory, in order.</summary>
+    public static RowStream Of(Dataset data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return new DatasetRows(data.Name, data);
+    }
+
     /// <summary>What to call the source in messages.</summary>
     public abstract string Name { get; }
 

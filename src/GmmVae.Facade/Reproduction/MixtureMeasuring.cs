@@ -8,24 +8,9 @@ internal sealed class MixtureMeasuring(TrainedModel model, DataSplits data, Judg
 {
     private const int Columns = 10;
     private const int StyleSide = 9;
-    private const double StyleReach = 2;
     private const int SamplesPerCluster = 200;
 
     private readonly GaussianMixtureSpec spec = (GaussianMixtureSpec)model.Model;
-    private readonly RandomKey key = RandomKey.FromSeed(options.Seed).Fold("mixture samples");
-
-    /// <summary>What differs between the clusters of a table of samples besides the cluster.</summary>
-    private enum Sharing
-    {
-        /// <summary>Nothing.</summary>
-        StyleAndCode,
-
-        /// <summary>The code noise.</summary>
-        Style,
-
-        /// <summary>Both noises.</summary>
-        Nothing,
-    }
 
     internal MixtureReport Measure(ClusterProbabilities clustering, int[] labels)
     {
@@ -38,12 +23,12 @@ internal sealed class MixtureMeasuring(TrainedModel model, DataSplits data, Judg
         {
             Confusion = confusion,
             ClassOfCluster = own,
-            SameNoise = Table(Columns, Sharing.StyleAndCode),
-            SameStyle = Table(Columns, Sharing.Style),
+            SameNoise = Table(Columns, NoiseSharing.All),
+            SameStyle = Table(Columns, NoiseSharing.Style),
             Columns = Columns,
             StyleGrid = Grid(),
             StyleSide = StyleSide,
-            StyleReach = StyleReach,
+            StyleReach = StandardNormal.Quantile((StyleSide - 0.5) / StyleSide),
             Measures = Indicator(clusters, labels, own),
             Style = data.Test.Image is { Channels: 1 } image ? StyleOf(image, own) : null,
         };
@@ -51,7 +36,7 @@ internal sealed class MixtureMeasuring(TrainedModel model, DataSplits data, Judg
 
     private MixtureMeasures Indicator(int[] clusters, int[] labels, int[] own)
     {
-        var said = judge.On(Table(SamplesPerCluster, Sharing.Nothing)).MostProbable();
+        var said = judge.On(Table(SamplesPerCluster, NoiseSharing.Fresh)).MostProbable();
         var shares = Enumerable.Range(0, spec.Clusters)
             .Where(k => own[k] >= 0)
             .Select(k => said.Skip(k * SamplesPerCluster).Take(SamplesPerCluster).Count(label => label == own[k]) / (double)SamplesPerCluster)
@@ -68,9 +53,9 @@ internal sealed class MixtureMeasuring(TrainedModel model, DataSplits data, Judg
     private StyleReport StyleOf(ImageShape image, int[] own)
     {
         var used = Enumerable.Range(0, spec.Clusters).Where(k => own[k] >= 0).ToArray();
-        var (thicknessStyle, slantStyle) = Strokes(Sharing.Style);
-        var (thicknessNoise, slantNoise) = Strokes(Sharing.StyleAndCode);
-        var (thicknessFresh, slantFresh) = Strokes(Sharing.Nothing);
+        var (thicknessStyle, slantStyle) = Strokes(NoiseSharing.Style);
+        var (thicknessNoise, slantNoise) = Strokes(NoiseSharing.All);
+        var (thicknessFresh, slantFresh) = Strokes(NoiseSharing.Fresh);
         return new StyleReport(
             Pairs(thicknessStyle), Pairs(slantStyle),
             Pairs(thicknessNoise), Pairs(slantNoise),
@@ -93,7 +78,7 @@ internal sealed class MixtureMeasuring(TrainedModel model, DataSplits data, Judg
             return Math.Sqrt(squares / values.Length);
         }
 
-        (double[] Thickness, double[] Slant) Strokes(Sharing sharing)
+        (double[] Thickness, double[] Slant) Strokes(NoiseSharing sharing)
         {
             var samples = Table(SamplesPerCluster, sharing);
             var strokes = used
@@ -105,33 +90,16 @@ internal sealed class MixtureMeasuring(TrainedModel model, DataSplits data, Judg
     }
 
     /// <summary>Samples of every cluster, [clusters, columns, features].</summary>
-    private float[] Table(int columns, Sharing sharing)
+    private float[] Table(int columns, NoiseSharing sharing)
     {
-        var style = Noise("style", columns * spec.Style, sharing == Sharing.Nothing);
-        var code = Noise("code", columns * spec.Latent, sharing != Sharing.StyleAndCode);
-        return model.Generative.Sample(ClustersInTurn(columns), style, code);
+        using var generator = model.Generator(data.Train);
+        return generator.OfEveryCluster(columns, sharing, options.Seed);
     }
 
-    /// <summary>Samples of every cluster over a grid of the first two dimensions of the style, with no other noise.</summary>
+    /// <summary>The mean of every cluster over a grid of styles.</summary>
     private float[] Grid()
     {
-        const int Cells = StyleSide * StyleSide;
-        var style = new float[spec.Clusters * Cells * spec.Style];
-        for (var row = 0; row < spec.Clusters * Cells; row++)
-        {
-            style[row * spec.Style] = At(row % StyleSide);
-            if (spec.Style > 1)
-                style[(row * spec.Style) + 1] = -At(row % Cells / StyleSide);
-        }
-
-        return model.Generative.Sample(ClustersInTurn(Cells), style, new float[spec.Clusters * Cells * spec.Latent]);
-
-        static float At(int place) => (float)(StyleReach * ((2.0 * place / (StyleSide - 1)) - 1));
+        using var generator = model.Generator(data.Train);
+        return [.. Enumerable.Range(0, spec.Clusters).SelectMany(cluster => generator.Sweep(cluster, StyleSide))];
     }
-
-    private int[] ClustersInTurn(int columns) => [.. Enumerable.Range(0, spec.Clusters * columns).Select(row => row / columns)];
-
-    /// <summary>Noise for every cluster: the same numbers for each, or others.</summary>
-    private float[] Noise(string purpose, int count, bool isFresh) =>
-        [.. Enumerable.Range(0, spec.Clusters).SelectMany(k => TrainedModel.Noise(key.Fold(purpose).Fold(isFresh ? (ulong)k + 1 : 0), count))];
 }

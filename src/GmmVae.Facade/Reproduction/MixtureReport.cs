@@ -24,7 +24,7 @@ public sealed record MixtureReport
     /// <summary>The side of the grid.</summary>
     public required int StyleSide { get; init; }
 
-    /// <summary>How far the grid reaches in either direction, in standard deviations of the noise.</summary>
+    /// <summary>How far the grid reaches in either direction, in standard deviations of the noise; steps between are equally likely.</summary>
     public required double StyleReach { get; init; }
 
     /// <summary>How the clusters match labels and the judge's classes.</summary>

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using GmmVae.Domain;
 using GmmVae.Engine;
 
 namespace GmmVae;
@@ -19,7 +18,7 @@ internal sealed class PartRunner(ReproductionOptions options)
     {
         var folder = FolderOf(part);
         if (!IsWanted(part, data, folder))
-            Train(part, folder, progress, cancellation);
+            Runs.Train(Request(part), progress, null, cancellation);
         else if (File.Exists(Path.Combine(folder, "summary.json")))
             return true;
         else
@@ -27,30 +26,25 @@ internal sealed class PartRunner(ReproductionOptions options)
         return false;
     }
 
-    private void Train(ReproductionPart part, string folder, IProgress<TrainingProgress> progress, CancellationToken cancellation) => Runs.Train(
-        new TrainRequest
-        {
-            Model = part.Kind,
-            Data = part.Data,
-            DataFolder = options.DataFolder,
-            Configure = part.Configure,
-            OutputFolder = folder,
-            Force = true,
-            Threads = options.Threads,
-        },
-        progress,
-        null,
-        cancellation);
-
-    private static bool IsWanted(ReproductionPart part, DataSplits data, string folder)
+    private TrainRequest Request(ReproductionPart part) => new()
     {
-        var traits = new DataTraits(data.Train.Rows, data.Train.Features, data.Train.HoldsBytes, data.Train.Image);
-        var (model, training) = part.Configure(Presets.Report(part.Kind, traits)).Check(traits).OrThrow();
+        Model = part.Kind,
+        Data = part.Data,
+        DataFolder = options.DataFolder,
+        Configure = part.Configure,
+        OutputFolder = FolderOf(part),
+        Force = true,
+        Threads = options.Threads,
+    };
+
+    private bool IsWanted(ReproductionPart part, DataSplits data, string folder)
+    {
+        var header = Runs.Specify(Request(part), data, part.Data).Header;
         return Read(Path.Combine(folder, "run.json")) is { } notes
             && File.Exists(Path.Combine(folder, RunFolder.CheckpointName))
-            && JsonNode.DeepEquals(notes["spec"], SpecJson.Write(model))
-            && JsonNode.DeepEquals(notes["training"], SpecJson.Write(training))
-            && JsonNode.DeepEquals(notes["dataFingerprint"], data.Train.Fingerprint)
+            && JsonNode.DeepEquals(notes["spec"], SpecJson.Write(header.Model))
+            && JsonNode.DeepEquals(notes["training"], SpecJson.Write(header.Training))
+            && JsonNode.DeepEquals(notes["dataFingerprint"], header.DataFingerprint)
             && JsonNode.DeepEquals(notes["versions"], RunNotes.Versions());
     }
 

@@ -8,9 +8,6 @@ namespace GmmVae;
 /// </summary>
 public static class Reproduction
 {
-    /// <summary>What generated data are drawn from, as for <see cref="Runs"/>.</summary>
-    private const ulong DataSeed = 0;
-
     /// <summary>Trains what is not trained yet and measures everything.</summary>
     /// <param name="options">What to reproduce, and where to.</param>
     /// <param name="progress">Told a few times a second, on the calling thread.</param>
@@ -23,7 +20,7 @@ public static class Reproduction
     {
         var missing = options.Quick ? null : MissingMnist(options);
         var sources = ReproductionPlan.Sources(withMnist: !options.Quick && missing is null);
-        using var workers = new WorkerPool(options.Threads ?? PhysicalCores.Count());
+        using var workers = new WorkerPool(Runs.CheckThreads(options.Threads));
         var tracker = new PartTracker(progress, sources.Sum(source => ReproductionPlan.Parts(source, options).Count));
         var sets = sources.Select(source => Reproduce(source, options, workers, tracker, cancellation)).ToArray();
         return new ReproductionReport(options, sets, ClaimBook.Of(sets), missing is null ? [] : [missing]);
@@ -32,7 +29,7 @@ public static class Reproduction
     private static SetReport Reproduce(
         string source, ReproductionOptions options, WorkerPool workers, PartTracker tracker, CancellationToken cancellation)
     {
-        var data = DataSource.Open(source, DataSeed, options.DataFolder).OrThrow();
+        var data = Sources.Open(source, options.DataFolder);
         using var set = new SetBuilder(source, data, options, workers);
         var runner = new PartRunner(options);
         var models = new List<ModelReport>();
@@ -63,7 +60,7 @@ public static class Reproduction
 
     private static string? MissingMnist(ReproductionOptions options)
     {
-        var found = DataSource.Open("mnist", DataSeed, options.DataFolder);
+        var found = DataSource.Open("mnist", Sources.DataSeed, options.DataFolder ?? Sources.DefaultFolder);
         return found.LeftAsEnumerable().Select(error => error.Message).FirstOrDefault();
     }
 }

@@ -78,7 +78,7 @@ internal sealed class SetBuilder : IDisposable
         var evaluation = model.Evaluate(data.Test);
         if (part.Model != ReproducedModel.AutoEncoder && data.Test.Image is { Channels: 1 })
             ProjectorFolders.Write(options.OutputFolder, model.Model.Kind, data.Test, evaluation);
-        var samples = model.Generate(ReproductionPlan.Samples(options), CodesOf(), RandomKey.FromSeed(options.Seed).Fold("generated"));
+        var samples = model.Generate(ReproductionPlan.Samples(options), CodesOf(), options.Seed);
         return report with
         {
             Latent = LatentMeasuring.Measure(evaluation, labels, shown, model.Model.Latent, options.Seed),
@@ -117,7 +117,7 @@ internal sealed class SetBuilder : IDisposable
                     path.Add((((Steps - 1 - step) * codes[start + j]) + (step * codes[end + j])) / (Steps - 1));
         }
 
-        return path.Count == 0 ? [] : model.Generative.Decode(path.ToArray());
+        return path.Count == 0 ? [] : model.Decoding.Decode(path.ToArray());
     }
 
     /// <summary>What a plain mixture sees, its components numbered like the labels that they match best.</summary>

@@ -7,12 +7,13 @@ namespace GmmVae;
 internal sealed class TrainedModel : IDisposable
 {
     private readonly ParameterStore store;
+    private readonly WorkerPool workers;
 
     private TrainedModel(CheckpointHeader header, ParameterStore store, WorkerPool workers)
     {
-        (Header, this.store) = (header, store);
+        (Header, this.store, this.workers) = (header, store, workers);
         Evaluation = new EvaluationRun(header.Model, header.Training, store, workers);
-        Generative = new GenerativeRun(header.Model, store, workers);
+        Decoding = new DecodingRun(header.Model, store, workers);
     }
 
     internal CheckpointHeader Header { get; }
@@ -21,7 +22,7 @@ internal sealed class TrainedModel : IDisposable
 
     internal EvaluationRun Evaluation { get; }
 
-    internal GenerativeRun Generative { get; }
+    internal DecodingRun Decoding { get; }
 
     internal static TrainedModel Open(string runFolder, WorkerPool workers)
     {
@@ -34,31 +35,31 @@ internal sealed class TrainedModel : IDisposable
 
     /// <summary>
     /// Observations from the model's own distribution of codes; of an autoencoder, which has none, from a Gaussian fitted to
-    /// the codes of <paramref name="codesOf"/>. Clusters take turns.
+    /// the codes of <paramref name="codesOf"/>.
     /// </summary>
-    internal float[] Generate(int count, Dataset codesOf, RandomKey key) => Model switch
+    internal float[] Generate(int count, Dataset codesOf, ulong seed)
     {
-        AutoEncoderSpec => Generative.Decode(FittedGaussian
-            .Fit(Evaluate(codesOf).Codes.Span, codesOf.Rows, Model.Latent)
-            .Sample(Noise(key.Fold("code"), count * Model.Latent), count)),
-        GaussianMixtureSpec mixture => Generative.Sample(
-            [.. Enumerable.Range(0, count).Select(i => i % mixture.Clusters)],
-            Noise(key.Fold("style"), count * mixture.Style),
-            Noise(key.Fold("code"), count * Model.Latent)),
-        _ => Generative.Decode(Noise(key.Fold("code"), count * Model.Latent)),
-    };
+        using var generator = Generator(codesOf);
+        return generator.FromPrior(count, seed, out _);
+    }
+
+    /// <summary>A source of samples; the caller disposes of it.</summary>
+    internal SampleGenerator Generator(Dataset codesOf)
+    {
+        if (Model is not AutoEncoderSpec)
+            return new SampleGenerator(Model, store, workers);
+        var fit = new GaussianFit(Model.Latent);
+        fit.Add(Evaluate(codesOf).Codes.Span);
+        return new SampleGenerator(Model, store, workers, fit.Fit());
+    }
 
     internal Evaluation Evaluate(Dataset data) => Evaluation.Run(data).IfLeft(source => throw new GmmVaeException(
         FailureKind.Run, $"The model's results are not finite: {source.Provenance} ({source.Operation}).\n  at {data.Name}\n  Remove the run's folder and try again."));
 
-    /// <summary>Standard normal numbers.</summary>
-    internal static float[] Noise(RandomKey key, int count) =>
-        [.. Enumerable.Range(0, count).Select(i => (float)key.Normal((ulong)i))];
-
     public void Dispose()
     {
         Evaluation.Dispose();
-        Generative.Dispose();
+        Decoding.Dispose();
         store.Dispose();
     }
 }

@@ -5,10 +5,13 @@ internal sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("gmmvae-test-").FullName;
 
+    /// <summary>The path of a file of that name, which need not be there.</summary>
+    public string File(string name) => System.IO.Path.Combine(Path, name);
+
     public string Write(string name, byte[] contents)
     {
-        var path = System.IO.Path.Combine(Path, name);
-        File.WriteAllBytes(path, contents);
+        var path = File(name);
+        System.IO.File.WriteAllBytes(path, contents);
         return path;
     }
 

@@ -1,0 +1,34 @@
+using System.CommandLine;
+
+namespace GmmVae.Cli;
+
+/// <summary>A command that applies a model to all rows of data and writes a file.</summary>
+internal static class FileCommand
+{
+    internal static Command Build(
+        string name, string description, string formats, Func<FileRequest, IProgress<RowProgress>, CancellationToken, FileReport> apply)
+    {
+        var run = CommonOptions.Run();
+        var data = CommonOptions.Source("The rows: {0}", required: true);
+        var output = new Option<string>("--out") { Description = $"The file to write: {formats}; replaced if it is there", HelpName = "FILE", Required = true };
+        var threads = CommonOptions.Threads();
+        var json = CommonOptions.Json();
+        var command = new Command(name, description) { run, data, output, threads, json };
+        command.SetAction(parsed =>
+        {
+            using var interruption = new Interruption();
+            var display = new RowProgressDisplay(Console.Error);
+            var request = new FileRequest
+            {
+                Model = parsed.GetValue(run)!,
+                Data = parsed.GetValue(data)!,
+                Output = parsed.GetValue(output)!,
+                Threads = parsed.GetValue(threads),
+            };
+            var report = display.Follow(() => apply(request, display, interruption.Token));
+            JsonText.Print(report.ToJson(), parsed.GetValue(json));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,57 @@
+using GmmVae.Engine;
+
+namespace GmmVae;
+
+/// <summary>Learns to compress rows into short codes without labels: a plain autoencoder, trained on reconstruction alone.</summary>
+/// <remarks>
+/// See <see cref="Estimator"/> for threads and failures. An autoencoder has no distribution of codes to sample from, so
+/// sampling asks for data, and draws codes from a Gaussian with the mean and covariance of their codes.
+/// </remarks>
+/// <example>
+/// From data to codes and back:
+/// <code>
+/// using var model = new AutoEncoder(new() { Latent = 4 });
+/// model.Fit("people.csv");
+/// Matrix codes = model.Embed("people.csv");
+/// Matrix again = model.Reconstruct("people.csv");
+/// Matrix made = model.Sample(100, "people.csv");
+/// </code>
+/// </example>
+public sealed class AutoEncoder : Estimator
+{
+    /// <summary>A model that is not trained yet.</summary>
+    /// <param name="options">What differs from the preset.</param>
+    public AutoEncoder(AutoEncoderOptions? options = null)
+        : base(options ?? new())
+    {
+    }
+
+    private AutoEncoder(FittedModel model, AutoEncoderOptions options)
+        : base(options, model)
+    {
+    }
+
+    /// <summary>A trained model from what <see cref="Estimator.Save"/> or the command line wrote.</summary>
+    /// <param name="path">A checkpoint file, or a run folder.</param>
+    /// <param name="threads">Threads that compute; by default the number of physical cores.</param>
+    /// <exception cref="GmmVaeException">The file is unreadable, or holds a model of another kind.</exception>
+    public static AutoEncoder Load(string path, int? threads = null) =>
+        new(FittedModel.Load(path, threads), new() { Threads = threads });
+
+    /// <summary>Observations drawn from a Gaussian of the codes of <paramref name="data"/>, [count, features], in the units of the data.</summary>
+    /// <param name="count">How many; more of them change none of the first.</param>
+    /// <param name="data">The rows whose codes are to be resembled: those trained on, say.</param>
+    /// <param name="seed">What they are drawn from.</param>
+    /// <exception cref="GmmVaeException">Not trained yet, disposed, unusable data, or more than an array holds.</exception>
+    public Matrix Sample(int count, Matrix data, ulong seed = 0) => With(data, (model, rows) => Draw(model, rows, count, seed));
+
+    /// <summary>Observations drawn from a Gaussian of the codes of a data source.</summary>
+    /// <param name="count">How many; more of them change none of the first.</param>
+    /// <param name="source">A name or a path: whatever <c>gmmvae train --data</c> takes.</param>
+    /// <param name="seed">What they are drawn from.</param>
+    /// <exception cref="GmmVaeException">Not trained yet, disposed, unusable data, or more than an array holds.</exception>
+    public Matrix Sample(int count, string source, ulong seed = 0) => With(source, (model, rows) => Draw(model, rows, count, seed));
+
+    private static Matrix Draw(FittedModel model, RowStream rows, int count, ulong seed) =>
+        Sampling.FromPrior(model, count, seed, out _, model.FitCodes(rows));
+}

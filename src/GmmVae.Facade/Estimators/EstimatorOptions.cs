@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using GmmVae.Domain;
+using static LanguageExt.Prelude;
+
+namespace GmmVae;
+
+/// <summary>What all models can be told; what is left out has the value of the preset for the data at hand.</summary>
+public abstract record EstimatorOptions
+{
+    private protected EstimatorOptions()
+    {
+    }
+
+    /// <summary>The options to start from, by name: <c>report</c>.</summary>
+    public string Preset { get; init; } = "report";
+
+    /// <summary>Hidden widths of the encoder; the decoder has them in reverse.</summary>
+    public IReadOnlyList<int>? Hidden { get; init; }
+
+    /// <summary>Dimensions of the code.</summary>
+    public int? Latent { get; init; }
+
+    /// <summary>Batch normalisation in the encoder.</summary>
+    public bool? BatchNorm { get; init; }
+
+    /// <summary>The distribution of an observation given its code.</summary>
+    public DataLikelihood Likelihood { get; init; }
+
+    /// <summary>Passes over the data.</summary>
+    public int? Epochs { get; init; }
+
+    /// <summary>A limit on the number of steps: the training stops at whichever comes first.</summary>
+    public int? Steps { get; init; }
+
+    /// <summary>Observations a step.</summary>
+    public int? Batch { get; init; }
+
+    /// <summary>The step size of Adam.</summary>
+    public double? LearningRate { get; init; }
+
+    /// <summary>Scales gradients down to this norm.</summary>
+    public double? Clip { get; init; }
+
+    /// <summary>The seed of all randomness: equal options, data and seeds give equal models, bit for bit.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Threads that compute, 1 to 256; by default the number of physical cores. Results do not depend on it.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>Where downloads are kept; by default what the environment variable <c>GMMVAE_DATA</c> says.</summary>
+    public string? DataFolder { get; init; }
+
+    internal abstract ModelKind Kind { get; }
+
+    /// <summary>The preset's options with these in their place.</summary>
+    internal virtual RunOptions Apply(RunOptions preset) => preset with
+    {
+        Hidden = Hidden is null ? preset.Hidden : toArray(Hidden),
+        Latent = Latent ?? preset.Latent,
+        BatchNorm = BatchNorm ?? preset.BatchNorm,
+        Likelihood = Likelihood switch
+        {
+            DataLikelihood.Automatic => preset.Likelihood,
+            DataLikelihood.Bernoulli => LikelihoodKind.Bernoulli,
+            DataLikelihood.Gaussian => LikelihoodKind.Gaussian,
+            DataLikelihood.GaussianFixed => LikelihoodKind.GaussianFixed,
+            DataLikelihood.GaussianPerFeature => LikelihoodKind.GaussianPerFeature,
+            _ => throw new UnreachableException(),
+        },
+        Epochs = Epochs ?? preset.Epochs,
+        Steps = Steps is { } steps ? Some(steps) : preset.Steps,
+        Batch = Batch ?? preset.Batch,
+        LearningRate = LearningRate ?? preset.LearningRate,
+        MaximumGradientNorm = Clip is { } norm ? Some(norm) : preset.MaximumGradientNorm,
+        Seed = Seed,
+    };
+}

@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using GmmVae.Domain;
+using GmmVae.Engine;
+
+namespace GmmVae;
+
+/// <summary>
+/// A trained model at work: what all estimators and commands compute with. Its storage is freed when the last user has left.
+/// Thread-safe.
+/// </summary>
+internal sealed class FittedModel : IDisposable
+{
+    private readonly ParameterStore store;
+    private readonly InferencePool pool;
+    private readonly int threads;
+    private int users = 1;
+
+    internal FittedModel(Checkpoint checkpoint, int threads)
+    {
+        (Checkpoint, this.threads) = (checkpoint, threads);
+        store = new ParameterStore(
+            EvaluationGraph.Build(Model).Graph.Inputs.Where(input => input.Role is InputRole.Parameter or InputRole.State));
+        checkpoint.Restore(store);
+        pool = new InferencePool(Header, store, threads);
+    }
+
+    internal Checkpoint Checkpoint { get; }
+
+    internal CheckpointHeader Header => Checkpoint.Header;
+
+    internal ModelSpec Model => Header.Model;
+
+    /// <summary>The estimator that uses such models.</summary>
+    internal string Estimator => Model switch
+    {
+        AutoEncoderSpec => nameof(AutoEncoder),
+        VariationalSpec => nameof(VariationalAutoEncoder),
+        GaussianMixtureSpec => nameof(GaussianMixtureVae),
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>The number of clusters, of a model that has them.</summary>
+    internal int Clusters => (Model as GaussianMixtureSpec)?.Clusters ?? 0;
+
+    /// <summary>Reads a checkpoint, or that of a run folder.</summary>
+    internal static FittedModel Load(string path, int? threads)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var count = Runs.CheckThreads(threads);
+        var file = Directory.Exists(path) ? Path.Combine(path, RunFolder.CheckpointName) : path;
+        return new FittedModel(Checkpoint.Read(file).OrThrow(), count);
+    }
+
+    /// <summary>Adds a user; only while there is one.</summary>
+    internal FittedModel Enter()
+    {
+        Interlocked.Increment(ref users);
+        return this;
+    }
+
+    /// <summary>Leaves; the last one frees the storage.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Decrement(ref users) != 0)
+            return;
+        pool.Dispose();
+        store.Dispose();
+    }
+
+    /// <summary>Hands over an output of the evaluation graph for all rows, in order; returns their number.</summary>
+    internal long Read(RowStream rows, string output, InferencePiece use, CancellationToken cancellation = default) =>
+        pool.Use(output, rows.Rows, run => run.Run(rows, use, cancellation)).OrThrow();
+
+    /// <summary>An output of the evaluation graph for all rows; an expectation is in the units of the data.</summary>
+    internal Matrix Read(RowStream rows, string output)
+    {
+        var values = ReadAll(rows, output);
+        if (output != GraphNames.Expectation)
+            return Matrix.Of(values, WidthOf(output));
+        Units.Restore(Header.Preprocessing, values);
+        return Matrix.Of(values, Model.Features, Header.Image.ToNullable());
+    }
+
+    /// <summary>The negative ELBO of all rows, in nats.</summary>
+    internal double[] Score(RowStream rows) => Array.ConvertAll(ReadAll(rows, GraphNames.Total), value => (double)value);
+
+    /// <summary>The most probable cluster of all rows.</summary>
+    internal int[] Predict(RowStream rows)
+    {
+        var clusters = new List<int>();
+        Read(rows, GraphNames.Responsibilities, (_, piece) => clusters.AddRange(MostProbable(piece)));
+        return [.. clusters];
+    }
+
+    /// <summary>The most probable cluster of each row of probabilities.</summary>
+    internal int[] MostProbable(ReadOnlySpan<float> probabilities) =>
+        ClusterAssignment.MostProbable(probabilities, probabilities.Length / Clusters, Clusters);
+
+    /// <summary>The numbers that a row gets in an output of the evaluation graph.</summary>
+    internal int WidthOf(string output) => output switch
+    {
+        GraphNames.Code => Model.Latent,
+        GraphNames.Expectation => Model.Features,
+        GraphNames.Total => 1,
+        _ => Clusters,
+    };
+
+    /// <summary>Samples in the model's units, by one thread or all.</summary>
+    internal float[] Generate(bool inParallel, GaussianMap? codes, Func<SampleGenerator, float[]> draw)
+    {
+        using var workers = new WorkerPool(inParallel ? threads : 1);
+        using var generator = new SampleGenerator(Model, store, workers, codes);
+        return draw(generator);
+    }
+
+    /// <summary>A Gaussian of the codes of all rows.</summary>
+    internal GaussianMap FitCodes(RowStream rows, CancellationToken cancellation = default)
+    {
+        var fit = new GaussianFit(Model.Latent);
+        Read(rows, GraphNames.Code, (_, codes) => fit.Add(codes), cancellation);
+        return fit.Rows > 0 ? fit.Fit() : throw new GmmVaeException(FailureKind.Data, $"There are no rows to take codes from.\n  at {rows.Name}");
+    }
+
+    private float[] ReadAll(RowStream rows, string output)
+    {
+        var width = WidthOf(output);
+        if (rows.Rows is not { } count)
+        {
+            var growing = new List<float>();
+            Read(rows, output, (_, piece) => growing.AddRange(piece));
+            return [.. growing];
+        }
+
+        var values = count * width <= Array.MaxLength
+            ? new float[count * width]
+            : throw new GmmVaeException(FailureKind.Data, $"The results do not fit into one array.\n  at {rows.Name}\n  Give fewer rows at a time.");
+        Read(rows, output, (first, piece) => piece.CopyTo(values.AsSpan((int)first * width)));
+        return values;
+    }
+}

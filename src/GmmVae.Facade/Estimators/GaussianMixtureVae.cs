@@ -1,0 +1,102 @@
+using GmmVae.Domain;
+
+namespace GmmVae;
+
+/// <summary>
+/// Finds clusters without labels: a Gaussian-mixture variational autoencoder (arXiv:1611.02648), whose codes come from one
+/// Gaussian for each cluster.
+/// </summary>
+/// <remarks>See <see cref="Estimator"/> for threads and failures. Clusters count from 0; their numbers mean nothing by themselves.</remarks>
+/// <example>
+/// From data to clusters:
+/// <code>
+/// using var model = new GaussianMixtureVae(new() { Clusters = 3 });
+/// model.Fit("people.csv");
+/// int[] clusters = model.Predict("people.csv");
+/// </code>
+/// </example>
+public sealed class GaussianMixtureVae : Estimator
+{
+    /// <summary>A model that is not trained yet.</summary>
+    /// <param name="options">What differs from the preset.</param>
+    public GaussianMixtureVae(GaussianMixtureVaeOptions? options = null)
+        : base(options ?? new())
+    {
+    }
+
+    private GaussianMixtureVae(FittedModel model, GaussianMixtureVaeOptions options)
+        : base(options, model)
+    {
+    }
+
+    /// <summary>The number of clusters K.</summary>
+    /// <exception cref="GmmVaeException">Not trained yet, or disposed.</exception>
+    public int Clusters => With(model => model.Clusters);
+
+    /// <summary>A trained model from what <see cref="Estimator.Save"/> or the command line wrote.</summary>
+    /// <param name="path">A checkpoint file, or a run folder.</param>
+    /// <param name="threads">Threads that compute; by default the number of physical cores.</param>
+    /// <exception cref="GmmVaeException">The file is unreadable, or holds a model of another kind.</exception>
+    public static GaussianMixtureVae Load(string path, int? threads = null) =>
+        new(FittedModel.Load(path, threads), new() { Threads = threads });
+
+    /// <summary>The most probable cluster of each row; the lowest of equals.</summary>
+    /// <exception cref="GmmVaeException">Not trained yet, disposed, or unusable data.</exception>
+    public int[] Predict(Matrix data) => With(data, (model, rows) => model.Predict(rows));
+
+    /// <summary>The most probable cluster of each row of a data source, in order; the lowest of equals.</summary>
+    /// <exception cref="GmmVaeException">Not trained yet, disposed, or unusable data.</exception>
+    public int[] Predict(string source) => With(source, (model, rows) => model.Predict(rows));
+
+    /// <summary>The probability of each cluster for each row, [rows, clusters]: the numbers that <c>gmmvae predict</c> writes.</summary>
+    /// <exception cref="GmmVaeException">Not trained yet, disposed, or unusable data.</exception>
+    public Matrix PredictProbabilities(Matrix data) => With(data, (model, rows) => model.Read(rows, GraphNames.Responsibilities));
+
+    /// <summary>The probability of each cluster for each row of a data source, in order, [rows, clusters].</summary>
+    /// <exception cref="GmmVaeException">Not trained yet, disposed, or unusable data.</exception>
+    public Matrix PredictProbabilities(string source) => With(source, (model, rows) => model.Read(rows, GraphNames.Responsibilities));
+
+    /// <summary>Observations drawn from the model, [count, features], in the units of the data.</summary>
+    /// <param name="count">How many; more of them change none of the first.</param>
+    /// <param name="seed">What they are drawn from.</param>
+    /// <exception cref="GmmVaeException">Not trained yet, disposed, or more than an array holds.</exception>
+    public Matrix Sample(int count, ulong seed = 0) => Sample(count, out _, seed);
+
+    /// <summary>Observations drawn from the model, each with its cluster, which is drawn from the prior π.</summary>
+    /// <param name="count">How many; more of them change none of the first.</param>
+    /// <param name="clusters">The cluster of each.</param>
+    /// <param name="seed">What they are drawn from.</param>
+    /// <exception cref="GmmVaeException">Not trained yet, disposed, or more than an array holds.</exception>
+    public Matrix Sample(int count, out int[] clusters, ulong seed = 0)
+    {
+        (var samples, clusters) = With(model => (Sampling.FromPrior(model, count, seed, out var drawn), drawn));
+        return samples;
+    }
+
+    /// <summary>Observations of one cluster, [count, features].</summary>
+    /// <param name="cluster">The cluster, from 0.</param>
+    /// <param name="count">How many; more of them change none of the first.</param>
+    /// <param name="noise">What the n-th sample has in common with the n-th of other clusters.</param>
+    /// <param name="seed">What they are drawn from.</param>
+    /// <exception cref="GmmVaeException">Not trained yet, disposed, no such cluster, or more than an array holds.</exception>
+    public Matrix SampleCluster(int cluster, int count, SampleNoise noise = SampleNoise.Fresh, ulong seed = 0) =>
+        With(model => Sampling.OfCluster(model, cluster, count, noise, seed));
+
+    /// <summary>What <see cref="SampleCluster"/> gives for each cluster, one after the other, [clusters · countEach, features].</summary>
+    /// <param name="countEach">How many of each cluster.</param>
+    /// <param name="noise">What the n-th samples of all clusters have in common.</param>
+    /// <param name="seed">What they are drawn from.</param>
+    /// <exception cref="GmmVaeException">Not trained yet, disposed, or more than an array holds.</exception>
+    public Matrix SampleClusters(int countEach, SampleNoise noise = SampleNoise.Shared, ulong seed = 0) =>
+        With(model => Sampling.OfClusters(model, countEach, noise, seed));
+
+    /// <summary>
+    /// What the style w changes inside a cluster: mean observations over a grid of styles. The first dimension of w grows along
+    /// a row of the grid, the second from row to row, both through the standard normal quantiles (i + ½) / steps; the others are 0.
+    /// </summary>
+    /// <param name="cluster">The cluster, from 0.</param>
+    /// <param name="steps">Styles along each side.</param>
+    /// <returns>The grid row by row, [steps · steps, features]; one row of it where w has one dimension.</returns>
+    /// <exception cref="GmmVaeException">Not trained yet, disposed, no such cluster, or fewer than 1 or more than 1000 steps.</exception>
+    public Matrix SweepStyle(int cluster, int steps) => With(model => Sampling.Sweep(model, cluster, steps));
+}

@@ -1,0 +1,30 @@
+using GmmVae.Domain;
+using static LanguageExt.Prelude;
+
+namespace GmmVae;
+
+/// <summary>What a <see cref="GaussianMixtureVae"/> can be told.</summary>
+public sealed record GaussianMixtureVaeOptions : EstimatorOptions
+{
+    /// <summary>The number of clusters K, at least 2.</summary>
+    public int Clusters { get; init; } = 10;
+
+    /// <summary>Dimensions of the noise w that shapes a cluster's inside.</summary>
+    public int? Style { get; init; }
+
+    /// <summary>The cluster prior is ignored until it exceeds this, in nats.</summary>
+    public double? Threshold { get; init; }
+
+    /// <summary>Hidden widths of the network from noise to clusters.</summary>
+    public IReadOnlyList<int>? PriorHidden { get; init; }
+
+    internal override ModelKind Kind => ModelKind.GaussianMixture;
+
+    internal override RunOptions Apply(RunOptions preset) => base.Apply(preset) with
+    {
+        Clusters = Clusters,
+        Style = Style ?? preset.Style,
+        Threshold = Threshold ?? preset.Threshold,
+        PriorHidden = PriorHidden is null ? preset.PriorHidden : toArray(PriorHidden),
+    };
+}

@@ -1,0 +1,42 @@
+namespace GmmVae;
+
+/// <summary>
+/// Learns a smooth space of codes without labels: a variational autoencoder, whose codes come from one standard Gaussian.
+/// </summary>
+/// <remarks>See <see cref="Estimator"/> for threads and failures.</remarks>
+/// <example>
+/// From data to codes and new observations:
+/// <code>
+/// using var model = new VariationalAutoEncoder(new() { Latent = 4 });
+/// model.Fit("people.csv");
+/// Matrix codes = model.Embed("people.csv");
+/// Matrix made = model.Sample(100);
+/// </code>
+/// </example>
+public sealed class VariationalAutoEncoder : Estimator
+{
+    /// <summary>A model that is not trained yet.</summary>
+    /// <param name="options">What differs from the preset.</param>
+    public VariationalAutoEncoder(VariationalAutoEncoderOptions? options = null)
+        : base(options ?? new())
+    {
+    }
+
+    private VariationalAutoEncoder(FittedModel model, VariationalAutoEncoderOptions options)
+        : base(options, model)
+    {
+    }
+
+    /// <summary>A trained model from what <see cref="Estimator.Save"/> or the command line wrote.</summary>
+    /// <param name="path">A checkpoint file, or a run folder.</param>
+    /// <param name="threads">Threads that compute; by default the number of physical cores.</param>
+    /// <exception cref="GmmVaeException">The file is unreadable, or holds a model of another kind.</exception>
+    public static VariationalAutoEncoder Load(string path, int? threads = null) =>
+        new(FittedModel.Load(path, threads), new() { Threads = threads });
+
+    /// <summary>Observations drawn from the model, [count, features], in the units of the data.</summary>
+    /// <param name="count">How many; more of them change none of the first.</param>
+    /// <param name="seed">What they are drawn from.</param>
+    /// <exception cref="GmmVaeException">Not trained yet, disposed, or more than an array holds.</exception>
+    public Matrix Sample(int count, ulong seed = 0) => With(model => Sampling.FromPrior(model, count, seed, out _));
+}

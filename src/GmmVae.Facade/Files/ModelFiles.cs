@@ -1,0 +1,149 @@
+using System.Diagnostics;
+using GmmVae.Domain;
+using GmmVae.Engine;
+
+namespace GmmVae;
+
+/// <summary>
+/// Applies trained models to data of any size and writes the results to files, a piece at a time: memory does not grow with
+/// the rows. A file appears under its name when it is whole; one that was there is replaced then.
+/// </summary>
+public static class ModelFiles
+{
+    private const double SecondsBetweenReports = 0.25;
+
+    /// <summary>
+    /// Writes clusters and their probabilities as CSV: a line <c>cluster,p0,p1,…</c>, then a line for each row in order. The
+    /// numbers are those of <see cref="GaussianMixtureVae.PredictProbabilities(Matrix)"/>, to the bit.
+    /// </summary>
+    /// <param name="request">What to predict, with what, and where to.</param>
+    /// <param name="progress">Told a few times a second.</param>
+    /// <param name="cancellation">Stops between pieces; nothing is written then.</param>
+    /// <exception cref="GmmVaeException">The model has no clusters, the data do not suit it, or a file is at fault. Nothing is left half-written.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static FileReport Predict(FileRequest request, IProgress<RowProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        RequireFormat(request.Output, ".csv");
+        using var model = FittedModel.Load(request.Model, request.Threads);
+        if (model.Clusters == 0)
+            throw new GmmVaeException(
+                FailureKind.Usage, $"A model of the kind {model.Model.Kind} has no clusters to predict.\n  at {request.Model}\n  Give the run of a gmm-vae, or write codes with embed.");
+        var counts = new long[model.Clusters];
+        return Write(request, model, GraphNames.Responsibilities, counts, progress, Begin, cancellation);
+
+        (PieceWriter, Action) Begin(Stream stream)
+        {
+            var csv = new CsvWriter(stream, ["cluster", .. Names("p", model.Clusters)]);
+            return (probabilities => Add(csv, probabilities), () => { });
+        }
+
+        void Add(CsvWriter csv, ReadOnlySpan<float> probabilities)
+        {
+            var clusters = model.MostProbable(probabilities);
+            for (var row = 0; row < clusters.Length; row++)
+            {
+                counts[clusters[row]]++;
+                csv.Append(clusters[row], probabilities.Slice(row * model.Clusters, model.Clusters));
+            }
+        }
+    }
+
+    /// <summary>
+    /// Writes the mean code of each row in order, as a NumPy array [rows, latent] (<c>.npy</c>) or as CSV under a line
+    /// <c>x0,x1,…</c> (<c>.csv</c>). The numbers are those of <see cref="Estimator.Embed(Matrix)"/>, to the bit.
+    /// </summary>
+    /// <param name="request">What to embed, with what, and where to.</param>
+    /// <param name="progress">Told a few times a second.</param>
+    /// <param name="cancellation">Stops between pieces; nothing is written then.</param>
+    /// <exception cref="GmmVaeException">The data do not suit the model, or a file is at fault. Nothing is left half-written.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static FileReport Embed(FileRequest request, IProgress<RowProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        RequireFormat(request.Output, ".npy", ".csv");
+        using var model = FittedModel.Load(request.Model, request.Threads);
+        var latent = model.Model.Latent;
+        return Write(request, model, GraphNames.Code, null, progress, Begin, cancellation);
+
+        (PieceWriter, Action) Begin(Stream stream)
+        {
+            if (request.Output.EndsWith(".npy", StringComparison.OrdinalIgnoreCase))
+            {
+                var npy = new NpyWriter(stream, latent);
+                return (npy.Append, npy.Finish);
+            }
+
+            var csv = new CsvWriter(stream, Names("x", latent));
+            return (codes => Add(csv, codes), () => { });
+        }
+
+        void Add(CsvWriter csv, ReadOnlySpan<float> codes)
+        {
+            for (; !codes.IsEmpty; codes = codes[latent..])
+                csv.Append(codes[..latent]);
+        }
+    }
+
+    /// <summary>Draws samples of a trained model.</summary>
+    /// <param name="request">Samples of what, and how many.</param>
+    /// <param name="cancellation">Stops while the codes that an autoencoder samples from are computed.</param>
+    /// <exception cref="GmmVaeException">The model cannot do that, or its file or the data are unusable.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static SampleSheet Sample(SampleRequest request, CancellationToken cancellation = default) =>
+        SheetBuilder.Build(request, cancellation);
+
+    /// <summary>Refuses a file whose name does not end as one of the formats.</summary>
+    internal static void RequireFormat(string path, params string[] endings)
+    {
+        if (!endings.Any(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
+            throw new GmmVaeException(FailureKind.Usage, $"--out: '{path}' must end in {string.Join(" or ", endings)}");
+    }
+
+    internal static IEnumerable<string> Names(string start, int count) =>
+        Enumerable.Range(0, count).Select(i => FormattableString.Invariant($"{start}{i}"));
+
+    private static FileReport Write(
+        FileRequest request,
+        FittedModel model,
+        string output,
+        IReadOnlyList<long>? clusters,
+        IProgress<RowProgress>? progress,
+        Func<Stream, (PieceWriter Add, Action Finish)> begin,
+        CancellationToken cancellation)
+    {
+        var clock = Stopwatch.StartNew();
+        using var rows = Sources.Stream(request.Data, request.DataFolder);
+        var (done, lastReport) = (0L, double.NegativeInfinity);
+        AtomicFile.Write(request.Output, stream =>
+        {
+            var (add, finish) = begin(stream);
+            Read(add);
+            finish();
+        }).OrThrow();
+        return new FileReport(model.Model.Kind, request.Data, request.Output, done, clock.Elapsed.TotalSeconds, clusters);
+
+        void Read(PieceWriter add)
+        {
+            try
+            {
+                model.Read(rows, output, (first, piece) => Take(first, piece, add), cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                throw new OperationCanceledException(
+                    FormattableString.Invariant($"Cancelled after {done} rows; nothing is written.\n  at {request.Output}"), cancellation);
+            }
+        }
+
+        void Take(long first, ReadOnlySpan<float> piece, PieceWriter add)
+        {
+            add(piece);
+            done = first + (piece.Length / model.WidthOf(output));
+            if (clock.Elapsed.TotalSeconds - lastReport < SecondsBetweenReports)
+                return;
+            lastReport = clock.Elapsed.TotalSeconds;
+            progress?.Report(new RowProgress(done, rows.Rows, done / lastReport));
+        }
+    }
+
+    private delegate void PieceWriter(ReadOnlySpan<float> values);
+}

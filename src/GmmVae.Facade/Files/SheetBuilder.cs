@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using GmmVae.Domain;
+using GmmVae.Engine;
+
+namespace GmmVae;
+
+/// <summary>Draws what a request for samples asks for.</summary>
+internal static class SheetBuilder
+{
+    private const int CountInAll = 100;
+    private const int CountOfEach = 10;
+    private const int LongestRow = 10;
+
+    internal static SampleSheet Build(SampleRequest request, CancellationToken cancellation)
+    {
+        var clock = Stopwatch.StartNew();
+        if (request.Count is < 1)
+            throw Wrong("--count", "must be at least 1");
+        using var model = FittedModel.Load(request.Model, request.Threads);
+        Check(request, model);
+        var count = request.Count ?? (request.Cluster is null && !request.EveryCluster ? CountInAll : CountOfEach);
+        if (request.Sweep is { } steps)
+        {
+            var grid = Sampling.Sweep(model, request.Cluster!.Value, steps);
+            return Sheet(grid, Enumerable.Repeat(request.Cluster.Value, grid.Rows), steps);
+        }
+
+        if (request.Cluster is { } cluster)
+            return Sheet(
+                Sampling.OfCluster(model, cluster, count, request.Noise ?? SampleNoise.Fresh, request.Seed), Enumerable.Repeat(cluster, count), Math.Min(count, LongestRow));
+        if (request.EveryCluster)
+            return Sheet(
+                Sampling.OfClusters(model, count, request.Noise ?? SampleNoise.Shared, request.Seed),
+                Enumerable.Range(0, model.Clusters).SelectMany(k => Enumerable.Repeat(k, count)),
+                count);
+        var codes = model.Model is AutoEncoderSpec ? Codes(request, model, cancellation) : null;
+        var drawn = Sampling.FromPrior(model, count, request.Seed, out var clusters, codes);
+        return Sheet(drawn, clusters, Math.Min(count, LongestRow));
+
+        SampleSheet Sheet(Matrix values, IEnumerable<int> of, int columns) => new(
+            model.Model.Kind, values, model.Clusters == 0 ? null : [.. of], columns, request.EveryCluster, clock.Elapsed.TotalSeconds)
+        {
+            ClusterCount = model.Clusters,
+        };
+    }
+
+    private static void Check(SampleRequest request, FittedModel model)
+    {
+        var asksForClusters = request.Cluster is not null || request.EveryCluster || request.Sweep is not null;
+        if (asksForClusters && model.Clusters == 0)
+            throw Wrong("--cluster, --noise, --sweep", $"a model of the kind {model.Model.Kind} has no clusters; leave these out");
+        if (request.Sweep is not null && request.Cluster is null)
+            throw Wrong("--sweep", "goes through one cluster; name it with --cluster K");
+        if (request.Data is not null && model.Model is not AutoEncoderSpec)
+            throw Wrong("--data", "is for autoencoders, which have no prior; leave it out");
+    }
+
+    private static GaussianMap Codes(SampleRequest request, FittedModel model, CancellationToken cancellation)
+    {
+        if (request.Data is not null)
+        {
+            using var rows = Sources.Stream(request.Data, request.DataFolder);
+            return model.FitCodes(rows, cancellation);
+        }
+
+        var header = model.Header;
+        var train = Sources.Open(header.DataSource, request.DataFolder).Train;
+        return train.Fingerprint == header.DataFingerprint
+            ? model.FitCodes(RowStream.Of(train), cancellation)
+            : throw new GmmVaeException(
+                FailureKind.Data,
+                $"The data are not those that the autoencoder was trained on, whose codes its samples resemble.\n  at {header.DataSource}\n  Restore the data, or name others with --data.");
+    }
+
+    private static GmmVaeException Wrong(string option, string message) => new(FailureKind.Usage, $"{option}: {message}");
+}

@@ -1,0 +1,179 @@
+using GmmVae.Domain;
+using GmmVae.Engine;
+
+namespace GmmVae;
+
+/// <summary>
+/// Rows of numbers [rows, columns], row after row: what models read and give back. It is a view: it holds the memory that it
+/// was made over and copies nothing, so that memory must not change while it is in use.
+/// </summary>
+/// <remarks>
+/// Thread-safe; equality is by reference. Elements are single-precision numbers, or bytes that stand for grey levels: those
+/// read as value / 255, in [0, 1], and stay bytes in memory.
+/// </remarks>
+/// <example>
+/// <code>
+/// Matrix points = new[,] { { 1.0, 2.0 }, { 3.0, 4.0 } };
+/// Matrix people = Matrix.Load("people.csv");
+/// Matrix images = Matrix.FromImages(bytes, height: 28, width: 28);
+/// float first = points[0, 1];
+/// </code>
+/// </example>
+public sealed class Matrix
+{
+    private readonly ReadOnlyMemory<float> floats;
+    private readonly ReadOnlyMemory<byte> bytes;
+    private readonly ImageShape? image;
+
+    /// <summary>A view of numbers in row order.</summary>
+    /// <exception cref="GmmVaeException">These are not whole rows.</exception>
+    public Matrix(ReadOnlyMemory<float> values, int columns)
+        : this(values, default, false, columns, null)
+    {
+    }
+
+    private Matrix(ReadOnlyMemory<float> floats, ReadOnlyMemory<byte> bytes, bool holdsBytes, int columns, ImageShape? image)
+    {
+        (this.floats, this.bytes, HoldsBytes, Columns, this.image) = (floats, bytes, holdsBytes, columns, image);
+        var length = holdsBytes ? bytes.Length : floats.Length;
+        if (columns < 1 || length % columns != 0)
+            throw new GmmVaeException(FailureKind.Data, FormattableString.Invariant($"{length} values are not whole rows of {columns}."));
+        Rows = length / columns;
+    }
+
+    /// <summary>The number of rows.</summary>
+    public int Rows { get; }
+
+    /// <summary>The number of values in a row: at least 1.</summary>
+    public int Columns { get; }
+
+    /// <summary>Whether it holds bytes.</summary>
+    public bool HoldsBytes { get; }
+
+    /// <summary>How a row forms a picture, row by row from the top and channels last, where it does.</summary>
+    public (int Height, int Width, int Channels)? Image => image is { } shape ? (shape.Height, shape.Width, shape.Channels) : null;
+
+    /// <summary>An element, counted from 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such element.</exception>
+    public float this[int row, int column]
+    {
+        get
+        {
+            if ((uint)row >= (uint)Rows || (uint)column >= (uint)Columns)
+                throw new ArgumentOutOfRangeException(nameof(row), FormattableString.Invariant($"There is no element [{row}, {column}] in a matrix [{Rows}, {Columns}]."));
+            var at = (row * Columns) + column;
+            return HoldsBytes ? bytes.Span[at] / 255f : floats.Span[at];
+        }
+    }
+
+    /// <summary>A matrix of numbers.</summary>
+    public static implicit operator Matrix(float[,] values) => FromRectangle(values, value => value);
+
+    /// <summary>A matrix of numbers, rounded to single precision.</summary>
+    public static implicit operator Matrix(double[,] values) => FromRectangle(values, value => (float)value);
+
+    /// <summary>A matrix of rows of equal length, at least one.</summary>
+    /// <exception cref="GmmVaeException">The rows differ in length, or there are none.</exception>
+    public static implicit operator Matrix(float[][] rows) => FromRows(rows);
+
+    /// <summary>A matrix of rows of equal length, at least one, rounded to single precision.</summary>
+    /// <exception cref="GmmVaeException">The rows differ in length, or there are none.</exception>
+    public static implicit operator Matrix(double[][] rows) => FromRows(rows);
+
+    /// <summary>A matrix of rows of equal length, at least one.</summary>
+    /// <exception cref="GmmVaeException">The rows differ in length, or there are none.</exception>
+    public static Matrix FromRows(IEnumerable<float[]> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        var all = rows.ToArray();
+        var columns = all.Length == 0 ? 0 : all[0].Length;
+        if (columns == 0)
+            throw new GmmVaeException(FailureKind.Data, "A matrix needs at least one row with at least one value.");
+        if (Array.FindIndex(all, row => row.Length != columns) is >= 0 and var odd)
+            throw new GmmVaeException(
+                FailureKind.Data,
+                FormattableString.Invariant($"Row {odd}, counted from 0, has {all[odd].Length} values where the first has {columns}."));
+        return new Matrix((float[])[.. all.SelectMany(row => row)], columns);
+    }
+
+    /// <summary>A matrix of rows of equal length, at least one, rounded to single precision.</summary>
+    /// <exception cref="GmmVaeException">The rows differ in length, or there are none.</exception>
+    public static Matrix FromRows(IEnumerable<double[]> rows) =>
+        FromRows(rows.Select(row => Array.ConvertAll(row, value => (float)value)));
+
+    /// <summary>A view of bytes in row order, which stand for grey levels.</summary>
+    /// <exception cref="GmmVaeException">These are not whole rows.</exception>
+    public static Matrix FromBytes(ReadOnlyMemory<byte> values, int columns) => new(default, values, true, columns, null);
+
+    /// <summary>A view of the bytes of pictures, one after the other, each row by row from the top, channels last.</summary>
+    /// <exception cref="GmmVaeException">These are not whole pictures.</exception>
+    public static Matrix FromImages(ReadOnlyMemory<byte> pixels, int height, int width, int channels = 1)
+    {
+        if (height < 1 || width < 1 || channels < 1 || (long)height * width * channels > int.MaxValue)
+            throw new GmmVaeException(FailureKind.Data, FormattableString.Invariant($"A picture cannot be {height}x{width}x{channels}."));
+        return new(default, pixels, true, height * width * channels, new ImageShape(height, width, channels));
+    }
+
+    /// <summary>All rows of a data source in order, those of both its splits.</summary>
+    /// <param name="source">A name such as <c>line</c>, or a path: whatever <c>gmmvae train --data</c> takes.</param>
+    /// <param name="dataFolder">Where downloads are kept; by default what the environment variable <c>GMMVAE_DATA</c> says.</param>
+    /// <exception cref="GmmVaeException">There is no such source, or it is unreadable.</exception>
+    public static Matrix Load(string source, string? dataFolder = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        using var rows = Sources.Stream(source, dataFolder);
+        var pieces = MatrixRows.ReadAll(rows);
+        return rows.HoldsBytes
+            ? new Matrix(default, Array.ConvertAll(pieces, value => (byte)value), true, rows.Features, rows.Image)
+            : new Matrix(pieces, default, false, rows.Features, rows.Image);
+    }
+
+    /// <summary>A copy of a row.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public float[] Row(int row) => [.. Enumerable.Range(0, Columns).Select(column => this[row, column])];
+
+    /// <summary>A copy of all elements in row order.</summary>
+    public float[] ToArray() =>
+        HoldsBytes ? Array.ConvertAll(bytes.ToArray(), value => value / 255f) : floats.ToArray();
+
+    internal static Matrix Of(float[] values, int columns, ImageShape? image = null) => new(values, default, false, columns, image);
+
+    /// <summary>As data to train on.</summary>
+    internal Dataset ToDataset(string name)
+    {
+        if (Rows == 0)
+            throw new GmmVaeException(FailureKind.Data, "There are no rows to train on.");
+        if (HoldsBytes)
+            return Dataset.FromBytes(name, bytes.Span, Columns, image);
+        var values = floats.Span;
+        for (var i = 0; i < values.Length; i++)
+            if (!float.IsFinite(values[i]))
+                throw new GmmVaeException(
+                    FailureKind.Data,
+                    FormattableString.Invariant($"The value at row {i / Columns}, column {i % Columns}, counted from 0, is {values[i]}.\n  Leave the row out, or put a number there."));
+        return Dataset.FromFloats(name, values, Columns, image);
+    }
+
+    /// <summary>Writes whole rows, raw, from <paramref name="first"/> on; returns how many.</summary>
+    internal int CopyRaw(int first, Span<float> target)
+    {
+        var count = Math.Min(Rows - first, target.Length / Columns);
+        var (start, length) = (first * Columns, count * Columns);
+        if (!HoldsBytes)
+        {
+            floats.Span.Slice(start, length).CopyTo(target);
+            return count;
+        }
+
+        var source = bytes.Span.Slice(start, length);
+        for (var i = 0; i < source.Length; i++)
+            target[i] = source[i];
+        return count;
+    }
+
+    private static Matrix FromRectangle<T>(T[,] values, Converter<T, float> convert)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return new Matrix((float[])[.. values.Cast<T>().Select(value => convert(value))], values.GetLength(1));
+    }
+}
