@@ -45,6 +45,7 @@ internal static class PageStyle
         td:last-child{overflow-wrap:anywhere;min-width:12em}
         #hover{position:fixed;z-index:2;pointer-events:none;background:var(--paper);color:var(--ink);border:1px solid var(--rule);border-radius:6px;padding:6px 8px;font-size:.8rem;box-shadow:0 2px 10px #0004;max-width:220px}
         #hover canvas{display:block;width:112px;height:auto;image-rendering:pixelated;margin-bottom:4px}
+        #hover canvas[hidden]{display:none}
         @media (max-width:720px){
         main{padding:14px 12px 48px}
         nav ul{columns:1}
