@@ -36,11 +36,7 @@ internal sealed class ProgressDisplay(TextWriter output) : IProgress<TrainingPro
             text.Append(CultureInfo.InvariantCulture, $"  {name} {term:F3}");
         if (value.ClustersUsed is { } used)
             text.Append(CultureInfo.InvariantCulture, $"  clusters {used}");
-        text.Append(CultureInfo.InvariantCulture, $"  {value.SamplesPerSecond:F0} samples/s  {Duration(value.TimeLeft)} left");
+        text.Append(CultureInfo.InvariantCulture, $"  {value.SamplesPerSecond:F0} samples/s  {LiveLine.Duration(value.TimeLeft)} left");
         return text.ToString();
     }
-
-    private static string Duration(TimeSpan time) => time.TotalHours >= 1
-        ? time.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture)
-        : time.ToString(@"m\:ss", CultureInfo.InvariantCulture);
 }

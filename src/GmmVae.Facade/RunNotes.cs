@@ -44,11 +44,15 @@ internal static class RunNotes
         ["dataFingerprint"] = header.DataFingerprint,
         ["parameters"] = trainer.Parameters.Filter(parameter => parameter.Role == InputRole.Parameter).Sum(parameter => parameter.Shape.Size.Factor),
         ["engine"] = "managed",
-        ["versions"] = new JsonObject
-        {
-            ["gmmvae"] = typeof(RunNotes).Assembly.GetName().Version!.ToString(3),
-            ["checkpointFormat"] = Checkpoint.FormatVersion,
-            ["runtime"] = RuntimeInformation.FrameworkDescription,
-        },
+        ["versions"] = Versions(),
+    };
+
+    /// <summary>The versions of what computes; <c>code</c> changes with every change of the libraries that decide a result.</summary>
+    internal static JsonObject Versions() => new()
+    {
+        ["gmmvae"] = typeof(RunNotes).Assembly.GetName().Version!.ToString(3),
+        ["checkpointFormat"] = Checkpoint.FormatVersion,
+        ["runtime"] = RuntimeInformation.FrameworkDescription,
+        ["code"] = FormattableString.Invariant($"{typeof(Graph).Module.ModuleVersionId:N} {typeof(Trainer).Module.ModuleVersionId:N}"),
     };
 }
