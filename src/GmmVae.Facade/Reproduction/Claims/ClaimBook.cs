@@ -45,7 +45,7 @@ internal static class ClaimBook
         var mixture = set[ReproducedModel.Mixture];
         var training = SpecJson.ReadTraining(mixture.Notes["training"], mixture.Folder).IfLeft(error => throw new InvalidOperationException(error.ToString()));
         var firstWeighted = Enumerable.Range(0, mixture.Steps.Count)
-            .First(step => training.Weight(LossTerm.ClusterPrior, step, mixture.Steps.Count) > 0);
+            .First(step => training.Phases[0].Weight(LossTerm.ClusterPrior, step, mixture.Steps.Count) > 0);
         return PriorTermClaims.IgnoredUntilThreshold(
             set.Name,
             mixture.ClusterPrior!.Value.Threshold,
