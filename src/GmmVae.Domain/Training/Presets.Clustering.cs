@@ -8,15 +8,17 @@ public static partial class Presets
     /// The Gaussian-mixture model with a cluster head, trained for clusters: in two phases, with views of pictures, signals,
     /// numbers or other vectors.
     /// </summary>
-    public static RunOptions Clustering(DataTraits data) => data switch
-    {
-        { Image: { } image } => (data.InUnitInterval ? ClusteredImages : ClusteredImages with { Likelihood = LikelihoodKind.Gaussian })
-            with { Clustering = ImageViews(Math.Min(image.Height, image.Width)) },
-        { IsSignal: true } => ClusteredSignals,
-        { Features: 1 } => ClusteredNumbers,
-        { InUnitInterval: true } => ClusteredVectors with { Likelihood = LikelihoodKind.Bernoulli },
-        _ => ClusteredVectors,
-    };
+    public static RunOptions Clustering(DataTraits data) => FewRows.Suit(
+        data switch
+        {
+            { Image: { } image } => (data.InUnitInterval ? ClusteredImages : ClusteredImages with { Likelihood = LikelihoodKind.Gaussian })
+                with { Clustering = ImageViews(Math.Min(image.Height, image.Width)) },
+            { IsSignal: true } => ClusteredSignals,
+            { Features: 1 } => ClusteredNumbers,
+            { InUnitInterval: true } => ClusteredVectors with { Likelihood = LikelihoodKind.Bernoulli },
+            _ => ClusteredVectors,
+        },
+        data);
 
     private static RunOptions ClusteredImages => Images with
     {

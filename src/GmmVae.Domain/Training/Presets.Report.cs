@@ -8,12 +8,14 @@ public static partial class Presets
     /// The model of the report (arXiv:1611.02648 with the authors' networks and batch normalisation in the encoder), sized
     /// for images in [0, 1], for one number a row, or for other vectors.
     /// </summary>
-    public static RunOptions Report(ModelKind model, DataTraits data) => data switch
-    {
-        { InUnitInterval: true } => Images with { Model = model },
-        { Features: 1 } => Numbers with { Model = model },
-        _ => Vectors with { Model = model },
-    };
+    public static RunOptions Report(ModelKind model, DataTraits data) => FewRows.Suit(
+        data switch
+        {
+            { InUnitInterval: true } => Images with { Model = model },
+            { Features: 1 } => Numbers with { Model = model },
+            _ => Vectors with { Model = model },
+        },
+        data);
 
     private static RunOptions Images { get; } = new()
     {
