@@ -36,7 +36,7 @@ internal sealed class TrainOptions
     ];
 
     private readonly Option<string> model = Choice.Among("--model", Models, "The model", "gmm-vae");
-    private readonly Option<string?> data = new("--data") { Description = "line, signals, digits, mnist, or the path of a .csv, .npy or .npz file or of a folder of IDX files", HelpName = "SOURCE" };
+    private readonly Option<string> data = CommonOptions.Source("{0}", required: false);
     private readonly Option<string> preset = new("--preset") { Description = "The options to start from: report, or clustering (of gmm-vae) for the best clusters", DefaultValueFactory = _ => "report" };
     private readonly List<(Option Option, Func<ParseResult, RunOptions, RunOptions> Apply)> settings = [];
 
