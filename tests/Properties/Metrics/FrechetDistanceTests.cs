@@ -43,7 +43,7 @@ public sealed class FrechetDistanceTests
                 expected += Square(means[i] - means[n + i]) + Square(deviations[i] - deviations[n + i]);
             Laws.Close(
                 expected,
-                FrechetDistance.Between(means[..n], Diagonal(deviations[..n]), means[n..], Diagonal(deviations[n..])),
+                FrechetDistance.Between(means.AsSpan(0, n), Diagonal(deviations[..n]), means.AsSpan(n), Diagonal(deviations[n..])),
                 1e-7);
         });
 
