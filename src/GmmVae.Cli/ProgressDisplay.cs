@@ -30,6 +30,8 @@ internal sealed class ProgressDisplay(TextWriter output) : IProgress<TrainingPro
     private static string Line(TrainingProgress value, string start)
     {
         var text = new StringBuilder(start);
+        if (value.Stage is { } stage)
+            text.Append(CultureInfo.InvariantCulture, $"  {stage}");
         foreach (var (name, term) in value.Terms)
             text.Append(CultureInfo.InvariantCulture, $"  {name} {term:F3}");
         if (value.ClustersUsed is { } used)

@@ -35,7 +35,7 @@ internal static class FigureBuilder
         var perRow = test.Features == 1 ? NumbersPerCluster : SamplesPerCluster;
         return new FigureData
         {
-            TermNames = [.. default(TermValues).Named(model).Select(term => term.Name)],
+            TermNames = [.. default(TermValues).Named(model, header.Training).Select(term => term.Name)],
             Steps = steps,
             Features = test.Features,
             Image = test.Image,

@@ -37,6 +37,10 @@ public static class SpecRules
     public static Option<SpecError> NotNegative(string option, double value) =>
         Rule(double.IsFinite(value) && value >= 0, option, FormattableString.Invariant($"must be a number of at least 0, is {value}"));
 
+    /// <summary>A number from <paramref name="low"/> to <paramref name="high"/>.</summary>
+    public static Option<SpecError> Between(string option, double value, double low, double high) =>
+        Rule(value >= low && value <= high, option, FormattableString.Invariant($"must be from {low} to {high}, is {value}"));
+
     /// <summary>A number of at least zero and below one.</summary>
     public static Option<SpecError> Fraction(string option, double value) =>
         Rule(value is >= 0 and < 1, option, FormattableString.Invariant($"must be at least 0 and below 1, is {value}"));

@@ -3,7 +3,7 @@ using LanguageExt;
 
 namespace GmmVae.Domain;
 
-/// <summary>A number as a function of the step: a learning rate or the weight of a loss term.</summary>
+/// <summary>A number as a function of the step: a learning rate, the weight of a loss term, the strength of an augmentation.</summary>
 public abstract record Schedule
 {
     private protected Schedule()
@@ -16,11 +16,26 @@ public abstract record Schedule
     /// <summary>From 0 in equal steps to <paramref name="Value"/> at step <paramref name="Steps"/>, constant from there.</summary>
     public sealed record WarmUp(double Value, int Steps) : Schedule;
 
+    /// <summary>From <paramref name="Value"/> in equal steps to <paramref name="Final"/> at step <paramref name="Steps"/>, constant from
+    /// there.</summary>
+    public sealed record Linear(double Value, double Final, int Steps) : Schedule;
+
     /// <summary>From <paramref name="Value"/> to <paramref name="Final"/> on half a cosine over the whole training.</summary>
     public sealed record Cosine(double Value, double Final) : Schedule;
 
     /// <summary>Multiplied by <paramref name="Factor"/> every <paramref name="Every"/> steps.</summary>
     public sealed record Step(double Value, double Factor, int Every) : Schedule;
+
+    /// <summary>Whether it is 0 at every step.</summary>
+    public bool IsZero => this switch
+    {
+        Constant constant => constant.Value == 0,
+        WarmUp warmUp => warmUp.Value == 0,
+        Linear linear => linear.Value == 0 && linear.Final == 0,
+        Cosine cosine => cosine.Value == 0 && cosine.Final == 0,
+        Step drop => drop.Value == 0,
+        _ => throw new UnreachableException(),
+    };
 
     /// <summary>The value at a step.</summary>
     /// <param name="step">From 0.</param>
@@ -29,6 +44,8 @@ public abstract record Schedule
     {
         Constant constant => constant.Value,
         WarmUp warmUp => warmUp.Value * Math.Min(1, (double)step / warmUp.Steps),
+        Linear linear when step >= linear.Steps => linear.Final,
+        Linear linear => linear.Value + ((linear.Final - linear.Value) * ((double)step / linear.Steps)),
         Cosine cosine => cosine.Final + ((cosine.Value - cosine.Final) * 0.5 * (1 + PortableMath.Cos(Math.PI * step / totalSteps))),
         Step drop => drop.Value * PortableMath.Pow(drop.Factor, (int)Math.Min(step / drop.Every, int.MaxValue)),
         _ => throw new UnreachableException(),
@@ -39,6 +56,8 @@ public abstract record Schedule
     {
         Constant constant => SpecRules.NotNegative(option, constant.Value),
         WarmUp warmUp => SpecRules.NotNegative(option, warmUp.Value) || SpecRules.Within(option, warmUp.Steps, 1),
+        Linear linear => SpecRules.NotNegative(option, linear.Value) || SpecRules.NotNegative(option, linear.Final)
+            || SpecRules.Within(option, linear.Steps, 1),
         Cosine cosine => SpecRules.NotNegative(option, cosine.Value) || SpecRules.NotNegative(option, cosine.Final),
         Step drop => SpecRules.NotNegative(option, drop.Value) || SpecRules.Positive(option, drop.Factor) || SpecRules.Within(option, drop.Every, 1),
         _ => throw new UnreachableException(),

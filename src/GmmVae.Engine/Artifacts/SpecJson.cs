@@ -60,13 +60,10 @@ public static partial class SpecJson
         ArgumentNullException.ThrowIfNull(training);
         return new JsonObject
         {
-            ["epochs"] = training.Epochs,
+            ["phases"] = Many(training.Phases.Select(phase => (JsonNode)Write(phase))),
             ["steps"] = training.Steps.ToNullable(),
             ["batch"] = training.Batch,
             ["seed"] = training.Seed,
-            ["learningRate"] = Write(training.LearningRate),
-            ["priorWeight"] = Write(training.PriorWeight),
-            ["clusterPriorTerm"] = training.ClusterPriorTerm,
             ["adam"] = Write(training.Adam),
         };
     }
@@ -137,6 +134,13 @@ public static partial class SpecJson
     {
         Domain.Schedule.Constant constant => new JsonObject { ["kind"] = "constant", ["value"] = constant.Value },
         Domain.Schedule.WarmUp warmUp => new JsonObject { ["kind"] = "warmUp", ["value"] = warmUp.Value, ["steps"] = warmUp.Steps },
+        Domain.Schedule.Linear linear => new JsonObject
+        {
+            ["kind"] = "linear",
+            ["value"] = linear.Value,
+            ["final"] = linear.Final,
+            ["steps"] = linear.Steps,
+        },
         Domain.Schedule.Cosine cosine => new JsonObject { ["kind"] = "cosine", ["value"] = cosine.Value, ["final"] = cosine.Final },
         Domain.Schedule.Step drop => new JsonObject
         {

@@ -29,16 +29,29 @@ internal static class SpecJsonArbitraries
 
     public static Gen<ModelSpec> Models { get; } = Gen.OneOf(AutoEncoders(), Variationals(), Mixtures());
 
-    public static Gen<TrainingSpec> Trainings { get; } =
-        from epochs in Gen.Choose(1, 1000)
-        from steps in Perhaps(Gen.Choose(1, 1_000_000))
-        from batch in Gen.Choose(1, 1000)
-        from seed in Seeds
-        from learningRate in Schedules()
-        from priorWeight in Schedules()
-        from clusterPriorTerm in Gen.Elements(true, false)
-        from adam in Adams()
-        select Good(TrainingSpec.Create(epochs, steps, batch, seed, learningRate, priorWeight, clusterPriorTerm, adam));
+    /// <summary>Of one phase or two, with and without the clustering objective.</summary>
+    public static Gen<TrainingSpec> Trainings { get; } = Gen.OneOf(TrainingsOf(BoundPhases()), TrainingsOf(ClusterPhases()));
+
+    /// <summary>Trainings that suit a model.</summary>
+    public static Gen<TrainingSpec> TrainingsFor(ModelSpec model) =>
+        model is GaussianMixtureSpec { Responsibilities: ResponsibilityKind.EncoderHead } ? Trainings : TrainingsOf(BoundPhases());
+
+    public static Gen<AugmentationSpec> Augmentations { get; } = Gen.OneOf(
+        Gen.Constant<AugmentationSpec>(new AugmentationSpec.None()),
+        from rotation in Real(0, 180)
+        from scale in Real(0, 1)
+        from shear in Real(0, 10)
+        from shift in Real(0, 20)
+        from elastic in Schedules()
+        from grid in Gen.Choose(2, 64)
+        select Good(AugmentationSpec.ForImages(rotation, scale, shear, shift, elastic, grid)),
+        from shift in Gen.Choose(0, 100)
+        from noise in Schedules()
+        from renormalize in Gen.Elements(true, false)
+        select Good(AugmentationSpec.ForSignals(shift, noise, renormalize)),
+        from noise in Schedules()
+        from dropout in Real(0, 1)
+        select Good(AugmentationSpec.ForVectors(noise, dropout)));
 
     /// <summary>A number in [low, high) that uses all digits of double precision.</summary>
     public static Gen<double> Real(double low, double high) =>
@@ -119,11 +132,51 @@ internal static class SpecJsonArbitraries
     private static Gen<Schedule> Schedules() => Gen.OneOf(
         Real(0, 1).Select(value => (Schedule)new Schedule.Constant(value)),
         from value in Real(0, 1) from steps in Gen.Choose(1, 5000) select (Schedule)new Schedule.WarmUp(value, steps),
+        from value in Real(0, 1)
+        from final in Real(0, 1)
+        from steps in Gen.Choose(1, 5000)
+        select (Schedule)new Schedule.Linear(value, final, steps),
         from value in Real(0, 1) from final in Real(0, 1) select (Schedule)new Schedule.Cosine(value, final),
         from value in Real(0, 1)
         from factor in Real(0.1, 1)
         from every in Gen.Choose(1, 5000)
         select (Schedule)new Schedule.Step(value, factor, every));
+
+    private static Gen<TrainingSpec> TrainingsOf(Gen<TrainingPhase> phases) =>
+        from first in phases
+        from more in phases.ListOf()
+        from steps in Perhaps(Gen.Choose(1, 1_000_000))
+        from batch in Gen.Choose(1, 1000)
+        from seed in Seeds
+        from adam in Adams()
+        let later = more.Take(2).Where(phase => phase.Restarts == 1)
+        select Good(TrainingSpec.Create(toArray(later.Prepend(first)), steps, batch, seed, adam));
+
+    private static Gen<TrainingPhase> BoundPhases() =>
+        from epochs in Gen.Choose(1, 1000)
+        from learningRate in Schedules()
+        from priorWeight in Schedules()
+        from clusterPriorTerm in Gen.Elements(true, false)
+        select Good(TrainingPhase.Bound(epochs, learningRate, priorWeight, clusterPriorTerm));
+
+    private static Gen<TrainingPhase> ClusterPhases() =>
+        from epochs in Gen.Choose(1, 9)
+        from schedules in Schedules().ArrayOf(4)
+        from clusterPriorTerm in Gen.Elements(true, false)
+        from weights in Real(0, 5).ArrayOf(5)
+        from teacher in Gen.OneOf(
+            Real(0.1, 2).Select(temperature => (TeacherSpec)new TeacherSpec.Self(temperature)),
+            from decay in Real(0, 1)
+            from temperature in Real(0.1, 2)
+            select (TeacherSpec)new TeacherSpec.MovingAverage(decay, temperature))
+        from strongView in Augmentations
+        from weakView in Augmentations
+        from scope in Gen.Elements(Enum.GetValues<LearningScope>())
+        from restarts in Gen.Elements(1, 1, 2, 5)
+        select Good(TrainingPhase.Create(
+            epochs, schedules[0], schedules[1], schedules[2], clusterPriorTerm,
+            ClusterObjectiveSpec.Create(new Schedule.Linear(1, weights[0], 7), weights[1], weights[2], weights[3], weights[4]), weights[0], teacher,
+            strongView, weakView, scope, restarts));
 
     private static Gen<AdamSpec> Adams() =>
         from beta1 in Real(0, 0.99)

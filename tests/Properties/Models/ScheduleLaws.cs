@@ -32,6 +32,27 @@ public sealed class ScheduleLaws
     });
 
     [Fact]
+    public void A_line_goes_in_equal_steps_from_its_value_to_its_final_one_and_stays() => Laws.Hold(Cases, c =>
+    {
+        var final = 2 * c.Value * c.Share;
+        var schedule = new Schedule.Linear(c.Value, final, c.Steps);
+        Assert.Equal(c.Value, schedule.At(0, c.Total));
+        for (var step = 0; step < c.Steps; step++)
+            Laws.Close((final - c.Value) / c.Steps, schedule.At(step + 1, c.Total) - schedule.At(step, c.Total), 1e-13);
+        for (var step = c.Steps; step < c.Steps + 10; step++)
+            Assert.Equal(final, schedule.At(step, c.Total));
+        Assert.Equal(final, schedule.At(long.MaxValue, long.MaxValue));
+    });
+
+    [Fact]
+    public void A_line_from_0_is_a_warm_up() => Laws.Hold(Cases, c =>
+    {
+        for (var step = 0; step < 2 * c.Steps; step++)
+            Laws.Close(
+                new Schedule.WarmUp(c.Value, c.Steps).At(step, c.Total), new Schedule.Linear(0, c.Value, c.Steps).At(step, c.Total), 1e-15);
+    });
+
+    [Fact]
     public void A_cosine_falls_from_its_value_to_its_final_one_through_the_middle() => Laws.Hold(Cases, c =>
     {
         var final = c.Value * c.Share;
@@ -66,14 +87,14 @@ public sealed class ScheduleLaws
             foreach (var schedule in new Schedule[]
                      {
                          new Schedule.Constant(bad), new Schedule.WarmUp(bad, 3), new Schedule.Cosine(bad, 0), new Schedule.Cosine(1, bad),
-                         new Schedule.Step(bad, 0.5, 3), new Schedule.Step(1, bad, 3),
+                         new Schedule.Linear(bad, 1, 3), new Schedule.Linear(1, bad, 3), new Schedule.Step(bad, 0.5, 3), new Schedule.Step(1, bad, 3),
                      })
                 Assert.Equal("--rate", schedule.Error("--rate").Match(error => error.Option, () => $"{schedule} passes"));
-        foreach (var schedule in new Schedule[] { new Schedule.WarmUp(1, 0), new Schedule.Step(1, 0.5, 0), new Schedule.Step(1, 0, 3) })
+        foreach (var schedule in new Schedule[] { new Schedule.WarmUp(1, 0), new Schedule.Linear(1, 2, 0), new Schedule.Step(1, 0.5, 0), new Schedule.Step(1, 0, 3) })
             Assert.True(schedule.Error("--rate").IsSome, $"{schedule} passes");
         foreach (var schedule in new Schedule[]
                  {
-                     new Schedule.Constant(0), new Schedule.WarmUp(1, 1), new Schedule.Cosine(1, 0), new Schedule.Step(1, 2, 1),
+                     new Schedule.Constant(0), new Schedule.WarmUp(1, 1), new Schedule.Cosine(1, 0), new Schedule.Linear(2, 1, 1), new Schedule.Step(1, 2, 1),
                  })
             Assert.True(schedule.Error("--rate").IsNone, $"{schedule} is refused");
     }

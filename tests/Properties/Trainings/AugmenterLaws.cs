@@ -1,0 +1,164 @@
+using FsCheck.Fluent;
+using GmmVae.Domain;
+using GmmVae.Engine;
+
+namespace GmmVae.Tests.Properties;
+
+public sealed class AugmenterLaws
+{
+    private const int Rows = 23;
+    private static readonly ImageShape Shape = new(11, 9, 2);
+    private static readonly Schedule Fading = new Schedule.Linear(2, 0, 100);
+    private static readonly Schedule Nothing = new Schedule.Constant(0);
+
+    private static readonly AugmentationSpec[] Specs =
+    [
+        new AugmentationSpec.None(),
+        AugmentationSpec.ForImages(15, 0.2, 0.3, 2, Fading, 4).Valid(),
+        AugmentationSpec.ForSignals(30, Fading, renormalize: true).Valid(),
+        AugmentationSpec.ForVectors(Fading, 0.3).Valid(),
+    ];
+
+    [Fact]
+    public void Threads_do_not_change_a_bit()
+    {
+        foreach (var spec in Specs)
+        {
+            var expected = Views(spec, Ids(0, Rows), threads: 1);
+            foreach (var threads in new[] { 2, 3 })
+                KernelPaths.AssertSameBits(expected, Views(spec, Ids(0, Rows), threads), $"{spec}, {threads} threads");
+        }
+    }
+
+    [Fact]
+    public void A_row_has_the_same_view_in_any_batch_at_any_place() => Laws.Hold(
+        Gen.Choose(0, Rows - 1).NonEmptyListOf(),
+        ids =>
+        {
+            foreach (var spec in Specs)
+            {
+                var all = Views(spec, Ids(0, Rows));
+                var some = Views(spec, [.. ids]);
+                for (var i = 0; i < ids.Count; i++)
+                    KernelPaths.AssertSameBits(Row(all, ids[i]), Row(some, i), $"{spec}, row {ids[i]}");
+            }
+        },
+        20);
+
+    [Fact]
+    public void Another_step_row_or_key_gives_another_view()
+    {
+        foreach (var spec in Specs.Skip(1))
+        {
+            var view = Views(spec, Ids(0, 1));
+            Assert.NotEqual(view, Views(spec, Ids(0, 1), step: 8));
+            Assert.NotEqual(view, Views(spec, Ids(0, 1), key: RandomKeys.Augmentation(1, 0, 0, 1)));
+            var same = Make(spec, 1, [.. Data(0), .. Data(0)], [0, 1]);
+            Assert.False(Row(same, 0).SequenceEqual(Row(same, 1)), spec.ToString());
+        }
+    }
+
+    [Fact]
+    public void Keys_differ_in_seed_phase_restart_and_view()
+    {
+        var keys = new[]
+        {
+            RandomKeys.Augmentation(1, 0, 0, 0), RandomKeys.Augmentation(2, 0, 0, 0), RandomKeys.Augmentation(1, 1, 0, 0),
+            RandomKeys.Augmentation(1, 0, 1, 0), RandomKeys.Augmentation(1, 0, 0, 1),
+        };
+        Assert.Distinct(keys);
+    }
+
+    [Fact]
+    public void Without_strength_a_view_is_the_row_itself()
+    {
+        foreach (var spec in new[]
+                 {
+                     new AugmentationSpec.None(), AugmentationSpec.ForImages(0, 0, 0, 0, Nothing, 5).Valid(),
+                     AugmentationSpec.ForSignals(0, Nothing, renormalize: false).Valid(), AugmentationSpec.ForVectors(Nothing, 0).Valid(),
+                 })
+            Assert.Equal(Data(0, Rows), Views(spec, Ids(0, Rows)));
+    }
+
+    [Fact]
+    public void The_schedule_sets_the_strength()
+    {
+        var fading = AugmentationSpec.ForVectors(new Schedule.Linear(2, 0.5, 10), 0).Valid();
+        var strong = AugmentationSpec.ForVectors(new Schedule.Constant(1.25), 0).Valid();
+        Assert.Equal(Views(strong, Ids(0, 3), step: 5), Views(fading, Ids(0, 3), step: 5));
+        Assert.NotEqual(Views(strong, Ids(0, 3), step: 6), Views(fading, Ids(0, 3), step: 6));
+    }
+
+    [Fact]
+    public void Rows_are_written_a_stride_apart_and_nothing_between_them()
+    {
+        foreach (var spec in Specs)
+        {
+            var stride = Shape.Features + 5;
+            var output = Enumerable.Repeat(-7f, (2 * stride) + Shape.Features).ToArray();
+            using var workers = new WorkerPool(2);
+            Augmenter(spec, workers).Fill(Data(0, 3), Ids(0, 3), 7, 100, output, stride);
+            var expected = Views(spec, Ids(0, 3));
+            for (var i = 0; i < 3; i++)
+                KernelPaths.AssertSameBits(Row(expected, i), output.AsSpan(i * stride, Shape.Features), $"{spec}");
+            for (var i = 0; i < 2; i++)
+                Assert.All(output[((i * stride) + Shape.Features)..((i + 1) * stride)], value => Assert.Equal(-7f, value));
+        }
+    }
+
+    [Fact]
+    public void Short_spans_and_data_of_another_kind_are_refused()
+    {
+        using var workers = new WorkerPool(1);
+        var augmenter = Augmenter(Specs[1], workers);
+        var row = new float[Shape.Features];
+        Assert.Throws<ArgumentException>(() => augmenter.Fill(row, [0, 1], 0, 1, new float[1000], Shape.Features));
+        Assert.Throws<ArgumentException>(() => augmenter.Fill(row, [0], 0, 1, new float[Shape.Features - 1], Shape.Features));
+        Assert.Throws<ArgumentOutOfRangeException>(() => augmenter.Fill(row, [0], 0, 1, row, Shape.Features - 1));
+        Assert.Throws<ArgumentException>(() => new Augmenter(Specs[1], 9, null, default, workers));
+        augmenter.Fill([], [], 0, 1, [], Shape.Features);
+    }
+
+    [Fact]
+    public void Nothing_is_allocated()
+    {
+        using var workers = new WorkerPool(1);
+        var (data, ids, output) = (Data(0, Rows), Ids(0, Rows), new float[Rows * Shape.Features]);
+        foreach (var spec in Specs)
+        {
+            var augmenter = Augmenter(spec, workers);
+            KernelPaths.AssertNoAllocation(() => augmenter.Fill(data, ids, 7, 100, output, Shape.Features));
+        }
+    }
+
+    [Fact]
+    public void Views_have_the_bits_written_here_on_every_machine()
+    {
+        ulong hash = 14695981039346656037;
+        foreach (var spec in Specs)
+            foreach (var value in Views(spec, Ids(0, Rows)))
+                hash = (hash ^ BitConverter.SingleToUInt32Bits(value)) * 1099511628211;
+        Assert.Equal(12651931793240185147UL, hash);
+    }
+
+    private static float[] Views(AugmentationSpec spec, int[] ids, int threads = 1, long step = 7, RandomKey? key = null) =>
+        Make(spec, threads, [.. ids.SelectMany(id => Data(id))], ids, step, key);
+
+    private static float[] Make(AugmentationSpec spec, int threads, float[] data, int[] ids, long step = 7, RandomKey? key = null)
+    {
+        using var workers = new WorkerPool(threads);
+        var output = new float[ids.Length * Shape.Features];
+        Augmenter(spec, workers, key).Fill(data, ids, step, 100, output, Shape.Features);
+        return output;
+    }
+
+    private static Augmenter Augmenter(AugmentationSpec spec, WorkerPool workers, RandomKey? key = null) =>
+        new(spec, Shape.Features, Shape, key ?? RandomKeys.Augmentation(1, 0, 0, 0), workers);
+
+    private static float[] Data(int id, int rows = 1) =>
+        [.. Enumerable.Range(id, rows).SelectMany(row => Enumerable.Range(0, Shape.Features).Select(i => (float)RandomKey.FromSeed((ulong)row).Uniform((ulong)i)))];
+
+    private static ReadOnlySpan<float> Row(float[] rows, int row) => rows.AsSpan(row * Shape.Features, Shape.Features);
+
+    private static int[] Ids(int first, int count) => [.. Enumerable.Range(first, count)];
+}
