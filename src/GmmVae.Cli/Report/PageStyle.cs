@@ -10,7 +10,7 @@ internal static class PageStyle
         html{-webkit-text-size-adjust:100%}
         body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif}
         main{max-width:1160px;margin:0 auto;padding:24px 20px 64px}
-        h1{font-size:1.9rem;line-height:1.2;margin:.4em 0}
+        h1{font-size:clamp(1.4rem,5vw,1.9rem);line-height:1.2;margin:.4em 0}
         h2{font-size:1.3rem;line-height:1.3;margin:2.4em 0 .5em;padding-top:.8em;border-top:1px solid var(--rule)}
         h3{font-size:1rem;line-height:1.35;margin:.2em 0 .4em}
         p{max-width:78ch;margin:.5em 0 1em}
@@ -46,7 +46,7 @@ internal static class PageStyle
         #hover{position:fixed;z-index:2;pointer-events:none;background:var(--paper);color:var(--ink);border:1px solid var(--rule);border-radius:6px;padding:6px 8px;font-size:.8rem;box-shadow:0 2px 10px #0004;max-width:220px}
         #hover canvas{display:block;width:112px;height:auto;image-rendering:pixelated;margin-bottom:4px}
         #hover canvas[hidden]{display:none}
-        @media (max-width:720px){
+        @media screen and (max-width:720px){
         main{padding:14px 12px 48px}
         nav ul{columns:1}
         .figures{grid-template-columns:minmax(0,1fr)}
@@ -67,6 +67,8 @@ internal static class PageStyle
         figure,tr{break-inside:avoid}
         h2,h3{break-after:avoid}
         .scroll{overflow:visible}
+        table{font-size:.65rem}
+        td,th{overflow-wrap:anywhere}
         }
 
         """;

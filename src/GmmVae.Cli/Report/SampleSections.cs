@@ -34,7 +34,7 @@ internal static class SampleSections
         else if (set.Features == 1)
         {
             yield return new ReportFigure.Chart(name, title, width => HistogramChart.Render(
-                title, "standardised value", "generated", Doubles(samples), "test split", Doubles(set.Observations), bins: 60, width: width));
+                title, "standardised value", "generated", Doubles(samples), "test split", Doubles(set.Observations), bins: 80, width: width));
         }
         else
         {

@@ -8,6 +8,7 @@ internal sealed class SetBuilder : IDisposable
 {
     private const int MixtureRows = 1500;
     private const int RealRows = 10_000;
+    private const int SamplesShown = 1000;
 
     /// <summary>Pairs of labels between which codes are interpolated.</summary>
     private static readonly (int From, int To)[] Pairs = [(0, 1), (3, 8), (4, 9), (7, 2)];
@@ -82,7 +83,7 @@ internal sealed class SetBuilder : IDisposable
         return report with
         {
             Latent = LatentMeasuring.Measure(evaluation, labels, shown, model.Model.Latent, options.Seed),
-            Generation = new GenerationReport(samples[..(Math.Min(100, samples.Length / data.Test.Features) * data.Test.Features)], Measure(judge.On(samples))),
+            Generation = new GenerationReport(samples[..(Math.Min(SamplesShown, samples.Length / data.Test.Features) * data.Test.Features)], Measure(judge.On(samples))),
             Reconstructions = Reconstruct(model),
             Interpolations = Interpolate(model, evaluation.Codes.Span),
             Mixture = evaluation.Clustering is { } clustering
