@@ -3,7 +3,7 @@ namespace GmmVae.Tests.EndToEnd;
 public class HelpTests
 {
     [Theory]
-    [InlineData("--help", "train evaluate predict embed sample inspect --version")]
+    [InlineData("--help", "train evaluate predict embed sample reproduce inspect --version")]
     [InlineData(
         "train --help",
         "--model --data --preset --clusters --latent --style --threshold --epochs --steps --batch --seed --threads --hidden --no-batch-norm --learning-rate --restarts --no-augmentation --out --force --resume --json autoencoder vae gmm-vae")]
@@ -11,6 +11,7 @@ public class HelpTests
     [InlineData("predict --help", "RUN --data --out --json")]
     [InlineData("embed --help", "RUN --data --out --json")]
     [InlineData("sample --help", "RUN --out --cluster --count --noise --seed --sweep --json shared shared-style fresh")]
+    [InlineData("reproduce --help", "--quick --out --seed --threads --json")]
     [InlineData("inspect --help", "RUN|FILE --json")]
     public void Help_lists_what_there_is(string line, string words)
     {

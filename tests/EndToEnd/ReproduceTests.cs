@@ -69,6 +69,16 @@ public class ReproduceTests
         Assert.Equal(WithoutTimes(QuickReproduction.Folder), WithoutTimes(copy));
     }
 
+    [Fact]
+    public void A_file_in_the_folders_place_and_no_threads_are_refused_at_once()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["taken"], "");
+        Cli.Refuses(Cli.Run("reproduce", "--quick", "--out", folder["taken"]), 4, "taken");
+        Cli.Refuses(Cli.Run("reproduce", "--quick", "--threads", "0", "--out", folder["report"]), 2, "--threads");
+        Assert.False(Directory.Exists(folder["report"]));
+    }
+
     private static string[] Finished(CliResult result, string how) =>
         [.. result.Error.Split('\n').Where(line => line.EndsWith(how, StringComparison.Ordinal)).Select(line => line.Split("  ")[1]).Order(StringComparer.Ordinal)];
 

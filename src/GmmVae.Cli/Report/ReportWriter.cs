@@ -17,8 +17,8 @@ internal static class ReportWriter
         var figures = Directory.CreateDirectory(Path.Combine(folder, FiguresName)).FullName;
         foreach (var figure in sections.SelectMany(section => section.Figures).DistinctBy(figure => figure.Name))
             Save(figure, figures);
-        Text(Path.Combine(folder, ClaimsName), JsonText.Write(Claim.ToJson(report.Claims)) + "\n");
-        return Text(Path.Combine(folder, PageName), ReportPage.Render(report, sections));
+        Whole(Path.Combine(folder, ClaimsName), JsonText.Write(Claim.ToJson(report.Claims)) + "\n");
+        return Whole(Path.Combine(folder, PageName), ReportPage.Render(report, sections));
     }
 
     /// <summary>The report's figures in the original's order.</summary>
@@ -40,7 +40,7 @@ internal static class ReportWriter
         switch (figure)
         {
             case ReportFigure.Chart chart:
-                Text(Path.Combine(folder, $"{chart.Name}.svg"), chart.Draw(ChartFrame.Width));
+                File.WriteAllText(Path.Combine(folder, $"{chart.Name}.svg"), chart.Draw(ChartFrame.Width));
                 break;
             case ReportFigure.Picture picture:
                 using (var file = File.Create(Path.Combine(folder, $"{picture.Name}.png")))
@@ -49,9 +49,10 @@ internal static class ReportWriter
         }
     }
 
-    private static string Text(string path, string text)
+    /// <summary>Writes a text that is there as a whole or not at all.</summary>
+    private static string Whole(string path, string text)
     {
-        File.WriteAllText(path, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        SampleSheet.Save(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
         return path;
     }
 }

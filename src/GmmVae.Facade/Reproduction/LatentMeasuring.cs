@@ -12,31 +12,18 @@ internal static class LatentMeasuring
     internal static LatentReport Measure(Evaluation evaluation, int[] labels, int[] shown, int width, ulong seed)
     {
         var (codes, rows) = (evaluation.Codes.ToArray(), evaluation.Rows);
-        var (plane, explained) = Plane(codes, rows, width);
+        var (plane, explained) = CodePlane.Of(codes, rows, width);
         var clusters = Clusters(evaluation, codes, labels, width, seed);
         return new LatentReport(
-            [.. shown.SelectMany(row => new double[] { plane[2 * row], plane[(2 * row) + 1] })],
+            [.. shown.SelectMany(row => new[] { plane[2 * row], plane[(2 * row) + 1] })],
             explained,
             width,
             new LatentMeasures(
                 NeighbourPurity.Mean(codes, rows, width, labels),
-                NeighbourPurity.Mean(plane, rows, 2, labels),
+                NeighbourPurity.Mean(Array.ConvertAll(plane, value => (float)value), rows, 2, labels),
                 Silhouette.Mean(codes, rows, width, labels, SilhouetteRows),
                 ClusterAccuracy.Hungarian(clusters, labels).Accuracy,
                 MutualInformation.Normalized(clusters, labels)));
-    }
-
-    /// <summary>Codes in two dimensions.</summary>
-    private static (float[] Points, (double First, double Second) Explained) Plane(float[] codes, int rows, int width)
-    {
-        if (width == 1)
-            return ([.. codes.SelectMany(code => new[] { code, 0f })], (1, 0));
-        if (width == 2)
-            return (codes, (double.NaN, double.NaN));
-        var fitted = PrincipalComponents.Fit(codes, rows, width, 2);
-        return (
-            Array.ConvertAll(fitted.Project(codes, rows), value => (float)value),
-            (fitted.ExplainedVarianceRatio[0], fitted.ExplainedVarianceRatio[1]));
     }
 
     private static int[] Clusters(Evaluation evaluation, float[] codes, int[] labels, int width, ulong seed) =>

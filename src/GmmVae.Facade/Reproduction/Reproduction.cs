@@ -18,9 +18,10 @@ public static class Reproduction
     public static ReproductionReport Run(
         ReproductionOptions options, IProgress<ReproductionProgress>? progress = null, CancellationToken cancellation = default)
     {
+        using var workers = new WorkerPool(Runs.CheckThreads(options.Threads));
+        RequireFolder(options.OutputFolder);
         var missing = options.Quick ? null : MissingMnist(options);
         var sources = ReproductionPlan.Sources(withMnist: !options.Quick && missing is null);
-        using var workers = new WorkerPool(Runs.CheckThreads(options.Threads));
         var tracker = new PartTracker(progress, sources.Sum(source => ReproductionPlan.Parts(source, options).Count));
         var sets = sources.Select(source => Reproduce(source, options, workers, tracker, cancellation)).ToArray();
         return new ReproductionReport(options, sets, ClaimBook.Of(sets), missing is null ? [] : [missing]);
@@ -55,6 +56,20 @@ public static class Reproduction
         {
             throw new OperationCanceledException(
                 $"Cancelled in the part {part.Name}; what is trained is kept.\n  at {runner.FolderOf(part)}\n  The same command goes on there.", cancellation);
+        }
+    }
+
+    /// <summary>Makes the folder, so that one that cannot be written shows before anything is trained.</summary>
+    private static void RequireFolder(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new GmmVaeException(
+                FailureKind.Access, $"The folder of the report cannot be made: {fault.Message}\n  at {path}\n  Give another folder with --out.");
         }
     }
 

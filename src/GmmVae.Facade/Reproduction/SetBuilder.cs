@@ -6,7 +6,6 @@ namespace GmmVae;
 /// <summary>Measures all trainings on one kind of data.</summary>
 internal sealed class SetBuilder : IDisposable
 {
-    private const int MixtureRows = 1500;
     private const int RealRows = 10_000;
     private const int SamplesShown = 1000;
 
@@ -69,7 +68,7 @@ internal sealed class SetBuilder : IDisposable
             IsReused = isReused,
             Summary = Document(folder, "summary.json"),
             Notes = Document(folder, "run.json"),
-            TermNames = [.. default(TermValues).Named(model.Model).Select(term => term.Name)],
+            TermNames = [.. default(TermValues).Named(model.Model, model.Header.Training).Select(term => term.Name)],
             Steps = StepLog.Read(Path.Combine(folder, "steps.csv")),
             ClusterPrior = model.Model is GaussianMixtureSpec spec ? (spec.ClusterPrior.Threshold, spec.ClusterPrior.Maximum) : null,
         };
@@ -124,12 +123,9 @@ internal sealed class SetBuilder : IDisposable
     /// <summary>What a plain mixture sees, its components numbered like the labels that they match best.</summary>
     private (int[] Renumbered, double Accuracy)? MixtureLabels()
     {
-        if (data.Test.HoldsBytes)
+        if (PlainMixture.Labels(data) is not { } found)
             return null;
-        var components = labels.Distinct().Count();
-        var fitted = DataSplits.With(data.Train.Subset("mixture", RowPicks.Spread(data.Train.Rows, MixtureRows)), data.Test, data.Preprocessing);
-        var found = MixtureBaseline.Label(fitted, components, RandomKey.FromSeed(0).Fold("mixture labels")).Test.MixtureLabels!.Value.ToArray();
-        var match = ClusterAccuracy.Hungarian(found, labels, components);
+        var match = ClusterAccuracy.Hungarian(found, labels, labels.Distinct().Count());
         return (Array.ConvertAll(found, component => match.LabelOfCluster[component]), match.Accuracy);
     }
 

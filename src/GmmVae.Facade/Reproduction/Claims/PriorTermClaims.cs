@@ -26,7 +26,7 @@ internal static class PriorTermClaims
             "The cluster prior term is ignored until it exceeds the threshold.",
             $"{ClaimText.Words(set)}: from the same seed the run with the term and the run without it have the same bits up to the first step whose term exceeds {threshold} nats, and part at the next",
             exceeds is { } first ? differs == first + 1 : differs is null,
-            $"first above at step {Place(exceeds)}, first difference at step {Place(differs)}",
+            $"first above at step {Place(exceeds)}{(exceeds == firstWeighted ? " (so from the start)" : "")}, first difference at step {Place(differs)}",
             ("firstAbove", Number(exceeds)), ("firstDifference", Number(differs)));
     }
 
