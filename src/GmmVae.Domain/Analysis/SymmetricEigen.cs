@@ -100,12 +100,15 @@ internal static class SymmetricEigen
     /// is applied to two rows of the vectors.</summary>
     private static void Diagonalize(double[] d, double[] e, double[] vectors, int n, int stride)
     {
+        // Each step rounds at the scale of the whole matrix, so entries beside vanishing eigenvalues never get below that.
+        var floor = 0.0;
+        for (var i = 0; i < n; i++) floor = Math.Max(floor, Epsilon * (Math.Abs(d[i]) + Math.Abs(e[i])));
         for (var l = 0; l < n; l++)
         {
             for (var step = 0; ; step++)
             {
                 var m = l;
-                while (m + 1 < n && Math.Abs(e[m]) > Epsilon * (Math.Abs(d[m]) + Math.Abs(d[m + 1]))) m++;
+                while (m + 1 < n && Math.Abs(e[m]) > floor) m++;
                 if (m == l) break;
                 if (step == MaximumSteps) throw new InvalidOperationException("The eigenvalues do not converge.");
                 Chase(d, e, vectors, l, m, stride);

@@ -97,6 +97,38 @@ public sealed class PrincipalComponentsTests
             }
     }
 
+    [Theory]
+    [InlineData(100, 1.0)]
+    [InlineData(300, 1.0)]
+    [InlineData(100, 3.0)]
+    public void Pictures_are_decomposed_although_many_pixels_never_change_or_go_together(int rows, double width)
+    {
+        // Spots at random places: pixels at the border stay 0, neighbours are almost alike.
+        const int Side = 20;
+        const int Pixels = Side * Side;
+        var key = RandomKey.FromSeed(6);
+        var data = new float[rows * Pixels];
+        for (var i = 0; i < data.Length; i++)
+        {
+            var (row, x, y) = ((ulong)(i / Pixels), i % Side, i % Pixels / Side);
+            var (right, down) = (x - 10 - (2 * key.Normal(2 * row)), y - 10 - (2 * key.Normal((2 * row) + 1)));
+            data[i] = (byte)(255 * PortableMath.Exp(-((right * right) + (down * down)) / (2 * width * width)));
+        }
+
+        var fitted = PrincipalComponents.Fit(data, rows, Pixels, Pixels);
+        var ratios = fitted.ExplainedVarianceRatio.ToArray();
+        Assert.Equal(1, ratios.Sum(), 1e-12);
+        Assert.All(ratios.Skip(rows), ratio => Assert.InRange(ratio, 0, 1e-14));
+        var leading = fitted.Components.ToArray().Chunk(Pixels).Take(30).ToArray();
+        for (var i = 0; i < leading.Length; i++)
+            for (var j = 0; j <= i; j++)
+                Assert.Equal(i == j ? 1 : 0, Dot(leading[i], leading[j]), 1e-12);
+        var projected = fitted.Project(data, rows).Chunk(Pixels).ToArray();
+        var total = projected.Sum(row => Dot(row, row));
+        for (var i = 0; i < leading.Length; i++)
+            Assert.Equal(ratios[i], projected.Sum(row => row[i] * row[i]) / total, 1e-13);
+    }
+
     private static PrincipalComponents Fit(Clouds.Cloud c) =>
         PrincipalComponents.Fit(c.Data, c.Rows, c.Dimensions, c.Dimensions);
 
