@@ -3,11 +3,12 @@ namespace GmmVae.Tests.EndToEnd;
 public class HelpTests
 {
     [Theory]
-    [InlineData("--help", "train evaluate inspect --version")]
+    [InlineData("--help", "train study evaluate inspect --version")]
     [InlineData(
         "train --help",
         "--model --data --preset --clusters --latent --style --threshold --epochs --steps --batch --seed --threads --hidden --no-batch-norm --learning-rate --out --force --resume --json autoencoder vae gmm-vae")]
     [InlineData("evaluate --help", "RUN --data --json")]
+    [InlineData("study --help", "--seeds --out --force --baselines --baseline-rows --threads --json --model --data --epochs")]
     [InlineData("inspect --help", "RUN|FILE --json")]
     public void Help_lists_what_there_is(string line, string words)
     {
