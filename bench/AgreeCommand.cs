@@ -66,7 +66,7 @@ internal static class AgreeCommand
             if (input.Role == InputRole.Scalar)
                 plan.Input(input.Name)[0] = (float)(input.Name switch
                 {
-                    AdamUpdate.LearningRate => training.LearningRate.At(step, 1),
+                    AdamUpdate.LearningRate => training.Phases[0].LearningRate.At(step, 1),
                     AdamUpdate.FirstCorrection => first,
                     AdamUpdate.SecondCorrection => second,
                     _ => 1,

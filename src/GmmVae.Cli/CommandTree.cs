@@ -13,6 +13,7 @@ internal static class CommandTree
         EmbedCommand.Build(),
         SampleCommand.Build(),
         StudyCommand.Build(),
+        ReproduceCommand.Build(),
         InspectCommand.Build(),
         DataCommand.Build(),
     };

@@ -35,14 +35,14 @@ internal static class FigureWriter
         void Save(string name, string svg) => File.WriteAllText(pathOf(name), svg);
     }
 
-    private static LineSeries[] Terms(FigureData data, Func<string, bool> isWanted)
-    {
-        var steps = data.Steps.Select(step => step[0]).ToArray();
-        return [.. data.TermNames
-            .Select((name, i) => (name, i))
-            .Where(term => isWanted(term.name))
-            .Select(term => new LineSeries(term.name, steps, [.. data.Steps.Select(step => step[term.i + 1])]))];
-    }
+    /// <summary>A line for each wanted term, over the steps of the phases that have it.</summary>
+    private static LineSeries[] Terms(FigureData data, Func<string, bool> isWanted) =>
+    [
+        .. from term in data.TermNames.Select((name, i) => (Name: name, Column: i + 1))
+           where isWanted(term.Name)
+           let steps = data.Steps.Where(step => !double.IsNaN(step[term.Column])).ToArray()
+           select new LineSeries(term.Name, [.. steps.Select(step => step[0])], [.. steps.Select(step => step[term.Column])]),
+    ];
 
     private static string Latent(FigureData data, int[] groups, string title, string word)
     {

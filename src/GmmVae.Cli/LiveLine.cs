@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace GmmVae.Cli;
 
 /// <summary>A line at the bottom of a terminal that is written over and over.</summary>
@@ -34,4 +36,8 @@ internal sealed class LiveLine(TextWriter output)
             Clear();
         }
     }
+
+    internal static string Duration(TimeSpan time) => time.TotalHours >= 1
+        ? time.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture)
+        : time.ToString(@"m\:ss", CultureInfo.InvariantCulture);
 }

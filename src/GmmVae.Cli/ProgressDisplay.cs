@@ -32,15 +32,13 @@ internal sealed class ProgressDisplay(TextWriter output, LiveLine? live = null) 
     private static string Line(TrainingProgress value, string start)
     {
         var text = new StringBuilder(start);
+        if (value.Stage is { } stage)
+            text.Append(CultureInfo.InvariantCulture, $"  {stage}");
         foreach (var (name, term) in value.Terms)
             text.Append(CultureInfo.InvariantCulture, $"  {name} {term:F3}");
         if (value.ClustersUsed is { } used)
             text.Append(CultureInfo.InvariantCulture, $"  clusters {used}");
-        text.Append(CultureInfo.InvariantCulture, $"  {value.SamplesPerSecond:F0} samples/s  {Duration(value.TimeLeft)} left");
+        text.Append(CultureInfo.InvariantCulture, $"  {value.SamplesPerSecond:F0} samples/s  {LiveLine.Duration(value.TimeLeft)} left");
         return text.ToString();
     }
-
-    private static string Duration(TimeSpan time) => time.TotalHours >= 1
-        ? time.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture)
-        : time.ToString(@"m\:ss", CultureInfo.InvariantCulture);
 }

@@ -14,6 +14,10 @@ internal static class SummaryWriter
         var text = new StringBuilder();
         Line("model", $"{summary.Model}, preset {summary.Preset}, data {summary.Data}, seed {summary.Seed}");
         Line("trained", FormattableString.Invariant($"{summary.Epochs} epochs, {summary.Steps} steps"));
+        foreach (var outcome in summary.Restarts)
+            Line(
+                FormattableString.Invariant($"phase {outcome.Phase + 1} restart {outcome.Restart + 1}"),
+                FormattableString.Invariant($"objective {outcome.Objective:F4}"));
         Line("time", FormattableString.Invariant($"{summary.Seconds:F1} s, {summary.SamplesPerSecond:F0} samples/s"));
         text.Append("test split, nats\n");
         foreach (var (name, value) in summary.Terms)

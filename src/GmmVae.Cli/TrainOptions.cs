@@ -36,8 +36,8 @@ internal sealed class TrainOptions
     ];
 
     private readonly Option<string> model = Choice.Among("--model", Models, "The model", "gmm-vae");
-    private readonly Option<string?> data = new("--data") { Description = "line, signals, digits, mnist, or the path of a .csv, .npy or .npz file or of a folder of IDX files", HelpName = "SOURCE" };
-    private readonly Option<string> preset = new("--preset") { Description = "The options to start from: report", DefaultValueFactory = _ => "report" };
+    private readonly Option<string> data = CommonOptions.Source("{0}", required: false);
+    private readonly Option<string> preset = new("--preset") { Description = "The options to start from: report, or clustering (of gmm-vae) for the best clusters", DefaultValueFactory = _ => "report" };
     private readonly List<(Option Option, Func<ParseResult, RunOptions, RunOptions> Apply)> settings = [];
 
     internal TrainOptions()
@@ -48,8 +48,10 @@ internal sealed class TrainOptions
         Set<double?>("--threshold", "The cluster prior is ignored until it exceeds this, in nats", (o, value) => o with { Threshold = value!.Value });
         Choose("--threshold-scope", "What the threshold is compared with", Scopes, (o, kind) => o with { ThresholdScope = kind });
         Switch("--no-cluster-prior", "Leave the cluster prior out of the objective", o => o with { ClusterPriorTerm = false });
-        Set<int?>("--epochs", "Passes over the training split", (o, value) => o with { Epochs = value!.Value });
+        Set<int?>("--epochs", "Passes over the training split, of the last phase where there are several", (o, value) => o with { Epochs = value!.Value });
         Set<int?>("--steps", "Stop after this many steps", (o, value) => o with { Steps = Some(value!.Value) });
+        Add(NumberOption.Create<int?>("--restarts", "Starts of the clustering preset, of which the one with the lowest objective goes on"), (o, value) => Clustered(o, "--restarts", c => c with { Restarts = value!.Value }));
+        Switch("--no-augmentation", "No changed views of the observations in the clustering preset", o => Clustered(o, "--no-augmentation", c => c with { Augmentation = false }));
         Set<int?>("--batch", "Observations a step", (o, value) => o with { Batch = value!.Value });
         Set<ulong?>("--seed", "The seed of all randomness", (o, value) => o with { Seed = value!.Value });
         Add(Numbers("--prior", "Prior shares of the clusters, if not equal, such as 0.5,0.3,0.2 for --clusters 3"), (o, shares) => o with { ClusterWeights = Some(shares) });
@@ -94,6 +96,10 @@ internal sealed class TrainOptions
         Preset = parsed.GetValue(preset)!,
         Configure = start => settings.Aggregate(start, (options, setting) => setting.Apply(parsed, options)),
     };
+
+    private static RunOptions Clustered(RunOptions options, string name, Func<ClusteringOptions, ClusteringOptions> change) => options.Clustering.Match(
+        clustering => options with { Clustering = change(clustering) },
+        () => throw new GmmVaeException(FailureKind.Usage, $"{name}: only the clustering preset has this; add --preset clustering, or leave it out"));
 
     private void Set<T>(string name, string description, Func<RunOptions, T, RunOptions> apply) =>
         Add(NumberOption.Create<T>(name, description), apply);

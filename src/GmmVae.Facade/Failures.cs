@@ -21,6 +21,9 @@ internal static class Failures
         value => value,
         errors => throw new GmmVaeException(FailureKind.Usage, errors.Distinct().Select(error => error.ToString())));
 
+    internal static void ThrowIfSome(this Option<DataError> result) =>
+        result.IfSome(error => throw new GmmVaeException(KindOf(error), error.Message));
+
     internal static void ThrowIfSome(this Option<TrainingFailure> result) =>
         result.IfSome(failure => throw new GmmVaeException(FailureKind.Run, failure.Message));
 

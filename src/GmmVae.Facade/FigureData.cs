@@ -8,7 +8,7 @@ public sealed record FigureData
     /// <summary>The terms' names, in the order of <see cref="Steps"/>.</summary>
     public required IReadOnlyList<string> TermNames { get; init; }
 
-    /// <summary>A row a step: the step's number, then every term in nats.</summary>
+    /// <summary>A row a step: the step's number, then every term in nats, not a number where the phase lacks it.</summary>
     public required IReadOnlyList<double[]> Steps { get; init; }
 
     /// <summary>Features of an observation.</summary>

@@ -1,5 +1,6 @@
 using GmmVae.Domain;
 using GmmVae.Engine;
+using LanguageExt;
 
 namespace GmmVae;
 
@@ -145,30 +146,33 @@ public sealed class Matrix
             throw new GmmVaeException(FailureKind.Data, "There are no rows to train on.");
         if (HoldsBytes)
             return Dataset.FromBytes(name, bytes.Span, Columns, image);
-        var values = floats.Span;
-        for (var i = 0; i < values.Length; i++)
-            if (!float.IsFinite(values[i]))
-                throw new GmmVaeException(
-                    FailureKind.Data,
-                    FormattableString.Invariant($"The value at row {i / Columns}, column {i % Columns}, counted from 0, is {values[i]}.\n  Leave the row out, or put a number there."));
-        return Dataset.FromFloats(name, values, Columns, image);
+        CheckFinite(0, floats.Span).ThrowIfSome();
+        return Dataset.FromFloats(name, floats.Span, Columns, image);
     }
 
-    /// <summary>Writes whole rows, raw, from <paramref name="first"/> on; returns how many.</summary>
-    internal int CopyRaw(int first, Span<float> target)
+    /// <summary>Writes whole rows, raw, from <paramref name="first"/> on; returns how many, or the first value that is not finite.</summary>
+    internal Either<DataError, int> CopyRaw(int first, Span<float> target)
     {
         var count = Math.Min(Rows - first, target.Length / Columns);
         var (start, length) = (first * Columns, count * Columns);
         if (!HoldsBytes)
         {
             floats.Span.Slice(start, length).CopyTo(target);
-            return count;
+            return CheckFinite(first, target[..length]).Match<Either<DataError, int>>(error => error, () => count);
         }
 
         var source = bytes.Span.Slice(start, length);
         for (var i = 0; i < source.Length; i++)
             target[i] = source[i];
         return count;
+    }
+
+    private Option<DataError> CheckFinite(int first, ReadOnlySpan<float> values)
+    {
+        for (var i = 0; i < values.Length; i++)
+            if (!float.IsFinite(values[i]))
+                return UnsuitableData.Value("the matrix", first + (i / Columns), i % Columns, values[i]);
+        return Option<DataError>.None;
     }
 
     private static Matrix FromRectangle<T>(T[,] values, Converter<T, float> convert)

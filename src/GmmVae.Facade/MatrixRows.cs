@@ -21,9 +21,9 @@ internal sealed class MatrixRows(Matrix matrix) : RowStream
 
     public override Either<DataError, int> Read(Span<float> rows)
     {
-        var count = matrix.CopyRaw(next, rows);
-        next += count;
-        return count;
+        var read = matrix.CopyRaw(next, rows);
+        next += read.IfLeft(0);
+        return read;
     }
 
     public override void Dispose()

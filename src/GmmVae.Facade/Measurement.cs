@@ -40,5 +40,8 @@ internal sealed record Measurement(Evaluation Evaluation, RunMetrics Metrics, IR
         samplesPerSecond,
         [.. Evaluation.Terms.Named(header.Model)],
         Warnings,
-        Metrics);
+        Metrics)
+    {
+        Restarts = [.. state.Outcomes],
+    };
 }

@@ -34,16 +34,25 @@ internal sealed class ProgressMeter(CheckpointHeader header, Trainer trainer, IP
     {
         var seconds = clock.Elapsed.TotalSeconds;
         var made = step - startStep;
+        var stage = header.Training.StageAt(epoch - 1);
+        var phase = header.Training.Phases[stage.Phase];
         return new TrainingProgress(
             epoch,
             header.Training.Epochs,
             step,
             trainer.TotalSteps,
             isEpochEnd,
-            [.. terms.Named(header.Model)],
+            [.. terms.Named(header.Model, phase)],
             clustersUsed,
             Warnings,
             made * trainer.Batch / seconds,
-            TimeSpan.FromSeconds(seconds / made * (trainer.TotalSteps - step)));
+            TimeSpan.FromSeconds(seconds / made * (trainer.TotalSteps - step)),
+            header.Training.HasStages ? Words(stage, phase) : null);
+    }
+
+    private string Words(TrainingStage stage, TrainingPhase phase)
+    {
+        var words = FormattableString.Invariant($"phase {stage.Phase + 1}/{header.Training.Phases.Count}");
+        return phase.Restarts == 1 ? words : FormattableString.Invariant($"{words} restart {stage.Restart + 1}/{phase.Restarts}");
     }
 }

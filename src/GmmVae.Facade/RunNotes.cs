@@ -8,7 +8,28 @@ namespace GmmVae;
 /// <summary>What <c>run.json</c> says about a run.</summary>
 internal static class RunNotes
 {
-    internal static JsonObject Write(CheckpointHeader header, DataSplits data, Trainer trainer) => new()
+    internal static JsonObject Write(CheckpointHeader header, DataSplits data, Trainer trainer)
+    {
+        var notes = Specs(header, data, trainer);
+        if (!trainer.State.Outcomes.IsEmpty)
+            notes["restarts"] = Restarts(trainer.State.Outcomes);
+        return notes;
+    }
+
+    /// <summary>How the restarts did, and which was kept.</summary>
+    internal static JsonArray Restarts(IReadOnlyList<RestartOutcome> outcomes)
+    {
+        var kept = outcomes.GroupBy(outcome => outcome.Phase).Select(phase => phase.MinBy(outcome => outcome.Objective)).ToHashSet();
+        return new JsonArray([.. outcomes.Select(outcome => (JsonNode)new JsonObject
+        {
+            ["phase"] = outcome.Phase + 1,
+            ["restart"] = outcome.Restart + 1,
+            ["objective"] = outcome.Objective,
+            ["kept"] = kept.Contains(outcome),
+        })]);
+    }
+
+    private static JsonObject Specs(CheckpointHeader header, DataSplits data, Trainer trainer) => new()
     {
         ["model"] = header.Model.Kind,
         ["preset"] = header.Preset,
@@ -23,11 +44,15 @@ internal static class RunNotes
         ["dataFingerprint"] = header.DataFingerprint,
         ["parameters"] = trainer.Parameters.Filter(parameter => parameter.Role == InputRole.Parameter).Sum(parameter => parameter.Shape.Size.Factor),
         ["engine"] = "managed",
-        ["versions"] = new JsonObject
-        {
-            ["gmmvae"] = typeof(RunNotes).Assembly.GetName().Version!.ToString(3),
-            ["checkpointFormat"] = Checkpoint.FormatVersion,
-            ["runtime"] = RuntimeInformation.FrameworkDescription,
-        },
+        ["versions"] = Versions(),
+    };
+
+    /// <summary>The versions of what computes; <c>code</c> changes with every change of the libraries that decide a result.</summary>
+    internal static JsonObject Versions() => new()
+    {
+        ["gmmvae"] = typeof(RunNotes).Assembly.GetName().Version!.ToString(3),
+        ["checkpointFormat"] = Checkpoint.FormatVersion,
+        ["runtime"] = RuntimeInformation.FrameworkDescription,
+        ["code"] = FormattableString.Invariant($"{typeof(Graph).Module.ModuleVersionId:N} {typeof(Trainer).Module.ModuleVersionId:N}"),
     };
 }

@@ -10,16 +10,21 @@ internal sealed class RunReporter(
     CheckpointHeader header, Trainer trainer, RunFolder folder, IProgress<TrainingProgress>? progress) : ITrainingObserver
 {
     private readonly ProgressMeter meter = new(header, trainer, progress);
-    private readonly double[] values = [.. default(TermValues).Named(header.Model).Select(term => term.Value)];
+    private readonly double[] values = new double[default(TermValues).Named(header.Model, header.Training).Count()];
+    private int selected;
+    private TrainingPhase phase = header.Training.Phases[0];
+    private System.Collections.Generic.HashSet<string> present = [];
 
     public void OnStep(in StepRecord step)
     {
+        Select(step.Epoch);
         folder.AppendStep(step.Epoch, step.Step, step.LearningRate, Values(step.Terms));
         meter.OnStep(step);
     }
 
     public void OnEpoch(EpochRecord epoch, TrainingState state)
     {
+        Select(epoch.Epoch);
         folder.AppendMetrics(Line(epoch));
         Save(state);
         meter.OnEpoch(epoch, state);
@@ -34,16 +39,28 @@ internal sealed class RunReporter(
     private double[] Values(in TermValues terms)
     {
         var i = 0;
-        foreach (var (_, value) in terms.Named(header.Model))
-            values[i++] = value;
+        foreach (var (name, value) in terms.Named(header.Model, header.Training))
+            values[i++] = present.Contains(name) ? value : double.NaN;
         return values;
+    }
+
+    /// <summary>Finds the phase of an epoch, from 1, and the terms that it has.</summary>
+    private void Select(int epoch)
+    {
+        if (epoch == selected)
+            return;
+        (selected, phase) = (epoch, header.Training.Phases[header.Training.StageAt(epoch - 1).Phase]);
+        present = default(TermValues).Named(header.Model, phase).Select(term => term.Name).ToHashSet();
     }
 
     private JsonObject Line(EpochRecord epoch)
     {
         var line = new JsonObject { ["epoch"] = epoch.Epoch, ["step"] = epoch.Step, ["learningRate"] = epoch.LearningRate };
-        foreach (var (name, value) in epoch.Terms.Named(header.Model))
+        if (header.Training.HasStages)
+            (line["phase"], line["restart"]) = (epoch.Stage.Phase + 1, epoch.Stage.Restart + 1);
+        foreach (var (name, value) in epoch.Terms.Named(header.Model, phase))
             line[name] = value;
+        epoch.Kept.IfSome(kept => line["keptRestart"] = kept.Restart + 1);
         epoch.ClustersUsed.IfSome(used => line["clustersUsed"] = used);
         line["warnings"] = new JsonArray([.. epoch.Warnings.Select(warning => (JsonNode)warning)]);
         line["timing"] = new JsonObject { ["samplesPerSecond"] = Math.Round(epoch.SamplesPerSecond, 1) };

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GmmVae.Domain;
 
 namespace GmmVae;
 
@@ -29,6 +30,9 @@ public sealed record RunSummary(
     IReadOnlyList<string> Warnings,
     RunMetrics Metrics)
 {
+    /// <summary>How the restarts of a phase that has several did; labels choose none.</summary>
+    public IReadOnlyList<RestartOutcome> Restarts { get; init; } = [];
+
     /// <summary>The JSON document; only <c>timing</c> and <c>seconds</c> may differ between equal runs.</summary>
     public JsonObject ToJson()
     {
@@ -49,7 +53,7 @@ public sealed record RunSummary(
             metrics["clustersUsed"] = used;
         metrics["activeUnits"] = Metrics.ActiveUnits;
 
-        return new JsonObject
+        var summary = new JsonObject
         {
             ["model"] = Model,
             ["preset"] = Preset,
@@ -64,5 +68,8 @@ public sealed record RunSummary(
             ["warnings"] = new JsonArray([.. Warnings.Select(warning => (JsonNode)warning)]),
             ["metrics"] = metrics,
         };
+        if (Restarts.Count > 0)
+            summary["restarts"] = RunNotes.Restarts(Restarts);
+        return summary;
     }
 }

@@ -106,15 +106,16 @@ public static class Runs
     /// <summary>Refuses a preset that does not exist.</summary>
     internal static void RequirePreset(string preset)
     {
-        if (preset != "report")
-            throw new GmmVaeException(FailureKind.Usage, $"--preset: there is no preset '{preset}'; use report");
+        if (!Presets.Names.Contains(preset))
+            throw new GmmVaeException(FailureKind.Usage, Presets.Unknown(preset).ToString());
     }
 
     /// <summary>What a request comes to on given data: every wrong option is named at once.</summary>
     internal static (CheckpointHeader Header, int Threads) Specify(TrainRequest request, DataSplits data, string source)
     {
-        var traits = new DataTraits(data.Train.Rows, data.Train.Features, data.Train.HoldsBytes, data.Train.Image);
-        var options = request.Configure(Presets.Report(request.Model, traits));
+        var traits = new DataTraits(
+            data.Train.Rows, data.Train.Features, data.Train.HoldsBytes, data.Train.Image, DataSource.HoldsSignals(request.Data));
+        var options = request.Configure(Presets.Find(request.Preset, request.Model, traits).OrThrow());
         var ((model, training), threads) = (options.Check(traits), ValidThreads(request.Threads)).Apply((specs, count) => (specs, count)).OrThrow();
         var header = new CheckpointHeader(
             model, training, request.Preset, source, Sources.DataSeed, data.Train.Fingerprint, data.Preprocessing, Prelude.Optional(data.Train.Image));

@@ -10,11 +10,12 @@ internal static class Sources
     /// </summary>
     internal const ulong DataSeed = 0;
 
+    /// <summary>Where downloads are kept unless told.</summary>
+    internal static string? DefaultFolder => Environment.GetEnvironmentVariable("GMMVAE_DATA");
+
     internal static DataSplits Open(string source, string? dataFolder) =>
         DataSource.Open(source, DataSeed, dataFolder ?? DefaultFolder).OrThrow();
 
     internal static RowStream Stream(string source, string? dataFolder) =>
         DataSource.Stream(source, DataSeed, dataFolder ?? DefaultFolder).OrThrow();
-
-    private static string? DefaultFolder => Environment.GetEnvironmentVariable("GMMVAE_DATA");
 }

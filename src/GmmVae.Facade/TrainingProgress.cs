@@ -11,6 +11,7 @@ namespace GmmVae;
 /// <param name="Warnings">What a user should know: collapse and the like.</param>
 /// <param name="SamplesPerSecond">Observations a second.</param>
 /// <param name="TimeLeft">Until the end of the training, at this speed.</param>
+/// <param name="Stage">The phase and the restart under way in words, in a training that has several.</param>
 public sealed record TrainingProgress(
     int Epoch,
     int Epochs,
@@ -21,4 +22,5 @@ public sealed record TrainingProgress(
     int? ClustersUsed,
     IReadOnlyList<string> Warnings,
     double SamplesPerSecond,
-    TimeSpan TimeLeft);
+    TimeSpan TimeLeft,
+    string? Stage = null);

@@ -55,7 +55,7 @@ internal sealed class TrainingSession : IDisposable
 
     internal RunResult Run(RunFolder folder, FigureDrawing? draw, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
-        folder.StartSteps(default(TermValues).Named(header.Model).Select(term => term.Name)).OrThrow();
+        folder.StartSteps(default(TermValues).Named(header.Model, header.Training).Select(term => term.Name)).OrThrow();
         var clock = Stopwatch.StartNew();
         var startStep = trainer.State.Step;
         var reporter = new RunReporter(header, trainer, folder, progress);
@@ -75,6 +75,8 @@ internal sealed class TrainingSession : IDisposable
         var hash = Checkpoint.HashParameters(trainer.Store, trainer.Parameters);
         var summary = measured.Summarize(
             header, trainer.State, hash, header.DataSource, seconds, (trainer.State.Step - startStep) * trainer.Batch / seconds);
+        if (!trainer.State.Outcomes.IsEmpty)
+            folder.WriteJson("run.json", RunNotes.Write(header, data, trainer)).OrThrow();
         folder.WriteJson("summary.json", summary.ToJson()).OrThrow();
         draw?.Invoke(
             summary,

@@ -30,6 +30,13 @@ internal static partial class Cli
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         start.Environment.Remove("GMMVAE_DATA");
+
+        // Nothing is downloaded from here, and nothing of this user's is found.
+        start.Environment["HTTPS_PROXY"] = "http://127.0.0.1:9";
+        start.Environment.Remove("NO_PROXY");
+        start.Environment.Remove("no_proxy");
+        start.Environment.Remove("https_proxy");
+        start.Environment["XDG_DATA_HOME"] = Path.Combine(AppContext.BaseDirectory, "no-data");
         foreach (var (name, value) in environment ?? [])
             start.Environment[name] = value;
         return new RunningCli(start);

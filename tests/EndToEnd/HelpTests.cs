@@ -3,11 +3,15 @@ namespace GmmVae.Tests.EndToEnd;
 public class HelpTests
 {
     [Theory]
-    [InlineData("--help", "train study evaluate inspect --version")]
+    [InlineData("--help", "train evaluate predict embed sample study reproduce inspect --version")]
     [InlineData(
         "train --help",
-        "--model --data --preset --clusters --latent --style --threshold --epochs --steps --batch --seed --threads --hidden --no-batch-norm --learning-rate --out --force --resume --json autoencoder vae gmm-vae")]
+        "--model --data --preset --clusters --latent --style --threshold --epochs --steps --batch --seed --threads --hidden --no-batch-norm --learning-rate --restarts --no-augmentation --out --force --resume --json autoencoder vae gmm-vae")]
     [InlineData("evaluate --help", "RUN --data --json")]
+    [InlineData("predict --help", "RUN --data --out --json")]
+    [InlineData("embed --help", "RUN --data --out --json")]
+    [InlineData("sample --help", "RUN --out --cluster --count --noise --seed --sweep --json shared shared-style fresh")]
+    [InlineData("reproduce --help", "--quick --out --seed --threads --json")]
     [InlineData("study --help", "--seeds --out --force --baselines --baseline-rows --threads --json --model --data --epochs")]
     [InlineData("inspect --help", "RUN|FILE --json")]
     public void Help_lists_what_there_is(string line, string words)

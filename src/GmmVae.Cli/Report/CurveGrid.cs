@@ -16,9 +16,10 @@ internal static class CurveGrid
     /// <param name="rowNames">A name for each row, written at its right, such as the cluster.</param>
     /// <param name="width">Width in pixels.</param>
     /// <param name="rowHeight">Height of one signal's panel in pixels.</param>
+    /// <param name="colourOf">The colour's number of each row, by default the row's own.</param>
     public static string Render(
         ChartLabels labels, ReadOnlySpan<float> signals, int length, int columns, IReadOnlyList<string> rowNames,
-        int width = ChartFrame.Width, int rowHeight = 52)
+        int width = ChartFrame.Width, int rowHeight = 52, Func<int, int>? colourOf = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 2);
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
@@ -60,7 +61,7 @@ internal static class CurveGrid
                 var x = new Axis(labels.X, xTicks, panelLeft + Inset, panelLeft + panelWidth - Inset);
                 var signal = values.AsSpan(((row * columns) + column) * length, length);
                 svg.Rectangle("panel", panelLeft, panelTop, panelWidth, rowHeight);
-                svg.Path(Palette.Line(row) + " thin", Polyline.Of(positions, signal, x, y));
+                svg.Path(Palette.Line(colourOf?.Invoke(row) ?? row) + " thin", Polyline.Of(positions, signal, x, y));
             }
         }
 

@@ -21,8 +21,8 @@ internal static class Legend
             var middle = top + y + (RowHeight / 2);
             switch (entry.Mark)
             {
-                case LegendMark.Line:
-                    svg.Path(Palette.Line(entry.Series),
+                case LegendMark.Line or LegendMark.FaintLine:
+                    svg.Path(Palette.Line(entry.Series) + (entry.Mark == LegendMark.FaintLine ? " faint" : ""),
                         $"M{SvgText.Number(start)} {SvgText.Number(middle)}h{SvgText.Number(MarkWidth)}");
                     break;
                 case LegendMark.Point:

@@ -4,6 +4,7 @@ namespace GmmVae.Cli;
 internal enum LegendMark
 {
     Line,
+    FaintLine,
     Point,
     Area,
 }

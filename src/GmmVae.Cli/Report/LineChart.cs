@@ -1,6 +1,6 @@
 namespace GmmVae.Cli;
 
-/// <summary>Draws named series as lines, with optional horizontal reference lines.</summary>
+/// <summary>Draws named series as lines, with optional reference lines: horizontal ones at values, vertical ones (marks) at places.</summary>
 internal static class LineChart
 {
     private const double ReferenceTextHeight = 14;
@@ -8,7 +8,7 @@ internal static class LineChart
     /// <summary>The chart as SVG text. Values that are not finite leave gaps and are counted below the plot.</summary>
     public static string Render(
         ChartLabels labels, IReadOnlyList<LineSeries> series, IReadOnlyList<ReferenceLine>? references = null,
-        int width = ChartFrame.Width, int height = 360)
+        int width = ChartFrame.Width, int height = 360, IReadOnlyList<ReferenceLine>? marks = null)
     {
         var drawnReferences = (references ?? []).Where(line => ValueRange.IsDrawable(line.Value)).ToArray();
         var (horizontal, vertical, whole) = (ValueRange.Empty, ValueRange.Empty, true);
@@ -23,14 +23,27 @@ internal static class LineChart
             vertical = vertical.Include(reference.Value);
 
         var svg = new SvgText(width, height, labels.Title);
-        var legend = series.Select((line, index) => new LegendEntry(line.Name, index, LegendMark.Line)).ToArray();
+        var legend = series.Select((line, index) => new LegendEntry(
+            line.Name, line.Colour ?? index, line.IsFaint ? LegendMark.FaintLine : LegendMark.Line)).ToArray();
         var (x, y) = ChartFrame.Draw(svg, width, height, labels, horizontal, vertical, legend, whole);
         foreach (var reference in drawnReferences)
             svg.Line("reference", x.From, y.At(reference.Value), x.To, y.At(reference.Value));
-        for (var index = 0; index < series.Count; index++)
-            svg.Path(Palette.Line(index), Polyline.Of(series[index].X, series[index].Y, x, y));
+        foreach (var (index, line) in series.Index().OrderByDescending(line => line.Item.IsFaint))
+            svg.Path(
+                Palette.Line(line.Colour ?? index) + (line.IsFaint ? " faint" : ""), Polyline.Of(line.X, line.Y, x, y));
         DrawReferenceNames(svg, drawnReferences, x, y);
+        foreach (var mark in marks ?? [])
+            DrawMark(svg, mark, x, y);
         return svg.ToString();
+    }
+
+    private static void DrawMark(SvgText svg, ReferenceLine mark, Axis x, Axis y)
+    {
+        if (!(mark.Value >= x.Ticks.Low && mark.Value <= x.Ticks.High)) return;
+        var place = x.At(mark.Value);
+        svg.Line("reference", place, y.From, place, y.To);
+        var isLeft = place > (x.From + x.To) / 2;
+        svg.Text("tick ink halo", place + (isLeft ? -5 : 5), y.From - 6, mark.Name, isLeft ? "end" : "start");
     }
 
     // Names sit on their lines at the right. Names that would overlap are pushed apart: up, and back down at the top.

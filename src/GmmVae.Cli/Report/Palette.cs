@@ -49,6 +49,7 @@ internal static class Palette
             .chart .tick{font-size:11px}
             .chart .line{stroke:currentColor;fill:none;stroke-width:1.8;stroke-linejoin:round;stroke-linecap:round}
             .chart .thin{stroke-width:1.2}
+            .chart .faint{stroke-width:1;stroke-opacity:.45}
             .chart .d1{stroke-dasharray:7 4}
             .chart .d2{stroke-dasharray:2 4}
             .chart .points{stroke:currentColor;fill:none;stroke-linecap:round;stroke-opacity:.85}
@@ -62,7 +63,7 @@ internal static class Palette
 
             """.ReplaceLineEndings("\n"));
         AppendTheme(css, "#ffffff", "#1f2328", "#59636e", "#e3e7ec", "#8c959f", Light);
-        css.Append("@media (prefers-color-scheme:dark){\n");
+        css.Append("@media screen and (prefers-color-scheme:dark){\n");
         AppendTheme(css, "#0d1117", "#e6edf3", "#9198a1", "#262c36", "#656c76", Dark);
         return css.Append("}\n").ToString();
     }

@@ -1,3 +1,5 @@
+using GmmVae.Engine;
+
 namespace GmmVae.Cli;
 
 /// <summary>An image in memory: rows from the top, <c>[height, width, channels]</c>, one byte a channel.</summary>

@@ -17,9 +17,11 @@ internal static class ScatterChart
     /// <param name="markerSize">Diameter of a point in pixels; by default smaller the more points there are.</param>
     /// <param name="width">Width in pixels.</param>
     /// <param name="height">Height in pixels.</param>
+    /// <param name="withScale">Whether an element without looks says how values become coordinates, for scripts.</param>
     public static string Render(
         ChartLabels labels, ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<int> label,
-        IReadOnlyList<string> names, double? markerSize = null, int width = ChartFrame.Width, int height = 520)
+        IReadOnlyList<string> names, double? markerSize = null, int width = ChartFrame.Width, int height = 520,
+        bool withScale = false)
     {
         if (x.Length != y.Length || x.Length != label.Length)
             throw new ArgumentException(
@@ -41,6 +43,8 @@ internal static class ScatterChart
         var legend = names.Select((name, index) => new LegendEntry(name, index, LegendMark.Point)).ToArray();
         var (xAxis, yAxis) = ChartFrame.Draw(
             svg, width, height, labels, horizontal with { Skipped = skipped }, vertical, legend);
+        if (withScale)
+            svg.Scale(xAxis, yAxis);
         var size = markerSize ?? SizeFor(x.Length);
         for (var start = 0; start < x.Length; start += PointsPerTurn)
         {

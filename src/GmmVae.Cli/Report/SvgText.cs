@@ -126,6 +126,15 @@ internal sealed class SvgText
         Append(Escape(text) + "</text>\n");
     }
 
+    /// <summary>Says, for scripts, which coordinates the ends of the axes have and which values they stand for.</summary>
+    public void Scale(Axis x, Axis y)
+    {
+        Append($"<g class=\"scale\" data-x=\"{Ends(x)}\" data-y=\"{Ends(y)}\"/>\n");
+
+        static string Ends(Axis axis) =>
+            Invariant($"{Number(axis.From)} {Number(axis.To)} {axis.Ticks.Low:R} {axis.Ticks.High:R}");
+    }
+
     /// <summary>The finished drawing.</summary>
     public override string ToString() => body + "</svg>\n";
 

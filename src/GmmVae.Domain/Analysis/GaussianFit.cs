@@ -55,6 +55,23 @@ public sealed class GaussianFit
     /// <exception cref="InvalidOperationException">There are no rows.</exception>
     public GaussianMap Fit()
     {
+        var (mean, covariance) = Moments();
+        var (values, vectors) = SymmetricEigen.Decompose(covariance, dimensions);
+        for (var k = 0; k < dimensions; k++)
+        {
+            // Rounding may leave a vanishing variance slightly negative.
+            var deviation = Math.Sqrt(Math.Max(values[k], 0));
+            foreach (ref var entry in RowMath.Row(vectors, k, stride))
+                entry *= deviation;
+        }
+
+        return new GaussianMap(mean, vectors, stride);
+    }
+
+    /// <summary>The mean [dimensions] and the covariance over the number of rows [dimensions, dimensions].</summary>
+    /// <exception cref="InvalidOperationException">There are no rows.</exception>
+    internal (double[] Mean, double[] Covariance) Moments()
+    {
         if (Rows == 0)
             throw new InvalidOperationException("A Gaussian needs at least one row.");
         var mean = new double[dimensions];
@@ -66,15 +83,6 @@ public sealed class GaussianFit
                 covariance[(i * dimensions) + j] = (products[(i * stride) + j] / Rows) - (sums[i] / Rows * (sums[j] / Rows));
         }
 
-        var (values, vectors) = SymmetricEigen.Decompose(covariance, dimensions);
-        for (var k = 0; k < dimensions; k++)
-        {
-            // Rounding may leave a vanishing variance slightly negative.
-            var deviation = Math.Sqrt(Math.Max(values[k], 0));
-            foreach (ref var entry in RowMath.Row(vectors, k, stride))
-                entry *= deviation;
-        }
-
-        return new GaussianMap(mean, vectors, stride);
+        return (mean, covariance);
     }
 }

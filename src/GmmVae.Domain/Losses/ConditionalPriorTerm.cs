@@ -10,11 +10,15 @@ namespace GmmVae.Domain;
 public static class ConditionalPriorTerm
 {
     /// <summary>ln r [rows, clusters], q(x|y) [rows, latent] and the components [rows, clusters, latent] to [rows].</summary>
-    public static Sym Of(Sym logResponsibilities, DiagonalGaussian code, DiagonalGaussian components)
+    public static Sym Of(Sym logResponsibilities, DiagonalGaussian code, DiagonalGaussian components) =>
+        (logResponsibilities.Exp() * Divergences(code, components)).Sum(-1);
+
+    /// <summary>kl_k = KL(q(x|y) ‖ p(x|w, z=k)): q(x|y) [rows, latent] and the components [rows, clusters, latent] to [rows, clusters].</summary>
+    public static Sym Divergences(DiagonalGaussian code, DiagonalGaussian components)
     {
         var clusters = components.Mean.Shape[1];
         var repeated = new DiagonalGaussian(code.Mean.Repeat(1, clusters), code.LogVariance.Repeat(1, clusters));
-        return (logResponsibilities.Exp() * GaussianKl.Between(repeated, components)).Sum(-1);
+        return GaussianKl.Between(repeated, components);
     }
 
     /// <summary>The term on arrays, through the oracle.</summary>

@@ -1,4 +1,5 @@
 using LanguageExt;
+using static LanguageExt.Prelude;
 
 namespace GmmVae.Domain;
 
@@ -11,12 +12,17 @@ public sealed record Elbo(Arr<(LossTerm Term, Sym PerRow)> Terms, Option<Cluster
     public Sym Total => Terms.Map(term => term.PerRow).Reduce((sum, term) => sum + term);
 
     /// <summary>
-    /// What training minimises, a scalar: Σ weight · batch mean, with the cluster prior above its threshold only.
+    /// What training minimises of the bound, a scalar: Σ weight · batch mean, with the cluster prior above its threshold only.
     /// </summary>
     /// <param name="weight">The weight of a term: a scalar.</param>
-    public Sym Objective(Func<LossTerm, Sym> weight) => Terms
-        .Map(term => Within(term.Term, term.PerRow, () => weight(term.Term) * InObjective(term.Term, term.PerRow)))
-        .Reduce((sum, term) => sum + term);
+    public Sym Objective(Func<LossTerm, Sym> weight) => Weighted(_ => true, weight).Reduce((sum, term) => sum + term);
+
+    /// <summary>The parts of <see cref="Objective"/> for some of the terms, each a scalar.</summary>
+    /// <param name="has">Whether a term is wanted.</param>
+    /// <param name="weight">The weight of a term: a scalar.</param>
+    public Arr<Sym> Weighted(Func<LossTerm, bool> has, Func<LossTerm, Sym> weight) => toArray(Terms
+        .Where(term => has(term.Term))
+        .Select(term => Within(term.Term, term.PerRow, () => weight(term.Term) * InObjective(term.Term, term.PerRow))));
 
     /// <summary>The batch mean of a term as the objective sees it: the cluster prior with its threshold.</summary>
     private Sym InObjective(LossTerm term, Sym perRow) => term == LossTerm.ClusterPrior

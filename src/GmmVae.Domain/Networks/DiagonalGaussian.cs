@@ -12,4 +12,8 @@ public readonly record struct DiagonalGaussian(Sym Mean, Sym LogVariance)
     /// <summary>Each row repeated <paramref name="samples"/> times: [batch, …] to [batch·samples, …].</summary>
     public DiagonalGaussian Repeat(int samples) =>
         new(Mean.RepeatRows(samples), LogVariance.RepeatRows(samples));
+
+    /// <summary>One view's rows: [batch·views·samples, …] to [batch·samples, …].</summary>
+    public DiagonalGaussian View(int view, int views, int samples = 1) =>
+        new(Mean.View(view, views, samples), LogVariance.View(view, views, samples));
 }

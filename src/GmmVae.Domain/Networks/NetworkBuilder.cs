@@ -8,7 +8,14 @@ namespace GmmVae.Domain;
 /// A graph builder that also records the parameters and running statistics that networks declare. Meant to live inside
 /// one function; not thread-safe.
 /// </summary>
-public sealed class NetworkBuilder(GraphBuilder graph, NetworkMode mode, Initialization initialization)
+/// <param name="graph">The graph under construction.</param>
+/// <param name="mode">Training or inference.</param>
+/// <param name="initialization">How weights start.</param>
+/// <param name="copy">
+/// What names begin with in a copy of a network whose parameters no gradient trains; they are state inputs. Empty for the
+/// network itself.
+/// </param>
+public sealed class NetworkBuilder(GraphBuilder graph, NetworkMode mode, Initialization initialization, string copy = "")
 {
     private readonly List<ParameterSpec> parameters = [];
     private readonly List<(string Name, Sym Next)> replacements = [];
@@ -28,15 +35,15 @@ public sealed class NetworkBuilder(GraphBuilder graph, NetworkMode mode, Initial
     /// <summary>Declares a trained parameter; declared again alike, it is the same one, shared.</summary>
     /// <exception cref="InvalidOperationException">The name is declared already, differently.</exception>
     public Sym Parameter(string name, Shape shape, Initializer initializer) =>
-        Declare(new ParameterSpec(name, InputRole.Parameter, shape, initializer));
+        Declare(new ParameterSpec(copy + name, copy.Length == 0 ? InputRole.Parameter : InputRole.State, shape, initializer));
 
     /// <summary>Declares a running statistic, shared like a parameter.</summary>
     /// <exception cref="InvalidOperationException">The name is declared already, differently.</exception>
     public Sym State(string name, Shape shape, Initializer initializer) =>
-        Declare(new ParameterSpec(name, InputRole.State, shape, initializer));
+        Declare(new ParameterSpec(copy + name, InputRole.State, shape, initializer));
 
     /// <summary>Gives a running statistic its next value.</summary>
-    public void Replace(string name, Sym next) => replacements.Add((name, next));
+    public void Replace(string name, Sym next) => replacements.Add((copy + name, next));
 
     /// <summary>
     /// gain·x·W + b: [rows, inputs] to [rows, <paramref name="width"/>]. Declares <c>name.weight</c> [inputs, width] and, unless

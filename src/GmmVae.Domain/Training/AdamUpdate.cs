@@ -25,15 +25,17 @@ public static class AdamUpdate
     /// <param name="graph">The graph that holds the gradients.</param>
     /// <param name="spec">Adam's constants.</param>
     /// <param name="parameters">Each parameter with the gradient of the objective.</param>
-    public static void Apply(GraphBuilder graph, AdamSpec spec, Arr<(string Name, Sym Value, Sym Gradient)> parameters) =>
+    /// <returns>The next value of each parameter.</returns>
+    public static Arr<(string Name, Sym Next)> Apply(GraphBuilder graph, AdamSpec spec, Arr<(string Name, Sym Value, Sym Gradient)> parameters) =>
         graph.Within("optimizer", () =>
         {
             var rate = graph.Input(LearningRate, InputRole.Scalar, Shape.Scalar);
             var first = graph.Input(FirstCorrection, InputRole.Scalar, Shape.Scalar);
             var second = graph.Input(SecondCorrection, InputRole.Scalar, Shape.Scalar);
             var clip = spec.MaximumGradientNorm.Map(norm => ClipFactor(norm, parameters.Map(parameter => parameter.Gradient)));
-            foreach (var (name, value, gradient) in parameters)
+            return toArray(parameters.Select(parameter =>
             {
+                var (name, value, gradient) = parameter;
                 var clipped = clip.Match(factor => gradient * factor, () => gradient);
                 var firstMoment = graph.Input(FirstMoment(name), InputRole.State, value.Shape);
                 var secondMoment = graph.Input(SecondMoment(name), InputRole.State, value.Shape);
@@ -41,12 +43,12 @@ public static class AdamUpdate
                 var nextSecond = (secondMoment * spec.Beta2) + (clipped.Square() * (1 - spec.Beta2));
                 var step = rate * (nextFirst * first) / ((nextSecond * second).Sqrt() + spec.Epsilon);
                 var kept = spec.WeightDecay == 0 ? value : value * (1 - (rate * spec.WeightDecay));
-                graph.Output($"next {name}", kept - step, Some(name));
+                var next = kept - step;
+                graph.Output($"next {name}", next, Some(name));
                 graph.Output($"next {FirstMoment(name)}", nextFirst, Some(FirstMoment(name)));
                 graph.Output($"next {SecondMoment(name)}", nextSecond, Some(SecondMoment(name)));
-            }
-
-            return unit;
+                return (name, next);
+            }));
         });
 
     /// <summary>min(1, norm / ‖g‖) over all gradients together.</summary>

@@ -5,4 +5,5 @@ namespace GmmVae.Domain;
 /// <param name="Features">Features of an observation.</param>
 /// <param name="InUnitInterval">Whether every value lies in [0, 1], as a Bernoulli likelihood needs.</param>
 /// <param name="Image">How an observation forms a picture, where it does.</param>
-public readonly record struct DataTraits(int Rows, int Features, bool InUnitInterval, ImageShape? Image = null);
+/// <param name="IsSignal">Whether an observation's features follow one another in time.</param>
+public readonly record struct DataTraits(int Rows, int Features, bool InUnitInterval, ImageShape? Image = null, bool IsSignal = false);

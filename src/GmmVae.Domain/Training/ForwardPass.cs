@@ -15,9 +15,44 @@ public sealed record ForwardPass(Elbo Elbo, Sym Code, Option<ClusterInference> C
     {
         AutoEncoderSpec autoEncoder => Of(network, autoEncoder, data),
         VariationalSpec variational => Of(network, variational, data),
-        GaussianMixtureSpec mixture => Of(network, mixture, data),
+        GaussianMixtureSpec mixture => OfViews(network, mixture, data, 1),
         _ => throw new UnreachableException(),
     };
+
+    /// <summary>
+    /// Builds a Gaussian-mixture model over several views of each observation, [batch·views, features] with views innermost.
+    /// The terms and the code are those of the first view, the clean one.
+    /// </summary>
+    public static ForwardPass OfViews(NetworkBuilder network, GaussianMixtureSpec spec, Sym data, int views)
+    {
+        var samples = spec.Samples;
+        var trunk = RecognitionNetwork.Trunk(network, spec.Encoder, data);
+        var code = RecognitionNetwork.Gaussian(network, "code", trunk, spec.Latent, spec.PosteriorBounds);
+        var style = RecognitionNetwork.Gaussian(network, "style", trunk, spec.Style, spec.PosteriorBounds);
+        var (cleanCode, cleanStyle) = (code.View(0, views), style.View(0, views));
+        var codeSample = Sample(network, "code", GraphNames.CodeNoise, cleanCode, samples);
+        var components = MixturePriorNetwork.Apply(network, spec, Sample(network, "style", GraphNames.StyleNoise, style, samples));
+        var logPi = network.Graph.Constant(spec.ClusterPrior.LogWeights);
+        var head = spec.Responsibilities == ResponsibilityKind.EncoderHead
+            ? Some(network.Graph.Within("responsibilities", () =>
+                RecognitionNetwork.Linear(network, "cluster", trunk, spec.Clusters).LogSoftmax()))
+            : None;
+        var logR = network.Graph.Within("responsibilities", () => head.Match(
+            logits => logits.View(0, views).RepeatRows(samples),
+            () => Domain.Responsibilities.LogBayes(codeSample, components.View(0, views, samples), logPi)));
+        var terms = Array(
+            Reconstruction(network, spec, codeSample, data.View(0, views), samples),
+            Term(network, LossTerm.ConditionalPrior, () =>
+                (logR.Exp() * Divergences().View(0, views, samples)).Sum(-1).MeanOverSamples(samples)),
+            Term(network, LossTerm.StylePrior, () => GaussianKl.FromStandard(cleanStyle)),
+            Term(network, LossTerm.ClusterPrior, () => CategoricalKl.Between(logR, logPi).MeanOverSamples(samples)));
+        return new ForwardPass(
+            new Elbo(terms, Some(spec.ClusterPrior)),
+            cleanCode.Mean,
+            Some(new ClusterInference(cleanStyle.Mean, head, logR, Divergences(), logPi, views)));
+
+        Sym Divergences() => ConditionalPriorTerm.Divergences(code.Repeat(samples), components);
+    }
 
     private static ForwardPass Of(NetworkBuilder network, AutoEncoderSpec spec, Sym data)
     {
@@ -35,34 +70,6 @@ public sealed record ForwardPass(Elbo Elbo, Sym Code, Option<ClusterInference> C
             Reconstruction(network, spec, sample, data, spec.Samples),
             Term(network, LossTerm.LatentPrior, () => GaussianKl.FromStandard(code)));
         return new ForwardPass(new Elbo(terms, None), code.Mean, None);
-    }
-
-    private static ForwardPass Of(NetworkBuilder network, GaussianMixtureSpec spec, Sym data)
-    {
-        var samples = spec.Samples;
-        var trunk = RecognitionNetwork.Trunk(network, spec.Encoder, data);
-        var code = RecognitionNetwork.Gaussian(network, "code", trunk, spec.Latent, spec.PosteriorBounds);
-        var style = RecognitionNetwork.Gaussian(network, "style", trunk, spec.Style, spec.PosteriorBounds);
-        var codeSample = Sample(network, "code", GraphNames.CodeNoise, code, samples);
-        var components = MixturePriorNetwork.Apply(network, spec, Sample(network, "style", GraphNames.StyleNoise, style, samples));
-        var logPi = network.Graph.Constant(spec.ClusterPrior.LogWeights);
-        var head = spec.Responsibilities == ResponsibilityKind.EncoderHead
-            ? Some(network.Graph.Within("responsibilities", () =>
-                RecognitionNetwork.Linear(network, "cluster", trunk, spec.Clusters).LogSoftmax()))
-            : None;
-        var logR = network.Graph.Within("responsibilities", () => head.Match(
-            logits => logits.RepeatRows(samples),
-            () => Domain.Responsibilities.LogBayes(codeSample, components, logPi)));
-        var terms = Array(
-            Reconstruction(network, spec, codeSample, data, samples),
-            Term(network, LossTerm.ConditionalPrior, () =>
-                ConditionalPriorTerm.Of(logR, code.Repeat(samples), components).MeanOverSamples(samples)),
-            Term(network, LossTerm.StylePrior, () => GaussianKl.FromStandard(style)),
-            Term(network, LossTerm.ClusterPrior, () => CategoricalKl.Between(logR, logPi).MeanOverSamples(samples)));
-        return new ForwardPass(
-            new Elbo(terms, Some(spec.ClusterPrior)),
-            code.Mean,
-            Some(new ClusterInference(style.Mean, head, logR, logPi)));
     }
 
     private static Sym Sample(NetworkBuilder network, string what, string noise, DiagonalGaussian posterior, int samples) =>

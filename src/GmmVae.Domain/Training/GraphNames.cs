@@ -3,8 +3,23 @@ namespace GmmVae.Domain;
 /// <summary>The names of a model's graph inputs and outputs that engines fill and read.</summary>
 public static class GraphNames
 {
-    /// <summary>Observations, [batch, features].</summary>
+    /// <summary>
+    /// Observations, [batch, features]; in a training phase with a strong view [batch·2, features], each observation as it is
+    /// and then changed.
+    /// </summary>
     public const string Data = "data";
+
+    /// <summary>The weak view that only a teacher sees, [batch, features].</summary>
+    public const string WeakView = "weak view";
+
+    /// <summary>The scalar input that holds the decay of the teacher's moving average.</summary>
+    public const string TeacherDecay = "teacher decay";
+
+    /// <summary>The scalar input that holds the weight λ of the clustering objective.</summary>
+    public const string ClusterWeight = "weight of the cluster objective";
+
+    /// <summary>The scalar input that holds the weight of the agreement of head and Bayes' rule.</summary>
+    public const string AgreementWeight = "weight of the head agreement";
 
     /// <summary>One-hot clusters to sample from, [batch, clusters].</summary>
     public const string Cluster = "cluster";
@@ -23,6 +38,21 @@ public static class GraphNames
 
     /// <summary>KL of the batch's mean assignment to π, a scalar.</summary>
     public const string BatchMeanKl = "batchMeanKl";
+
+    /// <summary>KL of the target to the views' assignments, a scalar.</summary>
+    public const string Consistency = "consistency";
+
+    /// <summary>The mean entropy of the views' assignments, a scalar.</summary>
+    public const string AssignmentEntropy = "assignmentEntropy";
+
+    /// <summary>KL of the mean assignment over all views to π, above its hinge, a scalar.</summary>
+    public const string Balance = "balance";
+
+    /// <summary>C, a scalar.</summary>
+    public const string ClusterObjective = "clusterObjective";
+
+    /// <summary>KL of the target to the assignment that the mixture prior implies, a scalar.</summary>
+    public const string HeadAgreement = "headAgreement";
 
     /// <summary>The sum of the squares of all gradients, a scalar, where they are clipped.</summary>
     public const string SquaredGradientNorm = "squaredGradientNorm";

@@ -1,48 +1,24 @@
+using LanguageExt;
 using static LanguageExt.Prelude;
 
 namespace GmmVae.Domain;
 
-/// <summary>Sensible options for a kind of data: the report's model and training.</summary>
-public static class Presets
+/// <summary>Sensible options for a kind of data, by name.</summary>
+public static partial class Presets
 {
-    /// <summary>
-    /// The model of the report (arXiv:1611.02648 with the authors' networks and batch normalisation in the encoder), sized
-    /// for images in [0, 1], for one number a row, or for other vectors.
-    /// </summary>
-    public static RunOptions Report(ModelKind model, DataTraits data) => data switch
+    /// <summary>The names that <see cref="Find"/> knows.</summary>
+    public static Arr<string> Names { get; } = Array("report", "clustering");
+
+    /// <summary>The options of the preset <c>report</c> or <c>clustering</c>, or why there are none.</summary>
+    public static Validation<SpecError, RunOptions> Find(string name, ModelKind model, DataTraits data) => (name, model) switch
     {
-        { InUnitInterval: true } => Images with { Model = model },
-        { Features: 1 } => Numbers with { Model = model },
-        _ => Vectors with { Model = model },
+        ("report", _) => Success<SpecError, RunOptions>(Report(model, data)),
+        ("clustering", ModelKind.GaussianMixture) => Success<SpecError, RunOptions>(Clustering(data)),
+        ("clustering", _) => Fail<SpecError, RunOptions>(new SpecError(
+            "--preset", "clustering trains the clusters of gmm-vae, and this model has none; use report, or --model gmm-vae")),
+        _ => Fail<SpecError, RunOptions>(Unknown(name)),
     };
 
-    private static RunOptions Images { get; } = new()
-    {
-        Hidden = Array(500, 500),
-        PriorHidden = Array(500),
-        Latent = 128,
-        Likelihood = LikelihoodKind.Bernoulli,
-        Batch = 256,
-        Epochs = 20,
-        LearningRate = 1e-3,
-    };
-
-    private static RunOptions Vectors { get; } = new()
-    {
-        Hidden = Array(256, 256),
-        PriorHidden = Array(64),
-        Latent = 10,
-        Likelihood = LikelihoodKind.Gaussian,
-        Batch = 128,
-        Epochs = 25,
-        LearningRate = 1e-3,
-        Decay = LearningRateDecay.Cosine,
-        WarmUpEpochs = 3,
-    };
-
-    private static RunOptions Numbers { get; } = Vectors with
-    {
-        Hidden = Array(64, 64),
-        Latent = 2,
-    };
+    /// <summary>That there is no preset of a name.</summary>
+    public static SpecError Unknown(string name) => new("--preset", $"there is no preset '{name}'; use {string.Join(" or ", Names)}");
 }

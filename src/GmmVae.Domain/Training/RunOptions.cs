@@ -76,7 +76,10 @@ public sealed record RunOptions
     /// <summary>How weights start.</summary>
     public Initialization Initialization { get; init; }
 
-    /// <summary>Passes over the training split.</summary>
+    /// <summary>The phases and views that make clusters; without them the training minimises the bound from start to end.</summary>
+    public Option<ClusteringOptions> Clustering { get; init; }
+
+    /// <summary>Passes over the training split; of the last phase where there are several.</summary>
     public int Epochs { get; init; } = 10;
 
     /// <summary>A limit on the number of steps, if any.</summary>
@@ -94,7 +97,7 @@ public sealed record RunOptions
     /// <summary>How the step size changes through the training.</summary>
     public LearningRateDecay Decay { get; init; }
 
-    /// <summary>Epochs over which the weight of the prior terms grows from 0 to 1.</summary>
+    /// <summary>Epochs over which the weight of the prior terms grows from 0 to 1, in the last phase where there are several.</summary>
     public int WarmUpEpochs { get; init; }
 
     /// <summary>The decay of Adam's first moment.</summary>
@@ -114,23 +117,19 @@ public sealed record RunOptions
 
     /// <summary>The checked model and training, or every error at once.</summary>
     public Validation<SpecError, (ModelSpec Model, TrainingSpec Training)> Check(DataTraits data) =>
-        (CheckModel(data), CheckTraining(data)).Apply((model, training) => (model, training));
+        (CheckModel(data), CheckTraining(data)).Apply((model, training) => (model, training))
+            .Bind(specs => SpecRules.Validate(() => specs, specs.training.Unfit(specs.model), specs.training.Misfit(data.Features, data.Image)));
 
     private Validation<SpecError, TrainingSpec> CheckTraining(DataTraits data)
     {
         var stepsPerEpoch = data.Rows / Math.Clamp(Batch, 1, Math.Max(1, data.Rows));
         var warmUpSteps = (int)Math.Min((long)WarmUpEpochs * stepsPerEpoch, int.MaxValue);
-        var totalSteps = Math.Min((long)Epochs * stepsPerEpoch, Steps.Match(limit => (long)limit, () => long.MaxValue));
         Schedule priorWeight = warmUpSteps > 0 ? new Schedule.WarmUp(1, warmUpSteps) : new Schedule.Constant(1);
-        Schedule learningRate = Decay switch
-        {
-            LearningRateDecay.None => new Schedule.Constant(LearningRate),
-            LearningRateDecay.Cosine => new Schedule.Cosine(LearningRate, 0),
-            LearningRateDecay.Step => new Schedule.Step(LearningRate, 0.5, (int)Math.Clamp(totalSteps / 5, 1, int.MaxValue)),
-            _ => throw new UnreachableException(),
-        };
+        var phases = Clustering.Match(
+            options => ClusteringPhases.Build(options, Epochs, stepsPerEpoch, Rate, priorWeight, ClusterPriorTerm),
+            () => TrainingPhase.Bound(Epochs, Rate(Epochs), priorWeight, ClusterPriorTerm).Map(phase => Array(phase)));
         var adam = AdamSpec.Create(Beta1, Beta2, Epsilon, WeightDecay, MaximumGradientNorm);
-        var spec = TrainingSpec.Create(Epochs, Steps, Batch, Seed, learningRate, priorWeight, ClusterPriorTerm, adam);
+        var spec = TrainingSpec.Create(phases, Steps, Batch, Seed, adam);
         var rules = SpecRules.All(
             LearningRate == 0 ? SpecRules.Positive("--learning-rate", LearningRate) : None,
             SpecRules.Shrinkage("--weight-decay", LearningRate * WeightDecay),
@@ -141,6 +140,18 @@ public sealed record RunOptions
                 new SpecError("--prior", FormattableString.Invariant($"has {weights.Count} weights for {Clusters} clusters"))),
             SpecRules.Within("--warm-up", WarmUpEpochs, 0));
         return (spec, rules).Apply((training, _) => training);
+
+        Schedule Rate(int epochs)
+        {
+            var steps = Math.Min((long)epochs * stepsPerEpoch, Steps.Match(limit => (long)limit, () => long.MaxValue));
+            return Decay switch
+            {
+                LearningRateDecay.None => new Schedule.Constant(LearningRate),
+                LearningRateDecay.Cosine => new Schedule.Cosine(LearningRate, 0),
+                LearningRateDecay.Step => new Schedule.Step(LearningRate, 0.5, (int)Math.Clamp(steps / 5, 1, int.MaxValue)),
+                _ => throw new UnreachableException(),
+            };
+        }
     }
 
     private Validation<SpecError, ModelSpec> CheckModel(DataTraits data)

@@ -26,6 +26,17 @@ public abstract record Schedule
     /// <summary>Multiplied by <paramref name="Factor"/> every <paramref name="Every"/> steps.</summary>
     public sealed record Step(double Value, double Factor, int Every) : Schedule;
 
+    /// <summary>Whether it is 0 at every step.</summary>
+    public bool IsZero => this switch
+    {
+        Constant constant => constant.Value == 0,
+        WarmUp warmUp => warmUp.Value == 0,
+        Linear linear => linear.Value == 0 && linear.Final == 0,
+        Cosine cosine => cosine.Value == 0 && cosine.Final == 0,
+        Step drop => drop.Value == 0,
+        _ => throw new UnreachableException(),
+    };
+
     /// <summary>The value at a step.</summary>
     /// <param name="step">From 0.</param>
     /// <param name="totalSteps">The length of the training, at least 1.</param>

@@ -1,6 +1,6 @@
 namespace GmmVae.Domain;
 
-/// <summary>One value in nats for each loss term and their combinations; 0 for terms that a model lacks.</summary>
+/// <summary>One value in nats for each loss term and their combinations; 0 for terms that a model or a training phase lacks.</summary>
 /// <param name="Reconstruction">−E ln p(y|x).</param>
 /// <param name="LatentPrior">KL(q(x|y) ‖ N(0, I)).</param>
 /// <param name="ConditionalPrior">E Σ_k r_k KL(q(x|y) ‖ p(x|w, z=k)).</param>
@@ -9,6 +9,11 @@ namespace GmmVae.Domain;
 /// <param name="BatchMeanKl">KL of the mean assignment to π: near 0 when all clusters are used, −ln min π when one is.</param>
 /// <param name="Total">The negative ELBO: unit weights, no threshold.</param>
 /// <param name="Objective">What was minimised.</param>
+/// <param name="Consistency">KL of the target to the views' assignments, the clean view's with its weight.</param>
+/// <param name="AssignmentEntropy">The mean entropy of the views' assignments.</param>
+/// <param name="Balance">KL of the mean assignment over all views to π, above its hinge.</param>
+/// <param name="ClusterObjective">C: consistency, entropy and balance with their weights.</param>
+/// <param name="HeadAgreement">KL of the target to the assignment that the mixture prior implies, summed over the views.</param>
 public readonly record struct TermValues(
     double Reconstruction,
     double LatentPrior,
@@ -17,7 +22,12 @@ public readonly record struct TermValues(
     double ClusterPrior,
     double BatchMeanKl,
     double Total,
-    double Objective)
+    double Objective,
+    double Consistency = 0,
+    double AssignmentEntropy = 0,
+    double Balance = 0,
+    double ClusterObjective = 0,
+    double HeadAgreement = 0)
 {
     /// <summary>The value of one term.</summary>
     public double this[LossTerm term] => term switch
@@ -39,7 +49,12 @@ public readonly record struct TermValues(
         a.ClusterPrior + b.ClusterPrior,
         a.BatchMeanKl + b.BatchMeanKl,
         a.Total + b.Total,
-        a.Objective + b.Objective);
+        a.Objective + b.Objective,
+        a.Consistency + b.Consistency,
+        a.AssignmentEntropy + b.AssignmentEntropy,
+        a.Balance + b.Balance,
+        a.ClusterObjective + b.ClusterObjective,
+        a.HeadAgreement + b.HeadAgreement);
 
     /// <summary>Divided by a count, term by term.</summary>
     public static TermValues operator /(TermValues a, double count) => new(
@@ -50,7 +65,12 @@ public readonly record struct TermValues(
         a.ClusterPrior / count,
         a.BatchMeanKl / count,
         a.Total / count,
-        a.Objective / count);
+        a.Objective / count,
+        a.Consistency / count,
+        a.AssignmentEntropy / count,
+        a.Balance / count,
+        a.ClusterObjective / count,
+        a.HeadAgreement / count);
 
     /// <summary>Names as in run files, with the values of the terms that <paramref name="spec"/> has.</summary>
     public IEnumerable<(string Name, double Value)> Named(ModelSpec spec)
@@ -62,4 +82,27 @@ public readonly record struct TermValues(
         yield return (GraphNames.Total, Total);
         yield return (GraphNames.Objective, Objective);
     }
+
+    /// <summary>The names and values of the terms that any phase of a training has: those of the model, then those of the clusters.</summary>
+    public IEnumerable<(string Name, double Value)> Named(ModelSpec spec, TrainingSpec training) =>
+        training.HasTarget ? Named(spec).Concat(NamedClusters()) : Named(spec);
+
+    /// <summary>The names and values of the terms that a phase computes.</summary>
+    public IEnumerable<(string Name, double Value)> Named(ModelSpec spec, TrainingPhase phase)
+    {
+        var present = spec.Terms.Filter(phase.Has).Map(term => term.Name()).ToHashSet();
+        var isWhole = present.Count == spec.Terms.Count;
+        var bound = Named(spec).Where(term =>
+            present.Contains(term.Name) || term.Name is GraphNames.BatchMeanKl or GraphNames.Objective || (isWhole && term.Name == GraphNames.Total));
+        return bound.Concat(NamedClusters().Where(term => term.Name == GraphNames.HeadAgreement ? phase.HasHeadAgreement : phase.HasClusters));
+    }
+
+    private IEnumerable<(string Name, double Value)> NamedClusters() =>
+    [
+        (GraphNames.Consistency, Consistency),
+        (GraphNames.AssignmentEntropy, AssignmentEntropy),
+        (GraphNames.Balance, Balance),
+        (GraphNames.ClusterObjective, ClusterObjective),
+        (GraphNames.HeadAgreement, HeadAgreement),
+    ];
 }

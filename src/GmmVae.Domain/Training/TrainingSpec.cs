@@ -6,15 +6,11 @@ namespace GmmVae.Domain;
 /// <summary>How a model is trained: everything but the model and the data that decides the result.</summary>
 public sealed record TrainingSpec
 {
-    private TrainingSpec(
-        int epochs, Option<int> steps, int batch, ulong seed, Schedule learningRate, Schedule priorWeight, bool clusterPriorTerm, AdamSpec adam)
-    {
-        (Epochs, Steps, Batch, Seed) = (epochs, steps, batch, seed);
-        (LearningRate, PriorWeight, ClusterPriorTerm, Adam) = (learningRate, priorWeight, clusterPriorTerm, adam);
-    }
+    private TrainingSpec(Arr<TrainingPhase> phases, Option<int> steps, int batch, ulong seed, AdamSpec adam) =>
+        (Phases, Steps, Batch, Seed, Adam) = (phases, steps, batch, seed, adam);
 
-    /// <summary>Passes over the training split.</summary>
-    public int Epochs { get; }
+    /// <summary>The phases in order, at least one; each goes on with the parameters that the one before it kept.</summary>
+    public Arr<TrainingPhase> Phases { get; }
 
     /// <summary>A limit on the number of steps, if any: the training stops at whichever comes first.</summary>
     public Option<int> Steps { get; }
@@ -25,19 +21,30 @@ public sealed record TrainingSpec
     /// <summary>What all randomness is derived from.</summary>
     public ulong Seed { get; }
 
-    /// <summary>The optimizer's step size.</summary>
-    public Schedule LearningRate { get; }
-
-    /// <summary>The weight of every term but the reconstruction.</summary>
-    public Schedule PriorWeight { get; }
-
-    /// <summary>Whether the cluster prior is part of the objective at all.</summary>
-    public bool ClusterPriorTerm { get; }
-
     /// <summary>The optimizer.</summary>
     public AdamSpec Adam { get; }
 
-    /// <summary>A checked specification. Adam's may still be an unchecked result: its errors join in.</summary>
+    /// <summary>Passes over the training split, of all phases and restarts.</summary>
+    public int Epochs => Phases.Sum(phase => phase.Restarts * phase.Epochs);
+
+    /// <summary>Whether a phase has the clustering objective, or the agreement that belongs to it.</summary>
+    public bool HasTarget => Phases.Exists(phase => phase.HasTarget);
+
+    /// <summary>Whether there is anything to choose or follow: several phases, or restarts.</summary>
+    public bool HasStages => Phases.Count > 1 || Phases[0].Restarts > 1;
+
+    /// <summary>A checked specification. Parts may still be unchecked results: their errors join in.</summary>
+    public static Validation<SpecError, TrainingSpec> Create(
+        Validation<SpecError, Arr<TrainingPhase>> phases, Option<int> steps, int batch, ulong seed, Validation<SpecError, AdamSpec> adam)
+    {
+        var rules = SpecRules.All(
+            phases.Match(Order, _ => None),
+            steps.Bind(limit => SpecRules.Within("--steps", limit, 1)),
+            SpecRules.Within("--batch", batch, 1));
+        return (phases, adam, rules).Apply((parts, optimizer, _) => new TrainingSpec(parts, steps, batch, seed, optimizer));
+    }
+
+    /// <summary>A checked specification of one phase that minimises the bound. Adam's may still be an unchecked result: its errors join in.</summary>
     public static Validation<SpecError, TrainingSpec> Create(
         int epochs,
         Option<int> steps,
@@ -46,17 +53,18 @@ public sealed record TrainingSpec
         Schedule learningRate,
         Schedule priorWeight,
         bool clusterPriorTerm,
-        Validation<SpecError, AdamSpec> adam)
-    {
-        var rules = SpecRules.All(
-            SpecRules.Within("--epochs", epochs, 1),
-            steps.Bind(limit => SpecRules.Within("--steps", limit, 1)),
-            SpecRules.Within("--batch", batch, 1),
-            learningRate.Error("--learning-rate"),
-            priorWeight.Error("--warm-up"));
-        return (adam, rules).Apply((optimizer, _) =>
-            new TrainingSpec(epochs, steps, batch, seed, learningRate, priorWeight, clusterPriorTerm, optimizer));
-    }
+        Validation<SpecError, AdamSpec> adam) => Create(
+        TrainingPhase.Bound(epochs, learningRate, priorWeight, clusterPriorTerm).Map(phase => Array(phase)), steps, batch, seed, adam);
+
+    /// <summary>What keeps a model from being trained so, if anything.</summary>
+    public Option<SpecError> Unfit(ModelSpec model) => HasTarget && model is not GaussianMixtureSpec { Responsibilities: ResponsibilityKind.EncoderHead }
+        ? new SpecError("--responsibilities", "the clustering objective trains a cluster head; use the model gmm-vae with head")
+        : None;
+
+    /// <summary>Why the views that the training needs cannot be made of data of this width and shape, if they cannot.</summary>
+    public Option<SpecError> Misfit(int features, ImageShape? image) => Phases
+        .Map(phase => phase.StrongView.Misfit(features, image) || phase.WeakView.Misfit(features, image))
+        .Fold(Option<SpecError>.None, (first, next) => first || next);
 
     /// <summary>The number of steps of the whole training on <paramref name="rows"/> observations.</summary>
     public long TotalSteps(int rows)
@@ -71,14 +79,45 @@ public sealed record TrainingSpec
     /// <summary>The batch on <paramref name="rows"/> observations.</summary>
     public int BatchFor(int rows) => Math.Min(Batch, rows);
 
-    /// <summary>The weight of a term at the end of the training.</summary>
-    public double FinalWeight(LossTerm term) => Weight(term, long.MaxValue, long.MaxValue);
-
-    /// <summary>The weight of a term at a step.</summary>
-    public double Weight(LossTerm term, long step, long totalSteps) => term switch
+    /// <summary>The stages in order: every restart of every phase.</summary>
+    public IEnumerable<TrainingStage> Stages
     {
-        LossTerm.Reconstruction => 1,
-        LossTerm.ClusterPrior when !ClusterPriorTerm => 0,
-        _ => PriorWeight.At(step, totalSteps),
-    };
+        get
+        {
+            var first = 0;
+            for (var phase = 0; phase < Phases.Count; phase++)
+                for (var restart = 0; restart < Phases[phase].Restarts; restart++, first += Phases[phase].Epochs)
+                    yield return new TrainingStage(phase, restart, first, Phases[phase].Epochs);
+        }
+    }
+
+    /// <summary>The stage that follows <paramref name="epoch"/> finished epochs; after all of them the last one.</summary>
+    public TrainingStage StageAt(int epoch)
+    {
+        var last = default(TrainingStage);
+        foreach (var stage in Stages)
+            if (epoch < (last = stage).FirstEpoch + stage.Epochs)
+                break;
+        return last;
+    }
+
+    /// <summary>The steps of a stage on <paramref name="rows"/> observations; a limit on the steps shortens the stage that it falls into.</summary>
+    public long StageSteps(TrainingStage stage, int rows)
+    {
+        var perEpoch = StepsPerEpoch(rows);
+        return Math.Max(0, Math.Min((long)stage.Epochs * perEpoch, TotalSteps(rows) - ((long)stage.FirstEpoch * perEpoch)));
+    }
+
+    /// <summary>The finished restarts of phases that have several, after <paramref name="epoch"/> finished epochs, in order.</summary>
+    public Arr<TrainingStage> FinishedRestarts(int epoch) =>
+        toArray(Stages.Where(stage => Phases[stage.Phase].Restarts > 1 && stage.FirstEpoch + stage.Epochs <= epoch));
+
+    /// <summary>The weight of a term at the end of the training.</summary>
+    public double FinalWeight(LossTerm term) => Phases[^1].Weight(term, long.MaxValue, long.MaxValue);
+
+    private static Option<SpecError> Order(Arr<TrainingPhase> phases) =>
+        phases.IsEmpty ? new SpecError("--preset", "a training needs a phase")
+        : phases.Skip(1).Any(phase => phase.Restarts > 1) ? new SpecError("--restarts", "only the first phase starts from fresh parameters and can be restarted")
+        : phases.Sum(phase => (long)phase.Restarts * phase.Epochs) > int.MaxValue ? new SpecError("--epochs", "the epochs of all phases and restarts exceed 2147483647")
+        : None;
 }

@@ -1,11 +1,14 @@
+using LanguageExt;
+
 namespace GmmVae.Domain;
 
-/// <summary>Where a training stands, without its parameters.</summary>
-/// <param name="Epoch">Finished epochs.</param>
+/// <summary>Where a training stands, without its parameters. Its phase and restart follow from the epoch (<see cref="TrainingSpec.StageAt"/>).</summary>
+/// <param name="Epoch">Finished epochs, of all phases and restarts.</param>
 /// <param name="StepInEpoch">Finished steps of the epoch under way.</param>
 /// <param name="Step">Finished steps altogether.</param>
 /// <param name="Sums">The terms summed over the steps of the epoch under way.</param>
-public readonly record struct TrainingState(int Epoch, int StepInEpoch, long Step, TermValues Sums)
+/// <param name="Outcomes">The finished restarts, of phases that have several, in order.</param>
+public readonly record struct TrainingState(int Epoch, int StepInEpoch, long Step, TermValues Sums, Arr<RestartOutcome> Outcomes = default)
 {
     /// <summary>The mean terms of the epoch so far.</summary>
     public TermValues Means => Sums / Math.Max(1, StepInEpoch);
@@ -15,5 +18,13 @@ public readonly record struct TrainingState(int Epoch, int StepInEpoch, long Ste
         this with { StepInEpoch = StepInEpoch + 1, Step = Step + 1, Sums = Sums + terms };
 
     /// <summary>The state at the start of the next epoch.</summary>
-    public TrainingState AfterEpoch() => new(Epoch + 1, 0, Step, default);
+    public TrainingState AfterEpoch() => new(Epoch + 1, 0, Step, default, Outcomes);
+
+    /// <summary>The state after a finished restart.</summary>
+    public TrainingState AfterRestart(RestartOutcome outcome) => this with { Outcomes = Outcomes.Add(outcome) };
+
+    /// <summary>The finished restart of a phase with the lowest objective so far, the first of several; none if none is finished.</summary>
+    public Option<RestartOutcome> Best(int phase) => Outcomes
+        .Filter(outcome => outcome.Phase == phase)
+        .Fold(Option<RestartOutcome>.None, (best, outcome) => best.Exists(known => known.Objective <= outcome.Objective) ? best : outcome);
 }

@@ -8,7 +8,7 @@ namespace GmmVae.Engine;
 
 /// <summary>
 /// A copy of everything that a training needs to go on to the same bits: what the run is, where it stands, and its
-/// parameters, running statistics and optimizer moments.
+/// parameters, running statistics and optimizer moments, those of the teacher and of the best restart.
 /// </summary>
 /// <remarks>
 /// Immutable and thread-safe; equality is by reference. On disk it is a safetensors file: tensors as F32, the rest as
@@ -16,8 +16,8 @@ namespace GmmVae.Engine;
 /// </remarks>
 public sealed class Checkpoint
 {
-    /// <summary>The version of the file format that is written, and the newest that is read.</summary>
-    public const int FormatVersion = 1;
+    /// <summary>The version of the file format that is written, and the only one that is read.</summary>
+    public const int FormatVersion = 2;
 
     private readonly Lazy<string> hash;
 
@@ -33,12 +33,12 @@ public sealed class Checkpoint
     /// <summary>Where the training stands.</summary>
     public TrainingState State { get; }
 
-    /// <summary>Parameters and running statistics in the specification's order, then the optimizer's moments.</summary>
+    /// <summary>Parameters and running statistics in the specification's order, then the optimizer's moments, the teacher's copies and the best restart's.</summary>
     public IReadOnlyList<SafetensorsTensor> Tensors { get; }
 
     /// <summary>
     /// SHA-256 in lower-case hexadecimal over the single-precision little-endian values of parameters and running
-    /// statistics, in the specification's order. Optimizer moments are not part of it.
+    /// statistics, in the specification's order. Optimizer moments, teacher and best restart are not part of it.
     /// </summary>
     public string ParametersSha256 => hash.Value;
 
@@ -59,7 +59,7 @@ public sealed class Checkpoint
     {
         ArgumentNullException.ThrowIfNull(header);
         ArgumentNullException.ThrowIfNull(store);
-        var layout = CheckpointLayout.Of(header.Model);
+        var layout = TrainingLayout.Of(header.Model, header.Training);
         var shapes = store.Inputs.ToDictionary(input => input.Name, input => input.Shape, StringComparer.Ordinal);
         var tensors = layout.Tensors.Select(tensor =>
         {

@@ -18,7 +18,7 @@ internal static class CheckpointReader
         return from file in SafetensorsFile.Read(path)
                from document in Document(file)
                from text in CheckpointText.Read(document, path)
-               from layout in Layout(text.Header.Model, path)
+               from layout in Layout(text.Header, path)
                from tensors in Tensors(file, layout)
                select new Checkpoint(text.Header, text.State, tensors, layout.Parameters.Count);
     }
@@ -30,19 +30,19 @@ internal static class CheckpointReader
             return Wrong(file, HeaderByte, "The file is no checkpoint: its metadata lack the run.");
         if (!int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < 1)
             return Wrong(file, HeaderByte, $"The format version is '{version}' where a whole number from 1 on is needed.");
-        return number > Checkpoint.FormatVersion
+        return number != Checkpoint.FormatVersion
             ? new DataError.Malformed(
                 file.Path, HeaderByte,
-                Text($"The checkpoint has format version {number}; this program reads versions up to {Checkpoint.FormatVersion}."),
-                "Use a newer version of this program.")
+                Text($"The checkpoint has format version {number}; this program reads version {Checkpoint.FormatVersion}."),
+                number > Checkpoint.FormatVersion ? "Use a newer version of this program." : "Train again, or use the version of this program that wrote it.")
             : document;
     }
 
-    private static Either<DataError, CheckpointLayout> Layout(ModelSpec model, string path)
+    private static Either<DataError, TrainingLayout> Layout(CheckpointHeader header, string path)
     {
         try
         {
-            return CheckpointLayout.Of(model);
+            return TrainingLayout.Of(header.Model, header.Training);
         }
         catch (OverflowException)
         {
@@ -50,7 +50,7 @@ internal static class CheckpointReader
         }
     }
 
-    private static Either<DataError, IReadOnlyList<SafetensorsTensor>> Tensors(SafetensorsFile file, CheckpointLayout layout)
+    private static Either<DataError, IReadOnlyList<SafetensorsTensor>> Tensors(SafetensorsFile file, TrainingLayout layout)
     {
         var tensors = new List<SafetensorsTensor>();
         foreach (var (name, shape) in layout.Tensors)

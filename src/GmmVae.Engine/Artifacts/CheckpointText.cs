@@ -26,6 +26,11 @@ internal static class CheckpointText
         ("batchMeanKl", terms => terms.BatchMeanKl),
         ("total", terms => terms.Total),
         ("objective", terms => terms.Objective),
+        ("consistency", terms => terms.Consistency),
+        ("assignmentEntropy", terms => terms.AssignmentEntropy),
+        ("balance", terms => terms.Balance),
+        ("clusterObjective", terms => terms.ClusterObjective),
+        ("headAgreement", terms => terms.HeadAgreement),
     ];
 
     /// <summary>The metadata of a checkpoint's file.</summary>
@@ -65,6 +70,12 @@ internal static class CheckpointText
             ["stepInEpoch"] = state.StepInEpoch,
             ["step"] = state.Step,
             ["sums"] = new JsonObject(Sums.Select(sum => KeyValuePair.Create<string, JsonNode?>(sum.Name, ToBits(sum.Of(state.Sums))))),
+            ["outcomes"] = new JsonArray([.. state.Outcomes.Select(outcome => (JsonNode)new JsonObject
+            {
+                ["phase"] = outcome.Phase,
+                ["restart"] = outcome.Restart,
+                ["objective"] = ToBits(outcome.Objective),
+            })]),
         },
     };
 
@@ -80,9 +91,9 @@ internal static class CheckpointText
         from dataFingerprint in json.Text("dataFingerprint")
         from preprocessing in SpecJson.ReadPreprocessing(json["preprocessing"], path)
         from image in json.Perhaps("image", name => ReadImage(json[name], path, name))
-        from state in ReadState(json["state"], path)
         from header in Consistent(
             new CheckpointHeader(model, training, preset, dataSource, dataSeed, dataFingerprint, preprocessing, image), path)
+        from state in ReadState(json["state"], training, path)
         select (header, state);
 
     private static Either<DataError, CheckpointHeader> Consistent(CheckpointHeader header, string path)
@@ -92,7 +103,8 @@ internal static class CheckpointText
             return new InvalidField(path, "preprocessing.offset", "It must have a number for each feature of the model.");
         if (header.Image.Exists(image => (Int128)image.Height * image.Width * image.Channels != features))
             return new InvalidField(path, "image", "The picture must hold exactly the features of the model.");
-        return header;
+        return header.Training.Unfit(header.Model).Match(
+            unfit => Left<DataError, CheckpointHeader>(new InvalidField(path, "training", unfit.ToString())), () => header);
     }
 
     /// <summary>The height, width and channels of a picture, each at least 1.</summary>
@@ -103,8 +115,8 @@ internal static class CheckpointText
         from channels in Least(json, "channels", 1, json.Integer)
         select new ImageShape(height, width, channels);
 
-    private static Either<DataError, TrainingState> ReadState(JsonNode? node, string path) =>
-        from json in JsonFields.Open(node, path, "state", "epoch", "stepInEpoch", "step", "sums")
+    private static Either<DataError, TrainingState> ReadState(JsonNode? node, TrainingSpec training, string path) =>
+        from json in JsonFields.Open(node, path, "state", "epoch", "stepInEpoch", "step", "sums", "outcomes")
         from epoch in Least(json, "epoch", 0, json.Integer)
         from stepInEpoch in Least(json, "stepInEpoch", 0, json.Integer)
         from step in Least(json, "step", stepInEpoch, json.Long)
@@ -117,9 +129,46 @@ internal static class CheckpointText
         from batchMeanKl in Bits(sums, "batchMeanKl")
         from total in Bits(sums, "total")
         from objective in Bits(sums, "objective")
+        from consistency in Bits(sums, "consistency")
+        from assignmentEntropy in Bits(sums, "assignmentEntropy")
+        from balance in Bits(sums, "balance")
+        from clusterObjective in Bits(sums, "clusterObjective")
+        from headAgreement in Bits(sums, "headAgreement")
+        from outcomes in ReadOutcomes(json, training, epoch)
         select new TrainingState(
             epoch, stepInEpoch, step,
-            new TermValues(reconstruction, latentPrior, conditionalPrior, stylePrior, clusterPrior, batchMeanKl, total, objective));
+            new TermValues(
+                reconstruction, latentPrior, conditionalPrior, stylePrior, clusterPrior, batchMeanKl, total, objective, consistency,
+                assignmentEntropy, balance, clusterObjective, headAgreement),
+            outcomes);
+
+    /// <summary>One for each restart that the epochs finished, in order.</summary>
+    private static Either<DataError, Arr<RestartOutcome>> ReadOutcomes(JsonFields state, TrainingSpec training, int epoch)
+    {
+        var expected = training.FinishedRestarts(epoch);
+        if (state["outcomes"] is not JsonArray nodes || nodes.Count != expected.Count)
+            return state.Invalid("outcomes", Text($"An array of {expected.Count} finished restarts is needed here."));
+        var outcomes = new List<RestartOutcome>();
+        for (var i = 0; i < nodes.Count; i++)
+        {
+            var read =
+                from json in JsonFields.Open(nodes[i], state.Path, Text($"{state.At("outcomes")}[{i}]"), "phase", "restart", "objective")
+                from phase in json.Integer("phase")
+                from restart in json.Integer("restart")
+                from objective in Bits(json, "objective")
+                from known in (phase, restart) == (expected[i].Phase, expected[i].Restart)
+                    ? Right<DataError, RestartOutcome>(new RestartOutcome(phase, restart, objective))
+                    : json.Invalid("restart", Text($"Restart {expected[i].Restart} of phase {expected[i].Phase} is needed here."))
+                select known;
+            if (read.IsLeft)
+                return read.Map(_ => Arr<RestartOutcome>.Empty);
+            read.IfRight(outcomes.Add);
+        }
+
+        return toArray(outcomes);
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private static Either<DataError, T> Least<T>(JsonFields json, string name, T low, Func<string, Either<DataError, T>> read)
         where T : System.Numerics.INumber<T> =>

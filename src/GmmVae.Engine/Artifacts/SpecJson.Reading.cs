@@ -30,18 +30,13 @@ public static partial class SpecJson
     /// <param name="node">The JSON; null counts as JSON's null and is refused.</param>
     /// <param name="path">The file it comes from, for errors; fields are named from <c>training</c> on.</param>
     public static Either<DataError, TrainingSpec> ReadTraining(JsonNode? node, string path) =>
-        from json in JsonFields.Open(
-            node, path, "training", "epochs", "steps", "batch", "seed", "learningRate", "priorWeight", "clusterPriorTerm", "adam")
-        from epochs in json.Integer("epochs")
+        from json in JsonFields.Open(node, path, "training", "phases", "steps", "batch", "seed", "adam")
+        from phases in ReadPhases(json, "phases")
         from steps in json.Perhaps("steps", json.Integer)
         from batch in json.Integer("batch")
         from seed in json.Unsigned("seed")
-        from learningRate in ReadSchedule(json, "learningRate")
-        from priorWeight in ReadSchedule(json, "priorWeight")
-        from clusterPriorTerm in json.Truth("clusterPriorTerm")
         from adam in ReadAdam(json, "adam")
-        from training in Checked(
-            TrainingSpec.Create(epochs, steps, batch, seed, learningRate, priorWeight, clusterPriorTerm, adam), path, "training")
+        from training in Checked(TrainingSpec.Create(phases, steps, batch, seed, adam), path, "training")
         select training;
 
     /// <summary>The preprocessing that <see cref="Write(Preprocessing)"/> wrote.</summary>

@@ -60,13 +60,10 @@ public static partial class SpecJson
         ArgumentNullException.ThrowIfNull(training);
         return new JsonObject
         {
-            ["epochs"] = training.Epochs,
+            ["phases"] = Many(training.Phases.Select(phase => (JsonNode)Write(phase))),
             ["steps"] = training.Steps.ToNullable(),
             ["batch"] = training.Batch,
             ["seed"] = training.Seed,
-            ["learningRate"] = Write(training.LearningRate),
-            ["priorWeight"] = Write(training.PriorWeight),
-            ["clusterPriorTerm"] = training.ClusterPriorTerm,
             ["adam"] = Write(training.Adam),
         };
     }

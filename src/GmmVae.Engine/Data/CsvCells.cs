@@ -38,8 +38,10 @@ internal ref struct CsvCells(ReadOnlySpan<byte> record)
         }
 
         Current = doubled == 0 ? rest[1..(at - 1)] : Single(rest[1..(at - 1)], doubled);
-        IsBroken |= at < rest.Length && rest[at] != ',';
-        return at;
+        if (at == rest.Length || rest[at] == ',') return at;
+        IsBroken = true;
+        var comma = rest[at..].IndexOf((byte)',');
+        return comma < 0 ? rest.Length : at + comma;
     }
 
     private static byte[] Single(ReadOnlySpan<byte> text, int doubled)

@@ -13,6 +13,9 @@ public static class DataSource
         ("digits", "28x28 handwritten-looking digits drawn from strokes, made on the spot"),
         ("mnist", "28x28 handwritten digits, from the folder mnist of the data folder, downloaded where missing"));
 
+    /// <summary>Whether the features of a source's rows are known to follow one another in time.</summary>
+    public static bool HoldsSignals(string source) => source == "signals";
+
     /// <summary>
     /// The splits of a named source, or of what is at a path: a <c>.csv</c>, <c>.npy</c> or <c>.npz</c> file, a file of
     /// IDX images, or a folder of IDX files (see <see cref="IdxFolder"/>). Names come first: write <c>./line</c> for a

@@ -35,6 +35,12 @@ internal sealed class Repetition
         if (target.Length == 0)
             return;
         var (row, within) = Math.DivRem(start, last.Length);
+        if (!last.IsRepeated && outer.Length == 1 && outer[0].Stride == 0)
+        {
+            FillPeriods(source[..last.Length], within, target);
+            return;
+        }
+
         while (target.Length > 0)
         {
             var run = Math.Min(last.Length - within, target.Length);
@@ -47,6 +53,16 @@ internal sealed class Repetition
             row++;
             within = 0;
         }
+    }
+
+    /// <summary>One period from <paramref name="within"/> on, then twice as much again and again: short rows cost no call each.</summary>
+    private static void FillPeriods(ReadOnlySpan<float> period, int within, Span<float> target)
+    {
+        var first = Math.Min(period.Length - within, target.Length);
+        period.Slice(within, first).CopyTo(target);
+        period[..Math.Min(within, target.Length - first)].CopyTo(target[first..]);
+        for (var filled = period.Length; filled < target.Length; filled += Math.Min(filled, target.Length - filled))
+            target[..Math.Min(filled, target.Length - filled)].CopyTo(target[filled..]);
     }
 
     private int PositionOf(int row)

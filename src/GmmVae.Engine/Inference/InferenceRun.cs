@@ -104,8 +104,7 @@ public sealed class InferenceRun : IDisposable
             preprocessing.Apply(data, model.Features);
         for (var i = 0; i < data.Length; i++)
             if (!float.IsFinite(data[i]) || (areGreyLevels && data[i] is < 0 or > 1))
-                return new UnsuitableData(
-                    Text($"{rows.Name}, row {first + (i / model.Features)}, column {i % model.Features}, counted from 0"), Describe(data[i]));
+                return UnsuitableData.Value(rows.Name, first + (i / model.Features), i % model.Features, data[i]);
         FillNoise(data);
         plan.Compute();
         var results = plan.Output(output)[..(count * Width)];
@@ -131,11 +130,6 @@ public sealed class InferenceRun : IDisposable
                     key, unchecked(number * (ulong)samples), samples, width, plan.Input(name)[(row * samples * width)..], part: 0, parts: 1);
         }
     }
-
-    private static string Describe(float value) =>
-        float.IsNaN(value) ? "The value is missing or not a number (NaN)."
-        : !float.IsFinite(value) ? "The value is infinite, or too large for single precision."
-        : Text($"The value {value} lies outside [0, 1], where the model reads grey levels.");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -6,9 +6,14 @@ using static LanguageExt.Prelude;
 namespace GmmVae.Engine;
 
 /// <summary>
-/// Trains a model: the only training loop. Its result is a function of the specifications, the data and the seed; threads
-/// and the clock do not enter. Not thread-safe.
+/// Trains a model through the phases of its training: the only training loop. Its result is a function of the
+/// specifications, the data and the seed; threads and the clock do not enter. Not thread-safe.
 /// </summary>
+/// <remarks>
+/// Each restart of the first phase starts from parameters of its own. The restart whose last epoch has the lowest mean
+/// clustering objective (or objective, without one) is kept; labels choose nothing. A limit on the steps that falls into a
+/// restart ends the training where it is.
+/// </remarks>
 public sealed class Trainer : IDisposable
 {
     private const int ProbeRows = 2048;
@@ -16,37 +21,41 @@ public sealed class Trainer : IDisposable
     private readonly ModelSpec model;
     private readonly TrainingSpec training;
     private readonly Dataset data;
-    private readonly ModelGraph step;
-    private readonly BatchSource batches;
-    private readonly Plan plan;
-    private readonly NoiseSource noise;
+    private readonly PhaseRun[] phases;
     private readonly Option<EvaluationRun> probe;
-    private readonly (LossTerm Term, string Weight, string Output)[] terms;
     private readonly long totalSteps;
+    private readonly int stepsPerEpoch;
+    private PhaseRun current;
+    private TrainingStage stage;
 
-    /// <summary>Compiles the training step and initialises the parameters.</summary>
-    /// <exception cref="ArgumentException">The data have another width than the model.</exception>
+    /// <summary>Compiles the training steps and initialises the parameters.</summary>
+    /// <exception cref="ArgumentException">The data have another width than the model, or the model or the data do not suit the training.</exception>
     public Trainer(ModelSpec model, TrainingSpec training, Dataset data, WorkerPool workers)
     {
         if (data.Features != model.Features)
             throw new ArgumentException($"The model reads {model.Features} features, the data have {data.Features}.", nameof(data));
+        training.Unfit(model).IfSome(error => throw new ArgumentException(error.ToString(), nameof(model)));
+        training.Misfit(data.Features, data.Image).IfSome(error => throw new ArgumentException(error.ToString(), nameof(data)));
         (this.model, this.training, this.data) = (model, training, data);
-        step = TrainStepGraph.Build(model, training.Adam);
-        batches = new BatchSource(data, training.Batch, EpochOrder.Key(training.Seed, phase: 0, restart: 0));
         totalSteps = training.TotalSteps(data.Rows);
-        Store = new ParameterStore(step.Graph.Inputs.Where(input => input.Role is InputRole.Parameter or InputRole.State));
-        ParameterInitializer.Fill(Store, step.Parameters, training.Seed);
-        plan = Plan.Compile(step.Graph, batches.Batch, Store, workers);
-        noise = new NoiseSource(step.Graph, plan, workers, input => RandomKeys.Training(training.Seed, phase: 0, restart: 0, input));
-        terms = [.. model.Terms.Select(term => (term, GraphNames.Weight(term), term.Name()))];
+        stepsPerEpoch = training.StepsPerEpoch(data.Rows);
+        var layout = TrainingLayout.Of(model, training);
+        Parameters = layout.Parameters;
+        Store = new ParameterStore(layout.Inputs);
+        phases = [.. Enumerable.Range(0, training.Phases.Count).Select(i => new PhaseRun(model, training, i, data, Store, workers))];
         probe = model is GaussianMixtureSpec ? Some(new EvaluationRun(model, training, Store, workers)) : None;
+        current = Enter();
+        Begin();
     }
 
-    /// <summary>The parameters, running statistics and optimizer moments, as of <see cref="State"/>.</summary>
+    /// <summary>
+    /// The parameters, running statistics and optimizer moments, as of <see cref="State"/>, and where the training has them
+    /// the teacher's copies and the best restart's.
+    /// </summary>
     public ParameterStore Store { get; }
 
     /// <summary>The parameters and running statistics in the specification's order.</summary>
-    public Arr<ParameterSpec> Parameters => step.Parameters;
+    public Arr<ParameterSpec> Parameters { get; }
 
     /// <summary>Where the training stands; set it, together with the store, to go on from a checkpoint.</summary>
     public TrainingState State { get; set; }
@@ -55,7 +64,7 @@ public sealed class Trainer : IDisposable
     public long TotalSteps => totalSteps;
 
     /// <summary>Observations a step.</summary>
-    public int Batch => batches.Batch;
+    public int Batch => training.BatchFor(data.Rows);
 
     /// <summary>Whether all steps are made.</summary>
     public bool IsFinished => State.Step >= totalSteps;
@@ -68,19 +77,22 @@ public sealed class Trainer : IDisposable
     {
         var clock = Stopwatch.StartNew();
         var stepsBefore = State.Step;
+        current = Enter();
         while (!IsFinished && !cancellation.IsCancellationRequested)
         {
             var failure = Advance(out var made);
             if (failure.IsSome)
                 return failure;
             observer.OnStep(made);
-            if (State.StepInEpoch < batches.StepsPerEpoch && !IsFinished)
+            if (State.StepInEpoch < stepsPerEpoch && !IsFinished)
                 continue;
             if (!IsSound())
                 return new TrainingFailure(made.Epoch, made.Step, new NonFinite("optimizer", "update"));
-            var epoch = Summarize(made, (State.Step - stepsBefore) * batches.Batch / clock.Elapsed.TotalSeconds);
-            if (State.StepInEpoch == batches.StepsPerEpoch)
+            var epoch = Summarize(made, (State.Step - stepsBefore) * Batch / clock.Elapsed.TotalSeconds);
+            if (State.StepInEpoch == stepsPerEpoch)
                 State = State.AfterEpoch();
+            if (State.Epoch == stage.FirstEpoch + stage.Epochs)
+                epoch = epoch with { Kept = Leave(epoch.Terms) };
             observer.OnEpoch(epoch, State);
             clock.Restart();
             stepsBefore = State.Step;
@@ -93,35 +105,75 @@ public sealed class Trainer : IDisposable
     public void Dispose()
     {
         probe.IfSome(run => run.Dispose());
-        plan.Dispose();
+        foreach (var phase in phases)
+            phase.Dispose();
         Store.Dispose();
     }
 
     private Option<TrainingFailure> Advance(out StepRecord made)
     {
-        var rate = training.LearningRate.At(State.Step, totalSteps);
-        var (first, second) = training.Adam.BiasCorrections(State.Step);
-        plan.Input(AdamUpdate.LearningRate)[0] = (float)rate;
-        plan.Input(AdamUpdate.FirstCorrection)[0] = (float)first;
-        plan.Input(AdamUpdate.SecondCorrection)[0] = (float)second;
-        foreach (var (term, weight, _) in terms)
-            plan.Input(weight)[0] = (float)training.Weight(term, State.Step, totalSteps);
-        batches.Fill(State.Epoch, State.StepInEpoch, plan.Input(GraphNames.Data));
-        noise.Fill(State.Step, 0);
-
-        plan.Compute();
-        var wrong = NumericGuard.Check(plan);
+        var wrong = current.Compute(State, out var terms, out var rate);
         if (wrong.IsSome)
         {
             made = default;
             return wrong.Map(source => new TrainingFailure(State.Epoch + 1, State.Step + 1, source));
         }
 
-        var values = ReadTerms();
-        plan.Update();
-        State = State.AfterStep(values);
-        made = new StepRecord(State.Epoch + 1, State.Step, rate, values);
+        current.Update();
+        State = State.AfterStep(terms);
+        made = new StepRecord(State.Epoch + 1, State.Step, rate, terms);
         return None;
+    }
+
+    /// <summary>The run of the stage that the state is in.</summary>
+    private PhaseRun Enter()
+    {
+        stage = training.StageAt(State.Epoch);
+        phases[stage.Phase].Enter(stage);
+        return phases[stage.Phase];
+    }
+
+    /// <summary>Starts a stage: fresh parameters for a restart of the first phase, a fresh optimizer, a teacher like the model.</summary>
+    private void Begin()
+    {
+        if (stage.Phase == 0)
+            ParameterInitializer.Fill(Store, Parameters, training.Seed, stage.Restart);
+        foreach (var parameter in Parameters.Filter(parameter => parameter.Role == InputRole.Parameter))
+        {
+            Store[AdamUpdate.FirstMoment(parameter.Name)].Clear();
+            Store[AdamUpdate.SecondMoment(parameter.Name)].Clear();
+        }
+
+        if (training.Phases[stage.Phase].HasMovingTeacher)
+            foreach (var parameter in Parameters.Filter(TeacherSpec.Follows))
+                Store[parameter.Name].CopyTo(Store[TeacherSpec.Prefix + parameter.Name]);
+    }
+
+    /// <summary>Ends a stage and starts the next one, if there is any; which restart was kept, at the end of a phase that has several.</summary>
+    private Option<RestartOutcome> Leave(TermValues means)
+    {
+        var (ended, phase) = (stage, training.Phases[stage.Phase]);
+        var isLast = IsFinished || ended.Restart == phase.Restarts - 1;
+        var kept = phase.Restarts > 1 ? Judge(ended, phase.HasClusters ? means.ClusterObjective : means.Objective, isLast) : None;
+        if (IsFinished)
+            return kept;
+        current = Enter();
+        Begin();
+        return kept;
+    }
+
+    private Option<RestartOutcome> Judge(TrainingStage ended, double objective, bool isLast)
+    {
+        var isBest = State.Best(ended.Phase).ForAll(best => objective < best.Objective);
+        State = State.AfterRestart(new RestartOutcome(ended.Phase, ended.Restart, objective));
+        if (isBest)
+            foreach (var parameter in Parameters)
+                Store[parameter.Name].CopyTo(Store[TrainingLayout.Best(parameter.Name)]);
+        if (!isLast)
+            return None;
+        foreach (var parameter in Parameters)
+            Store[TrainingLayout.Best(parameter.Name)].CopyTo(Store[parameter.Name]);
+        return State.Best(ended.Phase);
     }
 
     private bool IsSound()
@@ -132,28 +184,6 @@ public sealed class Trainer : IDisposable
         return true;
     }
 
-    private TermValues ReadTerms()
-    {
-        // Runs once a step: names and terms come from what was prepared, so that nothing is allocated.
-        return new TermValues(
-            Of(LossTerm.Reconstruction),
-            Of(LossTerm.LatentPrior),
-            Of(LossTerm.ConditionalPrior),
-            Of(LossTerm.StylePrior),
-            Of(LossTerm.ClusterPrior),
-            model is GaussianMixtureSpec ? plan.Output(GraphNames.BatchMeanKl)[0] : 0,
-            plan.Output(GraphNames.Total)[0],
-            plan.Output(GraphNames.Objective)[0]);
-
-        double Of(LossTerm wanted)
-        {
-            foreach (var (term, _, output) in terms)
-                if (term == wanted)
-                    return plan.Output(output)[0];
-            return 0;
-        }
-    }
-
     private EpochRecord Summarize(StepRecord last, double samplesPerSecond)
     {
         var means = State.Means;
@@ -161,6 +191,6 @@ public sealed class Trainer : IDisposable
             run.Clusters(data, Math.Min(ProbeRows, data.Rows)), ((GaussianMixtureSpec)model).Clusters));
         var warnings = used.Match(
             count => CollapseWarning.For((GaussianMixtureSpec)model, count, means.BatchMeanKl), () => Arr<string>.Empty);
-        return new EpochRecord(last.Epoch, last.Step, last.LearningRate, means, used, warnings, samplesPerSecond);
+        return new EpochRecord(last.Epoch, stage, None, last.Step, last.LearningRate, means, used, warnings, samplesPerSecond);
     }
 }

@@ -11,7 +11,7 @@ public abstract record EstimatorOptions
     {
     }
 
-    /// <summary>The options to start from, by name: <c>report</c>.</summary>
+    /// <summary>The options to start from, by name: <c>report</c>, or <c>clustering</c> for clusters at the cost of time.</summary>
     public string Preset { get; init; } = "report";
 
     /// <summary>Hidden widths of the encoder; the decoder has them in reverse.</summary>

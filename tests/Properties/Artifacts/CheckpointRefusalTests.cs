@@ -46,7 +46,8 @@ public sealed class CheckpointRefusalTests : IDisposable
     }
 
     [Theory]
-    [InlineData("2", "format version 2", "newer version")]
+    [InlineData("3", "format version 3", "newer version")]
+    [InlineData("1", "format version 1", "Train again")]
     [InlineData("0", "'0'", "")]
     [InlineData("one", "'one'", "")]
     public void Another_format_version_is_refused_by_its_number(string version, string problem, string cure)
@@ -71,6 +72,13 @@ public sealed class CheckpointRefusalTests : IDisposable
     [InlineData("""{"state":{"step":2}}""", "state.step")]
     [InlineData("""{"state":{"epoch":-1}}""", "state.epoch")]
     [InlineData("""{"state":{"sums":{"total":"0.5"}}}""", "state.sums.total")]
+    [InlineData("""{"state":{"outcomes":[]}}""", "state.outcomes")]
+    [InlineData("""{"state":{"epoch":1}}""", "state.outcomes")]
+    [InlineData("""{"state":{"outcomes":[{"phase":0,"restart":0,"objective":"0000000000000000"},{"phase":0,"restart":0,"objective":"0000000000000000"}]}}""", "state.outcomes[1].restart")]
+    [InlineData("""{"model":{"responsibilities":"bayes"}}""", "training")]
+    [InlineData("""{"training":{"phases":[]}}""", "training")]
+    [InlineData("""{"training":{"phases":{}}}""", "training.phases")]
+    [InlineData("""{"training":{"phases":[{"scope":"all"}]}}""", "training.phases[0].epochs")]
     [InlineData("""{"image":{"height":3}}""", "image")]
     [InlineData("""{"image":{"height":0}}""", "image.height")]
     [InlineData("""{"preprocessing":{"offset":[1],"scale":[1]}}""", "preprocessing.offset")]

@@ -14,7 +14,7 @@ internal static class CheckpointSamples
 {
     public static Gen<CheckpointHeader> Headers { get; } =
         from model in Models
-        from training in Trainings
+        from training in TrainingsFor(model)
         from preset in Gen.Elements("report", "clustering", "\"quoted\" größer\n")
         from seed in Seeds
         from preprocessing in Preprocessings(model.Features)
@@ -23,18 +23,21 @@ internal static class CheckpointSamples
             model, training, preset, "line", seed, "0123abcd", preprocessing,
             pictured ? Some(new ImageShape(1, model.Features)) : None);
 
-    public static Gen<TrainingState> States { get; } =
+    public static Gen<TrainingState> StatesOf(TrainingSpec training) =>
         from epoch in Gen.Choose(0, 100)
         from inEpoch in Gen.Choose(0, 100)
         from before in Gen.Choose(0, int.MaxValue)
-        from sums in Real(-1000, 1000).ArrayOf(8)
+        from sums in Real(-1000, 1000).ArrayOf(13)
+        from objectives in Real(-5, 5).ArrayOf(5)
         select new TrainingState(
             epoch, inEpoch, inEpoch + (3L * before),
-            new TermValues(sums[0], sums[1], sums[2], sums[3], sums[4], sums[5], sums[6], sums[7]));
+            new TermValues(
+                sums[0], sums[1], sums[2], sums[3], sums[4], sums[5], sums[6], sums[7], sums[8], sums[9], sums[10], sums[11], sums[12]),
+            toArray(training.FinishedRestarts(epoch).Select((stage, i) => new RestartOutcome(stage.Phase, stage.Restart, objectives[i]))));
 
     public static Gen<(CheckpointHeader Header, TrainingState State, int Seed)> Cases { get; } =
         from header in Headers
-        from state in States
+        from state in StatesOf(header.Training)
         from seed in Generators.Seed
         select (header, state, seed);
 
@@ -46,24 +49,36 @@ internal static class CheckpointSamples
             NetworkSpec.Create(Arr<int>.Empty, Activation.Relu, batchNorm: false),
             NetworkSpec.Create(Array(2), Activation.Tanh, batchNorm: false),
             new Likelihood.Gaussian(GaussianVariance.PerFeature, 0.1),
-            ClusterPrior.Create(Array(0.25, 0.75), 0.3))),
+            ClusterPrior.Create(Array(0.25, 0.75), 0.3), ResponsibilityKind.EncoderHead)),
         Good(TrainingSpec.Create(
-            5, 1000, 8, ulong.MaxValue, new Schedule.Cosine(1e-3, 0), new Schedule.WarmUp(1, 10), true,
-            AdamSpec.Create(maximumGradientNorm: 5))),
+            Array(
+                Good(TrainingPhase.Create(
+                    1, new Schedule.Cosine(1e-3, 0), new Schedule.Constant(0), new Schedule.Constant(0), true,
+                    ClusterObjectiveSpec.Create(new Schedule.Constant(1), 0, 0.2, 2), teacher: new TeacherSpec.Self(1),
+                    scope: LearningScope.TrunkAndClusterHead, restarts: 2)),
+                Good(TrainingPhase.Create(
+                    5, new Schedule.Cosine(1e-3, 0), new Schedule.Constant(1), new Schedule.WarmUp(1, 10), true,
+                    ClusterObjectiveSpec.Create(new Schedule.Constant(100), 0.5, 0.2, 2, 0.06), 50, new TeacherSpec.MovingAverage(0.995, 0.5),
+                    Good(AugmentationSpec.ForVectors(new Schedule.Linear(0.2, 0.1, 10), 0.1))))),
+            1000, 8, ulong.MaxValue, AdamSpec.Create(maximumGradientNorm: 5))),
         "report", "points.csv", 9007199254740993UL, "ab12", new Preprocessing.Standardisation(Array(0.1f, -2f), Array(0.3f, 1e-7f)),
         Some(new ImageShape(1, 2)));
 
-    public static TrainingState TinyState { get; } = new(2, 3, 27, new TermValues(0.1, 0, 1.0 / 3, -0.0, 5e-324, 1, 1e300, 2.5));
+    public static TrainingState TinyState { get; } = new(
+        2, 3, 27, new TermValues(0.1, 0, 1.0 / 3, -0.0, 5e-324, 1, 1e300, 2.5, 0.25),
+        Array(new RestartOutcome(0, 0, 0.7), new RestartOutcome(0, 1, 0.1)));
 
-    /// <summary>Storage of a training of a model, or of its evaluation.</summary>
-    public static ParameterStore Store(ModelSpec model, bool training = true) =>
-        new((training ? TrainStepGraph.Build(model, AdamSpec.Default) : EvaluationGraph.Build(model)).Graph.Inputs
-            .Where(input => input.Role is InputRole.Parameter or InputRole.State));
+    /// <summary>What a training keeps.</summary>
+    public static ParameterStore Store(CheckpointHeader header) => new(TrainingLayout.Of(header.Model, header.Training).Inputs);
 
-    /// <summary>The same, filled with numbers that are a function of the seed.</summary>
-    public static ParameterStore Filled(ModelSpec model, int seed)
+    /// <summary>What an evaluation needs.</summary>
+    public static ParameterStore StoreForEvaluation(ModelSpec model) =>
+        new(EvaluationGraph.Build(model).Graph.Inputs.Where(input => input.Role is InputRole.Parameter or InputRole.State));
+
+    /// <summary>What a training keeps, filled with numbers that are a function of the seed.</summary>
+    public static ParameterStore Filled(CheckpointHeader header, int seed)
     {
-        var store = Store(model);
+        var store = Store(header);
         var count = 0;
         foreach (var input in store.Inputs.OrderBy(input => input.Name, StringComparer.Ordinal))
             foreach (ref var value in store[input.Name])
@@ -73,7 +88,7 @@ internal static class CheckpointSamples
 
     public static Checkpoint Captured(CheckpointHeader header, TrainingState state, int seed)
     {
-        using var store = Filled(header.Model, seed);
+        using var store = Filled(header, seed);
         return Checkpoint.Capture(header, state, store);
     }
 

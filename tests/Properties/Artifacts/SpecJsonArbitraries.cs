@@ -29,16 +29,12 @@ internal static class SpecJsonArbitraries
 
     public static Gen<ModelSpec> Models { get; } = Gen.OneOf(AutoEncoders(), Variationals(), Mixtures());
 
-    public static Gen<TrainingSpec> Trainings { get; } =
-        from epochs in Gen.Choose(1, 1000)
-        from steps in Perhaps(Gen.Choose(1, 1_000_000))
-        from batch in Gen.Choose(1, 1000)
-        from seed in Seeds
-        from learningRate in Schedules()
-        from priorWeight in Schedules()
-        from clusterPriorTerm in Gen.Elements(true, false)
-        from adam in Adams()
-        select Good(TrainingSpec.Create(epochs, steps, batch, seed, learningRate, priorWeight, clusterPriorTerm, adam));
+    /// <summary>Of one phase or two, with and without the clustering objective.</summary>
+    public static Gen<TrainingSpec> Trainings { get; } = Gen.OneOf(TrainingsOf(BoundPhases()), TrainingsOf(ClusterPhases()));
+
+    /// <summary>Trainings that suit a model.</summary>
+    public static Gen<TrainingSpec> TrainingsFor(ModelSpec model) =>
+        model is GaussianMixtureSpec { Responsibilities: ResponsibilityKind.EncoderHead } ? Trainings : TrainingsOf(BoundPhases());
 
     public static Gen<AugmentationSpec> Augmentations { get; } = Gen.OneOf(
         Gen.Constant<AugmentationSpec>(new AugmentationSpec.None()),
@@ -145,6 +141,42 @@ internal static class SpecJsonArbitraries
         from factor in Real(0.1, 1)
         from every in Gen.Choose(1, 5000)
         select (Schedule)new Schedule.Step(value, factor, every));
+
+    private static Gen<TrainingSpec> TrainingsOf(Gen<TrainingPhase> phases) =>
+        from first in phases
+        from more in phases.ListOf()
+        from steps in Perhaps(Gen.Choose(1, 1_000_000))
+        from batch in Gen.Choose(1, 1000)
+        from seed in Seeds
+        from adam in Adams()
+        let later = more.Take(2).Where(phase => phase.Restarts == 1)
+        select Good(TrainingSpec.Create(toArray(later.Prepend(first)), steps, batch, seed, adam));
+
+    private static Gen<TrainingPhase> BoundPhases() =>
+        from epochs in Gen.Choose(1, 1000)
+        from learningRate in Schedules()
+        from priorWeight in Schedules()
+        from clusterPriorTerm in Gen.Elements(true, false)
+        select Good(TrainingPhase.Bound(epochs, learningRate, priorWeight, clusterPriorTerm));
+
+    private static Gen<TrainingPhase> ClusterPhases() =>
+        from epochs in Gen.Choose(1, 9)
+        from schedules in Schedules().ArrayOf(4)
+        from clusterPriorTerm in Gen.Elements(true, false)
+        from weights in Real(0, 5).ArrayOf(5)
+        from teacher in Gen.OneOf(
+            Real(0.1, 2).Select(temperature => (TeacherSpec)new TeacherSpec.Self(temperature)),
+            from decay in Real(0, 1)
+            from temperature in Real(0.1, 2)
+            select (TeacherSpec)new TeacherSpec.MovingAverage(decay, temperature))
+        from strongView in Augmentations
+        from weakView in Augmentations
+        from scope in Gen.Elements(Enum.GetValues<LearningScope>())
+        from restarts in Gen.Elements(1, 1, 2, 5)
+        select Good(TrainingPhase.Create(
+            epochs, schedules[0], schedules[1], schedules[2], clusterPriorTerm,
+            ClusterObjectiveSpec.Create(new Schedule.Linear(1, weights[0], 7), weights[1], weights[2], weights[3], weights[4]), weights[0], teacher,
+            strongView, weakView, scope, restarts));
 
     private static Gen<AdamSpec> Adams() =>
         from beta1 in Real(0, 0.99)

@@ -115,7 +115,6 @@ public class SpecJsonTests
     [InlineData("seed", "-1")]
     [InlineData("seed", "18446744073709551616")]
     [InlineData("seed", "1.5")]
-    [InlineData("epochs", "3000000000")]
     [InlineData("steps", "\"5\"")]
     public void A_number_outside_its_type_is_refused_at_its_place(string field, string value)
     {
@@ -124,6 +123,24 @@ public class SpecJsonTests
         var error = Refused(SpecJson.ReadTraining(json, "run.json"));
         Assert.Equal($"run.json, field training.{field}", error.Place);
         Assert.Contains(value, error.Problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("epochs", "3000000000", "training.phases[0].epochs")]
+    [InlineData("scope", "\"none\"", "training.phases[0].scope")]
+    [InlineData("teacher", """{"kind":"parrot"}""", "training.phases[0].teacher.kind")]
+    [InlineData("teacher", """{"kind":"self"}""", "training.phases[0].teacher.temperature")]
+    [InlineData("teacher", """{"kind":"self","temperature":0}""", "training.phases[0]")]
+    [InlineData("teacher", """{"kind":"movingAverage","decay":1,"temperature":1}""", "training.phases[0]")]
+    [InlineData("restarts", "0", "training.phases[0]")]
+    [InlineData("headAgreement", "1", "training.phases[0]")]
+    [InlineData("strongView", """{"kind":"mirror"}""", "training.phases[0].strongView.kind")]
+    [InlineData("clusters", """{"weight":{"kind":"constant","value":1},"clean":-1,"entropy":0,"balance":0,"hinge":0}""", "training.phases[0].clusters")]
+    public void A_phase_that_cannot_be_is_refused_at_its_place(string field, string value, string place)
+    {
+        var json = SpecJson.Write(Training());
+        json["phases"]![0]![field] = JsonNode.Parse(value);
+        Assert.Equal($"run.json, field {place}", Refused(SpecJson.ReadTraining(json, "run.json")).Place);
     }
 
     private static VariationalSpec Gaussian() => Good(VariationalSpec.Create(

@@ -126,6 +126,7 @@ public sealed class CsvTests : IDisposable
     [InlineData("x,y\n1,1e999\n", 2, "column 2 (y)", "not a number between")]
     [InlineData("x;y\n1;2\n", 2, "column 1 (x;y)", "'1;2' is not a number")]
     [InlineData("x,y\n1,\"2\" 3\n", 2, "column 2 (y)", "Text follows the closing quote")]
+    [InlineData("x,y\n1,\"2\" \"3,\"\"\n", 2, "column 2 (y)", "Text follows the closing quote")]
     [InlineData("x,y\n1,2\n1,\"2\n3,4\n", 3, null, "never closed")]
     public void A_wrong_file_is_refused_at_its_line_and_column_with_a_cure(string text, long line, string? column, string fragment)
     {

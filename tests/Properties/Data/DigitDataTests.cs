@@ -62,7 +62,7 @@ public sealed class DigitDataTests
     [Fact]
     public void Digits_are_recognisable_but_vary_too_much_for_the_mean_picture_of_each()
     {
-        var (train, test) = (Pictures(Digits.Train, 10000), Pictures(Digits.Test, 1000));
+        var (train, test) = (Pictures(Digits.Train, 4000), Pictures(Digits.Test, 1000));
         var (labels, wanted) = (Digits.Train.Labels!.Value.ToArray(), Digits.Test.Labels!.Value.ToArray());
         var means = Enumerable.Range(0, 10).Select(Mean).ToArray();
         Assert.InRange(Right(1000, row => Nearest(means, test[row])), 700, 870);

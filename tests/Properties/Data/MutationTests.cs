@@ -54,7 +54,7 @@ public sealed class MutationTests : IDisposable
                         Assert.False(error.IsAccess, error.Message);
                     });
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(400));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(250));
         Assert.True(accepted > 20 && refused > 20, $"{accepted} accepted, {refused} refused");
     }
 

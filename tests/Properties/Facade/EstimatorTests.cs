@@ -42,7 +42,7 @@ public sealed class EstimatorTests
 
     [Theory]
     [MemberData(nameof(Models))]
-    public void Training_again_on_any_number_of_threads_gives_the_same_model_and_another_seed_another(string name)
+    public async Task Training_again_on_any_number_of_threads_gives_the_same_model_and_another_seed_another(string name)
     {
         var of = EstimatorCase.Of(name);
         var data = SmallData.Rows(400);
@@ -52,7 +52,7 @@ public sealed class EstimatorTests
         model.Fit(data);
         Assert.True(Same(first, EstimatorCase.Everything(model, data)));
         using var other = of.Create(threads: 3);
-        other.FitAsync(data).Wait();
+        await other.FitAsync(data);
         Assert.True(Same(first, EstimatorCase.Everything(other, data)));
         other.Fit(SmallData.Rows(400, seed: 9));
         Assert.False(Same(first, EstimatorCase.Everything(other, data)));

@@ -34,6 +34,16 @@ public sealed class GaussianMixtureVaeTests : IDisposable
     }
 
     [Fact]
+    public void The_preset_can_be_chosen_and_one_that_is_not_there_is_refused()
+    {
+        using var chosen = new GaussianMixtureVae(new() { Preset = "clustering", Clusters = 3, Hidden = [8], PriorHidden = [8], Latent = 2, Epochs = 2, Batch = 64 });
+        chosen.Fit(SmallData.Rows(200));
+        Assert.Equal(200, chosen.Predict(SmallData.Rows(200)).Length);
+        using var wrong = new GaussianMixtureVae(new() { Preset = "other" });
+        Assert.Contains("Preset: there is no preset 'other'", Assert.Throws<GmmVaeException>(() => wrong.Fit(SmallData.Rows(200))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void More_samples_change_none_of_the_first()
     {
         Assert.Equal(model.Sample(7, out var few, seed: 5).ToArray(), model.Sample(1300, out var many, seed: 5).ToArray().Take(7 * SmallData.Features));

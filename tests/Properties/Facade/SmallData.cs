@@ -1,5 +1,3 @@
-using GmmVae.Engine;
-
 namespace GmmVae.Tests.Properties;
 
 /// <summary>Rows to train tiny estimators on in a moment: three clouds in four dimensions, shifted and stretched.</summary>

@@ -44,7 +44,7 @@ public sealed class RunOptionsLaws
         Assert.Equal((options.WeightDecay, options.MaximumGradientNorm), (training.Adam.WeightDecay, training.Adam.MaximumGradientNorm));
         Assert.Equal(
             options.Decay,
-            training.LearningRate switch
+            training.Phases[0].LearningRate switch
             {
                 Schedule.Cosine => LearningRateDecay.Cosine,
                 Schedule.Step => LearningRateDecay.Step,
@@ -68,12 +68,12 @@ public sealed class RunOptionsLaws
         Assert.Equal(Data.Rows / Math.Min(options.Batch, Data.Rows), perEpoch);
         Assert.Equal((long)options.Epochs * perEpoch, total);
         var end = (long)options.WarmUpEpochs * perEpoch;
-        Assert.Equal(1, training.Weight(LossTerm.StylePrior, end, total));
-        Assert.Equal(1, training.Weight(LossTerm.Reconstruction, 0, total));
+        Assert.Equal(1, training.Phases[0].Weight(LossTerm.StylePrior, end, total));
+        Assert.Equal(1, training.Phases[0].Weight(LossTerm.Reconstruction, 0, total));
         if (options.WarmUpEpochs > 0)
         {
-            Assert.Equal(0, training.Weight(LossTerm.StylePrior, 0, total));
-            Assert.True(training.Weight(LossTerm.StylePrior, end - 1, total) < 1);
+            Assert.Equal(0, training.Phases[0].Weight(LossTerm.StylePrior, 0, total));
+            Assert.True(training.Phases[0].Weight(LossTerm.StylePrior, end - 1, total) < 1);
         }
     });
 
@@ -82,14 +82,14 @@ public sealed class RunOptionsLaws
     {
         var training = (new RunOptions { ClusterPriorTerm = false }).Check(Data).Valid().Training;
         foreach (var term in Enum.GetValues<LossTerm>())
-            Assert.Equal(term == LossTerm.ClusterPrior ? 0 : 1, training.Weight(term, 7, 10));
+            Assert.Equal(term == LossTerm.ClusterPrior ? 0 : 1, training.Phases[0].Weight(term, 7, 10));
     }
 
     [Fact]
     public void Very_many_warm_up_epochs_do_not_overflow()
     {
         var training = (new RunOptions { WarmUpEpochs = int.MaxValue, Batch = 2 }).Check(Data).Valid().Training;
-        Assert.InRange(training.Weight(LossTerm.StylePrior, 1000, 2000), 1e-9, 1e-3);
+        Assert.InRange(training.Phases[0].Weight(LossTerm.StylePrior, 1000, 2000), 1e-9, 1e-3);
     }
 
     [Fact]

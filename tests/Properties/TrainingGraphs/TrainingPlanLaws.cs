@@ -24,6 +24,20 @@ public sealed class TrainingPlanLaws : IDisposable
     }
 
     [Fact]
+    public void A_step_of_a_phase_with_views_and_teacher_equals_the_oracle_within_the_derived_bound()
+    {
+        var (all, closely) = (0, 0);
+        Laws.Hold(TinyPhase.Cases, tiny =>
+        {
+            var graph = tiny.Graph.Graph;
+            using var run = new PlanRun(graph, tiny.Model.Batch, tiny.Inputs(graph), workers);
+            var counts = run.StepHoldsToOracle(RoundingBounds.Of(graph));
+            (all, closely) = (all + counts.All, closely + counts.Closely);
+        });
+        Assert.True(closely > 0.8 * all, $"Only {closely} of {all} bounds are tight enough to mean something.");
+    }
+
+    [Fact]
     public void Evaluation_and_sampling_by_the_plan_equal_the_oracle_within_the_derived_bound()
     {
         var (all, closely) = (0, 0);

@@ -9,6 +9,8 @@ internal static class ChartExamples
     {
         ["lines"] = Lines,
         ["many lines"] = ManyLines,
+        ["smoothed line with a mark"] = Smoothed,
+        ["bars"] = Bars,
         ["scatter"] = Scatter,
         ["histogram"] = Histogram,
         ["curves"] = Curves,
@@ -37,6 +39,26 @@ internal static class ChartExamples
             $"seed {seed}", steps, Array.ConvertAll(steps, step => 30 + (5 * seed) + (step * (12 - seed) / 12)))).ToArray();
         return LineChart.Render(new ChartLabels("Test accuracy by seed", "epoch", "accuracy (%)"), series);
     }
+
+    /// <summary>A faint line behind its smoothed course, a threshold and the step that passes it.</summary>
+    public static string Smoothed()
+    {
+        var steps = Positions(60, first: 1);
+        var course = Array.ConvertAll(steps, step => 2 - (30 / (step + 14)));
+        return LineChart.Render(
+            new ChartLabels("The cluster prior through training", "step", "cluster prior (nats)"),
+            [
+                new LineSeries("each step", steps, Array.ConvertAll(steps, step => course[(int)step - 1] + ((step % 3) / 10) - 0.1), colour: 2, isFaint: true),
+                new LineSeries("running mean", steps, course, colour: 2),
+            ],
+            [new ReferenceLine("threshold 1.5 nats", 1.5)],
+            marks: [new ReferenceLine("step 46", 46), new ReferenceLine("outside", 1000)]);
+    }
+
+    public static string Bars() => BarChart.Render(
+        new ChartLabels("Cluster sizes", "rows of the test split", "cluster"),
+        ["0", "1", "2", "3"],
+        [120, 0, 37.5, double.NaN]);
 
     /// <summary>Three hundred points about twelve centres.</summary>
     public static string Scatter()

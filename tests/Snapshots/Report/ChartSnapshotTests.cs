@@ -9,6 +9,12 @@ public sealed class ChartSnapshotTests
     public void Line_chart_of_twelve_series() => Snapshot.Verify(ChartExamples.ManyLines());
 
     [Fact]
+    public void Smoothed_line_with_a_mark() => Snapshot.Verify(ChartExamples.Smoothed());
+
+    [Fact]
+    public void Bar_chart() => Snapshot.Verify(ChartExamples.Bars());
+
+    [Fact]
     public void Scatter_chart() => Snapshot.Verify(ChartExamples.Scatter());
 
     [Fact]

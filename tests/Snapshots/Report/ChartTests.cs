@@ -100,6 +100,33 @@ public sealed partial class ChartTests
     }
 
     [Fact]
+    public void A_bar_chart_of_any_values_is_drawable_and_writes_each_value_that_it_draws() => Prop.ForAll(AnyValues, values =>
+    {
+        if (values.Length == 0) return;
+        var svg = BarChart.Render(Labels, [.. values.Select((_, i) => $"bar {i}")], values);
+        AssertDrawable(svg);
+        Assert.Equal(
+            values.Count(value => value is >= 0 and <= 1e100),
+            XDocument.Parse(svg).Descendants().Count(element => element.Attribute("class")?.Value == "tick ink"));
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+
+    [Fact]
+    public void Points_lie_where_the_scale_of_their_chart_says()
+    {
+        var svg = ScatterChart.Render(Labels, [1.5], [-2.25], [0], ["all"], withScale: true);
+        var scale = XDocument.Parse(svg).Descendants().Single(element => element.Attribute("class")?.Value == "scale");
+        var point = PathPoint().Matches(svg)[^1];
+        Assert.Equal(Place("data-x", 1.5), Parse(point.Groups[1].Value), 0.11);
+        Assert.Equal(Place("data-y", -2.25), Parse(point.Groups[2].Value), 0.11);
+
+        double Place(string axis, double value)
+        {
+            var ends = scale.Attribute(axis)!.Value.Split(' ').Select(Parse).ToArray();
+            return ends[0] + ((value - ends[2]) / (ends[3] - ends[2]) * (ends[1] - ends[0]));
+        }
+    }
+
+    [Fact]
     public void A_short_line_keeps_every_point()
     {
         var steps = Enumerable.Range(0, 50).Select(step => (double)step).ToArray();

@@ -1,13 +1,13 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 
-namespace GmmVae.Cli;
+namespace GmmVae.Engine;
 
 /// <summary>
 /// Writes 8-bit grey or RGB images as PNG (ISO/IEC 15948). The pixels are exact; the compressed bytes may differ
 /// between versions of the runtime, so compare pixels, never files.
 /// </summary>
-internal static class PngWriter
+public static class PngWriter
 {
     private static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 

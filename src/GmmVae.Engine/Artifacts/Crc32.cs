@@ -1,4 +1,4 @@
-namespace GmmVae.Cli;
+namespace GmmVae.Engine;
 
 /// <summary>The cyclic redundancy check of PNG chunks (ISO 3309, polynomial 0xEDB88320 reflected).</summary>
 internal static class Crc32

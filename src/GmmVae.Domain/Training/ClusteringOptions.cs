@@ -1,0 +1,47 @@
+namespace GmmVae.Domain;
+
+/// <summary>
+/// The clustering training as presets and users write it, not yet checked: first the trunk and the cluster head alone, several
+/// times, then the whole model from the best of those starts.
+/// </summary>
+public sealed record ClusteringOptions
+{
+    /// <summary>How often the first phase is trained.</summary>
+    public int Restarts { get; init; } = 3;
+
+    /// <summary>Passes over the training split in each restart of the first phase.</summary>
+    public int StartEpochs { get; init; } = 2;
+
+    /// <summary>Whether observations are changed into other views at all.</summary>
+    public bool Augmentation { get; init; } = true;
+
+    /// <summary>The strong view of the first phase.</summary>
+    public ViewOptions StartView { get; init; } = new ViewOptions.None();
+
+    /// <summary>The strong view of the second phase.</summary>
+    public ViewOptions StrongView { get; init; } = new ViewOptions.None();
+
+    /// <summary>The weak view, which the second phase's teacher sees beside the clean one.</summary>
+    public ViewOptions WeakView { get; init; } = new ViewOptions.None();
+
+    /// <summary>The second phase's teacher.</summary>
+    public TeacherSpec Teacher { get; init; } = new TeacherSpec.MovingAverage(0.995, 0.5);
+
+    /// <summary>The weight λ of C in the second phase; it is 1 in the first, which has nothing else.</summary>
+    public double Weight { get; init; } = 100;
+
+    /// <summary>The weight of the clean view's consistency in the second phase.</summary>
+    public double Clean { get; init; } = 0.5;
+
+    /// <summary>The weight of the assignment entropy.</summary>
+    public double Entropy { get; init; } = 0.2;
+
+    /// <summary>The weight of the balance.</summary>
+    public double Balance { get; init; } = 2;
+
+    /// <summary>How far the second phase's mean assignment may be from the prior at no cost, in nats.</summary>
+    public double Hinge { get; init; }
+
+    /// <summary>The weight of the head's agreement with Bayes' rule in the second phase, times β.</summary>
+    public double Agreement { get; init; } = 50;
+}

@@ -1,0 +1,142 @@
+using LanguageExt;
+using static LanguageExt.Prelude;
+
+namespace GmmVae.Domain;
+
+/// <summary>
+/// A part of a training with an objective of its own: what learns, what is minimised, which views are seen, how long and how
+/// often. Every phase starts a fresh optimizer, and its schedules run over its own steps.
+/// </summary>
+public sealed record TrainingPhase
+{
+    /// <summary>The observation as it is and a changed one.</summary>
+    private const int CleanAndStrong = 2;
+
+    private TrainingPhase()
+    {
+    }
+
+    /// <summary>Which parameters learn.</summary>
+    public LearningScope Scope { get; private init; }
+
+    /// <summary>Passes over the training split.</summary>
+    public int Epochs { get; private init; } = 1;
+
+    /// <summary>
+    /// How often the phase is trained, from another start each time: the one whose last epoch has the lowest
+    /// <see cref="ClusterObjectiveSpec">C</see> is kept, or the lowest objective where there is no C. Only the first phase has more than one.
+    /// </summary>
+    public int Restarts { get; private init; } = 1;
+
+    /// <summary>The optimizer's step size.</summary>
+    public Schedule LearningRate { get; private init; } = new Schedule.Constant(1e-3);
+
+    /// <summary>The weight of the reconstruction.</summary>
+    public Schedule Reconstruction { get; private init; } = new Schedule.Constant(1);
+
+    /// <summary>The weight β of every other term of the bound.</summary>
+    public Schedule PriorWeight { get; private init; } = new Schedule.Constant(1);
+
+    /// <summary>Whether the cluster prior is part of the objective at all.</summary>
+    public bool ClusterPriorTerm { get; private init; } = true;
+
+    /// <summary>C and its weight λ.</summary>
+    public ClusterObjectiveSpec Clusters { get; private init; } = ClusterObjectiveSpec.Nothing;
+
+    /// <summary>The weight of <see cref="HeadAgreement"/>, times β; summed over the clean and the strong view.</summary>
+    public double HeadAgreement { get; private init; }
+
+    /// <summary>Where the target assignment comes from.</summary>
+    public TeacherSpec Teacher { get; private init; } = new TeacherSpec.None();
+
+    /// <summary>How an observation is changed into the strong view, which the model sees beside the clean one.</summary>
+    public AugmentationSpec StrongView { get; private init; } = new AugmentationSpec.None();
+
+    /// <summary>How an observation is changed into the weak view, which only a moving-average teacher sees.</summary>
+    public AugmentationSpec WeakView { get; private init; } = new AugmentationSpec.None();
+
+    /// <summary>Whether C is part of the objective.</summary>
+    public bool HasClusters => !Clusters.Weight.IsZero;
+
+    /// <summary>Whether the agreement of the head with Bayes' rule is part of the objective.</summary>
+    public bool HasHeadAgreement => HeadAgreement > 0 && !PriorWeight.IsZero;
+
+    /// <summary>Whether a target assignment is wanted: views, teacher and head matter only then.</summary>
+    public bool HasTarget => HasClusters || HasHeadAgreement;
+
+    /// <summary>Whether the model sees a strong view.</summary>
+    public bool HasStrongView => HasTarget && StrongView is not AugmentationSpec.None;
+
+    /// <summary>Whether the teacher sees a weak view.</summary>
+    public bool HasWeakView => HasMovingTeacher && WeakView is not AugmentationSpec.None;
+
+    /// <summary>Whether the teacher has weights of its own.</summary>
+    public bool HasMovingTeacher => HasTarget && Teacher is TeacherSpec.MovingAverage;
+
+    /// <summary>Rows that the model sees for each observation: the clean one, and beside it the strong view if there is one.</summary>
+    public int Views => HasStrongView ? CleanAndStrong : 1;
+
+    /// <summary>Whether a term of the bound is computed: it is not where its weight is 0 throughout.</summary>
+    public bool Has(LossTerm term) => !(term == LossTerm.Reconstruction ? Reconstruction : PriorWeight).IsZero;
+
+    /// <summary>The weight of a term of the bound at a step of the phase.</summary>
+    public double Weight(LossTerm term, long step, long steps) => term switch
+    {
+        LossTerm.Reconstruction => Reconstruction.At(step, steps),
+        LossTerm.ClusterPrior when !ClusterPriorTerm => 0,
+        _ => PriorWeight.At(step, steps),
+    };
+
+    /// <summary>A checked phase that minimises the bound: all parameters, no views.</summary>
+    public static Validation<SpecError, TrainingPhase> Bound(int epochs, Schedule learningRate, Schedule priorWeight, bool clusterPriorTerm) =>
+        Create(epochs, learningRate, new Schedule.Constant(1), priorWeight, clusterPriorTerm, ClusterObjectiveSpec.Nothing);
+
+    /// <summary>A checked phase. C's weights may still be an unchecked result: its errors join in.</summary>
+    public static Validation<SpecError, TrainingPhase> Create(
+        int epochs,
+        Schedule learningRate,
+        Schedule reconstruction,
+        Schedule priorWeight,
+        bool clusterPriorTerm,
+        Validation<SpecError, ClusterObjectiveSpec> clusters,
+        double headAgreement = 0,
+        TeacherSpec? teacher = null,
+        AugmentationSpec? strongView = null,
+        AugmentationSpec? weakView = null,
+        LearningScope scope = LearningScope.All,
+        int restarts = 1)
+    {
+        var (target, strong, weak) = (teacher ?? new TeacherSpec.None(), strongView ?? new AugmentationSpec.None(), weakView ?? new AugmentationSpec.None());
+        var rules = SpecRules.All(
+            SpecRules.Within("--epochs", epochs, 1),
+            learningRate.Error("--learning-rate"),
+            reconstruction.Error("--reconstruction-weight"),
+            priorWeight.Error("--warm-up"),
+            SpecRules.NotNegative("--agreement-weight", headAgreement),
+            target.Error,
+            SpecRules.Within("--restarts", restarts, 1, 1000));
+        return (clusters, rules).Apply((objective, _) => new TrainingPhase
+        {
+            Scope = scope,
+            Epochs = epochs,
+            Restarts = restarts,
+            LearningRate = learningRate,
+            Reconstruction = reconstruction,
+            PriorWeight = priorWeight,
+            ClusterPriorTerm = clusterPriorTerm,
+            Clusters = objective,
+            HeadAgreement = headAgreement,
+            Teacher = target,
+            StrongView = strong,
+            WeakView = weak,
+        }).Bind(phase => SpecRules.Validate(() => phase, phase.Contradiction));
+    }
+
+    private Option<SpecError> Contradiction => this switch
+    {
+        { HasTarget: true, Teacher: TeacherSpec.None } => new SpecError("--preset", "the clustering objective needs a teacher"),
+        { HasTarget: false } when !Has(LossTerm.Reconstruction) && PriorWeight.IsZero => new SpecError("--preset", "a phase without any objective"),
+        { Scope: LearningScope.TrunkAndClusterHead, HasClusters: false } => new SpecError("--preset", "a phase that trains the cluster head needs the clustering objective"),
+        _ => None,
+    };
+}

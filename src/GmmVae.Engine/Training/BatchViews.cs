@@ -1,0 +1,63 @@
+using GmmVae.Domain;
+
+namespace GmmVae.Engine;
+
+/// <summary>Fills a training step's data inputs: the observations, and the views of them that the phase asks for. Allocates nothing.</summary>
+internal sealed class BatchViews
+{
+    private const int Strong = 0;
+    private const int Weak = 1;
+
+    private readonly BatchSource batches;
+    private readonly Plan plan;
+    private readonly int features;
+    private readonly Augmenter? strong;
+    private readonly Augmenter? weak;
+    private readonly float[] clean;
+
+    /// <param name="phase">Says which views there are.</param>
+    /// <param name="stage">The stage whose keys order the rows and change them.</param>
+    /// <param name="training">The training.</param>
+    /// <param name="data">The training split.</param>
+    /// <param name="plan">Whose inputs to fill.</param>
+    /// <param name="workers">Who fill them.</param>
+    internal BatchViews(TrainingPhase phase, TrainingStage stage, TrainingSpec training, Dataset data, Plan plan, WorkerPool workers)
+    {
+        (this.plan, features) = (plan, data.Features);
+        batches = new BatchSource(data, training.Batch, EpochOrder.Key(training.Seed, stage.Phase, stage.Restart));
+        strong = phase.HasStrongView ? Views(phase.StrongView, Strong) : null;
+        weak = phase.HasWeakView ? Views(phase.WeakView, Weak) : null;
+        clean = strong is null && weak is null ? [] : new float[batches.Batch * features];
+
+        Augmenter Views(AugmentationSpec spec, int view) =>
+            new(spec, features, data.Image, RandomKeys.Augmentation(training.Seed, stage.Phase, stage.Restart, view), workers);
+    }
+
+    /// <summary>Fills the inputs for a step.</summary>
+    /// <param name="epoch">The epoch of the stage, from 0.</param>
+    /// <param name="stepInEpoch">The step of the epoch, from 0.</param>
+    /// <param name="step">The step of the stage, from 0.</param>
+    /// <param name="steps">The stage's steps.</param>
+    internal void Fill(int epoch, int stepInEpoch, long step, long steps)
+    {
+        var input = plan.Input(GraphNames.Data);
+        if (clean.Length == 0)
+        {
+            batches.Fill(epoch, stepInEpoch, input);
+            return;
+        }
+
+        batches.Fill(epoch, stepInEpoch, clean);
+        var rows = batches.Rows(epoch, stepInEpoch);
+        weak?.Fill(clean, rows, step, steps, plan.Input(GraphNames.WeakView), features);
+        if (strong is null)
+        {
+            clean.CopyTo(input);
+            return;
+        }
+
+        for (var row = 0; row < rows.Length; row++)
+            clean.AsSpan(row * features, features).CopyTo(input[(2 * row * features)..]);
+        strong.Fill(clean, rows, step, steps, input[features..], 2 * features);
+    }
+}

@@ -1,0 +1,113 @@
+using GmmVae.Domain;
+using LanguageExt;
+
+namespace GmmVae.Engine;
+
+/// <summary>Makes the steps of one training phase; allocates nothing while it does. Not thread-safe.</summary>
+internal sealed class PhaseRun : IDisposable
+{
+    private readonly TrainingSpec training;
+    private readonly TrainingPhase phase;
+    private readonly Dataset data;
+    private readonly WorkerPool workers;
+    private readonly Graph graph;
+    private readonly Plan plan;
+    private readonly System.Collections.Generic.HashSet<string> outputs;
+    private readonly (LossTerm Term, string Weight, string Output)[] bound;
+    private readonly int stepsPerEpoch;
+
+    private TrainingStage stage;
+    private long steps;
+    private BatchViews batches;
+    private NoiseSource noise;
+
+    /// <summary>Compiles the step of phase <paramref name="number"/> over <paramref name="store"/>.</summary>
+    internal PhaseRun(ModelSpec model, TrainingSpec training, int number, Dataset data, ParameterStore store, WorkerPool workers)
+    {
+        (this.training, this.data, this.workers) = (training, data, workers);
+        phase = training.Phases[number];
+        graph = TrainStepGraph.Build(model, training.Adam, phase).Graph;
+        plan = Plan.Compile(graph, training.BatchFor(data.Rows), store, workers);
+        outputs = graph.Outputs.Filter(output => output.Replaces.IsNone).Select(output => output.Name).ToHashSet(StringComparer.Ordinal);
+        bound = [.. model.Terms.Filter(phase.Has).Select(term => (term, GraphNames.Weight(term), term.Name()))];
+        stepsPerEpoch = training.StepsPerEpoch(data.Rows);
+        (batches, noise) = Draws(new TrainingStage(number, 0, 0, phase.Epochs));
+    }
+
+    /// <summary>Draws from the keys of a stage of this phase from now on.</summary>
+    internal void Enter(TrainingStage next)
+    {
+        (stage, steps) = (next, training.StageSteps(next, data.Rows));
+        (batches, noise) = Draws(next);
+    }
+
+    /// <summary>Computes the step that follows <paramref name="state"/> without making it, or finds the first number that is not finite.</summary>
+    internal Option<NonFinite> Compute(in TrainingState state, out TermValues terms, out double rate)
+    {
+        var epoch = state.Epoch - stage.FirstEpoch;
+        var step = ((long)epoch * stepsPerEpoch) + state.StepInEpoch;
+        rate = phase.LearningRate.At(step, steps);
+        WriteScalars(step, rate);
+        batches.Fill(epoch, state.StepInEpoch, step, steps);
+        noise.Fill(step, 0);
+        plan.Compute();
+        var wrong = NumericGuard.Check(plan);
+        terms = wrong.IsSome ? default : ReadTerms();
+        return wrong;
+    }
+
+    /// <summary>Makes the step that was computed.</summary>
+    internal void Update() => plan.Update();
+
+    /// <summary>Frees the plan.</summary>
+    public void Dispose() => plan.Dispose();
+
+    private (BatchViews Batches, NoiseSource Noise) Draws(TrainingStage of) => (
+        new BatchViews(phase, of, training, data, plan, workers),
+        new NoiseSource(graph, plan, workers, input => RandomKeys.Training(training.Seed, of.Phase, of.Restart, input)));
+
+    private void WriteScalars(long step, double rate)
+    {
+        var (first, second) = training.Adam.BiasCorrections(step);
+        plan.Input(AdamUpdate.LearningRate)[0] = (float)rate;
+        plan.Input(AdamUpdate.FirstCorrection)[0] = (float)first;
+        plan.Input(AdamUpdate.SecondCorrection)[0] = (float)second;
+        foreach (var (term, weight, _) in bound)
+            plan.Input(weight)[0] = (float)phase.Weight(term, step, steps);
+        if (phase.HasHeadAgreement)
+            plan.Input(GraphNames.AgreementWeight)[0] = (float)(phase.HeadAgreement * phase.PriorWeight.At(step, steps));
+        if (phase.HasClusters)
+            plan.Input(GraphNames.ClusterWeight)[0] = (float)phase.Clusters.Weight.At(step, steps);
+        if (phase.HasMovingTeacher && phase.Teacher is TeacherSpec.MovingAverage average)
+            plan.Input(GraphNames.TeacherDecay)[0] = (float)average.At(step);
+    }
+
+    private TermValues ReadTerms()
+    {
+        return new TermValues(
+            OfBound(LossTerm.Reconstruction),
+            OfBound(LossTerm.LatentPrior),
+            OfBound(LossTerm.ConditionalPrior),
+            OfBound(LossTerm.StylePrior),
+            OfBound(LossTerm.ClusterPrior),
+            Of(GraphNames.BatchMeanKl),
+            Of(GraphNames.Total),
+            Of(GraphNames.Objective),
+            Of(GraphNames.Consistency),
+            Of(GraphNames.AssignmentEntropy),
+            Of(GraphNames.Balance),
+            Of(GraphNames.ClusterObjective),
+            Of(GraphNames.HeadAgreement));
+
+        double Of(string name) => outputs.Contains(name) ? plan.Output(name)[0] : 0;
+
+        // Names come from what was prepared, so that nothing is allocated.
+        double OfBound(LossTerm wanted)
+        {
+            foreach (var (term, _, name) in bound)
+                if (term == wanted)
+                    return plan.Output(name)[0];
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+namespace GmmVae;
+
+/// <summary>What to reproduce, how thoroughly, and where to.</summary>
+public sealed record ReproductionOptions
+{
+    /// <summary>The folder of the report; the runs are kept in its subfolder <c>runs</c>.</summary>
+    public string OutputFolder { get; init; } = "reproduction";
+
+    /// <summary>Smaller networks, fewer steps, and drawn digits in MNIST's place: minutes instead of most of an hour.</summary>
+    public bool Quick { get; init; }
+
+    /// <summary>The seed of all randomness.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Where downloads are kept; MNIST is looked for in its subfolder <c>mnist</c>.</summary>
+    public string? DataFolder { get; init; }
+
+    /// <summary>Threads that compute; by default the number of physical cores. Results do not depend on it.</summary>
+    public int? Threads { get; init; }
+}

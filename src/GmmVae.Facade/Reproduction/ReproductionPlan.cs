@@ -1,0 +1,55 @@
+using GmmVae.Domain;
+using static LanguageExt.Prelude;
+
+namespace GmmVae;
+
+/// <summary>What is trained on what: every model on each kind of data.</summary>
+internal static class ReproductionPlan
+{
+    private static readonly ReproducedModel[] Models = Enum.GetValues<ReproducedModel>();
+
+    /// <summary>The kinds of data, the last of them pictures.</summary>
+    internal static IReadOnlyList<string> Sources(bool withMnist) => ["line", "signals", withMnist ? "mnist" : "digits"];
+
+    internal static IReadOnlyList<ReproductionPart> Parts(string data, ReproductionOptions options) => [.. Models.Select(model => Part(model, data, options))];
+
+    /// <summary>Rows of the test split that are shown and compared with.</summary>
+    internal static int Points(ReproductionOptions options) => options.Quick ? 600 : 1500;
+
+    /// <summary>Generated observations that the judge sees of each model.</summary>
+    internal static int Samples(ReproductionOptions options) => options.Quick ? 1000 : 4000;
+
+    internal static JudgeSpec Judge(int features, int classes, int rows, ReproductionOptions options)
+    {
+        const int Steps = 4000;
+        const int QuickSteps = 2000;
+        const int Batch = 128;
+        var epochs = Math.Max(1, (options.Quick ? QuickSteps : Steps) / Math.Max(1, rows / Batch));
+        return JudgeSpec.Create(features, classes, options.Quick ? Array(128, 32) : Array(256, 64), epochs, Batch).OrThrow();
+    }
+
+    private static ReproductionPart Part(ReproducedModel model, string data, ReproductionOptions options)
+    {
+        var (size, sizeArguments) = !options.Quick ? (start => start, "") : data is "line" or "signals" ? SmallVectors : SmallImages;
+        var (variant, variantArguments) = VariantOf(model);
+        return new ReproductionPart(
+            model,
+            data,
+            start => variant(size(start)) with { Seed = options.Seed },
+            $"{sizeArguments}{variantArguments} --seed {FormattableString.Invariant($"{options.Seed}")}");
+    }
+
+    private static (Func<RunOptions, RunOptions> Configure, string Arguments) SmallVectors =>
+        (start => start with { Hidden = Array(64, 64), Epochs = 15 }, " --hidden 64,64 --epochs 15");
+
+    private static (Func<RunOptions, RunOptions> Configure, string Arguments) SmallImages => (
+        start => start with { Hidden = Array(200, 200), PriorHidden = Array(64), Batch = 128, Epochs = 20, Steps = 900 },
+        " --hidden 200,200 --prior-hidden 64 --batch 128 --epochs 20 --steps 900");
+
+    private static (Func<RunOptions, RunOptions> Configure, string Arguments) VariantOf(ReproducedModel model) => model switch
+    {
+        ReproducedModel.MixtureWithoutThreshold => (start => start with { Threshold = 0 }, " --threshold 0"),
+        ReproducedModel.MixtureWithoutTerm => (start => start with { ClusterPriorTerm = false }, " --no-cluster-prior"),
+        _ => (start => start, ""),
+    };
+}

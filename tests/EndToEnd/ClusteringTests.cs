@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace GmmVae.Tests.EndToEnd;
+
+public class ClusteringTests
+{
+    private const int StartEpochs = 24;
+
+    [Fact]
+    public void The_clustering_preset_tells_its_phases_restarts_and_terms()
+    {
+        using var folder = new TemporaryFolder();
+        var error = Run(folder["run"]).Error;
+        Assert.Contains($"epoch 25/{(2 * StartEpochs) + 2}  phase 1/2 restart 2/2", error, StringComparison.Ordinal);
+        Assert.Contains($"epoch {(2 * StartEpochs) + 1}/{(2 * StartEpochs) + 2}  phase 2/2  reconstruction", error, StringComparison.Ordinal);
+
+        var epochs = File.ReadAllLines(Path.Combine(folder["run"], "metrics.jsonl")).Select(RunFiles.Parse).ToArray();
+        Assert.Equal(Enumerable.Range(1, (2 * StartEpochs) + 2), epochs.Select(line => (int)line["epoch"]!));
+        Assert.Equal((1, 2), ((int)epochs[StartEpochs]["phase"]!, (int)epochs[StartEpochs]["restart"]!));
+        Assert.False(epochs[0].ContainsKey("reconstruction"));
+        Assert.All(["clusterObjective", "consistency", "assignmentEntropy", "balance"], name => Assert.True(double.IsFinite((double)epochs[0][name]!), name));
+        Assert.All(["reconstruction", "total", "headAgreement", "clusterObjective"], name => Assert.True(double.IsFinite((double)epochs[^1][name]!), name));
+
+        var objectives = new[] { epochs[StartEpochs - 1], epochs[(2 * StartEpochs) - 1] }.Select(line => (double)line["clusterObjective"]!).ToArray();
+        var best = objectives[0] <= objectives[1] ? 1 : 2;
+        Assert.Equal(best, (int)epochs[(2 * StartEpochs) - 1]["keptRestart"]!);
+        foreach (var file in new[] { "summary.json", "run.json" })
+        {
+            var restarts = RunFiles.Parse(File.ReadAllText(Path.Combine(folder["run"], file)))["restarts"]!.AsArray();
+            Assert.Equal(objectives, restarts.Select(restart => (double)restart!["objective"]!));
+            Assert.Equal(best, (int)restarts.Single(restart => (bool)restart!["kept"]!)!["restart"]!);
+        }
+
+        var steps = File.ReadAllLines(Path.Combine(folder["run"], "steps.csv"));
+        var column = Array.IndexOf(steps[0].Split(','), "reconstruction");
+        Assert.Equal("NaN", steps[1].Split(',')[column]);
+        Assert.True(double.IsFinite(double.Parse(steps[^1].Split(',')[column], CultureInfo.InvariantCulture)));
+        Assert.Contains("figures/terms.svg", RunFiles.Names(folder["run"]));
+    }
+
+    [Fact]
+    public void A_clustering_run_killed_in_its_phases_and_resumed_ends_as_if_it_had_not_been()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var (mark, signal) in new[] { ("epoch 30/", "KILL"), ("epoch 49/", "INT") })
+        {
+            var arguments = File.Exists(folder["cut/checkpoint.safetensors"]) ? ["train", "--resume", folder["cut"]] : Arguments(folder["cut"]);
+            using var running = Cli.Start(arguments);
+            if (running.WaitFor(mark))
+                running.Signal(signal);
+            running.WaitForExit();
+        }
+
+        Cli.Succeeds(Cli.Run("train", "--resume", folder["cut"]));
+        Run(folder["whole"]);
+        RunFiles.AssertSame(folder["whole"], folder["cut"]);
+    }
+
+    [Fact]
+    public void Options_change_the_preset()
+    {
+        using var folder = new TemporaryFolder();
+        Cli.Succeeds(Cli.Run([.. Arguments(folder["run"]), "--no-augmentation", "--clusters", "4", "--steps", "3", "--seed", "5"]));
+        var run = RunFiles.Parse(File.ReadAllText(folder["run/run.json"]));
+        var phases = run["training"]!["phases"]!.AsArray();
+        Assert.Equal([(StartEpochs, 2), (2, 1)], phases.Select(phase => ((int)phase!["epochs"]!, (int)phase["restarts"]!)));
+        Assert.All(phases, phase => Assert.Equal("none", (string)phase!["strongView"]!["kind"]!));
+        Assert.Equal(4, run["spec"]!["clusterPrior"]!["weights"]!.AsArray().Count);
+        Assert.Equal("encoderHead", (string)run["spec"]!["responsibilities"]!);
+        Assert.Equal(3, (int)RunFiles.Summary(folder["run"])["steps"]!);
+    }
+
+    [Fact]
+    public void Pictures_are_turned_and_warped_and_read_by_convolutions()
+    {
+        using var folder = new TemporaryFolder();
+        Cli.Succeeds(Cli.Run("train", "--data", "digits", "--preset", "clustering", "--steps", "2", "--out", folder["run"]));
+        var run = RunFiles.Parse(File.ReadAllText(folder["run/run.json"]));
+        Assert.Equal(["image", "image"], run["training"]!["phases"]!.AsArray().Select(phase => (string)phase!["strongView"]!["kind"]!));
+        Assert.Equal("convolutional", Kind(run["spec"]!["encoder"]!));
+
+        static string Kind(JsonNode encoder) => encoder["layers"] is null ? "dense" : "convolutional";
+    }
+
+    [Theory]
+    [InlineData("--model vae --preset clustering", "--preset clustering gmm-vae clusters report")]
+    [InlineData("--model autoencoder --preset clustering", "--preset clustering gmm-vae clusters report")]
+    [InlineData("--preset clustering --responsibilities bayes", "--responsibilities head")]
+    [InlineData("--preset clustering --restarts 0", "--restarts 0")]
+    [InlineData("--preset clustering --restarts x", "--restarts 'x' number")]
+    [InlineData("--restarts 2", "--restarts --preset clustering")]
+    [InlineData("--no-augmentation", "--no-augmentation --preset clustering")]
+    public void What_clustering_cannot_do_is_refused_by_name(string line, string fragments)
+    {
+        using var folder = new TemporaryFolder();
+        Cli.Refuses(Cli.Run(["train", "--data", "line", "--out", "run", .. line.Split(' ')], null, folder.Path), 2, fragments.Split(' '));
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    private static string[] Arguments(string output) =>
+    [
+        "train", "--data", "line", "--preset", "clustering", "--restarts", "2", "--epochs", "2", "--batch", "1000", "--out", output, .. TinyRun.Small,
+    ];
+
+    private static CliResult Run(string output)
+    {
+        var result = Cli.Run(Arguments(output));
+        Cli.Succeeds(result);
+        return result;
+    }
+}
