@@ -12,6 +12,7 @@ internal static class CommandTree
         PredictCommand.Build(),
         EmbedCommand.Build(),
         SampleCommand.Build(),
+        StudyCommand.Build(),
         ReproduceCommand.Build(),
         InspectCommand.Build(),
         DataCommand.Build(),

@@ -4,9 +4,11 @@ using System.Text;
 namespace GmmVae.Cli;
 
 /// <summary>Shows a training on standard error: a line an epoch, and on a terminal a line that follows the steps.</summary>
-internal sealed class ProgressDisplay(TextWriter output) : IProgress<TrainingProgress>
+/// <param name="output">Where to.</param>
+/// <param name="live">The line that follows the steps, if others write to it too.</param>
+internal sealed class ProgressDisplay(TextWriter output, LiveLine? live = null) : IProgress<TrainingProgress>
 {
-    private readonly LiveLine live = new(output);
+    private readonly LiveLine live = live ?? new(output);
     private readonly HashSet<string> shown = [];
 
     public void Report(TrainingProgress value)

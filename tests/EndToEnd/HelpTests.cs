@@ -3,7 +3,7 @@ namespace GmmVae.Tests.EndToEnd;
 public class HelpTests
 {
     [Theory]
-    [InlineData("--help", "train evaluate predict embed sample reproduce inspect --version")]
+    [InlineData("--help", "train evaluate predict embed sample study reproduce inspect --version")]
     [InlineData(
         "train --help",
         "--model --data --preset --clusters --latent --style --threshold --epochs --steps --batch --seed --threads --hidden --no-batch-norm --learning-rate --restarts --no-augmentation --out --force --resume --json autoencoder vae gmm-vae")]
@@ -12,6 +12,7 @@ public class HelpTests
     [InlineData("embed --help", "RUN --data --out --json")]
     [InlineData("sample --help", "RUN --out --cluster --count --noise --seed --sweep --json shared shared-style fresh")]
     [InlineData("reproduce --help", "--quick --out --seed --threads --json")]
+    [InlineData("study --help", "--seeds --out --force --baselines --baseline-rows --threads --json --model --data --epochs")]
     [InlineData("inspect --help", "RUN|FILE --json")]
     public void Help_lists_what_there_is(string line, string words)
     {

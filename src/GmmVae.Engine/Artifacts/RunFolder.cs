@@ -95,9 +95,17 @@ public sealed class RunFolder : IDisposable
     public Either<DataError, Unit> WriteJson(string fileName, JsonObject json)
     {
         RequireFileName(fileName);
+        return WriteDocument(In(Path, fileName), json);
+    }
+
+    /// <summary>Writes a JSON file beside runs, in their layout, in place of what was there.</summary>
+    /// <returns>An access error where it cannot be written; the old file stays.</returns>
+    /// <exception cref="ArgumentException">A number is not finite.</exception>
+    public static Either<DataError, Unit> WriteDocument(string path, JsonObject json)
+    {
         ArgumentNullException.ThrowIfNull(json);
         var text = RunJson.Document(json);
-        return AtomicFile.Write(In(Path, fileName), stream => stream.Write(text));
+        return AtomicFile.Write(path, stream => stream.Write(text));
     }
 
     /// <summary>Adds a line to <c>metrics.jsonl</c>.</summary>

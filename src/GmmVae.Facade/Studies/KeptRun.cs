@@ -1,0 +1,56 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using GmmVae.Engine;
+
+namespace GmmVae;
+
+/// <summary>A run in a folder that is made, gone on with, or found finished, whichever is needed.</summary>
+/// <param name="Request">What to train; its output folder is the run's.</param>
+/// <param name="Header">What the request comes to.</param>
+internal sealed record KeptRun(TrainRequest Request, CheckpointHeader Header)
+{
+    internal string Folder => Request.OutputFolder!;
+
+    /// <summary>Whether the folder holds something else than this run or its beginnings.</summary>
+    internal bool IsTaken => Directory.Exists(Folder)
+        && Directory.EnumerateFileSystemEntries(Folder).Any(entry => Path.GetFileName(entry)[0] != '.')
+        && !IsThis;
+
+    internal bool IsFinished => IsThis && Read(SummaryPath) is not null;
+
+    private string SummaryPath => Path.Combine(Folder, "summary.json");
+
+    private bool IsThis => Read(Path.Combine(Folder, "run.json")) is { } notes
+        && JsonNode.DeepEquals(notes["preset"], Header.Preset)
+        && JsonNode.DeepEquals(notes["data"], Header.DataSource)
+        && JsonNode.DeepEquals(notes["spec"], SpecJson.Write(Header.Model))
+        && JsonNode.DeepEquals(notes["training"], SpecJson.Write(Header.Training))
+        && JsonNode.DeepEquals(notes["preprocessing"], SpecJson.Write(Header.Preprocessing))
+        && JsonNode.DeepEquals(notes["dataFingerprint"], Header.DataFingerprint);
+
+    /// <summary>Finishes the run and returns its summary.</summary>
+    internal JsonObject Finish(IProgress<TrainingProgress>? progress, FigureDrawing? draw, CancellationToken cancellation)
+    {
+        if (IsFinished)
+            return Read(SummaryPath)!;
+
+        // What stands in the way has been looked at: it is the beginnings of this run, or may be replaced.
+        var result = IsThis && File.Exists(Path.Combine(Folder, RunFolder.CheckpointName))
+            ? Runs.Resume(Folder, Request.DataFolder, Request.Threads, progress, draw, cancellation)
+            : Runs.Train(Request with { Force = true }, progress, draw, cancellation);
+        return result.Summary.ToJson();
+    }
+
+    /// <summary>A JSON document, or null where there is none that can be read.</summary>
+    internal static JsonObject? Read(string path)
+    {
+        try
+        {
+            return JsonNode.Parse(File.ReadAllText(path)) as JsonObject;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null;
+        }
+    }
+}

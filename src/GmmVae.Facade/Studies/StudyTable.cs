@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text;
+
+namespace GmmVae;
+
+/// <summary>A study as tables in Markdown, aligned so that they read well as plain text too.</summary>
+internal static class StudyTable
+{
+    private static readonly (string Name, string Measure, Func<double, string> Text)[] Columns =
+    [
+        ("accuracy", "accuracy", Percent),
+        ("by Bayes", "accuracyBayes", Percent),
+        ("NMI", "nmi", Share),
+        ("ARI", "ari", Share),
+        ("clusters", "clustersUsed", Short),
+        ("active units", "activeUnits", Short),
+        ("total, nats", "total", Nats),
+        ("seconds", "seconds", Seconds),
+    ];
+
+    internal static string Write(StudyResult study)
+    {
+        var text = new StringBuilder();
+        var finished = study.Runs.Count - study.Failed.Count();
+        text.Append(CultureInfo.InvariantCulture, $"# Study: {study.Model}, preset {study.Preset}, data {study.Data}\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"{finished} of {study.Runs.Count} seeds finished. Measured on the test split; accuracy is the one-to-one match of clusters with labels.\n\n");
+        Append(text, Runs(study));
+        foreach (var run in study.Failed)
+            text.Append(CultureInfo.InvariantCulture, $"\nSeed {run.Seed} failed: {string.Join(' ', run.Error!.Split('\n').Select(line => line.Trim()))}\n");
+        if (study.Baselines.Count == 0)
+            return text.ToString();
+        text.Append(CultureInfo.InvariantCulture, $"\n## Baselines\n\nThe same seeds and test split, fitted to at most {study.Baselines.Max(baseline => baseline.FittedRows)} training rows. Mean ± SD.\n\n");
+        Append(text, Baselines(study));
+        return text.ToString();
+    }
+
+    private static IEnumerable<string[]> Runs(StudyResult study)
+    {
+        var columns = Columns.Where(column => study.Of(column.Measure) is not null).ToArray();
+        yield return ["seed", .. columns.Select(column => column.Name)];
+        foreach (var run in study.Runs)
+            yield return
+            [
+                run.Seed.ToString(CultureInfo.InvariantCulture),
+                .. columns.Select(column => run.Measure(column.Measure) is { } value ? column.Text(value) : run.Summary is null ? "failed" : "-"),
+            ];
+        foreach (var (name, pick) in new (string, Func<Spread, double?>)[]
+                 {
+                     ("mean", spread => spread.Mean), ("SD", spread => spread.StandardDeviation), ("min", spread => spread.Minimum), ("max", spread => spread.Maximum),
+                 })
+            yield return [name, .. columns.Select(column => pick(study.Of(column.Measure)!) is { } value ? column.Text(value) : "-")];
+    }
+
+    private static IEnumerable<string[]> Baselines(StudyResult study)
+    {
+        yield return ["method", "accuracy", "NMI", "ARI", "seconds", "accuracy of each seed"];
+        foreach (var baseline in study.Baselines)
+            yield return
+            [
+                baseline.Name,
+                Spreads(baseline.Runs.Select(run => run.Accuracy), Percent),
+                Spreads(baseline.Runs.Select(run => run.NormalizedMutualInformation), Share),
+                Spreads(baseline.Runs.Select(run => run.AdjustedRandIndex), Share),
+                Spreads(baseline.Runs.Select(run => run.Seconds), Seconds),
+                string.Join(", ", study.Runs.Select(run => baseline.Runs.FirstOrDefault(one => one.Seed == run.Seed) is { } one ? Percent(one.Accuracy) : "failed")),
+            ];
+    }
+
+    private static string Spreads(IEnumerable<double> values, Func<double, string> text) => Spread.Of(values) switch
+    {
+        null => "-",
+        { StandardDeviation: { } deviation } spread => $"{text(spread.Mean)} ± {text(deviation)}",
+        { } spread => text(spread.Mean),
+    };
+
+    private static void Append(StringBuilder text, IEnumerable<string[]> table)
+    {
+        var rows = table.ToArray();
+        var widths = Enumerable.Range(0, rows[0].Length).Select(column => Math.Max(3, rows.Max(row => row[column].Length))).ToArray();
+        for (var row = 0; row < rows.Length; row++)
+        {
+            text.Append('|');
+            for (var column = 0; column < widths.Length; column++)
+                text.Append(' ').Append(column == 0 ? rows[row][column].PadRight(widths[column]) : rows[row][column].PadLeft(widths[column])).Append(" |");
+            text.Append('\n');
+            if (row == 0)
+                text.Append('|').AppendJoin('|', widths.Select((width, column) => column == 0 ? new string('-', width + 2) : new string('-', width + 1) + ":")).Append("|\n");
+        }
+    }
+
+    private static string Percent(double value) => FormattableString.Invariant($"{100 * value:F2} %");
+
+    private static string Share(double value) => value.ToString("F4", CultureInfo.InvariantCulture);
+
+    private static string Short(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
+
+    private static string Nats(double value) => value.ToString("F3", CultureInfo.InvariantCulture);
+
+    private static string Seconds(double value) => value.ToString("F1", CultureInfo.InvariantCulture);
+}
