@@ -48,10 +48,18 @@ internal static class SampleWriter
     {
         if (sheet.Values.Image is not null)
             throw Unsuitable("a .svg is for models of single numbers and of curves; give a name that ends in .png, .npy or .csv");
-        var title = $"Samples of a {sheet.Model}";
-        return sheet.Values.Columns == 1
-            ? HistogramChart.Render(title, "value", "samples", Array.ConvertAll(sheet.Values.ToArray(), value => (double)value), "", [])
-            : Curves(sheet, title);
+        var title = $"Samples: {sheet.Model}";
+        return sheet.Values.Columns > 1 ? Curves(sheet, title) : Numbers(sheet, title);
+    }
+
+    private static string Numbers(SampleSheet sheet, string title)
+    {
+        var values = Array.ConvertAll(sheet.Values.ToArray(), value => (double)value);
+        if (!sheet.HasRowForEachCluster)
+            return HistogramChart.Render(title, "value", "samples", values, "", []);
+        int[] clusters = [.. Enumerable.Range(0, values.Length).Select(i => i / sheet.Columns)];
+        string[] names = [.. Enumerable.Range(0, sheet.ClusterCount).Select(Text)];
+        return ScatterChart.Render(new ChartLabels(title, "value", "cluster"), values, Array.ConvertAll(clusters, k => (double)k), clusters, names);
     }
 
     private static string Curves(SampleSheet sheet, string title)

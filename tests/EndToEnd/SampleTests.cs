@@ -46,6 +46,16 @@ public class SampleTests
     }
 
     [Fact]
+    public void Single_numbers_of_every_cluster_are_told_apart()
+    {
+        using var folder = new TemporaryFolder();
+        Cli.Succeeds(Cli.Run("sample", TinyRun.Of("gmm-vae", "line").Folder, "--out", folder["s.svg"], "--cluster", "all", "--count", "5"));
+        var chart = File.ReadAllText(folder["s.svg"]);
+        Assert.Contains(">cluster</text>", chart, StringComparison.Ordinal);
+        Assert.Contains(">9</text>", chart, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Images_are_drawn_in_a_grid_with_a_row_for_each_cluster()
     {
         using var folder = new TemporaryFolder();
