@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using GmmVae.Domain;
 using GmmVae.Engine;
@@ -46,6 +47,28 @@ internal static class RunNotes
         ["engine"] = "managed",
         ["versions"] = Versions(),
     };
+
+    /// <summary>Whether notes are those of a run with this specification, training and data.</summary>
+    internal static bool AreOf(JsonObject notes, CheckpointHeader header) =>
+        JsonNode.DeepEquals(notes["preset"], header.Preset)
+        && JsonNode.DeepEquals(notes["data"], header.DataSource)
+        && JsonNode.DeepEquals(notes["spec"], SpecJson.Write(header.Model))
+        && JsonNode.DeepEquals(notes["training"], SpecJson.Write(header.Training))
+        && JsonNode.DeepEquals(notes["preprocessing"], SpecJson.Write(header.Preprocessing))
+        && JsonNode.DeepEquals(notes["dataFingerprint"], header.DataFingerprint);
+
+    /// <summary>A JSON document, or null where there is none that can be read.</summary>
+    internal static JsonObject? Read(string path)
+    {
+        try
+        {
+            return JsonNode.Parse(File.ReadAllText(path)) as JsonObject;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>The versions of what computes; <c>code</c> changes with every change of the libraries that decide a result.</summary>
     internal static JsonObject Versions() => new()

@@ -168,6 +168,15 @@ public sealed class Dataset
         Preprocessing.Apply(target, offset, scale);
     }
 
+    /// <summary>All rows, preprocessed, as [rows, features].</summary>
+    /// <exception cref="OverflowException">They do not fit into one array.</exception>
+    public float[] ToArray()
+    {
+        var values = new float[checked(Rows * Features)];
+        CopyRange(0, Rows, values);
+        return values;
+    }
+
     private void CopyRaw(int firstRow, int rows, Span<float> target)
     {
         var (start, length) = (firstRow * Features, rows * Features);

@@ -20,7 +20,7 @@ public static class MixtureBaseline
     public static DataSplits Label(DataSplits splits, int clusters, RandomKey key)
     {
         ArgumentNullException.ThrowIfNull(splits);
-        var (train, test) = (Values(splits.Train), Values(splits.Test));
+        var (train, test) = (splits.Train.ToArray(), splits.Test.ToArray());
         var dimensions = splits.Train.Features;
         if (dimensions > LargestDimension)
         {
@@ -35,12 +35,5 @@ public static class MixtureBaseline
             splits.Train.WithMixtureLabels(mixture.Predict(train, splits.Train.Rows)),
             splits.Test.WithMixtureLabels(mixture.Predict(test, splits.Test.Rows)),
             splits.Preprocessing);
-    }
-
-    private static float[] Values(Dataset data)
-    {
-        var values = new float[checked(data.Rows * data.Features)];
-        data.CopyRange(0, data.Rows, values);
-        return values;
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using GmmVae.Engine;
 
@@ -40,24 +39,9 @@ internal sealed class PartRunner(ReproductionOptions options)
     private bool IsWanted(ReproductionPart part, DataSplits data, string folder)
     {
         var header = Runs.Specify(Request(part), data, part.Data).Header;
-        return Read(Path.Combine(folder, "run.json")) is { } notes
+        return RunNotes.Read(Path.Combine(folder, "run.json")) is { } notes
             && File.Exists(Path.Combine(folder, RunFolder.CheckpointName))
-            && JsonNode.DeepEquals(notes["spec"], SpecJson.Write(header.Model))
-            && JsonNode.DeepEquals(notes["training"], SpecJson.Write(header.Training))
-            && JsonNode.DeepEquals(notes["dataFingerprint"], header.DataFingerprint)
+            && RunNotes.AreOf(notes, header)
             && JsonNode.DeepEquals(notes["versions"], RunNotes.Versions());
-    }
-
-    /// <summary>A JSON document, or null where there is none that can be read.</summary>
-    internal static JsonObject? Read(string path)
-    {
-        try
-        {
-            return JsonNode.Parse(File.ReadAllText(path)) as JsonObject;
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException)
-        {
-            return null;
-        }
     }
 }

@@ -134,6 +134,6 @@ internal sealed class SetBuilder : IDisposable
         : [.. Enumerable.Range(0, labels.Max() + 1).Select(label => FormattableString.Invariant($"{label}"))];
 
     private static System.Text.Json.Nodes.JsonObject Document(string folder, string file) =>
-        PartRunner.Read(Path.Combine(folder, file)) ?? throw new GmmVaeException(
+        RunNotes.Read(Path.Combine(folder, file)) ?? throw new GmmVaeException(
             FailureKind.Access, $"{file} cannot be read.\n  at {folder}\n  Remove the folder to train this part again.");
 }

@@ -108,7 +108,7 @@ internal sealed class BaselineSuite
 
     private Points[] FindFeatures()
     {
-        var all = new Points("features", Values(fitted), Values(test), fitted.Features);
+        var all = new Points("features", fitted.ToArray(), test.ToArray(), fitted.Features);
         return all.Dimensions <= Components ? [all] : [all, Reduced(all)];
     }
 
@@ -120,13 +120,6 @@ internal sealed class BaselineSuite
             Array.ConvertAll(plane.Project(points.Fitted, fitted.Rows), value => (float)value),
             Array.ConvertAll(plane.Project(points.Test, test.Rows), value => (float)value),
             Components);
-    }
-
-    private static float[] Values(Dataset data)
-    {
-        var values = new float[checked(data.Rows * data.Features)];
-        data.CopyRange(0, data.Rows, values);
-        return values;
     }
 
     private static float[] Codes(FittedModel model, Dataset data)
@@ -141,7 +134,7 @@ internal sealed class BaselineSuite
 
     private List<(string Name, BaselineRun Run)>? Kept(ulong seed, KeptRun autoEncoder)
     {
-        if (KeptRun.Read(KeptPath(seed)) is not { } document || !JsonNode.DeepEquals(document["of"], Identity(autoEncoder)))
+        if (RunNotes.Read(KeptPath(seed)) is not { } document || !JsonNode.DeepEquals(document["of"], Identity(autoEncoder)))
             return null;
         return [.. document["scores"]!.AsArray().Select(score => ((string)score!["name"]!, new BaselineRun(
             seed, (double)score["accuracy"]!, (double)score["nmi"]!, (double)score["ari"]!, (double)score["seconds"]!)))];

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using GmmVae.Engine;
 
@@ -16,41 +15,22 @@ internal sealed record KeptRun(TrainRequest Request, CheckpointHeader Header)
         && Directory.EnumerateFileSystemEntries(Folder).Any(entry => Path.GetFileName(entry)[0] != '.')
         && !IsThis;
 
-    internal bool IsFinished => IsThis && Read(SummaryPath) is not null;
+    internal bool IsFinished => IsThis && RunNotes.Read(SummaryPath) is not null;
 
     private string SummaryPath => Path.Combine(Folder, "summary.json");
 
-    private bool IsThis => Read(Path.Combine(Folder, "run.json")) is { } notes
-        && JsonNode.DeepEquals(notes["preset"], Header.Preset)
-        && JsonNode.DeepEquals(notes["data"], Header.DataSource)
-        && JsonNode.DeepEquals(notes["spec"], SpecJson.Write(Header.Model))
-        && JsonNode.DeepEquals(notes["training"], SpecJson.Write(Header.Training))
-        && JsonNode.DeepEquals(notes["preprocessing"], SpecJson.Write(Header.Preprocessing))
-        && JsonNode.DeepEquals(notes["dataFingerprint"], Header.DataFingerprint);
+    private bool IsThis => RunNotes.Read(Path.Combine(Folder, "run.json")) is { } notes && RunNotes.AreOf(notes, Header);
 
     /// <summary>Finishes the run and returns its summary.</summary>
     internal JsonObject Finish(IProgress<TrainingProgress>? progress, FigureDrawing? draw, CancellationToken cancellation)
     {
         if (IsFinished)
-            return Read(SummaryPath)!;
+            return RunNotes.Read(SummaryPath)!;
 
         // What stands in the way has been looked at: it is the beginnings of this run, or may be replaced.
         var result = IsThis && File.Exists(Path.Combine(Folder, RunFolder.CheckpointName))
             ? Runs.Resume(Folder, Request.DataFolder, Request.Threads, progress, draw, cancellation)
             : Runs.Train(Request with { Force = true }, progress, draw, cancellation);
         return result.Summary.ToJson();
-    }
-
-    /// <summary>A JSON document, or null where there is none that can be read.</summary>
-    internal static JsonObject? Read(string path)
-    {
-        try
-        {
-            return JsonNode.Parse(File.ReadAllText(path)) as JsonObject;
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException)
-        {
-            return null;
-        }
     }
 }
