@@ -22,9 +22,7 @@ public static class Runs
         CancellationToken cancellation = default)
     {
         RequirePreset(request.Preset);
-        // The seed is wanted before the data are there for a preset; no option depends on what it started from.
-        var seed = request.Configure(new RunOptions()).Seed;
-        var data = DataSource.Open(request.Data, Sources.SeedOf(request.Data, seed), request.DataFolder).OrThrow();
+        var data = DataSource.Open(request.Data, Sources.DataSeed, request.DataFolder).OrThrow();
         var (header, threads) = Specify(request, data, DataSource.Locate(request.Data));
         var path = request.OutputFolder ?? Path.Combine("runs", DefaultName(header));
         using var session = new TrainingSession(header, data, threads);
@@ -120,7 +118,7 @@ public static class Runs
         var options = request.Configure(Presets.Find(request.Preset, request.Model, traits).OrThrow());
         var ((model, training), threads) = (options.Check(traits), ValidThreads(request.Threads)).Apply((specs, count) => (specs, count)).OrThrow();
         var header = new CheckpointHeader(
-            model, training, request.Preset, source, Sources.SeedOf(request.Data, training.Seed), data.Train.Fingerprint, data.Preprocessing, Prelude.Optional(data.Train.Image));
+            model, training, request.Preset, source, Sources.DataSeed, data.Train.Fingerprint, data.Preprocessing, Prelude.Optional(data.Train.Image));
         return (header, threads);
     }
 

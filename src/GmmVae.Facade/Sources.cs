@@ -13,15 +13,8 @@ internal static class Sources
     /// <summary>Where downloads are kept unless told.</summary>
     internal static string? DefaultFolder => Environment.GetEnvironmentVariable("GMMVAE_DATA");
 
-    /// <summary>
-    /// The seed that a run's data are drawn from: of files it is the run's, which decides their held-out rows; of generated
-    /// data always the same.
-    /// </summary>
-    internal static ulong SeedOf(string source, ulong runSeed) =>
-        DataSource.Known.Exists(known => known.Name == source) ? DataSeed : runSeed;
-
-    internal static DataSplits Open(string source, string? dataFolder, ulong seed) =>
-        DataSource.Open(source, seed, dataFolder ?? DefaultFolder).OrThrow();
+    internal static DataSplits Open(string source, string? dataFolder) =>
+        DataSource.Open(source, DataSeed, dataFolder ?? DefaultFolder).OrThrow();
 
     internal static RowStream Stream(string source, string? dataFolder) =>
         DataSource.Stream(source, DataSeed, dataFolder ?? DefaultFolder).OrThrow();

@@ -29,22 +29,6 @@ public class DataFileTests
         Assert.Equal((string)RunFiles.Summary(folder["run"])["parametersSha256"]!, (string)measured["parametersSha256"]!);
     }
 
-    [Fact]
-    public void The_seed_decides_which_rows_of_a_file_are_held_out_and_nothing_about_generated_data()
-    {
-        using var folder = new TemporaryFolder();
-        File.WriteAllText(folder["clouds.csv"], Clouds);
-        Assert.NotEqual(Fingerprint(folder["clouds.csv"], "0"), Fingerprint(folder["clouds.csv"], "1"));
-        Assert.Equal(Fingerprint("line", "0"), Fingerprint("line", "1"));
-
-        string Fingerprint(string data, string seed)
-        {
-            Cli.Succeeds(Cli.Run(
-                ["train", "--model", "autoencoder", "--data", data, "--seed", seed, "--steps", "1", "--force", "--out", folder["run"], .. TinyRun.Small]));
-            return (string)RunFiles.Parse(File.ReadAllText(Path.Combine(folder["run"], "run.json")))["dataFingerprint"]!;
-        }
-    }
-
     [Theory]
     [InlineData("a.npy")]
     [InlineData("a.npz")]

@@ -81,7 +81,7 @@ public abstract class Estimator : IDisposable
     {
         ArgumentNullException.ThrowIfNull(source);
         RequireAlive();
-        Train(Sources.Open(source, options.DataFolder, Sources.SeedOf(source, Seed)), DataSource.Locate(source), progress, cancellationToken);
+        Train(Sources.Open(source, options.DataFolder), DataSource.Locate(source), progress, cancellationToken);
     }
 
     /// <summary><see cref="Fit(Matrix, IProgress{TrainingProgress}?, CancellationToken)"/> on another thread.</summary>
@@ -178,8 +178,6 @@ public abstract class Estimator : IDisposable
         }
     }
 
-    private ulong Seed => loaded?.Training.Seed ?? options.Seed;
-
     private (CheckpointHeader Header, int Threads) Specify(DataSplits data, string source)
     {
         if (loaded is null)
@@ -195,7 +193,7 @@ public abstract class Estimator : IDisposable
                 FormattableString.Invariant($"A loaded model is trained anew with its own specification, which is for rows of {loaded.Model.Features} {(isBytes ? "bytes" : "numbers")}.\n  Make a new model for other data."));
         var header = loaded with
         {
-            DataSource = source, DataSeed = Sources.SeedOf(source, Seed), DataFingerprint = data.Train.Fingerprint, Preprocessing = data.Preprocessing,
+            DataSource = source, DataSeed = Sources.DataSeed, DataFingerprint = data.Train.Fingerprint, Preprocessing = data.Preprocessing,
         };
         return (header, Runs.CheckThreads(options.Threads));
     }

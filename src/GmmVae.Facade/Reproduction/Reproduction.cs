@@ -30,7 +30,7 @@ public static class Reproduction
     private static SetReport Reproduce(
         string source, ReproductionOptions options, WorkerPool workers, PartTracker tracker, CancellationToken cancellation)
     {
-        var data = Sources.Open(source, options.DataFolder, Sources.DataSeed);
+        var data = Sources.Open(source, options.DataFolder);
         using var set = new SetBuilder(source, data, options, workers);
         var runner = new PartRunner(options);
         var models = new List<ModelReport>();
