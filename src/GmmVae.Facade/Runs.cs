@@ -22,7 +22,7 @@ public static class Runs
         CancellationToken cancellation = default)
     {
         RequirePreset(request.Preset);
-        var data = DataSource.Open(request.Data, Sources.DataSeed, request.DataFolder).OrThrow();
+        var data = Sources.Open(request.Data, request.DataFolder);
         var (header, threads) = Specify(request, data, DataSource.Locate(request.Data));
         var path = request.OutputFolder ?? Path.Combine("runs", DefaultName(header));
         using var session = new TrainingSession(header, data, threads);
@@ -126,7 +126,7 @@ public static class Runs
 
     private static DataSplits Open(CheckpointHeader header, string source, string? dataFolder)
     {
-        var data = DataSource.Open(source, header.DataSeed, dataFolder).OrThrow();
+        var data = DataSource.Open(source, header.DataSeed, dataFolder ?? Sources.DefaultFolder).OrThrow();
         if (data.Train.Features != header.Model.Features)
             throw Unfit(source, FormattableString.Invariant($"The data have {data.Train.Features} features, the model reads {header.Model.Features}."));
         if (data.Train.HoldsBytes != header.Preprocessing is Preprocessing.ByteScaling)

@@ -20,10 +20,12 @@ internal sealed class TrainingSession : IDisposable
         {
             trainer = new Trainer(header.Model, header.Training, data.Train, workers);
         }
-        catch (Exception fault) when (fault is OverflowException or OutOfMemoryException)
+        catch (Exception fault)
         {
             workers.Dispose();
-            throw new GmmVaeException(FailureKind.Usage, "--hidden, --latent, --clusters or --batch: the model is too large for this machine");
+            if (fault is OverflowException or OutOfMemoryException)
+                throw new GmmVaeException(FailureKind.Usage, "--hidden, --latent, --clusters or --batch: the model is too large for this machine");
+            throw;
         }
     }
 

@@ -191,9 +191,14 @@ public abstract class Estimator : IDisposable
             throw new GmmVaeException(
                 FailureKind.Data,
                 FormattableString.Invariant($"A loaded model is trained anew with its own specification, which is for rows of {loaded.Model.Features} {(isBytes ? "bytes" : "numbers")}.\n  Make a new model for other data."));
+        loaded.Training.Misfit(data.Train.Features, data.Train.Image).IfSome(error => throw new GmmVaeException(FailureKind.Data, error.ToString()));
         var header = loaded with
         {
-            DataSource = source, DataSeed = Sources.DataSeed, DataFingerprint = data.Train.Fingerprint, Preprocessing = data.Preprocessing,
+            DataSource = source,
+            DataSeed = Sources.DataSeed,
+            DataFingerprint = data.Train.Fingerprint,
+            Preprocessing = data.Preprocessing,
+            Image = LanguageExt.Prelude.Optional(data.Train.Image),
         };
         return (header, Runs.CheckThreads(options.Threads));
     }

@@ -5,7 +5,8 @@ namespace GmmVae;
 
 /// <summary>
 /// Trains the parts of a reproduction, each into a run folder of its own. A finished run is reused, an interrupted one
-/// taken up, if specification, training, data and code are those wanted; else the run is made anew.
+/// taken up, if specification, training, data and code are those wanted; one of other code is made anew, and one of another
+/// specification, training or data only when that is asked for.
 /// </summary>
 internal sealed class PartRunner(ReproductionOptions options)
 {
@@ -16,7 +17,12 @@ internal sealed class PartRunner(ReproductionOptions options)
     internal bool Finish(ReproductionPart part, DataSplits data, IProgress<TrainingProgress> progress, CancellationToken cancellation)
     {
         var folder = FolderOf(part);
-        if (!IsWanted(part, data, folder))
+        var notes = RunNotes.Read(Path.Combine(folder, "run.json"));
+        var isOfPart = notes is not null && RunNotes.AreOf(notes, Runs.Specify(Request(part), data, part.Data).Header);
+        if (notes is not null && !isOfPart && !options.Force)
+            throw new GmmVaeException(
+                FailureKind.Usage, $"The folder holds a run of another size, seed or data.\n  at {folder}\n  Give another --out, or --force to replace it.");
+        if (!isOfPart || !HasCheckpoint(folder) || !JsonNode.DeepEquals(notes!["versions"], RunNotes.Versions()))
             Runs.Train(Request(part), progress, null, cancellation);
         else if (File.Exists(Path.Combine(folder, "summary.json")))
             return true;
@@ -36,12 +42,5 @@ internal sealed class PartRunner(ReproductionOptions options)
         Threads = options.Threads,
     };
 
-    private bool IsWanted(ReproductionPart part, DataSplits data, string folder)
-    {
-        var header = Runs.Specify(Request(part), data, part.Data).Header;
-        return RunNotes.Read(Path.Combine(folder, "run.json")) is { } notes
-            && File.Exists(Path.Combine(folder, RunFolder.CheckpointName))
-            && RunNotes.AreOf(notes, header)
-            && JsonNode.DeepEquals(notes["versions"], RunNotes.Versions());
-    }
+    private static bool HasCheckpoint(string folder) => File.Exists(Path.Combine(folder, RunFolder.CheckpointName));
 }

@@ -9,6 +9,9 @@ public sealed record ReproductionOptions
     /// <summary>Smaller networks, fewer steps, and drawn digits in MNIST's place: minutes instead of most of an hour.</summary>
     public bool Quick { get; init; }
 
+    /// <summary>Whether runs of another size, seed or data that are in the folder are replaced.</summary>
+    public bool Force { get; init; }
+
     /// <summary>The seed of all randomness.</summary>
     public ulong Seed { get; init; }
 

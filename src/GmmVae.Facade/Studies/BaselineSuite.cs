@@ -34,7 +34,7 @@ internal sealed class BaselineSuite
     internal BaselineSuite(StudyRequest request, DataSplits data, string studyFolder)
     {
         (this.request, test, folder) = (request, data.Test, Path.Combine(studyFolder, FolderName));
-        clusters = request.Train.Configure(new RunOptions()).Clusters;
+        clusters = Plain(new RunOptions()).Clusters;
         SpecRules.All(SpecRules.Within("--baseline-rows", request.BaselineRows, clusters)).OrThrow();
         if (test.Labels is null)
             throw new GmmVaeException(FailureKind.Usage, $"--baselines: the data have no labels to score them by\n  at {request.Train.Data}");
@@ -42,10 +42,14 @@ internal sealed class BaselineSuite
             throw new GmmVaeException(FailureKind.Usage, FormattableString.Invariant($"--clusters: {clusters} clusters need as many training rows, the data have {data.Train.Rows}"));
         var rows = RandomKey.FromSeed(Sources.DataSeed).Fold("baselines").Permutation(data.Train.Rows).Take(request.BaselineRows).Order();
         fitted = data.Train.Subset("baselines", [.. rows]);
-        var plain = request.Train with { Model = ModelKind.AutoEncoder, Preset = "report" };
+        var plain = request.Train with { Model = ModelKind.AutoEncoder, Preset = "report", Configure = Plain };
         autoEncoders = [.. request.Seeds.Select(seed => Studies.Plan(plain, seed, Path.Combine(folder, $"autoencoder-{Studies.Name(seed)}"), data))];
         features = new(FindFeatures);
     }
+
+    /// <summary>The study's changes to options that have no clustering preset: those that change it find one and are dropped.</summary>
+    private RunOptions Plain(RunOptions options) =>
+        request.Train.Configure(options with { Clustering = new ClusteringOptions() }) with { Clustering = LanguageExt.Prelude.None };
 
     /// <summary>The trainings of its autoencoders.</summary>
     internal IEnumerable<KeptRun> AutoEncoders => autoEncoders;
@@ -73,7 +77,15 @@ internal sealed class BaselineSuite
         var scores = new List<(string, BaselineRun)>();
         foreach (var points in features.Value)
             scores.AddRange(Measure(seed, points, cancellation));
-        autoEncoder.Finish(relay, null, cancellation);
+        try
+        {
+            autoEncoder.Finish(relay, null, cancellation);
+        }
+        catch (GmmVaeException failure) when (failure.Kind is FailureKind.Run)
+        {
+            return scores;
+        }
+
         using var model = FittedModel.Load(autoEncoder.Folder, request.Train.Threads);
         var codes = new Points("autoencoder codes", Codes(model, fitted), Codes(model, test), model.Model.Latent);
         scores.AddRange(Measure(seed, codes.Dimensions > WidestFullCovariance ? Reduced(codes) : codes, cancellation));

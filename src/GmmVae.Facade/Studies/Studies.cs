@@ -31,7 +31,7 @@ public static class Studies
         ArgumentNullException.ThrowIfNull(request);
         SeedList.Require(request.Seeds);
         Runs.RequirePreset(request.Train.Preset);
-        var data = DataSource.Open(request.Train.Data, Sources.DataSeed, request.Train.DataFolder).OrThrow();
+        var data = Sources.Open(request.Train.Data, request.Train.DataFolder);
         var path = request.Train.OutputFolder ?? Path.Combine("runs", DefaultName(Plan(request.Train, request.Seeds[0], "", data).Header));
         var runs = request.Seeds.Select(seed => Plan(request.Train, seed, Path.Combine(path, Name(seed)), data)).ToArray();
         var baselines = request.Baselines ? new BaselineSuite(request, data, path) : null;
