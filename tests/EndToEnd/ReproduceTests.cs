@@ -61,7 +61,8 @@ public class ReproduceTests
             Path.Combine(copy, "runs", "line-gmm-vae", "run.json"),
             File.ReadAllText(Path.Combine(copy, "runs", "line-gmm-vae", "run.json")).Replace("\"seed\": 0", "\"seed\": 1", StringComparison.Ordinal));
 
-        var again = Cli.Run("reproduce", "--quick", "--json", "--threads", "1", "--out", copy);
+        Cli.Refuses(Cli.Run("reproduce", "--quick", "--out", copy), 2, "line-gmm-vae", "--force");
+        var again = Cli.Run("reproduce", "--quick", "--json", "--threads", "1", "--force", "--out", copy);
         Assert.Equal(QuickReproduction.Result.Output, Cli.Succeeds(again));
         Assert.Equal(["line-gmm-vae", "line-vae", "signals-autoencoder"], Finished(again, "trained"));
         Assert.Equal(Parts - 3, Finished(again, "reused").Length);

@@ -13,16 +13,23 @@ internal sealed class PartRunner(ReproductionOptions options)
     /// <summary>Where a part's run is.</summary>
     internal string FolderOf(ReproductionPart part) => Path.Combine(options.OutputFolder, "runs", part.Name);
 
+    /// <summary>Refuses a run of something else in the part's place, unless it may be replaced.</summary>
+    internal void RequireOwn(ReproductionPart part, DataSplits data)
+    {
+        if (!options.Force && NotesOf(part) is { } notes && !AreOf(notes, part, data))
+            throw new GmmVaeException(
+                FailureKind.Usage, $"The folder holds a run of another size, seed or data.\n  at {FolderOf(part)}\n  Give another --out, or --force to replace it.");
+    }
+
     /// <summary>Makes sure that the part's run is finished; says whether it was.</summary>
     internal bool Finish(ReproductionPart part, DataSplits data, IProgress<TrainingProgress> progress, CancellationToken cancellation)
     {
         var folder = FolderOf(part);
-        var notes = RunNotes.Read(Path.Combine(folder, "run.json"));
-        var isOfPart = notes is not null && RunNotes.AreOf(notes, Runs.Specify(Request(part), data, part.Data).Header);
-        if (notes is not null && !isOfPart && !options.Force)
-            throw new GmmVaeException(
-                FailureKind.Usage, $"The folder holds a run of another size, seed or data.\n  at {folder}\n  Give another --out, or --force to replace it.");
-        if (!isOfPart || !HasCheckpoint(folder) || !JsonNode.DeepEquals(notes!["versions"], RunNotes.Versions()))
+        var isWanted = NotesOf(part) is { } notes
+            && AreOf(notes, part, data)
+            && JsonNode.DeepEquals(notes["versions"], RunNotes.Versions())
+            && File.Exists(Path.Combine(folder, RunFolder.CheckpointName));
+        if (!isWanted)
             Runs.Train(Request(part), progress, null, cancellation);
         else if (File.Exists(Path.Combine(folder, "summary.json")))
             return true;
@@ -42,5 +49,8 @@ internal sealed class PartRunner(ReproductionOptions options)
         Threads = options.Threads,
     };
 
-    private static bool HasCheckpoint(string folder) => File.Exists(Path.Combine(folder, RunFolder.CheckpointName));
+    private JsonObject? NotesOf(ReproductionPart part) => RunNotes.Read(Path.Combine(FolderOf(part), "run.json"));
+
+    private bool AreOf(JsonObject notes, ReproductionPart part, DataSplits data) =>
+        RunNotes.AreOf(notes, Runs.Specify(Request(part), data, part.Data).Header);
 }

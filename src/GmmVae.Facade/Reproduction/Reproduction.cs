@@ -22,17 +22,26 @@ public static class Reproduction
         RequireFolder(options.OutputFolder);
         var missing = options.Quick ? null : MissingMnist(options);
         var sources = ReproductionPlan.Sources(withMnist: !options.Quick && missing is null);
+        var data = sources.Select(source => Sources.Open(source, options.DataFolder)).ToArray();
+        var runner = new PartRunner(options);
+        foreach (var (source, splits) in sources.Zip(data))
+            foreach (var part in ReproductionPlan.Parts(source, options))
+                runner.RequireOwn(part, splits);
         var tracker = new PartTracker(progress, sources.Sum(source => ReproductionPlan.Parts(source, options).Count));
-        var sets = sources.Select(source => Reproduce(source, options, workers, tracker, cancellation)).ToArray();
+        var sets = sources.Zip(data, (source, splits) => Reproduce(source, splits, runner, options, workers, tracker, cancellation)).ToArray();
         return new ReproductionReport(options, sets, ClaimBook.Of(sets), missing is null ? [] : [missing]);
     }
 
     private static SetReport Reproduce(
-        string source, ReproductionOptions options, WorkerPool workers, PartTracker tracker, CancellationToken cancellation)
+        string source,
+        DataSplits data,
+        PartRunner runner,
+        ReproductionOptions options,
+        WorkerPool workers,
+        PartTracker tracker,
+        CancellationToken cancellation)
     {
-        var data = Sources.Open(source, options.DataFolder);
         using var set = new SetBuilder(source, data, options, workers);
-        var runner = new PartRunner(options);
         var models = new List<ModelReport>();
         foreach (var part in ReproductionPlan.Parts(source, options))
         {
