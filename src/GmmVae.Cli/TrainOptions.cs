@@ -51,6 +51,9 @@ internal sealed class TrainOptions
         Set<int?>("--epochs", "Passes over the training split, of the last phase where there are several", (o, value) => o with { Epochs = value!.Value });
         Set<int?>("--steps", "Stop after this many steps", (o, value) => o with { Steps = Some(value!.Value) });
         Add(NumberOption.Create<int?>("--restarts", "Starts of the clustering preset, of which the one with the lowest objective goes on"), (o, value) => Clustered(o, "--restarts", c => c with { Restarts = value!.Value }));
+        Add(NumberOption.Create<int?>("--start-epochs", "Passes over the training split in each start of the clustering preset"), (o, value) => Clustered(o, "--start-epochs", c => c with { StartEpochs = value!.Value }));
+        Add(NumberOption.Create<int?>("--candidates", "Outputs of the cluster head in the clustering preset, grouped into the clusters after its first phase; as many as clusters: not grouped"), (o, value) => Clustered(o, "--candidates", c => c with { Candidates = Some(value!.Value) }));
+        Add(NumberOption.Create<double?>("--start-balance-weight", "Weight of the balance in the starts of the clustering preset"), (o, value) => Clustered(o, "--start-balance-weight", c => c with { StartBalance = value!.Value }));
         Switch("--no-augmentation", "No changed views of the observations in the clustering preset", o => Clustered(o, "--no-augmentation", c => c with { Augmentation = false }));
         Set<int?>("--batch", "Observations a step", (o, value) => o with { Batch = value!.Value });
         Set<ulong?>("--seed", "The seed of all randomness", (o, value) => o with { Seed = value!.Value });

@@ -21,6 +21,9 @@ public sealed record ClusterPrior
     /// <summary>The number of clusters K.</summary>
     public int Clusters => Weights.Count;
 
+    /// <summary>Whether all clusters have the same weight.</summary>
+    public bool IsUniform => Weights.ForAll(weight => weight == Weights[0]);
+
     /// <summary>ln π, one for each cluster.</summary>
     public Arr<double> LogWeights => Weights.Map(PortableMath.Log);
 

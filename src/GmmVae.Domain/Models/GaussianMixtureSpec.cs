@@ -22,11 +22,12 @@ public sealed record GaussianMixtureSpec : ModelSpec
         LogVarianceBounds posteriorBounds,
         LogVarianceBounds priorBounds,
         double priorGain,
+        int candidates,
         Initialization initialization)
         : base(features, latent, encoder, decoder, likelihood, initialization)
     {
         (Style, PriorNetwork, ClusterPrior, Responsibilities) = (style, priorNetwork, clusterPrior, responsibilities);
-        (Samples, PosteriorBounds, PriorBounds, PriorGain) = (samples, posteriorBounds, priorBounds, priorGain);
+        (Samples, PosteriorBounds, PriorBounds, PriorGain, Candidates) = (samples, posteriorBounds, priorBounds, priorGain, candidates);
     }
 
     /// <inheritdoc/>
@@ -46,6 +47,15 @@ public sealed record GaussianMixtureSpec : ModelSpec
 
     /// <summary>Bayes' rule or an encoder head.</summary>
     public ResponsibilityKind Responsibilities { get; }
+
+    /// <summary>
+    /// The outputs of the encoder head, at least K. Where they are more, training finds that many candidates and groups them
+    /// into the K clusters (<see cref="CandidateGroups"/>), and π is the groups' shares of the data.
+    /// </summary>
+    public int Candidates { get; }
+
+    /// <summary>Whether the encoder head has more outputs than there are clusters.</summary>
+    public bool HasCandidates => Candidates > Clusters;
 
     /// <summary>Monte-Carlo samples for each observation, M.</summary>
     public int Samples { get; }
@@ -85,7 +95,8 @@ public sealed record GaussianMixtureSpec : ModelSpec
         LogVarianceBounds? posteriorBounds = null,
         LogVarianceBounds? priorBounds = null,
         double? priorGain = null,
-        Initialization initialization = Initialization.UniformFanIn)
+        Initialization initialization = Initialization.UniformFanIn,
+        int? candidates = null)
         where TEncoder : TrunkSpec
         where TDecoder : TrunkSpec
     {
@@ -101,10 +112,22 @@ public sealed record GaussianMixtureSpec : ModelSpec
             SpecRules.Within("--samples", samples, 1, 1000),
             SpecRules.Bounds("--posterior-bounds", posterior),
             SpecRules.Bounds("--prior-bounds", prior),
-            SpecRules.Positive("--prior-gain", priorGain ?? 1));
-        return (inwards, outwards, priorNetwork, likelihood, clusterPrior, rules).Apply(
-            (checkedEncoder, checkedDecoder, checkedPriorNetwork, emission, clusters, _) => new GaussianMixtureSpec(
-                features, latent, style, checkedEncoder, checkedDecoder, checkedPriorNetwork, emission, clusters,
-                responsibilities, samples, posterior, prior, priorGain ?? BalancedPriorGain(checkedPriorNetwork), initialization));
+            SpecRules.Positive("--prior-gain", priorGain ?? 1),
+            candidates.HasValue && responsibilities != ResponsibilityKind.EncoderHead
+                ? new SpecError("--candidates", "are outputs of a cluster head; use --responsibilities head")
+                : Option<SpecError>.None);
+        var head = clusterPrior.Bind(clusters => CheckCandidates(candidates ?? clusters.Clusters, clusters));
+        return (inwards, outwards, priorNetwork, likelihood, head, rules).Apply(
+            (checkedEncoder, checkedDecoder, checkedPriorNetwork, emission, outputs, _) => new GaussianMixtureSpec(
+                features, latent, style, checkedEncoder, checkedDecoder, checkedPriorNetwork, emission, outputs.Clusters,
+                responsibilities, samples, posterior, prior, priorGain ?? BalancedPriorGain(checkedPriorNetwork), outputs.Candidates, initialization));
     }
+
+    private static Validation<SpecError, (ClusterPrior Clusters, int Candidates)> CheckCandidates(int candidates, ClusterPrior clusters) =>
+        SpecRules.Validate(
+            () => (clusters, candidates),
+            SpecRules.Within("--candidates", candidates, clusters.Clusters, 10_000),
+            candidates > clusters.Clusters && !clusters.IsUniform
+                ? new SpecError("--candidates", "learn the clusters' shares, so that --prior cannot be given with them")
+                : Option<SpecError>.None);
 }

@@ -1,3 +1,5 @@
+using LanguageExt;
+
 namespace GmmVae.Domain;
 
 /// <summary>
@@ -11,6 +13,9 @@ public sealed record ClusteringOptions
 
     /// <summary>Passes over the training split in each restart of the first phase.</summary>
     public int StartEpochs { get; init; } = 2;
+
+    /// <summary>The outputs of the cluster head, grouped into the clusters after the first phase; as many as clusters without.</summary>
+    public Option<int> Candidates { get; init; }
 
     /// <summary>Whether observations are changed into other views at all.</summary>
     public bool Augmentation { get; init; } = true;
@@ -36,7 +41,10 @@ public sealed record ClusteringOptions
     /// <summary>The weight of the assignment entropy.</summary>
     public double Entropy { get; init; } = 0.2;
 
-    /// <summary>The weight of the balance.</summary>
+    /// <summary>The weight of the balance in the first phase.</summary>
+    public double StartBalance { get; init; } = 2;
+
+    /// <summary>The weight of the balance in the second phase.</summary>
     public double Balance { get; init; } = 2;
 
     /// <summary>How far the second phase's mean assignment may be from the prior at no cost, in nats.</summary>

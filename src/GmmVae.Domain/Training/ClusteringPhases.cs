@@ -30,7 +30,7 @@ internal static class ClusteringPhases
                 reconstruction: never,
                 priorWeight: never,
                 clusterPriorTerm,
-                ClusterObjectiveSpec.Create(new Schedule.Constant(1), clean: 0, options.Entropy, options.Balance),
+                ClusterObjectiveSpec.Create(new Schedule.Constant(1), clean: 0, options.Entropy, options.StartBalance),
                 teacher: new TeacherSpec.Self(1),
                 strongView: checkedViews.first,
                 scope: LearningScope.TrunkAndClusterHead,

@@ -32,11 +32,9 @@ public sealed record ForwardPass(Elbo Elbo, Sym Code, Option<ClusterInference> C
         var (cleanCode, cleanStyle) = (code.View(0, views), style.View(0, views));
         var codeSample = Sample(network, "code", GraphNames.CodeNoise, cleanCode, samples);
         var components = MixturePriorNetwork.Apply(network, spec, Sample(network, "style", GraphNames.StyleNoise, style, samples));
-        var logPi = network.Graph.Constant(spec.ClusterPrior.LogWeights);
-        var head = spec.Responsibilities == ResponsibilityKind.EncoderHead
-            ? Some(network.Graph.Within("responsibilities", () =>
-                RecognitionNetwork.Linear(network, "cluster", trunk, spec.Clusters).LogSoftmax()))
-            : None;
+        var logPi = ClusterHead.LogPrior(network, spec);
+        var candidates = spec.Responsibilities == ResponsibilityKind.EncoderHead ? Some(ClusterHead.LogCandidates(network, spec, trunk)) : None;
+        var head = candidates.Map(all => ClusterHead.LogClusters(network, spec, all));
         var logR = network.Graph.Within("responsibilities", () => head.Match(
             logits => logits.View(0, views).RepeatRows(samples),
             () => Domain.Responsibilities.LogBayes(codeSample, components.View(0, views, samples), logPi)));
@@ -49,7 +47,7 @@ public sealed record ForwardPass(Elbo Elbo, Sym Code, Option<ClusterInference> C
         return new ForwardPass(
             new Elbo(terms, Some(spec.ClusterPrior)),
             cleanCode.Mean,
-            Some(new ClusterInference(cleanStyle.Mean, head, logR, Divergences(), logPi, views)));
+            Some(new ClusterInference(cleanStyle.Mean, candidates, head, logR, Divergences(), logPi, views)));
 
         Sym Divergences() => ConditionalPriorTerm.Divergences(code.Repeat(samples), components);
     }

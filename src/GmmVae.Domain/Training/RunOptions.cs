@@ -187,7 +187,8 @@ public sealed record RunOptions
                     PosteriorBounds,
                     PriorBounds,
                     PriorGain.ToNullable(),
-                    Initialization)
+                    Initialization,
+                    (ClusterWeights.IsSome ? None : Clustering.Bind(options => options.Candidates)).ToNullable())
                 .Map(spec => (ModelSpec)spec),
             _ => throw new UnreachableException(),
         };

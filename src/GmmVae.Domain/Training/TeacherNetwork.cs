@@ -8,15 +8,17 @@ internal static class TeacherNetwork
 {
     /// <summary>ln t [batch, clusters]; no gradient flows into it.</summary>
     /// <param name="teacher">Declares the moving average's weights, where there is one.</param>
+    /// <param name="network">The model's own, whose groups of candidates the teacher shares.</param>
     /// <param name="spec">The model.</param>
     /// <param name="phase">The phase, which has a target.</param>
     /// <param name="clean">The clean view, [batch, features].</param>
     /// <param name="clusters">What the model itself infers.</param>
-    internal static Sym LogTarget(NetworkBuilder teacher, GaussianMixtureSpec spec, TrainingPhase phase, Sym clean, ClusterInference clusters) =>
+    internal static Sym LogTarget(
+        NetworkBuilder teacher, NetworkBuilder network, GaussianMixtureSpec spec, TrainingPhase phase, Sym clean, ClusterInference clusters) =>
         teacher.Graph.Within("teacher", () => phase.Teacher switch
         {
             TeacherSpec.Self self => SoftTarget.Sharpen(Head(clusters).View(0, clusters.Views), self.Temperature).StopGradient(),
-            TeacherSpec.MovingAverage average => SoftTarget.Sharpen(SoftTarget.LogMean([.. Views(teacher, spec, phase, clean)]), average.Temperature),
+            TeacherSpec.MovingAverage average => SoftTarget.Sharpen(SoftTarget.LogMean([.. Views(teacher, network, spec, phase, clean)]), average.Temperature),
             _ => throw new UnreachableException(),
         });
 
@@ -44,13 +46,17 @@ internal static class TeacherNetwork
     internal static Sym Head(ClusterInference clusters) => clusters.LogHead.Match(
         head => head, () => throw new InvalidOperationException("The clustering objective needs a model with a cluster head."));
 
-    private static IEnumerable<Sym> Views(NetworkBuilder teacher, GaussianMixtureSpec spec, TrainingPhase phase, Sym clean)
+    private static IEnumerable<Sym> Views(
+        NetworkBuilder teacher, NetworkBuilder network, GaussianMixtureSpec spec, TrainingPhase phase, Sym clean)
     {
         yield return Assign(clean);
         if (phase.HasWeakView)
             yield return Assign(teacher.Graph.Input(GraphNames.WeakView, InputRole.Data, clean.Shape));
 
-        Sym Assign(Sym view) => RecognitionNetwork
-            .Linear(teacher, "cluster", RecognitionNetwork.Trunk(teacher, spec.Encoder, view), spec.Clusters).LogSoftmax();
+        Sym Assign(Sym view)
+        {
+            var candidates = ClusterHead.LogCandidates(teacher, spec, RecognitionNetwork.Trunk(teacher, spec.Encoder, view));
+            return TrainStepGraph.FindsCandidates(spec, phase) ? candidates : ClusterHead.LogClusters(network, spec, candidates);
+        }
     }
 }

@@ -32,6 +32,8 @@ public static class TrainStepGraph
         var pass = phase.HasTarget && spec is GaussianMixtureSpec mixture
             ? ForwardPass.OfViews(network, mixture, data, phase.Views)
             : ForwardPass.Build(network, spec, data);
+        if (FindsCandidates(spec, phase))
+            pass = pass with { Clustering = pass.Clustering.Map(clusters => clusters.Ungrouped) };
         var parts = pass.Elbo.Weighted(phase.Has, term => Scalar(GraphNames.Weight(term)));
         if (phase.HasTarget)
             parts = parts.AddRange(ClusterParts(network, teacher, spec, phase, data, pass));
@@ -60,6 +62,10 @@ public static class TrainStepGraph
         Sym Scalar(string name) => graph.Input(name, InputRole.Scalar, Shape.Scalar);
     }
 
+    /// <summary>Whether a phase looks at the candidates of the cluster head one by one, which are grouped into clusters when it ends.</summary>
+    public static bool FindsCandidates(ModelSpec spec, TrainingPhase phase) =>
+        phase.Scope == LearningScope.TrunkAndClusterHead && spec is GaussianMixtureSpec { HasCandidates: true };
+
     /// <summary>The weighted clustering objective and head agreement, as far as the phase has them.</summary>
     private static IEnumerable<Sym> ClusterParts(
         NetworkBuilder network, NetworkBuilder teacher, ModelSpec spec, TrainingPhase phase, Sym data, ForwardPass pass)
@@ -68,7 +74,7 @@ public static class TrainStepGraph
         if (spec is not GaussianMixtureSpec mixture)
             throw new InvalidOperationException("The clustering objective needs a Gaussian-mixture model.");
         var clusters = pass.Clustering.IfNone(() => throw new UnreachableException());
-        var logTarget = TeacherNetwork.LogTarget(teacher, mixture, phase, data.View(0, phase.Views), clusters);
+        var logTarget = TeacherNetwork.LogTarget(teacher, network, mixture, phase, data.View(0, phase.Views), clusters);
         if (phase.HasHeadAgreement)
         {
             var agreement = ClusterTerms.Agreement(logTarget, clusters, mixture.Samples);
@@ -76,6 +82,8 @@ public static class TrainStepGraph
             yield return graph.Input(GraphNames.AgreementWeight, InputRole.Scalar, Shape.Scalar) * agreement;
         }
 
+        if (FindsCandidates(spec, phase))
+            ClusterHead.FollowJoint(network, mixture, clusters);
         if (phase.HasClusters)
         {
             var terms = ClusterTerms.Build(phase.Clusters, logTarget, clusters);

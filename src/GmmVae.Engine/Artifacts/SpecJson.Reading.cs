@@ -21,7 +21,7 @@ public static partial class SpecJson
                 .Open(
                     node, path, "model",
                     [.. Common, "style", "priorNetwork", "clusterPrior", "responsibilities", "samples", "posteriorBounds", "priorBounds",
-                        "priorGain"])
+                        "priorGain", .. JsonFields.HasAny(node, "candidates") ? new[] { "candidates" } : []])
                 .Bind(ReadMixture),
             _ => new InvalidField(path, "model.kind", $"'{kind}' is none of autoencoder, vae, gmm-vae."),
         });
@@ -94,10 +94,12 @@ public static partial class SpecJson
         from posteriorBounds in ReadBounds(json, "posteriorBounds")
         from priorBounds in ReadBounds(json, "priorBounds")
         from priorGain in json.Real("priorGain")
+        from candidates in json.Perhaps("candidates", json.Integer)
         from model in Checked(
             GaussianMixtureSpec.Create(
                 common.Features, common.Latent, style, common.Encoder, common.Decoder, priorNetwork, common.Likelihood, clusterPrior,
-                responsibilities, samples, posteriorBounds, priorBounds, priorGain, common.Initialization),
+                responsibilities, samples, posteriorBounds, priorBounds, priorGain, common.Initialization,
+                candidates.ToNullable()),
             json.Path, json.Place)
         select (ModelSpec)model;
 

@@ -46,6 +46,8 @@ public static partial class SpecJson
                 json["posteriorBounds"] = Write(mixture.PosteriorBounds);
                 json["priorBounds"] = Write(mixture.PriorBounds);
                 json["priorGain"] = mixture.PriorGain;
+                if (mixture.HasCandidates)
+                    json["candidates"] = mixture.Candidates;
                 break;
             default:
                 throw new UnreachableException();

@@ -14,6 +14,7 @@ public sealed class EvaluationRun : IDisposable
 
     private readonly ModelSpec model;
     private readonly TrainingSpec training;
+    private readonly ParameterStore store;
     private readonly ModelGraph graph;
     private readonly Plan plan;
     private readonly NoiseSource noise;
@@ -25,7 +26,7 @@ public sealed class EvaluationRun : IDisposable
     /// <param name="workers">Who computes.</param>
     public EvaluationRun(ModelSpec model, TrainingSpec training, ParameterStore store, WorkerPool workers)
     {
-        (this.model, this.training) = (model, training);
+        (this.model, this.training, this.store) = (model, training, store);
         graph = EvaluationGraph.Build(model);
         plan = Plan.Compile(graph.Graph, Batch, store, workers);
         noise = new NoiseSource(graph.Graph, plan, workers, input => RandomKeys.Evaluation(training.Seed, input));
@@ -122,12 +123,12 @@ public sealed class EvaluationRun : IDisposable
 
     private TermValues WithClusters(GaussianMixtureSpec spec, TermValues means, double[] occupancy, int rows)
     {
-        var (batchMeanKl, logWeights) = (0.0, spec.ClusterPrior.LogWeights);
+        var (batchMeanKl, shares) = (0.0, ClusterShares.Of(spec, store));
         for (var k = 0; k < occupancy.Length; k++)
         {
             var share = occupancy[k] / rows;
             if (share > 0)
-                batchMeanKl += share * (PortableMath.Log(share) - logWeights[k]);
+                batchMeanKl += share * (PortableMath.Log(share) - PortableMath.Log(shares[k]));
         }
 
         return means with

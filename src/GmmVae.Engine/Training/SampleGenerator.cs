@@ -14,6 +14,7 @@ public sealed class SampleGenerator : IDisposable
     private const int Batch = 64;
 
     private readonly ModelSpec model;
+    private readonly ParameterStore store;
     private readonly GaussianMap? codes;
     private readonly Plan plan;
     private readonly int style;
@@ -28,7 +29,7 @@ public sealed class SampleGenerator : IDisposable
     {
         if (model is AutoEncoderSpec && codes?.Dimensions != model.Latent)
             throw new ArgumentException("An autoencoder has no prior: a Gaussian of its codes is needed.", nameof(codes));
-        (this.model, this.codes) = (model, model is AutoEncoderSpec ? codes : null);
+        (this.model, this.store, this.codes) = (model, store, model is AutoEncoderSpec ? codes : null);
         Clusters = (model as GaussianMixtureSpec)?.Clusters ?? 1;
         style = (model as GaussianMixtureSpec)?.Style ?? 0;
         plan = Plan.Compile(SamplingGraph.Build(model).Graph, Batch, store, workers);
@@ -56,7 +57,7 @@ public sealed class SampleGenerator : IDisposable
     public float[] FromPrior(int count, ulong seed, out int[] clusters)
     {
         var drawn = new int[count];
-        var shares = (model as GaussianMixtureSpec)?.ClusterPrior.Weights.ToArray() ?? [1.0];
+        var shares = model is GaussianMixtureSpec mixture ? ClusterShares.Of(mixture, store) : [1.0];
         var key = RandomKeys.Sampling(seed, GraphNames.Cluster);
         var (styles, noises) = Keys(seed);
         clusters = drawn;

@@ -93,6 +93,8 @@ public sealed class Trainer : IDisposable
                 State = State.AfterEpoch();
             if (State.Epoch == stage.FirstEpoch + stage.Epochs)
                 epoch = epoch with { Kept = Leave(epoch.Terms) };
+            else if (IsFinished)
+                GroupCandidates(stage);
             observer.OnEpoch(epoch, State);
             clock.Restart();
             stepsBefore = State.Step;
@@ -154,12 +156,19 @@ public sealed class Trainer : IDisposable
     {
         var (ended, phase) = (stage, training.Phases[stage.Phase]);
         var isLast = IsFinished || ended.Restart == phase.Restarts - 1;
-        var kept = phase.Restarts > 1 ? Judge(ended, phase.HasClusters ? means.ClusterObjective : means.Objective, isLast) : None;
+        var kept = phase.Restarts > 1 ? Judge(ended, Objective(), isLast) : None;
+        if (isLast)
+            GroupCandidates(ended);
         if (IsFinished)
             return kept;
         current = Enter();
         Begin();
         return kept;
+
+        double Objective() =>
+            FindsCandidates(ended) ? 1 - Groups((GaussianMixtureSpec)model).Cohesion
+            : phase.HasClusters ? means.ClusterObjective
+            : means.Objective;
     }
 
     private Option<RestartOutcome> Judge(TrainingStage ended, double objective, bool isLast)
@@ -176,6 +185,26 @@ public sealed class Trainer : IDisposable
         return State.Best(ended.Phase);
     }
 
+    /// <summary>Puts the candidates into clusters at the end of the phase that found them.</summary>
+    private void GroupCandidates(TrainingStage ended)
+    {
+        if (!FindsCandidates(ended))
+            return;
+        var spec = (GaussianMixtureSpec)model;
+        var groups = Groups(spec);
+        var members = Store[ClusterHead.Members];
+        var shares = Store[ClusterHead.Shares];
+        members.Clear();
+        for (var i = 0; i < spec.Candidates; i++)
+            members[(i * spec.Clusters) + groups.Members[i]] = 1;
+        for (var k = 0; k < spec.Clusters; k++)
+            shares[k] = (float)groups.Shares[k];
+    }
+
+    private CandidateGroups Groups(GaussianMixtureSpec spec) => CandidateGroups.Of(Store[ClusterHead.Joint], spec.Candidates, spec.Clusters);
+
+    private bool FindsCandidates(TrainingStage of) => TrainStepGraph.FindsCandidates(model, training.Phases[of.Phase]);
+
     private bool IsSound()
     {
         foreach (var input in Store.Inputs)
@@ -187,7 +216,8 @@ public sealed class Trainer : IDisposable
     private EpochRecord Summarize(StepRecord last, double samplesPerSecond)
     {
         var means = State.Means;
-        var used = probe.Map(run => ClusterUsage.Count(
+        // Before candidates are grouped there are no clusters yet.
+        var used = probe.Filter(_ => !FindsCandidates(stage)).Map(run => ClusterUsage.Count(
             run.Clusters(data, Math.Min(ProbeRows, data.Rows)), ((GaussianMixtureSpec)model).Clusters));
         var warnings = used.Match(
             count => CollapseWarning.For((GaussianMixtureSpec)model, count, means.BatchMeanKl), () => Arr<string>.Empty);

@@ -86,10 +86,12 @@ internal static class SpecJsonArbitraries
         from prior in Bounds()
         from gain in Real(0.01, 2)
         from initialization in Gen.Elements(Enum.GetValues<Initialization>())
+        from more in Gen.Choose(0, 2)
+        let grouped = more > 0 && kind == ResponsibilityKind.EncoderHead
         select (ModelSpec)Good(GaussianMixtureSpec.Create(
             common.Features, common.Latent, style, common.Encoder, common.Decoder, network, common.Likelihood,
-            ClusterPrior.Create(toArray(raw.Select(weight => weight / raw.Sum())), threshold, scope),
-            kind, samples, posterior, prior, gain, initialization));
+            grouped ? ClusterPrior.Uniform(3, threshold, scope) : ClusterPrior.Create(toArray(raw.Select(weight => weight / raw.Sum())), threshold, scope),
+            kind, samples, posterior, prior, gain, initialization, grouped ? 3 + more : null));
 
     private static Gen<(int Features, int Latent, Trunk Encoder, Trunk Decoder, Likelihood Likelihood)> Commons() =>
         from height in Gen.Choose(1, 3)

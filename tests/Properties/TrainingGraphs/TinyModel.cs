@@ -34,9 +34,13 @@ public sealed record TinyModel(
     public const int Latent = 2;
     public const int Style = 2;
     public const int Clusters = 3;
+    public const int Candidates = 5;
 
     /// <summary>Whether encoder and decoder have a convolution each, on images of one line.</summary>
     public bool Convolutional { get; init; }
+
+    /// <summary>Whether a cluster head, where there is one, has more outputs than there are clusters.</summary>
+    public bool HasCandidates { get; init; }
 
     /// <summary>Every model, batch-normalised or not, with convolutions or not, responsibilities of both kinds, one sample or two, every likelihood.</summary>
     public static Gen<TinyModel> Cases { get; } =
@@ -51,7 +55,12 @@ public sealed record TinyModel(
         from batch in Gen.Choose(2, 4)
         from seed in Generators.Seed
         from convolutional in Gen.Elements(false, true)
-        select new TinyModel(kind, batchNorm, activation, responsibilities, samples, likelihood, scope, threshold, batch, seed) { Convolutional = convolutional };
+        from candidates in Gen.Elements(false, true)
+        select new TinyModel(kind, batchNorm, activation, responsibilities, samples, likelihood, scope, threshold, batch, seed)
+        {
+            Convolutional = convolutional,
+            HasCandidates = candidates,
+        };
 
     public static Gen<TinyModel> Mixtures { get; } = Cases.Select(tiny => tiny with { Kind = ModelKind.GaussianMixture });
 
@@ -63,13 +72,15 @@ public sealed record TinyModel(
             var decoder = Layers(3, batchNorm: false);
             var prior = NetworkSpec.Create(Array(2), Activation.Tanh, batchNorm: false);
             var likelihood = Success<SpecError, Domain.Likelihood>(LikelihoodSpec);
+            var outputs = HasCandidates && Responsibilities == ResponsibilityKind.EncoderHead ? Candidates : (int?)null;
             return Kind switch
             {
                 ModelKind.AutoEncoder => AutoEncoderSpec.Create(Features, Latent, encoder, decoder, likelihood).Valid(),
                 ModelKind.Variational => VariationalSpec.Create(Features, Latent, encoder, decoder, likelihood, Samples).Valid(),
                 ModelKind.GaussianMixture => GaussianMixtureSpec.Create(
                     Features, Latent, Style, encoder, decoder, prior, likelihood,
-                    ClusterPrior.Create(Array(0.5, 0.3, 0.2), Threshold, Scope), Responsibilities, Samples, priorGain: 0.5).Valid(),
+                    outputs is null ? ClusterPrior.Create(Array(0.5, 0.3, 0.2), Threshold, Scope) : ClusterPrior.Uniform(Clusters, Threshold, Scope),
+                    Responsibilities, Samples, priorGain: 0.5, candidates: outputs).Valid(),
                 _ => throw new UnreachableException(),
             };
         }
@@ -88,7 +99,12 @@ public sealed record TinyModel(
         var (low, high) = Range(input);
         for (var i = 0; i < values.Length; i++)
             values[i] = (float)(input.Role == InputRole.Noise ? key.Normal((ulong)i) : low + ((high - low) * key.Uniform((ulong)i)));
-        return Tensor.Of(dimensions, values);
+        return input.Name switch
+        {
+            ClusterHead.Members => Tensor.Of(dimensions, [.. values.Select((_, i) => i / Clusters % Clusters == i % Clusters ? 1.0 : 0.0)]),
+            ClusterHead.Shares => Tensor.Of(dimensions, [0.5, 0.3, 0.2]),
+            _ => Tensor.Of(dimensions, values),
+        };
     }
 
     private Validation<SpecError, TrunkSpec> Layers(int width, bool batchNorm) => Convolutional

@@ -60,18 +60,23 @@ public sealed class PhaseLaws : IDisposable
         Count);
 
     [Fact]
-    public void The_restart_with_the_lowest_clustering_objective_in_its_last_epoch_goes_on() => Laws.Hold(TinyPhases.Cases, tiny =>
+    public void The_restart_with_the_lowest_clustering_objective_or_whose_candidates_are_grouped_best_goes_on() => Laws.Hold(TinyPhases.Cases, tiny =>
     {
         using var trainer = TinyPhases.Start(tiny, one);
         var ends = new List<float[]>();
+        var cuts = new List<double>();
         var recording = new TinyTraining.Recording(step =>
         {
             if (step.Step % (TinyPhases.StartEpochs * TinyTraining.StepsPerEpoch) == 0 && ends.Count < TinyPhases.Restarts)
+            {
                 ends.Add(Values(trainer));
+                if (tiny.HasCandidates)
+                    cuts.Add(1 - CandidateGroups.Of(trainer.Store[ClusterHead.Joint], TinyModel.Candidates, TinyModel.Clusters).Cohesion);
+            }
         });
         var chosen = StopAfter(trainer, recording, TinyPhases.Restarts * TinyPhases.StartEpochs);
         var last = recording.Epochs.Where(epoch => epoch.Epoch % TinyPhases.StartEpochs == 0).ToArray();
-        var expected = last.Select(epoch => epoch.Terms.ClusterObjective).ToArray();
+        var expected = tiny.HasCandidates ? [.. cuts] : last.Select(epoch => epoch.Terms.ClusterObjective).ToArray();
         Assert.Equal(expected, chosen.Outcomes.Select(outcome => outcome.Objective));
         var best = System.Array.IndexOf(expected, expected.Min());
         Assert.Equal([None, Some(new RestartOutcome(0, best, expected[best]))], last.Select(epoch => epoch.Kept));
@@ -117,10 +122,29 @@ public sealed class PhaseLaws : IDisposable
         var before = trainer.Parameters.ToDictionary(parameter => parameter.Name, parameter => trainer.Store[parameter.Name].ToArray());
         trainer.Finish();
         foreach (var (name, values) in before)
-            if (!LearningScope.TrunkAndClusterHead.Includes(name))
+            if (!LearningScope.TrunkAndClusterHead.Includes(name) && !IsOfGroups(name))
                 Assert.Equal(values, trainer.Store[name].ToArray());
         Assert.NotEqual(before["cluster.weight"], trainer.Store["cluster.weight"].ToArray());
     }, Count);
+
+    [Fact]
+    public void Candidates_are_grouped_once_when_the_first_phase_ends_wherever_that_is() => Laws.Hold(
+        from tiny in TinyPhases.Cases
+        from limit in Gen.Choose(1, TinyPhases.Steps)
+        select (tiny with { HasCandidates = true }, limit),
+        sample =>
+        {
+            var (tiny, limit) = sample;
+            using var trainer = TinyPhases.Start(tiny, one, limit);
+            var recording = trainer.Finish();
+            var groups = CandidateGroups.Of(trainer.Store[ClusterHead.Joint], TinyModel.Candidates, TinyModel.Clusters);
+            var members = trainer.Store[ClusterHead.Members].ToArray();
+            for (var i = 0; i < members.Length; i++)
+                Assert.Equal(groups.Members[i / TinyModel.Clusters] == i % TinyModel.Clusters ? 1 : 0, members[i]);
+            Assert.Equal(groups.Shares.Select(share => (float)share), trainer.Store[ClusterHead.Shares].ToArray());
+            Assert.All(recording.Epochs, epoch => Assert.Equal(epoch.Stage.Phase == 1, epoch.ClustersUsed.IsSome));
+        },
+        Count);
 
     [Fact]
     public void Without_weight_the_clustering_objective_trains_the_plain_model_to_the_last_bit() => Laws.Hold(TinyModel.Mixtures, tiny =>
@@ -177,7 +201,12 @@ public sealed class PhaseLaws : IDisposable
     private static (int, long, TermValues, TrainingStage, Option<RestartOutcome>) Told(EpochRecord epoch) =>
         (epoch.Epoch, epoch.Step, epoch.Terms, epoch.Stage, epoch.Kept);
 
-    private static float[] Values(Trainer trainer) => [.. trainer.Parameters.SelectMany(parameter => trainer.Store[parameter.Name].ToArray())];
+    private static bool IsOfGroups(string name) => name is ClusterHead.Members or ClusterHead.Shares or ClusterHead.Joint;
+
+    /// <summary>All parameters and statistics but those that are set when candidates are grouped.</summary>
+    private static float[] Values(Trainer trainer) => [.. trainer.Parameters
+        .Filter(parameter => parameter.Name is not (ClusterHead.Members or ClusterHead.Shares))
+        .SelectMany(parameter => trainer.Store[parameter.Name].ToArray())];
 
     private static TrainingState StopAfter(Trainer trainer, TinyTraining.Recording recording, int epoch)
     {

@@ -1,0 +1,108 @@
+using FsCheck;
+using FsCheck.Fluent;
+using GmmVae.Domain;
+
+namespace GmmVae.Tests.Properties;
+
+public sealed class CandidateGroupsLaws
+{
+    /// <summary>A joint of candidates on any scale, some of which no observation has.</summary>
+    private static Gen<Joint> Joints { get; } =
+        from candidates in Gen.Choose(2, 9)
+        from groups in Gen.Choose(1, candidates)
+        from empty in Gen.Choose(-1, candidates - 1)
+        from values in Gen.Choose(0, 1000).ArrayOf(candidates * candidates)
+        select new Joint(
+            [.. values.Select((value, i) => i / candidates == empty || i % candidates == empty ? 0f : value / 7f)], candidates, groups);
+
+    [Fact]
+    public void Every_group_has_a_candidate_and_a_share_and_shares_sum_to_one() => Laws.Hold(Joints, joint =>
+    {
+        var found = joint.Group();
+        Assert.Equal(joint.Candidates, found.Members.Count);
+        Assert.Equal(Enumerable.Range(0, joint.Groups), found.Members.Distinct());
+        Assert.All(found.Shares, share => Assert.True(share > 0));
+        Laws.Close(1, found.Shares.Sum(), 1e-12);
+        Assert.InRange(found.Cohesion, 0, 1 + 1e-12);
+    });
+
+    [Fact]
+    public void Moving_a_candidate_to_another_group_gains_nothing() => Laws.Hold(Joints, joint =>
+    {
+        var found = joint.Group();
+        var members = found.Members.ToArray();
+        Laws.Close(joint.Cohesion(members), found.Cohesion, 1e-12);
+        for (var i = 0; i < members.Length; i++)
+        {
+            if (members.Count(member => member == members[i]) == 1)
+                continue;
+            for (var to = 0; to < joint.Groups; to++)
+            {
+                var moved = members.ToArray();
+                moved[i] = to;
+                Assert.True(joint.Cohesion(moved) <= found.Cohesion + 1e-8, $"candidate {i} to group {to}");
+            }
+        }
+    });
+
+    [Fact]
+    public void Views_that_leave_a_planted_group_seldom_give_it_back_whatever_the_sizes() => Laws.Hold(
+        from groups in Gen.Choose(1, 5)
+        from sizes in Gen.Choose(1, 4).ArrayOf(groups)
+        from seed in Generators.Seed
+        select (groups, sizes, seed),
+        sample =>
+        {
+            var planted = sample.sizes.SelectMany((size, group) => Enumerable.Repeat(group, size)).ToArray();
+            var key = RandomKey.FromSeed((ulong)sample.seed);
+            // Groups differ in mass by up to a hundred; inside one, candidates are confused often, across groups seldom.
+            var mass = sample.sizes.Select((_, group) => Math.Pow(100, key.Uniform((ulong)group))).ToArray();
+            var joint = new float[planted.Length * planted.Length];
+            for (var i = 0; i < planted.Length; i++)
+                for (var j = 0; j < planted.Length; j++)
+                    joint[(i * planted.Length) + j] = (float)(planted[i] == planted[j]
+                        ? mass[planted[i]] * (1 + key.Uniform((ulong)(100 + (i * planted.Length) + j)))
+                        : 0.01 * Math.Min(mass[planted[i]], mass[planted[j]]));
+            var found = CandidateGroups.Of(joint, planted.Length, sample.groups);
+            Assert.Equal(planted, found.Members);
+            var shares = new double[sample.groups];
+            for (var i = 0; i < joint.Length; i++)
+                shares[planted[i / planted.Length]] += ((double)joint[i] + joint[(i % planted.Length * planted.Length) + (i / planted.Length)]) / 2.0;
+            Laws.Close(shares.Select(share => share / shares.Sum()).ToArray(), found.Shares.ToArray(), 1e-9);
+        });
+
+    [Fact]
+    public void The_scale_of_the_joint_does_not_matter() => Laws.Hold(Joints, joint =>
+        Assert.Equal(joint.Group(), (joint with { Values = [.. joint.Values.Select(value => value * 1024)] }).Group()));
+
+    [Fact]
+    public void A_joint_of_another_size_or_with_a_negative_or_infinite_number_is_refused()
+    {
+        Assert.Throws<ArgumentException>(() => CandidateGroups.Of([1, 0, 1], 2, 2));
+        Assert.Throws<ArgumentException>(() => CandidateGroups.Of([1, -2, 0, 1], 2, 2));
+        Assert.Throws<ArgumentException>(() => CandidateGroups.Of([1, float.NaN, 0, 1], 2, 2));
+        Assert.Throws<ArgumentException>(() => CandidateGroups.Of([float.PositiveInfinity, 0, 0, 1], 2, 2));
+        Assert.Throws<ArgumentOutOfRangeException>(() => CandidateGroups.Of([1, 0, 0, 1], 2, 3));
+        Assert.Throws<ArgumentOutOfRangeException>(() => CandidateGroups.Of([1, 0, 0, 1], 2, 0));
+    }
+
+    private sealed record Joint(float[] Values, int Candidates, int Groups)
+    {
+        public CandidateGroups Group() => CandidateGroups.Of(Values, Candidates, Groups);
+
+        public double Cohesion(int[] members)
+        {
+            var (inside, mass) = (new double[Groups], new double[Groups]);
+            for (var i = 0; i < Candidates; i++)
+                for (var j = 0; j < Candidates; j++)
+                {
+                    var both = ((double)Values[(i * Candidates) + j] + Values[(j * Candidates) + i]) / 2;
+                    mass[members[i]] += both;
+                    if (members[i] == members[j])
+                        inside[members[i]] += both;
+                }
+
+            return inside.Zip(mass, (stay, all) => all > 0 ? stay / all : 0).Sum() / Groups;
+        }
+    }
+}
