@@ -11,7 +11,7 @@ namespace GmmVae;
 /// principal components, and on the codes of an autoencoder trained with the same options (wide codes: on their principal
 /// components).
 /// </summary>
-/// <remarks>Rows to fit to are drawn once, whatever the seeds. Results are kept beside the runs and found again.</remarks>
+/// <remarks>Each seed is scored on the test split that its run has. Results are kept beside the runs and found again.</remarks>
 internal sealed class BaselineSuite
 {
     internal const string FolderName = "baselines";
@@ -24,21 +24,24 @@ internal sealed class BaselineSuite
     private static readonly GaussianMixtureOptions Mixture = new(Restarts: 1, MaximumIterations: 100, Tolerance: 1e-5);
 
     private readonly StudyRequest request;
-    private readonly BaselineRows rows;
+    private readonly StudyData data;
     private readonly string folder;
     private readonly int clusters;
+    private readonly int fittedRows;
     private readonly KeptRun[] autoEncoders;
+    private (DataSplits Data, BaselineRows Rows)? current;
 
     internal BaselineSuite(StudyRequest request, StudyData data, string studyFolder)
     {
-        (this.request, folder) = (request, Path.Combine(studyFolder, FolderName));
+        (this.request, this.data, folder) = (request, data, Path.Combine(studyFolder, FolderName));
         clusters = Drafted(new RunOptions()).Clusters;
         SpecRules.All(SpecRules.Within("--baseline-rows", request.BaselineRows, clusters)).OrThrow();
-        if (data.Splits.Test.Labels is null)
+        var first = data.Of(request.Seeds[0]);
+        if (first.Test.Labels is null)
             throw new GmmVaeException(FailureKind.Usage, $"--baselines: the data have no labels to score them by\n  at {request.Train.Data}");
-        if (data.Splits.Train.Rows < clusters)
-            throw new GmmVaeException(FailureKind.Usage, FormattableString.Invariant($"--clusters: {clusters} clusters need as many training rows, the data have {data.Splits.Train.Rows}"));
-        rows = new BaselineRows(data.Splits, request.BaselineRows);
+        if (first.Train.Rows < clusters)
+            throw new GmmVaeException(FailureKind.Usage, FormattableString.Invariant($"--clusters: {clusters} clusters need as many training rows, the data have {first.Train.Rows}"));
+        fittedRows = Math.Min(request.BaselineRows, first.Train.Rows);
         var plain = request.Train with
         {
             Model = ModelKind.AutoEncoder,
@@ -74,15 +77,16 @@ internal sealed class BaselineSuite
             relay.End(error is null ? null : new StudyRun(seed, null, error), kept is not null);
         }
 
-        return ([.. found.GroupBy(one => one.Name).Select(group => new StudyBaseline(group.Key, rows.Fitted.Rows, [.. group.Select(one => one.Run)]))], errors);
+        return ([.. found.GroupBy(one => one.Name).Select(group => new StudyBaseline(group.Key, fittedRows, [.. group.Select(one => one.Run)]))], errors);
     }
 
     private (List<(string Name, BaselineRun Run)> Scores, string? Error) Measure(
         ulong seed, KeptRun autoEncoder, StudyRelay relay, CancellationToken cancellation)
     {
+        var rows = RowsOf(seed);
         var scores = new List<(string, BaselineRun)>();
         foreach (var points in rows.Features)
-            scores.AddRange(Measure(seed, points, cancellation));
+            scores.AddRange(Measure(seed, rows, points, cancellation));
         try
         {
             autoEncoder.Finish(relay, null, cancellation);
@@ -94,11 +98,23 @@ internal sealed class BaselineSuite
 
         using var model = FittedModel.Load(autoEncoder.Folder, request.Train.Threads);
         var codes = rows.Codes("autoencoder codes", model);
-        scores.AddRange(Measure(seed, codes.Dimensions > WidestFullCovariance ? rows.Reduced(codes) : codes, cancellation));
+        scores.AddRange(Measure(seed, rows, codes.Dimensions > WidestFullCovariance ? rows.Reduced(codes) : codes, cancellation));
         return (scores, null);
     }
 
-    private IEnumerable<(string Name, BaselineRun Run)> Measure(ulong seed, BaselinePoints points, CancellationToken cancellation)
+    /// <summary>The rows of a seed; those that all seeds share keep what was computed of them.</summary>
+    private BaselineRows RowsOf(ulong seed)
+    {
+        var splits = data.Of(seed);
+        if (current is { } made && ReferenceEquals(made.Data, splits))
+            return made.Rows;
+        var rows = new BaselineRows(splits, request.BaselineRows);
+        current = (splits, rows);
+        return rows;
+    }
+
+    private IEnumerable<(string Name, BaselineRun Run)> Measure(
+        ulong seed, BaselineRows rows, BaselinePoints points, CancellationToken cancellation)
     {
         var (fitted, test) = (rows.Fitted, rows.Test);
         var key = RandomKey.FromSeed(seed).Fold("baselines").Fold(points.Name);
@@ -154,7 +170,7 @@ internal sealed class BaselineSuite
     private JsonObject Identity(KeptRun autoEncoder) => new()
     {
         ["data"] = autoEncoder.Header.DataFingerprint,
-        ["rows"] = rows.Fitted.Rows,
+        ["rows"] = fittedRows,
         ["clusters"] = clusters,
         ["autoencoder"] = SpecJson.Write(autoEncoder.Header.Model),
         ["training"] = SpecJson.Write(autoEncoder.Header.Training),

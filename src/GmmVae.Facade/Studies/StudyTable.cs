@@ -29,7 +29,7 @@ internal static class StudyTable
             text.Append(CultureInfo.InvariantCulture, $"\nSeed {run.Seed} failed: {OneLine(run.Error!)}\n");
         if (study.Baselines.Count == 0)
             return text.ToString();
-        text.Append(CultureInfo.InvariantCulture, $"\n## Baselines\n\nThe same seeds and test split, fitted to at most {study.Baselines.Max(baseline => baseline.FittedRows)} training rows. Mean ± SD.\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"\n## Baselines\n\nThe same seeds and test splits, fitted to at most {study.Baselines.Max(baseline => baseline.FittedRows)} training rows. Mean ± SD.\n\n");
         Append(text, Baselines(study));
         foreach (var error in study.BaselineErrors)
             text.Append(CultureInfo.InvariantCulture, $"\n{OneLine(error)}\n");
