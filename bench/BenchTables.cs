@@ -6,18 +6,23 @@ namespace GmmVae.Bench;
 /// <summary>Writes labelled tables as CSV.</summary>
 internal static class BenchTables
 {
-    /// <summary>Pictures of 28x28 averaged over areas of 3.5x3.5 pixels, to the nearest whole grey level; training rows first.</summary>
+    private const int SmallSide = 8;
+    private const int Block = 3;
+
+    /// <summary>Pixels on each side that are empty nearly everywhere: as features they would be outliers and nothing else.</summary>
+    private const int Margin = (DigitData.Side - (SmallSide * Block)) / 2;
+
+    /// <summary>Pictures without their margin averaged over blocks of 3x3 pixels, to the nearest whole grey level; training rows first.</summary>
     public static void WriteSmallDigits(string path, DataSplits digits)
     {
-        const int Side = 8;
-        Write(path, Names(Side * Side), csv =>
+        Write(path, Names(SmallSide * SmallSide), csv =>
         {
             var pixels = new float[DigitData.Side * DigitData.Side];
             foreach (var split in new[] { digits.Train.With(new Preprocessing.None()), digits.Test.With(new Preprocessing.None()) })
                 for (var row = 0; row < split.Rows; row++)
                 {
                     split.CopyRange(row, 1, pixels);
-                    csv.Append(split.Labels!.Value.Span[row], Shrunk(pixels, Side));
+                    csv.Append(split.Labels!.Value.Span[row], Shrunk(pixels));
                 }
         });
     }
@@ -68,25 +73,14 @@ internal static class BenchTables
         }
     }
 
-    private static float[] Shrunk(float[] pixels, int side)
+    private static float[] Shrunk(float[] pixels)
     {
-        var shrunk = new float[side * side];
-        var step = (double)DigitData.Side / side;
-        for (var i = 0; i < shrunk.Length; i++)
-        {
-            var sum = 0.0;
-            for (var y = 0; y < DigitData.Side; y++)
-                for (var x = 0; x < DigitData.Side; x++)
-                    sum += Overlap(y, i / side * step, step) * Overlap(x, i % side * step, step) * pixels[(y * DigitData.Side) + x];
-            shrunk[i] = (float)Math.Floor((sum / (step * step)) + 0.5);
-        }
-
-        return shrunk;
+        var shrunk = new float[SmallSide * SmallSide];
+        for (var y = 0; y < SmallSide * Block; y++)
+            for (var x = 0; x < SmallSide * Block; x++)
+                shrunk[(y / Block * SmallSide) + (x / Block)] += pixels[((y + Margin) * DigitData.Side) + x + Margin];
+        return Array.ConvertAll(shrunk, sum => MathF.Floor((sum / (Block * Block)) + 0.5f));
     }
-
-    /// <summary>How much of a pixel lies in an interval.</summary>
-    private static double Overlap(int pixel, double start, double length) =>
-        Math.Max(0, Math.Min(pixel + 1, start + length) - Math.Max(pixel, start));
 
     private static string[] Names(int features) =>
         ["label", .. Enumerable.Range(0, features).Select(i => FormattableString.Invariant($"x{i}"))];
