@@ -5,6 +5,7 @@ return args switch
 {
     ["step", .. var rest] => StepCommand.Run(BenchOptions.Parse(rest)),
     ["agree", .. var rest] => AgreeCommand.Run(BenchOptions.Parse(rest)),
+    ["data", .. var rest] => DataCommand.Run(rest),
     ["kernels", .. var rest] => Benchmarks(rest),
     _ => Help(),
 };
@@ -23,6 +24,8 @@ static int Help()
         step     times training steps       [--model gmm-vae|vae|autoencoder] [--batch 256] [--threads 1] [--steps 60]
                                             [--warm-up 30] [--no-batch-norm] [--raw FILE]
         agree    writes one step for peers/agree.py   --output FILE [--steps 20] [--threshold 1.5] and those of step
+        data     makes a data set           small-digits, mixed-table or rows-500 --out FILE.csv; uneven --out FOLDER
+                                            [--data mnist|digits] [--class 4] [--share 0.2]
         kernels  BenchmarkDotNet            [--filter PATTERN] and its other options
         """);
     return 2;

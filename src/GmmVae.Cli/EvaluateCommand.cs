@@ -8,7 +8,7 @@ internal static class EvaluateCommand
     internal static Command Build()
     {
         var run = new Argument<string>("RUN") { Description = "A run folder" };
-        var data = CommonOptions.Source("Other data to measure on [default: the run's own test split]", required: false);
+        var data = CommonOptions.Source("Other data to measure on: their test split, or all rows where they have none of their own [default: the run's own test split]", required: false);
         var threads = CommonOptions.Threads();
         var json = CommonOptions.Json();
         var command = new Command("evaluate", "Measure a trained model on the test split") { run, data, threads, json };

@@ -43,7 +43,7 @@ internal static class StudyCommand
             };
             var study = display.Follow(() => Studies.Run(request, display, FigureWriter.Write, interruption.Token));
             Console.Out.WriteLine(parsed.GetValue(json) ? JsonText.Write(study.ToJson()) : $"{study.ToMarkdown()}\n{study.Folder}");
-            return study.Failed.Any() ? ExitCode.RunFailed : ExitCode.Done;
+            return study.IsComplete ? ExitCode.Done : ExitCode.RunFailed;
         });
         return command;
     }

@@ -35,6 +35,13 @@ internal sealed class TrainOptions
         ("he-normal", Initialization.HeNormal),
     ];
 
+    private static readonly (string Name, DataViews Kind)[] Views =
+    [
+        ("auto", DataViews.Automatic), ("image", DataViews.Image), ("signal", DataViews.Signal), ("vector", DataViews.Vector), ("none", DataViews.None),
+    ];
+
+    private static readonly (string Name, ClusterTeacher Kind)[] Teachers = [("average", ClusterTeacher.Average), ("self", ClusterTeacher.Self)];
+
     private readonly Option<string> model = Choice.Among("--model", Models, "The model", "gmm-vae");
     private readonly Option<string> data = CommonOptions.Source("{0}", required: false);
     private readonly Option<string> preset = new("--preset") { Description = "The options to start from: report, or clustering (of gmm-vae) for the best clusters", DefaultValueFactory = _ => "report" };
@@ -50,11 +57,6 @@ internal sealed class TrainOptions
         Switch("--no-cluster-prior", "Leave the cluster prior out of the objective", o => o with { ClusterPriorTerm = false });
         Set<int?>("--epochs", "Passes over the training split, of the last phase where there are several", (o, value) => o with { Epochs = value!.Value });
         Set<int?>("--steps", "Stop after this many steps", (o, value) => o with { Steps = Some(value!.Value) });
-        Add(NumberOption.Create<int?>("--restarts", "Starts of the clustering preset, of which the one with the lowest objective goes on"), (o, value) => Clustered(o, "--restarts", c => c with { Restarts = value!.Value }));
-        Add(NumberOption.Create<int?>("--start-epochs", "Passes over the training split in each start of the clustering preset"), (o, value) => Clustered(o, "--start-epochs", c => c with { StartEpochs = value!.Value }));
-        Add(NumberOption.Create<int?>("--candidates", "Outputs of the cluster head in the clustering preset, grouped into the clusters after its first phase; as many as clusters: not grouped"), (o, value) => Clustered(o, "--candidates", c => c with { Candidates = Some(value!.Value) }));
-        Add(NumberOption.Create<double?>("--start-balance-weight", "Weight of the balance in the starts of the clustering preset"), (o, value) => Clustered(o, "--start-balance-weight", c => c with { StartBalance = value!.Value }));
-        Switch("--no-augmentation", "No changed views of the observations in the clustering preset", o => Clustered(o, "--no-augmentation", c => c with { Augmentation = false }));
         Set<int?>("--batch", "Observations a step", (o, value) => o with { Batch = value!.Value });
         Set<ulong?>("--seed", "The seed of all randomness", (o, value) => o with { Seed = value!.Value });
         Add(Numbers("--prior", "Prior shares of the clusters, if not equal, such as 0.5,0.3,0.2 for --clusters 3"), (o, shares) => o with { ClusterWeights = Some(shares) });
@@ -80,6 +82,7 @@ internal sealed class TrainOptions
         Set<double?>("--epsilon", "Added to the root of Adam's second moment", (o, value) => o with { Epsilon = value!.Value });
         Set<double?>("--weight-decay", "Decoupled weight decay", (o, value) => o with { WeightDecay = value!.Value });
         Set<double?>("--clip", "Scale gradients down to this norm", (o, value) => o with { MaximumGradientNorm = Some(value!.Value) });
+        AddClustering();
     }
 
     internal void AddTo(Command command)
@@ -100,9 +103,30 @@ internal sealed class TrainOptions
         Configure = start => settings.Aggregate(start, (options, setting) => setting.Apply(parsed, options)),
     };
 
-    private static RunOptions Clustered(RunOptions options, string name, Func<ClusteringOptions, ClusteringOptions> change) => options.Clustering.Match(
-        clustering => options with { Clustering = change(clustering) },
-        () => throw new GmmVaeException(FailureKind.Usage, $"{name}: only the clustering preset has this; add --preset clustering, or leave it out"));
+    /// <summary>The options of the clustering preset, the teacher before what depends on it.</summary>
+    private void AddClustering()
+    {
+        Cluster<int?>("--restarts", "starts, of which the one with the lowest objective goes on", value => new() { Restarts = value });
+        Cluster<int?>("--start-epochs", "passes over the training split in each start", value => new() { StartEpochs = value });
+        Switch("--no-augmentation", "Of the clustering preset: no changed views of the observations", Clustered("--no-augmentation", new() { Augmentation = false }));
+        Choose("--views", "Of the clustering preset: how observations are changed into other views", Views, (o, kind) => Clustered("--views", new() { Views = kind })(o));
+        Cluster<double?>("--cluster-weight", "weight of the clustering objective in the second phase", value => new() { ClusterWeight = value });
+        Cluster<double?>("--consistency-weight", "weight of the strong view's consistency", value => new() { ConsistencyWeight = value });
+        Cluster<double?>("--clean-weight", "weight of the clean view's consistency in the second phase", value => new() { CleanWeight = value });
+        Cluster<double?>("--entropy-weight", "weight of the assignment entropy", value => new() { EntropyWeight = value });
+        Cluster<double?>("--balance-weight", "weight of the balance", value => new() { BalanceWeight = value });
+        Cluster<double?>("--balance-hinge", "how unbalanced clusters may be at no cost in the second phase, in nats", value => new() { BalanceHinge = value });
+        Cluster<double?>("--agreement-weight", "weight of the head's agreement with Bayes' rule in the second phase", value => new() { AgreementWeight = value });
+        Choose("--teacher", "Of the clustering preset: the second phase's teacher, an average of the model or itself", Teachers, (o, kind) => Clustered("--teacher", new() { Teacher = kind })(o));
+        Cluster<double?>("--teacher-temperature", "temperature of the teacher's assignment, which sharpens below 1", value => new() { TeacherTemperature = value });
+        Cluster<double?>("--teacher-decay", "greatest decay of a teacher that is an average", value => new() { TeacherDecay = value });
+    }
+
+    private void Cluster<T>(string name, string description, Func<T, ClusteringChanges> change) =>
+        Add(NumberOption.Create<T>(name, $"Of the clustering preset: {description}"), (options, value) => Clustered(name, change(value))(options));
+
+    private static Func<RunOptions, RunOptions> Clustered(string name, ClusteringChanges changes) =>
+        options => ClusteringChanges.Apply(changes, options, name);
 
     private void Set<T>(string name, string description, Func<RunOptions, T, RunOptions> apply) =>
         Add(NumberOption.Create<T>(name, description), apply);

@@ -22,8 +22,7 @@ public static class Runs
         CancellationToken cancellation = default)
     {
         RequirePreset(request.Preset);
-        var data = Sources.Open(request.Data, request.DataFolder);
-        var (header, threads) = Specify(request, data, DataSource.Locate(request.Data));
+        var (header, data, threads) = Specify(request, Sources.Read(request.Data, request.DataFolder), DataSource.Locate(request.Data));
         var path = request.OutputFolder ?? Path.Combine("runs", DefaultName(header));
         using var session = new TrainingSession(header, data, threads);
         using var folder = RunFolder.Create(path, request.Force).OrThrow();
@@ -51,7 +50,7 @@ public static class Runs
         var count = CheckThreads(threads);
         using var folder = RunFolder.Resume(runFolder).OrThrow();
         var checkpoint = Checkpoint.Read(folder.CheckpointPath).OrThrow();
-        var data = Open(checkpoint.Header, checkpoint.Header.DataSource, dataFolder);
+        var data = Open(checkpoint.Header, dataFolder);
         if (data.Train.Fingerprint != checkpoint.Header.DataFingerprint)
             throw new GmmVaeException(
                 FailureKind.Data,
@@ -61,7 +60,8 @@ public static class Runs
         return session.Run(folder, draw, progress, cancellation);
     }
 
-    /// <summary>Measures a trained model on the test split of its own or of other data.</summary>
+    /// <summary>Measures a trained model on the test split of its own data, or on other data: on their test split, or on all rows where
+    /// they have none of their own.</summary>
     /// <param name="runFolder">The run's folder.</param>
     /// <param name="data">Another data source, of the same width.</param>
     /// <param name="dataFolder">Where downloads are kept.</param>
@@ -73,7 +73,7 @@ public static class Runs
         var checkpoint = Checkpoint.Read(Path.Combine(runFolder, RunFolder.CheckpointName)).OrThrow();
         var header = checkpoint.Header;
         var source = data ?? header.DataSource;
-        var test = Open(header, source, dataFolder).Test;
+        var test = data is null ? Open(header, dataFolder).Test : Other(header, data, dataFolder);
         using var workers = new WorkerPool(count);
         using var store = new ParameterStore(EvaluationGraph.Build(header.Model).Graph.Inputs.Where(input => input.Role is InputRole.Parameter or InputRole.State));
         checkpoint.Restore(store);
@@ -111,27 +111,43 @@ public static class Runs
     }
 
     /// <summary>What a request comes to on given data: every wrong option is named at once.</summary>
-    internal static (CheckpointHeader Header, int Threads) Specify(TrainRequest request, DataSplits data, string source)
+    internal static (CheckpointHeader Header, DataSplits Data, int Threads) Specify(TrainRequest request, SourceRows rows, string source)
     {
         var traits = new DataTraits(
-            data.Train.Rows, data.Train.Features, data.Train.HoldsBytes, data.Train.Image, DataSource.HoldsSignals(request.Data));
+            rows.TrainRows, rows.Measured.Features, rows.Measured.HoldsBytes, rows.Measured.Image, DataSource.HoldsSignals(request.Data));
         var options = request.Configure(Presets.Find(request.Preset, request.Model, traits).OrThrow());
+        var data = rows.Split(options.Seed).OrThrow();
         var ((model, training), threads) = (options.Check(traits), ValidThreads(request.Threads)).Apply((specs, count) => (specs, count)).OrThrow();
         var header = new CheckpointHeader(
-            model, training, request.Preset, source, Sources.DataSeed, data.Train.Fingerprint, data.Preprocessing, Prelude.Optional(data.Train.Image));
-        return (header, threads);
+            model, training, request.Preset, source, DataSeedOf(rows, training), data.Train.Fingerprint, data.Preprocessing, Prelude.Optional(data.Train.Image));
+        return (header, data, threads);
     }
+
+    /// <summary>What the splits of a training are drawn from: the run's seed, where rows are to be held out.</summary>
+    internal static ulong DataSeedOf(SourceRows rows, TrainingSpec training) => rows.HasOwnTest ? Sources.DataSeed : training.Seed;
 
     internal static int CheckThreads(int? threads) => ValidThreads(threads).OrThrow();
 
-    private static DataSplits Open(CheckpointHeader header, string source, string? dataFolder)
+    private static DataSplits Open(CheckpointHeader header, string? dataFolder)
     {
-        var data = DataSource.Open(source, header.DataSeed, dataFolder ?? Sources.DefaultFolder).OrThrow();
-        if (data.Train.Features != header.Model.Features)
-            throw Unfit(source, FormattableString.Invariant($"The data have {data.Train.Features} features, the model reads {header.Model.Features}."));
-        if (data.Train.HoldsBytes != header.Preprocessing is Preprocessing.ByteScaling)
-            throw Unfit(source, data.Train.HoldsBytes ? "The data are bytes, the model reads numbers." : "The data are numbers, the model reads bytes.");
+        var data = Sources.Open(header.DataSource, header.DataSeed, dataFolder);
+        RequireFit(header, header.DataSource, data.Train);
         return DataSplits.With(data.Train, data.Test, header.Preprocessing);
+    }
+
+    private static Dataset Other(CheckpointHeader header, string source, string? dataFolder)
+    {
+        var rows = Sources.Read(source, dataFolder).Measured;
+        RequireFit(header, source, rows);
+        return rows.With(header.Preprocessing);
+    }
+
+    private static void RequireFit(CheckpointHeader header, string source, Dataset rows)
+    {
+        if (rows.Features != header.Model.Features)
+            throw Unfit(source, FormattableString.Invariant($"The data have {rows.Features} features, the model reads {header.Model.Features}."));
+        if (rows.HoldsBytes != header.Preprocessing is Preprocessing.ByteScaling)
+            throw Unfit(source, rows.HoldsBytes ? "The data are bytes, the model reads numbers." : "The data are numbers, the model reads bytes.");
     }
 
     private static GmmVaeException Unfit(string source, string problem) =>

@@ -6,15 +6,21 @@ namespace GmmVae;
 internal static class Sources
 {
     /// <summary>
-    /// What generated data are drawn from. It is not the seed of a run, so that runs with different seeds see the same data.
+    /// What generated data are drawn from. It is not the seed of a run, so that runs with different seeds see the same data;
+    /// of a file without test split, the run's seed decides which rows are held out.
     /// </summary>
     internal const ulong DataSeed = 0;
 
     /// <summary>Where downloads are kept unless told.</summary>
     internal static string? DefaultFolder => Environment.GetEnvironmentVariable("GMMVAE_DATA");
 
-    internal static DataSplits Open(string source, string? dataFolder) =>
-        DataSource.Open(source, DataSeed, dataFolder ?? DefaultFolder).OrThrow();
+    /// <summary>The rows of a source, before any are held out.</summary>
+    internal static SourceRows Read(string source, string? dataFolder) =>
+        DataSource.Read(source, DataSeed, dataFolder ?? DefaultFolder).OrThrow();
+
+    /// <summary>The splits of a source that were drawn from a seed.</summary>
+    internal static DataSplits Open(string source, ulong seed, string? dataFolder) =>
+        DataSource.Open(source, seed, dataFolder ?? DefaultFolder).OrThrow();
 
     internal static RowStream Stream(string source, string? dataFolder) =>
         DataSource.Stream(source, DataSeed, dataFolder ?? DefaultFolder).OrThrow();

@@ -72,6 +72,48 @@ public class ClusteringTests
     }
 
     [Fact]
+    public void Every_constant_of_the_clustering_training_can_be_told()
+    {
+        using var folder = new TemporaryFolder();
+        string[] told =
+        [
+            "--start-epochs", "3", "--views", "vector", "--cluster-weight", "7", "--consistency-weight", "0.25", "--clean-weight", "0.75", "--entropy-weight", "0.3",
+            "--balance-weight", "1.5", "--balance-hinge", "0.1", "--agreement-weight", "6", "--teacher", "average", "--teacher-temperature", "0.4",
+            "--teacher-decay", "0.9",
+        ];
+        Cli.Succeeds(Cli.Run([.. Arguments(folder["run"]), "--steps", "1", .. told]));
+        var phases = RunFiles.Parse(File.ReadAllText(folder["run/run.json"]))["training"]!["phases"]!.AsArray();
+        Assert.Equal([3, 2], phases.Select(phase => (int)phase!["epochs"]!));
+        Assert.Equal([0.1, 0.1], phases.Select(phase => (double)phase!["strongView"]!["dropout"]!));
+        Assert.Equal(["""{"kind":"self","temperature":1}""", """{"kind":"movingAverage","decay":0.9,"temperature":0.4}"""], phases.Select(phase => phase!["teacher"]!.ToJsonString()));
+        Assert.Equal(6, (double)phases[1]!["headAgreement"]!);
+        Assert.Equal(
+            [
+                """{"weight":{"kind":"constant","value":1},"clean":0,"entropy":0.3,"balance":1.5,"hinge":0,"consistency":0.25}""",
+                """{"weight":{"kind":"constant","value":7},"clean":0.75,"entropy":0.3,"balance":1.5,"hinge":0.1,"consistency":0.25}""",
+            ],
+            phases.Select(phase => phase!["clusters"]!.ToJsonString()));
+    }
+
+    [Fact]
+    public void A_table_of_signals_gets_their_views_when_told()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["signals.csv"], string.Concat(Enumerable.Range(0, 40).Select(row => $"{row % 7},{row % 5},{row % 3},{row}\n")));
+        string[] command = ["train", "--data", folder["signals.csv"], "--preset", "clustering", "--steps", "1", "--force", "--out", folder["run"], .. TinyRun.Small];
+        Assert.Equal("vector vector vector", Kinds());
+        Assert.Equal("signal signal signal", Kinds("--views", "signal"));
+        Assert.Equal("none none none", Kinds("--views", "none"));
+
+        string Kinds(params string[] options)
+        {
+            Cli.Succeeds(Cli.Run([.. command, .. options]));
+            var phases = RunFiles.Parse(File.ReadAllText(folder["run/run.json"]))["training"]!["phases"]!;
+            return string.Join(' ', new[] { phases[0]!["strongView"]!, phases[1]!["strongView"]!, phases[1]!["weakView"]! }.Select(view => (string)view["kind"]!));
+        }
+    }
+
+    [Fact]
     public void Pictures_are_turned_and_warped_and_read_by_convolutions()
     {
         using var folder = new TemporaryFolder();
@@ -91,6 +133,12 @@ public class ClusteringTests
     [InlineData("--preset clustering --restarts x", "--restarts 'x' number")]
     [InlineData("--restarts 2", "--restarts --preset clustering")]
     [InlineData("--no-augmentation", "--no-augmentation --preset clustering")]
+    [InlineData("--model vae --entropy-weight 1", "--entropy-weight --preset clustering")]
+    [InlineData("--teacher self", "--teacher --preset clustering")]
+    [InlineData("--preset clustering --teacher parrot", "--teacher 'parrot' average self")]
+    [InlineData("--preset clustering --teacher self --teacher-decay 0.5", "--teacher-decay average")]
+    [InlineData("--preset clustering --views image", "--views pictures")]
+    [InlineData("--preset clustering --start-epochs 0 --consistency-weight -1", "--start-epochs 0 --consistency-weight -1")]
     public void What_clustering_cannot_do_is_refused_by_name(string line, string fragments)
     {
         using var folder = new TemporaryFolder();

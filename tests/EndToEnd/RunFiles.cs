@@ -9,6 +9,9 @@ internal static class RunFiles
 
     internal static string Hash(string run) => (string)Summary(run)["parametersSha256"]!;
 
+    /// <summary>Of the training rows.</summary>
+    internal static string Fingerprint(string run) => (string)Parse(File.ReadAllText(Path.Combine(run, "run.json")))["dataFingerprint"]!;
+
     internal static JsonObject Parse(string text) => JsonNode.Parse(text)!.AsObject();
 
     /// <summary>A document as text, less what may differ between equal runs.</summary>

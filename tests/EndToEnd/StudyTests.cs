@@ -145,6 +145,32 @@ public class StudyTests
         Assert.Contains("were there already", again.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_study_whose_every_training_diverges_says_so_and_still_scores_what_it_can()
+    {
+        using var folder = new TemporaryFolder();
+        var result = Cli.Run(
+            ["study", "--data", "line", "--out", folder["study"], "--epochs", "1", "--learning-rate", "1e30", "--seeds", "0,1", "--baselines", "--json"]);
+        Assert.True(result.ExitCode == 1, result.ToString());
+        var study = RunFiles.Parse(result.Output);
+        Assert.Equal("[0,1]", study["failed"]!.ToJsonString());
+        Assert.All(study["runs"]!.AsArray(), run => Assert.Contains("diverged", (string)run!["error"]!, StringComparison.Ordinal));
+        Assert.Equal(2, study["baselineErrors"]!.AsArray().Count);
+        Assert.Equal(["k-means on features", "Gaussian mixture on features"], study["baselines"]!.AsArray().Select(baseline => (string)baseline!["name"]!));
+        Assert.Contains("| 1    | failed |", File.ReadAllText(folder["study/study.md"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_clustering_preset_takes_its_own_options_beside_baselines_that_have_none()
+    {
+        using var folder = new TemporaryFolder();
+        var study = RunFiles.Parse(Cli.Succeeds(Cli.Run(
+            "study", "--data", "line", "--preset", "clustering", "--restarts", "2", "--epochs", "1", "--batch", "1000", "--hidden", "8", "--out", folder["study"], "--seeds", "0", "--baselines", "--json")));
+        Assert.Equal(2, study["runs"]![0]!["restarts"]!.AsArray().Count);
+        Assert.Equal(4, study["baselines"]!.AsArray().Count);
+        Assert.Null(study["accuracy"]!["sd"]);
+    }
+
     [Theory]
     [InlineData("--seeds", "0..x")]
     [InlineData("--seeds", "3..1")]

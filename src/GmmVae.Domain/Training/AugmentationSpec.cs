@@ -119,9 +119,9 @@ public abstract record AugmentationSpec
         ? Option<SpecError>.None
         : shape switch
         {
-            null => new SpecError("--augment", "views of pictures need pictures, and the data have no image shape"),
+            null => new SpecError("--views", "views of pictures need pictures, and the data have no image shape"),
             { } picture when picture.Features != features => new SpecError(
-                "--augment", FormattableString.Invariant($"pictures of {picture} have {picture.Features} features, the data {features}")),
+                "--views", FormattableString.Invariant($"pictures of {picture} have {picture.Features} features, the data {features}")),
             _ => Option<SpecError>.None,
         };
 }

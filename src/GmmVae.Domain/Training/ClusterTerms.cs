@@ -3,7 +3,7 @@ using LanguageExt;
 namespace GmmVae.Domain;
 
 /// <summary>The clustering objective of a training step and its parts, each a scalar.</summary>
-/// <param name="Consistency">Of the strong view, and of the clean one with its weight.</param>
+/// <param name="Consistency">Of the strong view and of the clean one, each with its weight.</param>
 /// <param name="AssignmentEntropy">The mean over all views.</param>
 /// <param name="Balance">Of the mean over all views.</param>
 /// <param name="Objective">C.</param>
@@ -16,7 +16,8 @@ internal sealed record ClusterTerms(Sym Consistency, Sym AssignmentEntropy, Sym 
             var logQ = TeacherNetwork.Head(clusters);
             var views = clusters.Views;
             // Without a strong view the clean one takes its place.
-            var drawn = views == 1 ? Of(0) : spec.Clean == 0 ? Of(1) : Of(1) + (Of(0) * spec.Clean);
+            var first = spec.Consistency == 1 ? Of(views - 1) : Of(views - 1) * spec.Consistency;
+            var drawn = views == 1 || spec.Clean == 0 ? first : first + (Of(0) * spec.Clean);
             var entropy = ClusterObjective.AssignmentEntropy(logQ).Mean(0);
             var balance = ClusterObjective.Balance(logQ, clusters.LogPrior, spec.Hinge);
             return new ClusterTerms(drawn, entropy, balance, drawn + (entropy * spec.Entropy) + (balance * spec.Balance));

@@ -35,6 +35,9 @@ public sealed record ClusteringOptions
     /// <summary>The weight λ of C in the second phase; it is 1 in the first, which has nothing else.</summary>
     public double Weight { get; init; } = 100;
 
+    /// <summary>The weight of the strong view's consistency in both phases.</summary>
+    public double Consistency { get; init; } = 1;
+
     /// <summary>The weight of the clean view's consistency in the second phase.</summary>
     public double Clean { get; init; } = 0.5;
 

@@ -25,12 +25,12 @@ internal static class ClusteringPhases
         {
             var never = new Schedule.Constant(0);
             var startPhase = TrainingPhase.Create(
-                options.StartEpochs,
+                Math.Max(1, options.StartEpochs),
                 rate(options.StartEpochs),
                 reconstruction: never,
                 priorWeight: never,
                 clusterPriorTerm,
-                ClusterObjectiveSpec.Create(new Schedule.Constant(1), clean: 0, options.Entropy, options.StartBalance),
+                ClusterObjectiveSpec.Create(new Schedule.Constant(1), clean: 0, options.Entropy, options.StartBalance, consistency: options.Consistency),
                 teacher: new TeacherSpec.Self(1),
                 strongView: checkedViews.first,
                 scope: LearningScope.TrunkAndClusterHead,
@@ -41,12 +41,14 @@ internal static class ClusteringPhases
                 reconstruction: new Schedule.Constant(1),
                 priorWeight,
                 clusterPriorTerm,
-                ClusterObjectiveSpec.Create(new Schedule.Constant(options.Weight), options.Clean, options.Entropy, options.Balance, options.Hinge),
+                ClusterObjectiveSpec.Create(
+                    new Schedule.Constant(options.Weight), options.Clean, options.Entropy, options.Balance, options.Hinge, options.Consistency),
                 options.Agreement,
                 options.Teacher,
                 checkedViews.second,
                 checkedViews.third);
-            return (startPhase, mainPhase).Apply((first, second) => Array(first, second));
+            var startEpochs = SpecRules.All(SpecRules.Within("--start-epochs", options.StartEpochs, 1));
+            return (startPhase, mainPhase, startEpochs).Apply((first, second, _) => Array(first, second));
         });
 
         Validation<SpecError, AugmentationSpec> View(ViewOptions view) =>

@@ -12,7 +12,7 @@ public static partial class Presets
         data switch
         {
             { Image: { } image } => (data.InUnitInterval ? ClusteredImages : ClusteredImages with { Likelihood = LikelihoodKind.Gaussian })
-                with { Clustering = ImageViews(Math.Min(image.Height, image.Width)) },
+                with { Clustering = ViewSets.Images(new ClusteringOptions(), Math.Min(image.Height, image.Width)) },
             { IsSignal: true } => ClusteredSignals,
             { Features: 1 } => ClusteredNumbers,
             { InUnitInterval: true } => ClusteredVectors with { Likelihood = LikelihoodKind.Bernoulli },
@@ -33,26 +33,11 @@ public static partial class Presets
         WarmUpEpochs = 1,
     };
 
-    /// <summary>Strong first, milder after: a finer and stronger warp finds the clusters, the milder one sharpens them.</summary>
-    private static ClusteringOptions ImageViews(int side) => new()
-    {
-        StartView = new ViewOptions.Image(Affine: 1, Elastic: 2, Grid: 7) { Side = side },
-        StrongView = new ViewOptions.Image(Affine: 1, Elastic: 1.5, Grid: 5) { ElasticAtFirst = 2, Side = side },
-        WeakView = new ViewOptions.Image(Affine: 0.5, Elastic: 0.75, Grid: 5) { Side = side },
-    };
-
     private static RunOptions ClusteredSignals => Vectors with
     {
         Responsibilities = ResponsibilityKind.EncoderHead,
         Epochs = 17,
-        Clustering = new ClusteringOptions
-        {
-            StartEpochs = 8,
-            StartView = new ViewOptions.Signal(Shift: 8, Noise: 0.2),
-            StrongView = new ViewOptions.Signal(Shift: 8, Noise: 0.2),
-            WeakView = new ViewOptions.Signal(Shift: 4, Noise: 0.1),
-            Weight = 50,
-        },
+        Clustering = ViewSets.Signals(ClusteredRows),
     };
 
     /// <summary>On one axis boundaries move little for each step: larger steps, and no teacher that lags behind.</summary>
@@ -75,13 +60,8 @@ public static partial class Presets
 
     private static RunOptions ClusteredVectors => ClusteredSignals with
     {
-        Clustering = new ClusteringOptions
-        {
-            StartEpochs = 8,
-            StartView = new ViewOptions.Vector(Noise: 0.2, Dropout: 0.1),
-            StrongView = new ViewOptions.Vector(Noise: 0.2, Dropout: 0.1),
-            WeakView = new ViewOptions.Vector(Noise: 0.1, Dropout: 0),
-            Weight = 50,
-        },
+        Clustering = ViewSets.Vectors(ClusteredRows),
     };
+
+    private static ClusteringOptions ClusteredRows => new() { StartEpochs = 8, Weight = 50 };
 }

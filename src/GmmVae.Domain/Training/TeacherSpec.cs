@@ -39,8 +39,8 @@ public abstract record TeacherSpec
     internal Option<SpecError> Error => this switch
     {
         None => Option<SpecError>.None,
-        Self self => SpecRules.Positive("--preset", self.Temperature),
-        MovingAverage average => SpecRules.Positive("--preset", average.Temperature) || SpecRules.Fraction("--preset", average.Decay),
+        Self self => SpecRules.Positive("--teacher-temperature", self.Temperature),
+        MovingAverage average => SpecRules.Positive("--teacher-temperature", average.Temperature) || SpecRules.Fraction("--teacher-decay", average.Decay),
         _ => throw new UnreachableException(),
     };
 }

@@ -134,7 +134,7 @@ public sealed record TrainingPhase
 
     private Option<SpecError> Contradiction => this switch
     {
-        { HasTarget: true, Teacher: TeacherSpec.None } => new SpecError("--preset", "the clustering objective needs a teacher"),
+        { HasTarget: true, Teacher: TeacherSpec.None } => new SpecError("--teacher", "the clustering objective needs a teacher"),
         { HasTarget: false } when !Has(LossTerm.Reconstruction) && PriorWeight.IsZero => new SpecError("--preset", "a phase without any objective"),
         { Scope: LearningScope.TrunkAndClusterHead, HasClusters: false } => new SpecError("--preset", "a phase that trains the cluster head needs the clustering objective"),
         _ => None,

@@ -38,16 +38,19 @@ internal sealed record JsonFields(JsonObject Fields, string Path, string Place)
     }
 
     /// <summary>Whether it is an object with one of these fields at least.</summary>
-    public static bool HasAny(JsonNode? node, params IReadOnlyList<string> names)
+    public static bool HasAny(JsonNode? node, params IReadOnlyList<string> names) => Present(node, names).Count > 0;
+
+    /// <summary>Those of the fields that an object has; none where it is no object.</summary>
+    public static IReadOnlyList<string> Present(JsonNode? node, params IReadOnlyList<string> names)
     {
         try
         {
-            return node is JsonObject fields && names.Any(fields.ContainsKey);
+            return node is JsonObject fields ? [.. names.Where(fields.ContainsKey)] : [];
         }
         catch (ArgumentException)
         {
             // A field is there twice, which Open reports.
-            return false;
+            return [];
         }
     }
 
@@ -86,6 +89,9 @@ internal sealed record JsonFields(JsonObject Fields, string Path, string Place)
 
     /// <summary>A number.</summary>
     public Either<DataError, double> Real(string name) => Number<double>(Fields[name], At(name), NumberStyles.Float, "a number");
+
+    /// <summary>A number, or what it is where the field is absent.</summary>
+    public Either<DataError, double> Real(string name, double absent) => Fields.ContainsKey(name) ? Real(name) : absent;
 
     /// <summary>True or false.</summary>
     public Either<DataError, bool> Truth(string name) => Fields[name]?.GetValueKind() switch

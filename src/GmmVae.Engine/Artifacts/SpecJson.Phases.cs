@@ -17,19 +17,27 @@ public static partial class SpecJson
         ["reconstruction"] = Write(phase.Reconstruction),
         ["priorWeight"] = Write(phase.PriorWeight),
         ["clusterPriorTerm"] = phase.ClusterPriorTerm,
-        ["clusters"] = new JsonObject
-        {
-            ["weight"] = Write(phase.Clusters.Weight),
-            ["clean"] = phase.Clusters.Clean,
-            ["entropy"] = phase.Clusters.Entropy,
-            ["balance"] = phase.Clusters.Balance,
-            ["hinge"] = phase.Clusters.Hinge,
-        },
+        ["clusters"] = Write(phase.Clusters),
         ["headAgreement"] = phase.HeadAgreement,
         ["teacher"] = Write(phase.Teacher),
         ["strongView"] = Write(phase.StrongView),
         ["weakView"] = Write(phase.WeakView),
     };
+
+    private static JsonObject Write(ClusterObjectiveSpec clusters)
+    {
+        var json = new JsonObject
+        {
+            ["weight"] = Write(clusters.Weight),
+            ["clean"] = clusters.Clean,
+            ["entropy"] = clusters.Entropy,
+            ["balance"] = clusters.Balance,
+            ["hinge"] = clusters.Hinge,
+        };
+        if (clusters.Consistency != 1)
+            json["consistency"] = clusters.Consistency;
+        return json;
+    }
 
     private static JsonObject Write(TeacherSpec teacher) => teacher switch
     {
@@ -84,13 +92,16 @@ public static partial class SpecJson
         select phase;
 
     private static Either<DataError, ClusterObjectiveSpec> ReadClusters(JsonFields parent, string name) =>
-        from json in JsonFields.Open(parent[name], parent.Path, parent.At(name), "weight", "clean", "entropy", "balance", "hinge")
+        from json in JsonFields.Open(
+            parent[name], parent.Path, parent.At(name),
+            [.. JsonFields.Present(parent[name], "consistency"), "weight", "clean", "entropy", "balance", "hinge"])
         from weight in ReadSchedule(json, "weight")
         from clean in json.Real("clean")
         from entropy in json.Real("entropy")
         from balance in json.Real("balance")
         from hinge in json.Real("hinge")
-        from objective in Checked(ClusterObjectiveSpec.Create(weight, clean, entropy, balance, hinge), json.Path, json.Place)
+        from consistency in json.Real("consistency", absent: 1)
+        from objective in Checked(ClusterObjectiveSpec.Create(weight, clean, entropy, balance, hinge, consistency), json.Path, json.Place)
         select objective;
 
     private static Either<DataError, TeacherSpec> ReadTeacher(JsonFields parent, string name)

@@ -10,8 +10,8 @@ namespace GmmVae.Engine;
 /// </summary>
 /// <remarks>
 /// Every field is always written, <c>null</c> where there is no value; dense layers are those without the fields of
-/// convolutions. Reading refuses unknown and missing fields and
-/// checks values with the specification's own rules.
+/// convolutions, and a clustering objective has <c>consistency</c> only where it is not 1. Reading refuses unknown and missing
+/// fields and checks values with the specification's own rules.
 /// </remarks>
 public static partial class SpecJson
 {

@@ -30,22 +30,32 @@ public static class DataSource
         Open(source, seed, cacheFolder, MnistData.Mirrors);
 
     /// <summary>As <see cref="Open(string, ulong, string?)"/>, with MNIST from other mirrors.</summary>
-    internal static Either<DataError, DataSplits> Open(string source, ulong seed, string? cacheFolder, Arr<Uri> mirrors)
+    internal static Either<DataError, DataSplits> Open(string source, ulong seed, string? cacheFolder, Arr<Uri> mirrors) =>
+        Read(source, seed, cacheFolder, mirrors).Bind(rows => rows.Split(seed));
+
+    /// <summary>The rows of a source in memory, before any are held out.</summary>
+    /// <param name="source">As for <see cref="Open(string, ulong, string?)"/>.</param>
+    /// <param name="seed">What generated sources are drawn from.</param>
+    /// <param name="cacheFolder">As for <see cref="Open(string, ulong, string?)"/>.</param>
+    public static Either<DataError, SourceRows> Read(string source, ulong seed, string? cacheFolder) =>
+        Read(source, seed, cacheFolder, MnistData.Mirrors);
+
+    private static Either<DataError, SourceRows> Read(string source, ulong seed, string? cacheFolder, Arr<Uri> mirrors)
     {
         ArgumentNullException.ThrowIfNull(source);
         return source switch
         {
-            "line" => LineData.Generate(seed),
-            "signals" => SignalData.Generate(seed),
-            "digits" => DigitData.Generate(seed),
-            "mnist" => MnistData.Load(cacheFolder, mirrors),
+            "line" => SourceRows.Of(LineData.Generate(seed)),
+            "signals" => SourceRows.Of(SignalData.Generate(seed)),
+            "digits" => SourceRows.Of(DigitData.Generate(seed)),
+            "mnist" => MnistData.Load(cacheFolder, mirrors).Map(SourceRows.Of),
             _ => KindOf(source).Bind(kind => kind switch
             {
-                Kind.Csv => CsvFile.Load(source, seed),
-                Kind.Npy => NpyFile.Load(source, seed),
-                Kind.Npz => NpzFile.Load(source, seed),
-                Kind.Images => LoadImages(source, seed),
-                _ => IdxFolder.Load(source),
+                Kind.Csv => CsvFile.Load(source).Map(all => SourceRows.Of(source, all)),
+                Kind.Npy => NpyFile.Load(source).Map(all => SourceRows.Of(source, all)),
+                Kind.Npz => NpzFile.Load(source),
+                Kind.Images => LoadImages(source).Map(all => SourceRows.Of(source, all)),
+                _ => IdxFolder.Load(source).Map(SourceRows.Of),
             }),
         };
     }
@@ -74,11 +84,8 @@ public static class DataSource
     public static string Locate(string source) =>
         Known.Exists(known => known.Name == source) ? source : Path.GetFullPath(source);
 
-    private static Either<DataError, DataSplits> LoadImages(string path, ulong seed) =>
-        from images in IdxReader.ReadImages(path)
-        from splits in HeldOutRows.Split(
-            path, Dataset.AdoptBytes(Path.GetFileName(path), images.Pixels, images.Shape.Features, images.Shape, null), seed)
-        select splits;
+    private static Either<DataError, Dataset> LoadImages(string path) => IdxReader.ReadImages(path).Map(images =>
+        Dataset.AdoptBytes(Path.GetFileName(path), images.Pixels, images.Shape.Features, images.Shape, null));
 
     private static Either<DataError, Kind> KindOf(string path)
     {

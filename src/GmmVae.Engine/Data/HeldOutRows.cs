@@ -9,17 +9,20 @@ internal static class HeldOutRows
 {
     private const int TestShare = 5;
 
+    /// <summary>How many of so many rows are held out: a fifth, rounded down, but at least one.</summary>
+    public static int CountOf(int rows) => Math.Max(1, rows / TestShare);
+
     /// <summary>The key of the permutation.</summary>
     public static RandomKey Key(ulong seed) => RandomKey.FromSeed(seed).Fold("held-out rows");
 
-    /// <summary>The last fifth (rounded down, but at least one row) of a permutation of the rows, keyed by the seed, for
+    /// <summary>The last fifth (see <see cref="CountOf"/>) of a permutation of the rows, keyed by the seed, for
     /// testing, and the others for training, both in the permutation's order.</summary>
     public static Either<DataError, DataSplits> Split(string path, Dataset all, ulong seed)
     {
         if (all.Rows < 2)
             return new DataError.Unusable(path, "There is only one row.", "Give at least two rows: one to train on and one to test with.");
         var order = Key(seed).Permutation(all.Rows);
-        var trained = all.Rows - Math.Max(1, all.Rows / TestShare);
+        var trained = all.Rows - CountOf(all.Rows);
         return Fit(path, all.Subset(all.Name + "/train", order.AsSpan(0, trained)), all.Subset(all.Name + "/test", order.AsSpan(trained)));
     }
 

@@ -13,20 +13,19 @@ internal static class NpzFile
 {
     private const string Remedy = "Save x_train and x_test (and y_train and y_test), or x (and y), or one array alone.";
 
-    /// <summary>Loads the arrays; without a test split of their own, the splits are drawn by the seed.</summary>
-    public static Either<DataError, DataSplits> Load(string path, ulong seed)
+    /// <summary>Loads the arrays.</summary>
+    public static Either<DataError, SourceRows> Load(string path)
     {
         var name = Path.GetFileName(path);
         return Keys(path).Bind(keys => keys.Test is null
             ? from all in LoadSplit(path, name, keys.Train, keys.TrainLabels)
-              from splits in HeldOutRows.Split(path, Labelled(all.Data, all.Labels, Numbered(all.Labels, [])), seed)
-              select splits
+              select SourceRows.Of(path, Labelled(all.Data, all.Labels, Numbered(all.Labels, [])))
             : from train in LoadSplit(path, name + "/train", keys.Train, keys.TrainLabels)
               from test in LoadSplit(path, name + "/test", keys.Test, keys.TestLabels)
               from _ in SameShape(path, keys.Train, train.Data, keys.Test, test.Data)
               let numbered = Numbered(train.Labels, test.Labels)
               from splits in HeldOutRows.Fit(path, Labelled(train.Data, train.Labels, numbered), Labelled(test.Data, test.Labels, numbered, train.Data.Rows))
-              select splits);
+              select SourceRows.Of(splits));
     }
 
     /// <summary>All rows, training rows first.</summary>

@@ -65,7 +65,7 @@ public abstract class Estimator : IDisposable
         ArgumentNullException.ThrowIfNull(data);
         RequireAlive();
         var rows = data.ToDataset("matrix");
-        Train(DataSplits.Fit(rows, rows), "matrix", progress, cancellationToken);
+        Train(SourceRows.Of(DataSplits.Fit(rows, rows)), "matrix", progress, cancellationToken);
     }
 
     /// <summary>
@@ -81,7 +81,7 @@ public abstract class Estimator : IDisposable
     {
         ArgumentNullException.ThrowIfNull(source);
         RequireAlive();
-        Train(Sources.Open(source, options.DataFolder), DataSource.Locate(source), progress, cancellationToken);
+        Train(Sources.Read(source, options.DataFolder), DataSource.Locate(source), progress, cancellationToken);
     }
 
     /// <summary><see cref="Fit(Matrix, IProgress{TrainingProgress}?, CancellationToken)"/> on another thread.</summary>
@@ -163,14 +163,14 @@ public abstract class Estimator : IDisposable
         });
     }
 
-    private void Train(DataSplits data, string source, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    private void Train(SourceRows rows, string source, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         lock (training)
         {
             cancellation.ThrowIfCancellationRequested();
             var fitted = OptionWords.InProperties(() =>
             {
-                var (header, threads) = Specify(data, source);
+                var (header, data, threads) = Specify(rows, source);
                 using var session = new TrainingSession(header, data, threads);
                 return new FittedModel(session.Fit(progress, cancellation), threads);
             });
@@ -178,14 +178,15 @@ public abstract class Estimator : IDisposable
         }
     }
 
-    private (CheckpointHeader Header, int Threads) Specify(DataSplits data, string source)
+    private (CheckpointHeader Header, DataSplits Data, int Threads) Specify(SourceRows rows, string source)
     {
         if (loaded is null)
         {
             Runs.RequirePreset(options.Preset);
-            return Runs.Specify(new TrainRequest { Model = options.Kind, Data = source, Preset = options.Preset, Configure = options.Apply, Threads = options.Threads }, data, source);
+            return Runs.Specify(new TrainRequest { Model = options.Kind, Data = source, Preset = options.Preset, Configure = options.Apply, Threads = options.Threads }, rows, source);
         }
 
+        var data = rows.Split(loaded.Training.Seed).OrThrow();
         var isBytes = loaded.Preprocessing is Preprocessing.ByteScaling;
         if (loaded.Model.Features != data.Train.Features || isBytes != data.Train.HoldsBytes)
             throw new GmmVaeException(
@@ -195,12 +196,12 @@ public abstract class Estimator : IDisposable
         var header = loaded with
         {
             DataSource = source,
-            DataSeed = Sources.DataSeed,
+            DataSeed = Runs.DataSeedOf(rows, loaded.Training),
             DataFingerprint = data.Train.Fingerprint,
             Preprocessing = data.Preprocessing,
             Image = LanguageExt.Prelude.Optional(data.Train.Image),
         };
-        return (header, Runs.CheckThreads(options.Threads));
+        return (header, data, Runs.CheckThreads(options.Threads));
     }
 
     private void Replace(FittedModel fitted)

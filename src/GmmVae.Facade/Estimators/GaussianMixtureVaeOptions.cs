@@ -18,9 +18,12 @@ public sealed record GaussianMixtureVaeOptions : EstimatorOptions
     /// <summary>Hidden widths of the network from noise to clusters.</summary>
     public IReadOnlyList<int>? PriorHidden { get; init; }
 
+    /// <summary>Changes to the clustering preset; for <c>Preset = "clustering"</c> alone.</summary>
+    public ClusteringChanges? Clustering { get; init; }
+
     internal override ModelKind Kind => ModelKind.GaussianMixture;
 
-    internal override RunOptions Apply(RunOptions preset) => base.Apply(preset) with
+    internal override RunOptions Apply(RunOptions preset) => ClusteringChanges.Apply(Clustering, base.Apply(preset), "Clustering") with
     {
         Clusters = Clusters,
         Style = Style ?? preset.Style,

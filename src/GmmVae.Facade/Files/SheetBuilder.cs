@@ -64,7 +64,7 @@ internal static class SheetBuilder
         }
 
         var header = model.Header;
-        var train = Sources.Open(header.DataSource, request.DataFolder).Train;
+        var train = Sources.Open(header.DataSource, header.DataSeed, request.DataFolder).Train;
         return train.Fingerprint == header.DataFingerprint
             ? model.FitCodes(RowStream.Of(train), cancellation)
             : throw new GmmVaeException(

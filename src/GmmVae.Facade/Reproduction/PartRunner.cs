@@ -52,5 +52,5 @@ internal sealed class PartRunner(ReproductionOptions options)
     private JsonObject? NotesOf(ReproductionPart part) => RunNotes.Read(Path.Combine(FolderOf(part), "run.json"));
 
     private bool AreOf(JsonObject notes, ReproductionPart part, DataSplits data) =>
-        RunNotes.AreOf(notes, Runs.Specify(Request(part), data, part.Data).Header);
+        RunNotes.AreOf(notes, Runs.Specify(Request(part), SourceRows.Of(data), part.Data).Header);
 }

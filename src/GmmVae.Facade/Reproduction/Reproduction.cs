@@ -22,7 +22,7 @@ public static class Reproduction
         RequireFolder(options.OutputFolder);
         var missing = options.Quick ? null : MissingMnist(options);
         var sources = ReproductionPlan.Sources(withMnist: !options.Quick && missing is null);
-        var data = sources.Select(source => Sources.Open(source, options.DataFolder)).ToArray();
+        var data = sources.Select(source => Sources.Open(source, Sources.DataSeed, options.DataFolder)).ToArray();
         var runner = new PartRunner(options);
         foreach (var (source, splits) in sources.Zip(data))
             foreach (var part in ReproductionPlan.Parts(source, options))

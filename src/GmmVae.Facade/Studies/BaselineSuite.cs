@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using GmmVae.Domain;
 using GmmVae.Engine;
+using static LanguageExt.Prelude;
 
 namespace GmmVae;
 
@@ -10,7 +11,7 @@ namespace GmmVae;
 /// principal components, and on the codes of an autoencoder trained with the same options (wide codes: on their principal
 /// components).
 /// </summary>
-/// <remarks>Rows to fit to are drawn once, whatever the seeds. Results are kept beside the runs and found again.</remarks>
+/// <remarks>Each seed is scored on the test split that its run has. Results are kept beside the runs and found again.</remarks>
 internal sealed class BaselineSuite
 {
     internal const string FolderName = "baselines";
@@ -18,82 +19,104 @@ internal sealed class BaselineSuite
     /// <summary>Full covariances need a few numbers a row; wider rows get diagonal ones, in a bearable time.</summary>
     private const int WidestFullCovariance = 32;
 
-    private const int Components = 16;
     private const int KMeansStarts = 3;
 
     private static readonly GaussianMixtureOptions Mixture = new(Restarts: 1, MaximumIterations: 100, Tolerance: 1e-5);
 
     private readonly StudyRequest request;
-    private readonly Dataset fitted;
-    private readonly Dataset test;
+    private readonly StudyData data;
     private readonly string folder;
     private readonly int clusters;
+    private readonly int fittedRows;
     private readonly KeptRun[] autoEncoders;
-    private readonly Lazy<Points[]> features;
+    private (DataSplits Data, BaselineRows Rows)? current;
 
-    internal BaselineSuite(StudyRequest request, DataSplits data, string studyFolder)
+    internal BaselineSuite(StudyRequest request, StudyData data, string studyFolder)
     {
-        (this.request, test, folder) = (request, data.Test, Path.Combine(studyFolder, FolderName));
-        clusters = Plain(new RunOptions()).Clusters;
+        (this.request, this.data, folder) = (request, data, Path.Combine(studyFolder, FolderName));
+        clusters = Drafted(new RunOptions()).Clusters;
         SpecRules.All(SpecRules.Within("--baseline-rows", request.BaselineRows, clusters)).OrThrow();
-        if (test.Labels is null)
+        var first = data.Of(request.Seeds[0]);
+        if (first.Test.Labels is null)
             throw new GmmVaeException(FailureKind.Usage, $"--baselines: the data have no labels to score them by\n  at {request.Train.Data}");
-        if (data.Train.Rows < clusters)
-            throw new GmmVaeException(FailureKind.Usage, FormattableString.Invariant($"--clusters: {clusters} clusters need as many training rows, the data have {data.Train.Rows}"));
-        var rows = RandomKey.FromSeed(Sources.DataSeed).Fold("baselines").Permutation(data.Train.Rows).Take(request.BaselineRows).Order();
-        fitted = data.Train.Subset("baselines", [.. rows]);
-        var plain = request.Train with { Model = ModelKind.AutoEncoder, Preset = "report", Configure = Plain };
-        autoEncoders = [.. request.Seeds.Select(seed => Studies.Plan(plain, seed, Path.Combine(folder, $"autoencoder-{Studies.Name(seed)}"), data))];
-        features = new(FindFeatures);
+        if (first.Train.Rows < clusters)
+            throw new GmmVaeException(FailureKind.Usage, FormattableString.Invariant($"--clusters: {clusters} clusters need as many training rows, the data have {first.Train.Rows}"));
+        fittedRows = Math.Min(request.BaselineRows, first.Train.Rows);
+        var plain = request.Train with
+        {
+            Model = ModelKind.AutoEncoder,
+            Preset = "report",
+            Configure = Drafted,
+        };
+        autoEncoders = [.. request.Seeds.Select(seed => data.Plan(plain, seed, Path.Combine(folder, $"autoencoder-{Studies.Name(seed)}")))];
     }
 
-    /// <summary>The study's changes to options that have no clustering preset: those that change it find one and are dropped.</summary>
-    private RunOptions Plain(RunOptions options) =>
-        request.Train.Configure(options with { Clustering = new ClusteringOptions() }) with { Clustering = LanguageExt.Prelude.None };
+    /// <summary>The user's options on top of others; those of the clustering training may be among them and are of no use here.</summary>
+    private RunOptions Drafted(RunOptions start) =>
+        request.Train.Configure(start with { Clustering = new ClusteringOptions() }) with { Clustering = None };
 
     /// <summary>The trainings of its autoencoders.</summary>
     internal IEnumerable<KeptRun> AutoEncoders => autoEncoders;
 
-    /// <summary>Fits and scores every method with every seed.</summary>
-    internal IReadOnlyList<StudyBaseline> Measure(StudyRelay relay, CancellationToken cancellation)
+    /// <summary>Fits and scores every method with every seed. An autoencoder whose training fails is an error among others, and
+    /// its codes are not scored.</summary>
+    internal (IReadOnlyList<StudyBaseline> Baselines, IReadOnlyList<string> Errors) Measure(StudyRelay relay, CancellationToken cancellation)
     {
         var found = new List<(string Name, BaselineRun Run)>();
+        var errors = new List<string>();
         foreach (var (seed, autoEncoder) in request.Seeds.Zip(autoEncoders))
         {
             relay.Begin(FormattableString.Invariant($"the baselines of seed {seed}"));
             var kept = Kept(seed, autoEncoder);
-            var scores = kept ?? Measure(seed, autoEncoder, relay, cancellation);
-            if (kept is null)
+            var (scores, error) = kept is null ? Measure(seed, autoEncoder, relay, cancellation) : (kept, null);
+            if (error is not null)
+                errors.Add(FormattableString.Invariant($"The autoencoder of seed {seed} failed: {error}"));
+            else if (kept is null)
                 Keep(seed, autoEncoder, scores);
             found.AddRange(scores);
-            relay.End(null, kept is not null);
+            relay.End(error is null ? null : new StudyRun(seed, null, error), kept is not null);
         }
 
-        return [.. found.GroupBy(one => one.Name).Select(group => new StudyBaseline(group.Key, fitted.Rows, [.. group.Select(one => one.Run)]))];
+        return ([.. found.GroupBy(one => one.Name).Select(group => new StudyBaseline(group.Key, fittedRows, [.. group.Select(one => one.Run)]))], errors);
     }
 
-    private List<(string Name, BaselineRun Run)> Measure(ulong seed, KeptRun autoEncoder, StudyRelay relay, CancellationToken cancellation)
+    private (List<(string Name, BaselineRun Run)> Scores, string? Error) Measure(
+        ulong seed, KeptRun autoEncoder, StudyRelay relay, CancellationToken cancellation)
     {
+        var rows = RowsOf(seed);
         var scores = new List<(string, BaselineRun)>();
-        foreach (var points in features.Value)
-            scores.AddRange(Measure(seed, points, cancellation));
+        foreach (var points in rows.Features)
+            scores.AddRange(Measure(seed, rows, points, cancellation));
         try
         {
             autoEncoder.Finish(relay, null, cancellation);
         }
-        catch (GmmVaeException failure) when (failure.Kind is FailureKind.Run)
+        catch (GmmVaeException failure) when (failure.Kind is not FailureKind.Access)
         {
-            return scores;
+            return (scores, failure.Message);
         }
 
         using var model = FittedModel.Load(autoEncoder.Folder, request.Train.Threads);
-        var codes = new Points("autoencoder codes", Codes(model, fitted), Codes(model, test), model.Model.Latent);
-        scores.AddRange(Measure(seed, codes.Dimensions > WidestFullCovariance ? Reduced(codes) : codes, cancellation));
-        return scores;
+        var codes = rows.Codes("autoencoder codes", model);
+        scores.AddRange(Measure(seed, rows, codes.Dimensions > WidestFullCovariance ? rows.Reduced(codes) : codes, cancellation));
+        return (scores, null);
     }
 
-    private IEnumerable<(string Name, BaselineRun Run)> Measure(ulong seed, Points points, CancellationToken cancellation)
+    /// <summary>The rows of a seed; those that all seeds share keep what was computed of them.</summary>
+    private BaselineRows RowsOf(ulong seed)
     {
+        var splits = data.Of(seed);
+        if (current is { } made && ReferenceEquals(made.Data, splits))
+            return made.Rows;
+        var rows = new BaselineRows(splits, request.BaselineRows);
+        current = (splits, rows);
+        return rows;
+    }
+
+    private IEnumerable<(string Name, BaselineRun Run)> Measure(
+        ulong seed, BaselineRows rows, BaselinePoints points, CancellationToken cancellation)
+    {
+        var (fitted, test) = (rows.Fitted, rows.Test);
         var key = RandomKey.FromSeed(seed).Fold("baselines").Fold(points.Name);
         var isFull = points.Dimensions <= WidestFullCovariance;
         var options = Mixture with { Covariance = isFull ? CovarianceKind.Full : CovarianceKind.Diagonal };
@@ -116,30 +139,6 @@ internal sealed class BaselineSuite
                 RandIndex.Adjusted(found, labels),
                 seconds));
         }
-    }
-
-    private Points[] FindFeatures()
-    {
-        var all = new Points("features", fitted.ToArray(), test.ToArray(), fitted.Features);
-        return all.Dimensions <= Components ? [all] : [all, Reduced(all)];
-    }
-
-    private Points Reduced(Points points)
-    {
-        var plane = PrincipalComponents.Fit(points.Fitted, fitted.Rows, points.Dimensions, Components);
-        return new Points(
-            FormattableString.Invariant($"{Components} principal components of {points.Name}"),
-            Array.ConvertAll(plane.Project(points.Fitted, fitted.Rows), value => (float)value),
-            Array.ConvertAll(plane.Project(points.Test, test.Rows), value => (float)value),
-            Components);
-    }
-
-    private static float[] Codes(FittedModel model, Dataset data)
-    {
-        using var rows = RowStream.Of(data);
-        var codes = new float[checked(data.Rows * model.Model.Latent)];
-        model.Read(rows, GraphNames.Code, (first, piece) => piece.CopyTo(codes.AsSpan((int)first * model.Model.Latent)));
-        return codes;
     }
 
     private string KeptPath(ulong seed) => Path.Combine(folder, $"{Studies.Name(seed)}.json");
@@ -171,12 +170,9 @@ internal sealed class BaselineSuite
     private JsonObject Identity(KeptRun autoEncoder) => new()
     {
         ["data"] = autoEncoder.Header.DataFingerprint,
-        ["rows"] = fitted.Rows,
+        ["rows"] = fittedRows,
         ["clusters"] = clusters,
         ["autoencoder"] = SpecJson.Write(autoEncoder.Header.Model),
         ["training"] = SpecJson.Write(autoEncoder.Header.Training),
     };
-
-    /// <summary>Rows to fit to and to score, in one representation.</summary>
-    private sealed record Points(string Name, float[] Fitted, float[] Test, int Dimensions);
 }

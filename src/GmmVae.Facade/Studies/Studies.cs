@@ -31,9 +31,9 @@ public static class Studies
         ArgumentNullException.ThrowIfNull(request);
         SeedList.Require(request.Seeds);
         Runs.RequirePreset(request.Train.Preset);
-        var data = Sources.Open(request.Train.Data, request.Train.DataFolder);
-        var path = request.Train.OutputFolder ?? Path.Combine("runs", DefaultName(Plan(request.Train, request.Seeds[0], "", data).Header));
-        var runs = request.Seeds.Select(seed => Plan(request.Train, seed, Path.Combine(path, Name(seed)), data)).ToArray();
+        var data = new StudyData(request.Train);
+        var path = request.Train.OutputFolder ?? Path.Combine("runs", DefaultName(data.Plan(request.Train, request.Seeds[0], "").Header));
+        var runs = request.Seeds.Select(seed => data.Plan(request.Train, seed, Path.Combine(path, Name(seed)))).ToArray();
         var baselines = request.Baselines ? new BaselineSuite(request, data, path) : null;
         if (!request.Train.Force)
             RequireOwn(path, [.. runs, .. baselines?.AutoEncoders ?? []]);
@@ -44,8 +44,8 @@ public static class Studies
         {
             var done = request.Seeds.Zip(runs, (seed, run) => Finish(seed, run, relay, draw, cancellation)).ToArray();
             var header = runs[0].Header;
-            var result = new StudyResult(
-                path, header.Model.Kind, header.Preset, header.DataSource, done, baselines?.Measure(relay, cancellation) ?? []);
+            var (measured, errors) = baselines?.Measure(relay, cancellation) ?? ([], []);
+            var result = new StudyResult(path, header.Model.Kind, header.Preset, header.DataSource, done, measured) { BaselineErrors = errors };
             RunFolder.WriteDocument(Path.Combine(path, StudyJson), result.ToJson()).OrThrow();
             AtomicFile.Write(Path.Combine(path, StudyText), stream => stream.Write(Encoding.UTF8.GetBytes(result.ToMarkdown()))).OrThrow();
             return result;
@@ -56,13 +56,6 @@ public static class Studies
                 FormattableString.Invariant($"Cancelled in {relay.Part}, {relay.Number - 1} of {parts} parts are done; all of it is saved.\n  at {path}\n  Go on with the same command."),
                 cancellation);
         }
-    }
-
-    /// <summary>A run of a request with a seed and a folder of its own.</summary>
-    internal static KeptRun Plan(TrainRequest request, ulong seed, string folder, DataSplits data)
-    {
-        var seeded = request with { Configure = options => request.Configure(options) with { Seed = seed }, OutputFolder = folder };
-        return new KeptRun(seeded, Runs.Specify(seeded, data, DataSource.Locate(request.Data)).Header);
     }
 
     internal static string Name(ulong seed) => FormattableString.Invariant($"{RunPrefix}{seed}");

@@ -15,6 +15,12 @@ public sealed record StudyResult(
     private static readonly string[] Metrics =
         ["accuracy", "accuracyBayes", "accuracyMajority", "accuracyExemplar", "nmi", "ari", "silhouette", "clustersUsed", "activeUnits"];
 
+    /// <summary>What of the baselines failed.</summary>
+    public IReadOnlyList<string> BaselineErrors { get; init; } = [];
+
+    /// <summary>Whether everything asked for is there.</summary>
+    public bool IsComplete => !Failed.Any() && BaselineErrors.Count == 0;
+
     /// <summary>The runs that failed.</summary>
     public IEnumerable<StudyRun> Failed => Runs.Where(run => run.Summary is null);
 
@@ -43,6 +49,8 @@ public sealed record StudyResult(
         json["runs"] = new JsonArray([.. Runs.Select(run => (JsonNode)run.ToJson())]);
         if (Baselines.Count > 0)
             json["baselines"] = new JsonArray([.. Baselines.Select(baseline => (JsonNode)baseline.ToJson())]);
+        if (BaselineErrors.Count > 0)
+            json["baselineErrors"] = new JsonArray([.. BaselineErrors.Select(error => (JsonNode)error)]);
         return json;
     }
 

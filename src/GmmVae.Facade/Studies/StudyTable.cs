@@ -26,17 +26,27 @@ internal static class StudyTable
         text.Append(CultureInfo.InvariantCulture, $"{finished} of {study.Runs.Count} seeds finished. Measured on the test split; accuracy is the one-to-one match of clusters with labels.\n\n");
         Append(text, Runs(study));
         foreach (var run in study.Failed)
-            text.Append(CultureInfo.InvariantCulture, $"\nSeed {run.Seed} failed: {string.Join(' ', run.Error!.Split('\n').Select(line => line.Trim()))}\n");
+            text.Append(CultureInfo.InvariantCulture, $"\nSeed {run.Seed} failed: {OneLine(run.Error!)}\n");
         if (study.Baselines.Count == 0)
             return text.ToString();
-        text.Append(CultureInfo.InvariantCulture, $"\n## Baselines\n\nThe same seeds and test split, fitted to at most {study.Baselines.Max(baseline => baseline.FittedRows)} training rows. Mean ± SD.\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"\n## Baselines\n\nThe same seeds and test splits, fitted to at most {study.Baselines.Max(baseline => baseline.FittedRows)} training rows. Mean ± SD.\n\n");
         Append(text, Baselines(study));
+        foreach (var error in study.BaselineErrors)
+            text.Append(CultureInfo.InvariantCulture, $"\n{OneLine(error)}\n");
         return text.ToString();
     }
 
     private static IEnumerable<string[]> Runs(StudyResult study)
     {
         var columns = Columns.Where(column => study.Of(column.Measure) is not null).ToArray();
+        if (columns.Length == 0)
+        {
+            yield return ["seed", "result"];
+            foreach (var run in study.Runs)
+                yield return [run.Seed.ToString(CultureInfo.InvariantCulture), "failed"];
+            yield break;
+        }
+
         yield return ["seed", .. columns.Select(column => column.Name)];
         foreach (var run in study.Runs)
             yield return
@@ -87,6 +97,8 @@ internal static class StudyTable
                 text.Append('|').AppendJoin('|', widths.Select((width, column) => column == 0 ? new string('-', width + 2) : new string('-', width + 1) + ":")).Append("|\n");
         }
     }
+
+    private static string OneLine(string text) => string.Join(' ', text.Split('\n').Select(line => line.Trim()));
 
     private static string Percent(double value) => FormattableString.Invariant($"{100 * value:F2} %");
 

@@ -166,6 +166,7 @@ internal static class SpecJsonArbitraries
         from schedules in Schedules().ArrayOf(4)
         from clusterPriorTerm in Gen.Elements(true, false)
         from weights in Real(0, 5).ArrayOf(5)
+        from consistency in Gen.OneOf(Gen.Constant(1.0), Real(0, 5))
         from teacher in Gen.OneOf(
             Real(0.1, 2).Select(temperature => (TeacherSpec)new TeacherSpec.Self(temperature)),
             from decay in Real(0, 1)
@@ -177,8 +178,8 @@ internal static class SpecJsonArbitraries
         from restarts in Gen.Elements(1, 1, 2, 5)
         select Good(TrainingPhase.Create(
             epochs, schedules[0], schedules[1], schedules[2], clusterPriorTerm,
-            ClusterObjectiveSpec.Create(new Schedule.Linear(1, weights[0], 7), weights[1], weights[2], weights[3], weights[4]), weights[0], teacher,
-            strongView, weakView, scope, restarts));
+            ClusterObjectiveSpec.Create(new Schedule.Linear(1, weights[0], 7), weights[1], weights[2], weights[3], weights[4], consistency), weights[0],
+            teacher, strongView, weakView, scope, restarts));
 
     private static Gen<AdamSpec> Adams() =>
         from beta1 in Real(0, 0.99)

@@ -143,6 +143,19 @@ public class SpecJsonTests
         Assert.Equal($"run.json, field {place}", Refused(SpecJson.ReadTraining(json, "run.json")).Place);
     }
 
+    [Fact]
+    public void A_clustering_objective_without_the_weight_of_its_consistency_has_1_as_before_there_was_one()
+    {
+        var json = SpecJson.Write(Training());
+        var clusters = json["phases"]![0]!["clusters"]!.AsObject();
+        Assert.False(clusters.ContainsKey("consistency"));
+        Assert.Equal(1, Right(SpecJson.ReadTraining(json, "run.json")).Phases[0].Clusters.Consistency);
+        clusters["consistency"] = 0.25;
+        Assert.Equal(0.25, Right(SpecJson.ReadTraining(json, "run.json")).Phases[0].Clusters.Consistency);
+        clusters["consistency"] = "much";
+        Assert.Equal("run.json, field training.phases[0].clusters.consistency", Refused(SpecJson.ReadTraining(json, "run.json")).Place);
+    }
+
     private static VariationalSpec Gaussian() => Good(VariationalSpec.Create(
         2, 1,
         NetworkSpec.Create(LanguageExt.Prelude.Array(3), Activation.Relu, batchNorm: true),

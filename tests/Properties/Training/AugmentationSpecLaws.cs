@@ -40,8 +40,8 @@ public sealed class AugmentationSpecLaws
         var pictures = AugmentationSpec.ForImages(10, 0.1, 0.2, 2, Mild, 5).Valid();
         Assert.True(pictures.Misfit(12, new ImageShape(3, 4)).IsNone);
         Assert.True(pictures.Misfit(24, new ImageShape(3, 4, 2)).IsNone);
-        Assert.Equal("--augment: views of pictures need pictures, and the data have no image shape", Text(pictures, 12, null));
-        Assert.Equal("--augment: pictures of 3x4x1 have 12 features, the data 13", Text(pictures, 13, new ImageShape(3, 4)));
+        Assert.Equal("--views: views of pictures need pictures, and the data have no image shape", Text(pictures, 12, null));
+        Assert.Equal("--views: pictures of 3x4x1 have 12 features, the data 13", Text(pictures, 13, new ImageShape(3, 4)));
         foreach (var others in new[] { new AugmentationSpec.None(), AugmentationSpec.ForSignals(8, Mild, true).Valid(), AugmentationSpec.ForVectors(Mild, 0.1).Valid() })
             Assert.True(others.Misfit(12, null).IsNone);
     }

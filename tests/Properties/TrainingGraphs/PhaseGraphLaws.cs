@@ -43,6 +43,47 @@ public sealed class PhaseGraphLaws
     });
 
     [Fact]
+    public void The_consistency_is_linear_in_the_strong_views_weight_and_without_it_knows_the_clean_view_alone()
+    {
+        var (changed, same) = (0, 0);
+        Laws.Hold(TinyPhase.Cases, tiny =>
+        {
+            // Without batch normalisation, through which one view changes the other.
+            var apart = tiny with { Model = tiny.Model with { BatchNorm = false } };
+            var inputs = apart.Inputs(apart.Graph.Graph);
+            var (none, one, more) = (With(0), With(1), With(2.5));
+            var strong = Consistency(one) - Consistency(none);
+            Laws.Close(Consistency(none) + (2.5 * strong), Consistency(more), 1e-11);
+            Laws.Close(1.5 * strong, more[GraphNames.ClusterObjective].Value - one[GraphNames.ClusterObjective].Value, 1e-11);
+            if (tiny.Views == 1)
+            {
+                Assert.Equal(0, Consistency(none));
+                return;
+            }
+
+            var data = inputs[GraphNames.Data];
+            var features = data.Values.Length / data.Dimensions[0];
+            inputs[GraphNames.Data] = Tensor.Of(data.Dimensions, [.. data.Values.ToArray().Select((value, i) => i / features % 2 == 0 ? value : 1 - value)]);
+            Laws.Close(Consistency(none), Consistency(With(0)), 1e-12);
+
+            // A network whose units are all off is deaf to its input.
+            if (Consistency(one) == Consistency(With(1)))
+                same++;
+            else
+                changed++;
+
+            static double Consistency(IReadOnlyDictionary<string, Tensor> outputs) => outputs[GraphNames.Consistency].Value;
+
+            IReadOnlyDictionary<string, Tensor> With(double consistency)
+            {
+                var phase = apart.Create(new Schedule.Constant(1), 50, consistency);
+                return Evaluate.Outputs(TrainStepGraph.Build(apart.Model.Spec, AdamSpec.Default, phase).Graph, tiny.Model.Batch, inputs);
+            }
+        });
+        Assert.True(changed > 4 * same, $"{changed} strong views mattered, {same} did not.");
+    }
+
+    [Fact]
     public void The_gradients_are_the_central_differences_with_the_target_held_still()
     {
         var (compared, skipped) = (0, 0);

@@ -40,13 +40,13 @@ public sealed record TinyPhase(TinyModel Model, TeacherSpec Teacher, int Views, 
 
     public ModelGraph Graph => TrainStepGraph.Build(Model.Spec, AdamSpec.Default, Phase);
 
-    /// <summary>The phase with other weights of C and of the agreement.</summary>
-    public TrainingPhase Create(Schedule weight, double agreement)
+    /// <summary>The phase with other weights of C, of the agreement and of the strong view's consistency.</summary>
+    public TrainingPhase Create(Schedule weight, double agreement, double consistency = 1)
     {
         Schedule bound = new Schedule.Constant(IsStart ? 0 : 1);
         return TrainingPhase.Create(
-            1, new Schedule.Constant(0.01), bound, bound, true, ClusterObjectiveSpec.Create(weight, Clean, Entropy, Balance, Hinge), agreement, Teacher,
-            Noise(Views == 2), Noise(Weak), IsStart ? LearningScope.TrunkAndClusterHead : LearningScope.All).Valid();
+            1, new Schedule.Constant(0.01), bound, bound, true, ClusterObjectiveSpec.Create(weight, Clean, Entropy, Balance, Hinge, consistency), agreement,
+            Teacher, Noise(Views == 2), Noise(Weak), IsStart ? LearningScope.TrunkAndClusterHead : LearningScope.All).Valid();
 
         static AugmentationSpec Noise(bool isThere) =>
             isThere ? AugmentationSpec.ForVectors(new Schedule.Constant(0.1), 0.1).Valid() : new AugmentationSpec.None();

@@ -1,0 +1,59 @@
+using System.Globalization;
+using GmmVae.Domain;
+using GmmVae.Engine;
+
+namespace GmmVae.Bench;
+
+/// <summary>
+/// Makes the data sets that accuracy is told for beside the named ones: unequal classes, small pictures, a table of mixed
+/// scales, few signals. The same bytes on every machine.
+/// </summary>
+internal static class DataCommand
+{
+    private static readonly RandomKey Key = RandomKey.FromSeed(0).Fold("bench data");
+
+    public static int Run(ReadOnlySpan<string> arguments)
+    {
+        var name = arguments.IsEmpty ? "" : arguments[0];
+        var options = Options(arguments.IsEmpty ? [] : arguments[1..]);
+        var path = options.GetValueOrDefault("--out") ?? throw new ArgumentException("data needs --out PATH.");
+        switch (name)
+        {
+            case "uneven":
+                UnevenFolder.Write(
+                    path,
+                    Open(options.GetValueOrDefault("--data", "mnist")),
+                    int.Parse(options.GetValueOrDefault("--class", "4"), CultureInfo.InvariantCulture),
+                    double.Parse(options.GetValueOrDefault("--share", "0.2"), CultureInfo.InvariantCulture),
+                    Key.Fold(name));
+                break;
+            case "small-digits":
+                BenchTables.WriteSmallDigits(path, DigitData.Generate(0, trainRows: 1600, testRows: 400));
+                break;
+            case "mixed-table":
+                BenchTables.WriteMixed(path, Key.Fold(name));
+                break;
+            case "rows-500":
+                BenchTables.WriteFirst(path, SignalData.Generate(0).Train, 500);
+                break;
+            default:
+                throw new ArgumentException($"data: uneven, small-digits, mixed-table or rows-500, not '{name}'.");
+        }
+
+        Console.WriteLine(path);
+        return 0;
+    }
+
+    private static DataSplits Open(string source) => DataSource
+        .Open(source, 0, Environment.GetEnvironmentVariable("GMMVAE_DATA"))
+        .Match(splits => splits, error => throw new ArgumentException(error.Message));
+
+    private static Dictionary<string, string> Options(ReadOnlySpan<string> arguments)
+    {
+        var options = new Dictionary<string, string>();
+        for (var i = 0; i < arguments.Length; i += 2)
+            options[arguments[i] is "--data" or "--class" or "--share" or "--out" ? arguments[i] : throw new ArgumentException($"There is no option {arguments[i]}.")] =
+                i + 1 < arguments.Length ? arguments[i + 1] : throw new ArgumentException($"{arguments[i]} needs a value.");
+        return options;
+    }
+}

@@ -1,0 +1,43 @@
+using LanguageExt;
+using static LanguageExt.Prelude;
+
+namespace GmmVae.Engine;
+
+/// <summary>What a data source holds: a training and a test split, or rows of which some are still to be held out.</summary>
+/// <remarks>Immutable and thread-safe.</remarks>
+public sealed class SourceRows
+{
+    private readonly string path;
+    private readonly Either<Dataset, DataSplits> held;
+
+    private SourceRows(string path, Either<Dataset, DataSplits> held) => (this.path, this.held) = (path, held);
+
+    /// <summary>Whether there is a test split of the source's own.</summary>
+    public bool HasOwnTest => held.IsRight;
+
+    /// <summary>The rows that <see cref="Split"/> trains on, with any seed: none where there is but one row.</summary>
+    public int TrainRows => held.Match(own => own.Train.Rows, all => all.Rows - HeldOutRows.CountOf(all.Rows));
+
+    /// <summary>What is measured of a source that nothing was trained on: its own test split, or all rows in order. Their
+    /// preprocessing is to be replaced by the model's.</summary>
+    public Dataset Measured => held.Match(own => own.Test, all => all);
+
+    /// <summary>Both splits are there.</summary>
+    public static SourceRows Of(DataSplits splits)
+    {
+        ArgumentNullException.ThrowIfNull(splits);
+        return new(splits.Train.Name, splits);
+    }
+
+    /// <summary>No row is held out yet.</summary>
+    /// <param name="path">The file, for errors.</param>
+    /// <param name="all">Its rows in order.</param>
+    internal static SourceRows Of(string path, Dataset all) => new(path, all);
+
+    /// <summary>The source's own splits, or its rows with a fifth held out, which the seed decides: the last fifth of a
+    /// permutation.</summary>
+    /// <param name="seed">Of the permutation; of no effect on own splits.</param>
+    public Either<DataError, DataSplits> Split(ulong seed) => held.Match(
+        own => Right<DataError, DataSplits>(own),
+        all => HeldOutRows.Split(path, all, seed));
+}

@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using GmmVae.Domain;
+
+namespace GmmVae;
+
+/// <summary>What the clustering preset can be told; what is left out has the preset's value.</summary>
+public sealed record ClusteringChanges
+{
+    private const double UsualDecay = 0.995;
+    private const int UsualSide = 28;
+
+    /// <summary>How often the first phase is trained: the start with the lowest objective goes on.</summary>
+    public int? Restarts { get; init; }
+
+    /// <summary>Passes over the data in each start of the first phase.</summary>
+    public int? StartEpochs { get; init; }
+
+    /// <summary>Whether observations are changed into other views at all.</summary>
+    public bool? Augmentation { get; init; }
+
+    /// <summary>How they are changed.</summary>
+    public DataViews Views { get; init; }
+
+    /// <summary>The weight of the clustering objective C in the second phase, λ.</summary>
+    public double? ClusterWeight { get; init; }
+
+    /// <summary>The weight of the strong view's consistency in C, in both phases.</summary>
+    public double? ConsistencyWeight { get; init; }
+
+    /// <summary>The weight of the clean view's consistency in C, in the second phase.</summary>
+    public double? CleanWeight { get; init; }
+
+    /// <summary>The weight of the assignment entropy in C, in both phases.</summary>
+    public double? EntropyWeight { get; init; }
+
+    /// <summary>The weight of the balance in C, in both phases.</summary>
+    public double? BalanceWeight { get; init; }
+
+    /// <summary>How far the second phase's mean assignment may be from the prior at no cost, in nats.</summary>
+    public double? BalanceHinge { get; init; }
+
+    /// <summary>The weight of the head's agreement with Bayes' rule in the second phase.</summary>
+    public double? AgreementWeight { get; init; }
+
+    /// <summary>The second phase's teacher; another kind keeps the temperature.</summary>
+    public ClusterTeacher? Teacher { get; init; }
+
+    /// <summary>The temperature of the teacher's assignment: below 1 it sharpens.</summary>
+    public double? TeacherTemperature { get; init; }
+
+    /// <summary>The greatest decay of a teacher that is an average.</summary>
+    public double? TeacherDecay { get; init; }
+
+    /// <summary>Options of a clustering training with these in their place.</summary>
+    /// <exception cref="GmmVaeException">A decay for a teacher that has none.</exception>
+    public ClusteringOptions Apply(ClusteringOptions preset)
+    {
+        ArgumentNullException.ThrowIfNull(preset);
+        return Seeing(preset) with
+        {
+            Restarts = Restarts ?? preset.Restarts,
+            StartEpochs = StartEpochs ?? preset.StartEpochs,
+            Augmentation = Views != DataViews.None && (Augmentation ?? preset.Augmentation),
+            Weight = ClusterWeight ?? preset.Weight,
+            Consistency = ConsistencyWeight ?? preset.Consistency,
+            Clean = CleanWeight ?? preset.Clean,
+            Entropy = EntropyWeight ?? preset.Entropy,
+            Balance = BalanceWeight ?? preset.Balance,
+            Hinge = BalanceHinge ?? preset.Hinge,
+            Agreement = AgreementWeight ?? preset.Agreement,
+            Teacher = Taught(preset.Teacher),
+        };
+    }
+
+    /// <summary>A preset's options with the changes, if there are any; only the clustering preset takes them.</summary>
+    /// <param name="changes">What is changed.</param>
+    /// <param name="preset">The preset's options.</param>
+    /// <param name="name">What the user calls the change.</param>
+    /// <exception cref="GmmVaeException">Another preset, or a decay for a teacher that has none.</exception>
+    public static RunOptions Apply(ClusteringChanges? changes, RunOptions preset, string name)
+    {
+        ArgumentNullException.ThrowIfNull(preset);
+        return changes is null
+            ? preset
+            : preset.Clustering.Match(
+                clustering => preset with { Clustering = changes.Apply(clustering) },
+                () => throw new GmmVaeException(
+                    FailureKind.Usage, $"{name}: only the clustering preset has this; add --preset clustering, or leave it out"));
+    }
+
+    // What pictures are is known from the data: a set of views for others is refused by the specification.
+    private ClusteringOptions Seeing(ClusteringOptions preset) => Views switch
+    {
+        DataViews.Automatic or DataViews.None => preset,
+        DataViews.Image => preset.StartView is ViewOptions.Image ? preset : ViewSets.Images(preset, UsualSide),
+        DataViews.Signal => ViewSets.Signals(preset),
+        DataViews.Vector => ViewSets.Vectors(preset),
+        _ => throw new UnreachableException(),
+    };
+
+    private TeacherSpec Taught(TeacherSpec preset)
+    {
+        var (decay, temperature) = preset switch
+        {
+            TeacherSpec.MovingAverage average => (average.Decay, average.Temperature),
+            TeacherSpec.Self self => (UsualDecay, self.Temperature),
+            _ => (UsualDecay, 1),
+        };
+        var isAverage = Teacher is { } chosen ? chosen == ClusterTeacher.Average : preset is TeacherSpec.MovingAverage;
+        if (!isAverage && TeacherDecay is not null)
+            throw new GmmVaeException(
+                FailureKind.Usage, "--teacher-decay: only a teacher that is an average has this; add --teacher average, or leave it out");
+        return isAverage
+            ? new TeacherSpec.MovingAverage(TeacherDecay ?? decay, TeacherTemperature ?? temperature)
+            : new TeacherSpec.Self(TeacherTemperature ?? temperature);
+    }
+}
