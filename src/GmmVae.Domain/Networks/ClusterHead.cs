@@ -45,6 +45,9 @@ public static class ClusterHead
         return network.State(Shares, Shape.Of(spec.Clusters), new Initializer.Fill(1.0 / spec.Clusters)).Log();
     }
 
+    /// <summary>Whether a state is one of those that groups are made of.</summary>
+    public static bool IsOfGroups(string name) => name is Members or Shares or Joint;
+
     /// <summary>Moves <see cref="Joint"/> by a batch of the clean and the last view's candidates.</summary>
     internal static void FollowJoint(NetworkBuilder network, GaussianMixtureSpec spec, ClusterInference clusters) =>
         network.Graph.Within("groups", () =>

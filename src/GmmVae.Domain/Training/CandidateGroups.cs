@@ -12,6 +12,14 @@ public sealed record CandidateGroups(Arr<int> Members, Arr<double> Shares, doubl
     /// <summary>The least share of a group, as a part of an equal one: ln π must be finite.</summary>
     private const double LeastShare = 0.01;
 
+    private const double EvenDivergence = 0.02;
+
+    /// <summary>
+    /// Whether the groups are of about equal size: KL(shares ‖ uniform) of at most 0.02 nats, which is shares that differ by a
+    /// fifth. Groups of equal classes come out so far apart.
+    /// </summary>
+    public bool AreEven => Shares.Sum(share => share * PortableMath.Log(share * Shares.Count)) <= EvenDivergence;
+
     /// <summary>
     /// The grouping that views of the same observation leave least: it maximises Σ_g P(both views in g) / P(one view in g),
     /// which is the number of groups less their normalised cut (Shi and Malik 2000, IEEE TPAMI 22(8)). Groups are merged from

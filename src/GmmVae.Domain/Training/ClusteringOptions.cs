@@ -1,5 +1,3 @@
-using LanguageExt;
-
 namespace GmmVae.Domain;
 
 /// <summary>
@@ -14,8 +12,20 @@ public sealed record ClusteringOptions
     /// <summary>Passes over the training split in each restart of the first phase.</summary>
     public int StartEpochs { get; init; } = 2;
 
-    /// <summary>The outputs of the cluster head, grouped into the clusters after the first phase; as many as clusters without.</summary>
-    public Option<int> Candidates { get; init; }
+    /// <summary>
+    /// The outputs of the cluster head for each cluster. With more than one, a phase before the others finds so many candidates
+    /// and groups them into the clusters, which makes clusters of unequal size possible; 1 takes them for equal, or as given.
+    /// </summary>
+    public int CandidatesPerCluster { get; init; } = 1;
+
+    /// <summary>How often candidates are sought; those are kept whose groups are left least by other views.</summary>
+    public int CandidateRestarts { get; init; } = 1;
+
+    /// <summary>Passes over the training split each time that candidates are sought.</summary>
+    public int CandidateEpochs { get; init; } = 5;
+
+    /// <summary>The weight of the balance of the candidates.</summary>
+    public double CandidateBalance { get; init; } = 1;
 
     /// <summary>Whether observations are changed into other views at all.</summary>
     public bool Augmentation { get; init; } = true;
@@ -44,10 +54,7 @@ public sealed record ClusteringOptions
     /// <summary>The weight of the assignment entropy.</summary>
     public double Entropy { get; init; } = 0.2;
 
-    /// <summary>The weight of the balance in the first phase.</summary>
-    public double StartBalance { get; init; } = 2;
-
-    /// <summary>The weight of the balance in the second phase.</summary>
+    /// <summary>The weight of the balance of the clusters.</summary>
     public double Balance { get; init; } = 2;
 
     /// <summary>How far the second phase's mean assignment may be from the prior at no cost, in nats.</summary>

@@ -7,34 +7,32 @@ namespace GmmVae.Domain;
 internal static class ClusteringPhases
 {
     /// <summary>
-    /// First C alone on trunk and cluster head, each view drawn to the model's own assignment of the clean one; then bound, C
+    /// Perhaps C alone on candidates, which are grouped into clusters; then C alone on trunk and cluster head, each view drawn to the model's own assignment of the clean one; then bound, C
     /// and agreement on the whole model, drawn to a teacher's.
     /// </summary>
     /// <param name="options">What to build.</param>
-    /// <param name="epochs">Of the second phase.</param>
-    /// <param name="stepsPerEpoch">Of both.</param>
+    /// <param name="hasCandidates">Whether candidates are sought first.</param>
+    /// <param name="epochs">Of the last phase.</param>
+    /// <param name="stepsPerEpoch">Of all.</param>
     /// <param name="rate">The step size of a phase of so many epochs.</param>
-    /// <param name="priorWeight">β in the second phase.</param>
+    /// <param name="priorWeight">β in the last phase.</param>
     /// <param name="clusterPriorTerm">Whether the cluster prior is part of the objective.</param>
     internal static Validation<SpecError, Arr<TrainingPhase>> Build(
-        ClusteringOptions options, int epochs, int stepsPerEpoch, Func<int, Schedule> rate, Schedule priorWeight, bool clusterPriorTerm)
+        ClusteringOptions options,
+        bool hasCandidates,
+        int epochs,
+        int stepsPerEpoch,
+        Func<int, Schedule> rate,
+        Schedule priorWeight,
+        bool clusterPriorTerm)
     {
         var (start, strong, weak) = (View(options.StartView), View(options.StrongView), View(options.WeakView));
         var views = (start, strong, weak).Apply((first, second, third) => (first, second, third));
         return views.Bind(checkedViews =>
         {
             var never = new Schedule.Constant(0);
-            var startPhase = TrainingPhase.Create(
-                Math.Max(1, options.StartEpochs),
-                rate(options.StartEpochs),
-                reconstruction: never,
-                priorWeight: never,
-                clusterPriorTerm,
-                ClusterObjectiveSpec.Create(new Schedule.Constant(1), clean: 0, options.Entropy, options.StartBalance, consistency: options.Consistency),
-                teacher: new TeacherSpec.Self(1),
-                strongView: checkedViews.first,
-                scope: LearningScope.TrunkAndClusterHead,
-                restarts: options.Restarts);
+            var findCandidates = Start(options.CandidateEpochs, options.CandidateBalance, options.CandidateRestarts, PhaseStart.Kept);
+            var findClusters = Start(options.StartEpochs, options.Balance, options.Restarts, hasCandidates ? PhaseStart.FreshIfEven : PhaseStart.Kept);
             var mainPhase = TrainingPhase.Create(
                 epochs,
                 rate(epochs),
@@ -47,8 +45,26 @@ internal static class ClusteringPhases
                 options.Teacher,
                 checkedViews.second,
                 checkedViews.third);
-            var startEpochs = SpecRules.All(SpecRules.Within("--start-epochs", options.StartEpochs, 1));
-            return (startPhase, mainPhase, startEpochs).Apply((first, second, _) => Array(first, second));
+            var rules = SpecRules.All(
+                SpecRules.Within("--start-epochs", options.StartEpochs, 1),
+                SpecRules.Within("--candidate-epochs", options.CandidateEpochs, 1),
+                SpecRules.Within("--candidate-restarts", options.CandidateRestarts, 1, 1000));
+            return hasCandidates
+                ? (findCandidates, findClusters, mainPhase, rules).Apply((first, second, third, _) => Array(first, second, third))
+                : (findClusters, mainPhase, rules).Apply((first, second, _) => Array(first, second));
+
+            Validation<SpecError, TrainingPhase> Start(int length, double balance, int restarts, PhaseStart from) => TrainingPhase.Create(
+                length,
+                rate(length),
+                reconstruction: never,
+                priorWeight: never,
+                clusterPriorTerm,
+                ClusterObjectiveSpec.Create(new Schedule.Constant(1), clean: 0, options.Entropy, balance, consistency: options.Consistency),
+                teacher: new TeacherSpec.Self(1),
+                strongView: checkedViews.first,
+                scope: LearningScope.TrunkAndClusterHead,
+                restarts: restarts,
+                start: from);
         });
 
         Validation<SpecError, AugmentationSpec> View(ViewOptions view) =>

@@ -126,7 +126,7 @@ public sealed record RunOptions
         var warmUpSteps = (int)Math.Min((long)WarmUpEpochs * stepsPerEpoch, int.MaxValue);
         Schedule priorWeight = warmUpSteps > 0 ? new Schedule.WarmUp(1, warmUpSteps) : new Schedule.Constant(1);
         var phases = Clustering.Match(
-            options => ClusteringPhases.Build(options, Epochs, stepsPerEpoch, Rate, priorWeight, ClusterPriorTerm),
+            options => ClusteringPhases.Build(options, Candidates.IsSome, Epochs, stepsPerEpoch, Rate, priorWeight, ClusterPriorTerm),
             () => TrainingPhase.Bound(Epochs, Rate(Epochs), priorWeight, ClusterPriorTerm).Map(phase => Array(phase)));
         var adam = AdamSpec.Create(Beta1, Beta2, Epsilon, WeightDecay, MaximumGradientNorm);
         var spec = TrainingSpec.Create(phases, Steps, Batch, Seed, adam);
@@ -188,11 +188,16 @@ public sealed record RunOptions
                     PriorBounds,
                     PriorGain.ToNullable(),
                     Initialization,
-                    (ClusterWeights.IsSome ? None : Clustering.Bind(options => options.Candidates)).ToNullable())
+                    Candidates.ToNullable())
                 .Map(spec => (ModelSpec)spec),
             _ => throw new UnreachableException(),
         };
     }
+
+    /// <summary>The outputs of the cluster head where they are more than clusters; given shares need none.</summary>
+    private Option<int> Candidates => ClusterWeights.IsSome || Clusters < 1
+        ? None
+        : Clustering.Map(options => options.CandidatesPerCluster).Filter(each => each != 1).Map(each => (int)Math.Clamp((long)each * Clusters, int.MinValue, int.MaxValue));
 
     private static Validation<SpecError, TrunkSpec> CheckTrunk(
         DataTraits data, Arr<ConvolutionLayer> convolutions, string option, Arr<int> widths, string hiddenOption, bool batchNorm) =>

@@ -19,12 +19,16 @@ public sealed record TrainingPhase
     /// <summary>Which parameters learn.</summary>
     public LearningScope Scope { get; private init; }
 
+    /// <summary>What each restart starts from.</summary>
+    public PhaseStart Start { get; private init; }
+
     /// <summary>Passes over the training split.</summary>
     public int Epochs { get; private init; } = 1;
 
     /// <summary>
     /// How often the phase is trained, from another start each time: the one whose last epoch has the lowest
-    /// <see cref="ClusterObjectiveSpec">C</see> is kept, or the lowest objective where there is no C. Only the first phase has more than one.
+    /// <see cref="ClusterObjectiveSpec">C</see> is kept, or the lowest objective where there is no C; where candidates are found, the
+    /// one whose groups are left least. Only phases that start with fresh parameters have more than one.
     /// </summary>
     public int Restarts { get; private init; } = 1;
 
@@ -104,7 +108,8 @@ public sealed record TrainingPhase
         AugmentationSpec? strongView = null,
         AugmentationSpec? weakView = null,
         LearningScope scope = LearningScope.All,
-        int restarts = 1)
+        int restarts = 1,
+        PhaseStart start = PhaseStart.Kept)
     {
         var (target, strong, weak) = (teacher ?? new TeacherSpec.None(), strongView ?? new AugmentationSpec.None(), weakView ?? new AugmentationSpec.None());
         var rules = SpecRules.All(
@@ -118,6 +123,7 @@ public sealed record TrainingPhase
         return (clusters, rules).Apply((objective, _) => new TrainingPhase
         {
             Scope = scope,
+            Start = start,
             Epochs = epochs,
             Restarts = restarts,
             LearningRate = learningRate,

@@ -8,21 +8,27 @@ namespace GmmVae.Engine;
 
 public static partial class SpecJson
 {
-    private static JsonObject Write(TrainingPhase phase) => new()
+    private static JsonObject Write(TrainingPhase phase)
     {
-        ["scope"] = JsonNames.Of(phase.Scope),
-        ["epochs"] = phase.Epochs,
-        ["restarts"] = phase.Restarts,
-        ["learningRate"] = Write(phase.LearningRate),
-        ["reconstruction"] = Write(phase.Reconstruction),
-        ["priorWeight"] = Write(phase.PriorWeight),
-        ["clusterPriorTerm"] = phase.ClusterPriorTerm,
-        ["clusters"] = Write(phase.Clusters),
-        ["headAgreement"] = phase.HeadAgreement,
-        ["teacher"] = Write(phase.Teacher),
-        ["strongView"] = Write(phase.StrongView),
-        ["weakView"] = Write(phase.WeakView),
-    };
+        var json = new JsonObject
+        {
+            ["scope"] = JsonNames.Of(phase.Scope),
+            ["epochs"] = phase.Epochs,
+            ["restarts"] = phase.Restarts,
+            ["learningRate"] = Write(phase.LearningRate),
+            ["reconstruction"] = Write(phase.Reconstruction),
+            ["priorWeight"] = Write(phase.PriorWeight),
+            ["clusterPriorTerm"] = phase.ClusterPriorTerm,
+            ["clusters"] = Write(phase.Clusters),
+            ["headAgreement"] = phase.HeadAgreement,
+            ["teacher"] = Write(phase.Teacher),
+            ["strongView"] = Write(phase.StrongView),
+            ["weakView"] = Write(phase.WeakView),
+        };
+        if (phase.Start != PhaseStart.Kept)
+            json["start"] = JsonNames.Of(phase.Start);
+        return json;
+    }
 
     private static JsonObject Write(ClusterObjectiveSpec clusters)
     {
@@ -70,8 +76,9 @@ public static partial class SpecJson
 
     private static Either<DataError, TrainingPhase> ReadPhase(JsonNode? node, string path, string place) =>
         from json in JsonFields.Open(
-            node, path, place, "scope", "epochs", "restarts", "learningRate", "reconstruction", "priorWeight", "clusterPriorTerm", "clusters",
-            "headAgreement", "teacher", "strongView", "weakView")
+            node, path, place,
+            ["scope", "epochs", "restarts", "learningRate", "reconstruction", "priorWeight", "clusterPriorTerm", "clusters",
+            "headAgreement", "teacher", "strongView", "weakView", .. JsonFields.Present(node, "start")])
         from scope in json.Case<LearningScope>("scope")
         from epochs in json.Integer("epochs")
         from restarts in json.Integer("restarts")
@@ -84,10 +91,11 @@ public static partial class SpecJson
         from teacher in ReadTeacher(json, "teacher")
         from strongView in ReadAugmentation(json["strongView"], path, json.At("strongView"))
         from weakView in ReadAugmentation(json["weakView"], path, json.At("weakView"))
+        from start in json.Case("start", PhaseStart.Kept)
         from phase in Checked(
             TrainingPhase.Create(
                 epochs, learningRate, reconstruction, priorWeight, clusterPriorTerm, clusters, headAgreement, teacher, strongView, weakView,
-                scope, restarts),
+                scope, restarts, start),
             path, place)
         select phase;
 

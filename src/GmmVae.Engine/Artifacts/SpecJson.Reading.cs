@@ -21,7 +21,7 @@ public static partial class SpecJson
                 .Open(
                     node, path, "model",
                     [.. Common, "style", "priorNetwork", "clusterPrior", "responsibilities", "samples", "posteriorBounds", "priorBounds",
-                        "priorGain", .. JsonFields.HasAny(node, "candidates") ? new[] { "candidates" } : []])
+                        "priorGain", .. JsonFields.Present(node, "candidates")])
                 .Bind(ReadMixture),
             _ => new InvalidField(path, "model.kind", $"'{kind}' is none of autoencoder, vae, gmm-vae."),
         });

@@ -23,6 +23,7 @@ public sealed class Trainer : IDisposable
     private readonly Dataset data;
     private readonly PhaseRun[] phases;
     private readonly Option<EvaluationRun> probe;
+    private readonly Option<CandidateGrouping> grouping;
     private readonly long totalSteps;
     private readonly int stepsPerEpoch;
     private PhaseRun current;
@@ -44,6 +45,7 @@ public sealed class Trainer : IDisposable
         Store = new ParameterStore(layout.Inputs);
         phases = [.. Enumerable.Range(0, training.Phases.Count).Select(i => new PhaseRun(model, training, i, data, Store, workers))];
         probe = model is GaussianMixtureSpec ? Some(new EvaluationRun(model, training, Store, workers)) : None;
+        grouping = model is GaussianMixtureSpec { HasCandidates: true } grouped ? Some(new CandidateGrouping(grouped, Store)) : None;
         current = Enter();
         Begin();
     }
@@ -139,7 +141,9 @@ public sealed class Trainer : IDisposable
     private void Begin()
     {
         if (stage.Phase == 0)
-            ParameterInitializer.Fill(Store, Parameters, training.Seed, stage.Restart);
+            ParameterInitializer.Fill(Store, Parameters, training.Seed, stage.Phase, stage.Restart);
+        else if (training.Phases[stage.Phase].Start == PhaseStart.FreshIfEven && grouping.Exists(groups => groups.AreEven))
+            ParameterInitializer.Fill(Store, Parameters.Filter(parameter => !ClusterHead.IsOfGroups(parameter.Name)), training.Seed, stage.Phase, stage.Restart);
         foreach (var parameter in Parameters.Filter(parameter => parameter.Role == InputRole.Parameter))
         {
             Store[AdamUpdate.FirstMoment(parameter.Name)].Clear();
@@ -166,7 +170,7 @@ public sealed class Trainer : IDisposable
         return kept;
 
         double Objective() =>
-            FindsCandidates(ended) ? 1 - Groups((GaussianMixtureSpec)model).Cohesion
+            FindsCandidates(ended) ? 1 - grouping.Match(groups => groups.Found.Cohesion, () => throw new UnreachableException())
             : phase.HasClusters ? means.ClusterObjective
             : means.Objective;
     }
@@ -188,20 +192,9 @@ public sealed class Trainer : IDisposable
     /// <summary>Puts the candidates into clusters at the end of the phase that found them.</summary>
     private void GroupCandidates(TrainingStage ended)
     {
-        if (!FindsCandidates(ended))
-            return;
-        var spec = (GaussianMixtureSpec)model;
-        var groups = Groups(spec);
-        var members = Store[ClusterHead.Members];
-        var shares = Store[ClusterHead.Shares];
-        members.Clear();
-        for (var i = 0; i < spec.Candidates; i++)
-            members[(i * spec.Clusters) + groups.Members[i]] = 1;
-        for (var k = 0; k < spec.Clusters; k++)
-            shares[k] = (float)groups.Shares[k];
+        if (FindsCandidates(ended))
+            grouping.IfSome(groups => groups.Group());
     }
-
-    private CandidateGroups Groups(GaussianMixtureSpec spec) => CandidateGroups.Of(Store[ClusterHead.Joint], spec.Candidates, spec.Clusters);
 
     private bool FindsCandidates(TrainingStage of) => TrainStepGraph.FindsCandidates(model, training.Phases[of.Phase]);
 

@@ -9,6 +9,18 @@ public sealed record ClusteringChanges
     private const double UsualDecay = 0.995;
     private const int UsualSide = 28;
 
+    /// <summary>Outputs of the cluster head for each cluster, which are grouped into the clusters; 1 takes clusters for equal.</summary>
+    public int? CandidatesPerCluster { get; init; }
+
+    /// <summary>How often candidates are sought.</summary>
+    public int? CandidateRestarts { get; init; }
+
+    /// <summary>Passes over the data each time that candidates are sought.</summary>
+    public int? CandidateEpochs { get; init; }
+
+    /// <summary>The weight of the balance of the candidates.</summary>
+    public double? CandidateBalanceWeight { get; init; }
+
     /// <summary>How often the first phase is trained: the start with the lowest objective goes on.</summary>
     public int? Restarts { get; init; }
 
@@ -58,6 +70,10 @@ public sealed record ClusteringChanges
         ArgumentNullException.ThrowIfNull(preset);
         return Seeing(preset) with
         {
+            CandidatesPerCluster = CandidatesPerCluster ?? preset.CandidatesPerCluster,
+            CandidateRestarts = CandidateRestarts ?? preset.CandidateRestarts,
+            CandidateEpochs = CandidateEpochs ?? preset.CandidateEpochs,
+            CandidateBalance = CandidateBalanceWeight ?? preset.CandidateBalance,
             Restarts = Restarts ?? preset.Restarts,
             StartEpochs = StartEpochs ?? preset.StartEpochs,
             Augmentation = Views != DataViews.None && (Augmentation ?? preset.Augmentation),
