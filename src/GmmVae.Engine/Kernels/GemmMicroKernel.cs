@@ -157,12 +157,18 @@ internal static unsafe class GemmMicroKernel
                 Accumulate<TLanes, TVector, TVectors>(Factor<TPacking>(left + 11, rows9 + afterNext), first, second, ref l11, ref r11);
             }
 
+            if (TPacking.Value)
+            {
+                left += TRows.Value;
+                right += TVectors.Value * TLanes.Count;
+                continue;
+            }
+
             rows0 += strides.LeftInner;
             rows3 += strides.LeftInner;
             rows6 += strides.LeftInner;
             rows9 += strides.LeftInner;
-            left += TRows.Value;
-            right += TPacking.Value ? TVectors.Value * TLanes.Count : strides.RightInner;
+            right += strides.RightInner;
         }
 
         StoreRow<TLanes, TVector, TVectors>(output, l0, r0);
