@@ -1,3 +1,4 @@
+using GmmVae.Domain;
 using GmmVae.Engine;
 
 namespace GmmVae.Bench;
@@ -6,6 +7,8 @@ namespace GmmVae.Bench;
 internal static class BenchData
 {
     public const int Features = 784;
+
+    public static readonly ImageShape Image = new(28, 28, 1);
 
     private const int Rows = 60_000;
 
@@ -17,6 +20,6 @@ internal static class BenchData
                 error => throw new InvalidOperationException(error.ToString()));
         var bytes = new byte[Rows * Features];
         new Random(0).NextBytes(bytes);
-        return Dataset.FromBytes("random", bytes, Features);
+        return Dataset.FromBytes("random", bytes, Features, Image);
     }
 }

@@ -1,12 +1,16 @@
 using System.Globalization;
 using GmmVae.Domain;
+using static LanguageExt.Prelude;
 
 namespace GmmVae.Bench;
 
-/// <summary>What to run: the report preset for MNIST with a few changes.</summary>
+/// <summary>What to run: a preset for MNIST with a few changes.</summary>
 internal sealed record BenchOptions
 {
     public ModelKind Model { get; private init; } = ModelKind.GaussianMixture;
+
+    /// <summary>Whether to run the second phase of the clustering preset, with views and teacher, instead of the report preset.</summary>
+    public bool IsClustering { get; private init; }
 
     public bool BatchNorm { get; private init; } = true;
 
@@ -38,24 +42,27 @@ internal sealed record BenchOptions
         return options;
     }
 
-    /// <summary>The checked specifications for data of MNIST's shape.</summary>
+    /// <summary>The checked specifications for data of MNIST's shape: one phase, longer than the steps.</summary>
     public (ModelSpec Model, TrainingSpec Training) Specify(int rows)
     {
-        var traits = new DataTraits(rows, BenchData.Features, true);
-        var preset = Presets.Report(Model, traits) with
+        var traits = new DataTraits(rows, BenchData.Features, true, BenchData.Image);
+        var preset = (IsClustering ? Presets.Clustering(traits) : Presets.Report(Model, traits)) with
         {
             BatchNorm = BatchNorm,
             Batch = Batch,
             Threshold = Threshold,
             Epochs = 1000,
-            Steps = WarmUp + Steps,
         };
-        return preset.Check(traits).IfFail(errors => throw new ArgumentException(errors.ToString()));
+        return preset.Check(traits)
+            .Bind(specs => TrainingSpec.Create(
+                Array(specs.Training.Phases[^1]), WarmUp + Steps, Batch, specs.Training.Seed, specs.Training.Adam).Map(last => (specs.Model, last)))
+            .IfFail(errors => throw new ArgumentException(errors.ToString()));
     }
 
     private BenchOptions With(string name, string value) => name switch
     {
         "--model" => this with { Model = ModelOf(value) },
+        "--preset" => this with { IsClustering = value == "clustering" || (value == "report" ? false : throw new ArgumentException($"--preset: report or clustering, not {value}.")) },
         "--batch" => this with { Batch = Integer(value) },
         "--threads" => this with { Threads = Integer(value) },
         "--steps" => this with { Steps = Integer(value) },

@@ -54,7 +54,7 @@ internal static class ClusteringPhases
                 : (findClusters, mainPhase, rules).Apply((first, second, _) => Array(first, second));
 
             Validation<SpecError, TrainingPhase> Start(int length, double balance, int restarts, PhaseStart from) => TrainingPhase.Create(
-                length,
+                Math.Max(1, length),
                 rate(length),
                 reconstruction: never,
                 priorWeight: never,

@@ -26,7 +26,7 @@ internal sealed class IdxFile : IDisposable
     /// <summary>Elements, which are bytes.</summary>
     public UInt128 Announced { get; }
 
-    /// <summary>Whether the file's length is known to be what is announced.</summary>
+    /// <summary>Whether the file has the announced length, or, compressed, says of itself that it holds so much.</summary>
     public bool IsExact { get; }
 
     /// <summary>The bytes of the head.</summary>
@@ -44,10 +44,11 @@ internal sealed class IdxFile : IDisposable
         {
             file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
             var compressed = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
+            var held = compressed ? HeldBytes(file) : null;
             file.Position = 0;
             var result = compressed
-                ? Read(new GZipStream(file, CompressionMode.Decompress), path, rank, (UInt128)file.Length * LargestCompressionRatio, exact: false)
-                : Read(file, path, rank, (UInt128)file.Length, exact: true);
+                ? Read(new GZipStream(file, CompressionMode.Decompress), path, rank, (UInt128)file.Length * LargestCompressionRatio, held)
+                : Read(file, path, rank, (UInt128)file.Length, null);
             if (result.IsLeft) file.Dispose();
             return result;
         }
@@ -68,8 +69,24 @@ internal sealed class IdxFile : IDisposable
 
     public void Dispose() => Stream.Dispose();
 
-    private static Either<DataError, IdxFile> Read(Stream stream, string path, int rank, UInt128 capacity, bool exact)
+    /// <summary>What the end of a gzip file says of the length of its contents, less multiples of 2^32.</summary>
+    private static uint? HeldBytes(FileStream file)
     {
+        Span<byte> trailer = stackalloc byte[sizeof(uint)];
+        if (file.Length < trailer.Length) return null;
+        file.Position = file.Length - trailer.Length;
+        file.ReadExactly(trailer);
+        return BinaryPrimitives.ReadUInt32LittleEndian(trailer);
+    }
+
+    /// <param name="stream">The contents.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="rank">The rank it must have.</param>
+    /// <param name="capacity">The bytes that it can hold at most, or if it is not compressed holds.</param>
+    /// <param name="held">What a compressed file says that it holds.</param>
+    private static Either<DataError, IdxFile> Read(Stream stream, string path, int rank, UInt128 capacity, uint? held)
+    {
+        var isPlain = stream is FileStream;
         var header = new byte[4 + 4 * rank];
         var got = stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
         if (CheckMagic(header.AsSpan(0, Math.Min(got, 4)), path, rank) is { } error) return error;
@@ -91,8 +108,8 @@ internal sealed class IdxFile : IDisposable
 
         var end = announced + (UInt128)header.Length;
         if (end > capacity) return new DataError.Truncated(path, (long)capacity, end);
-        if (exact && end < capacity) return new DataError.TrailingBytes(path, (long)end);
-        return new IdxFile(stream, path, extents, announced, exact);
+        if (isPlain && end < capacity) return new DataError.TrailingBytes(path, (long)end);
+        return new IdxFile(stream, path, extents, announced, isPlain || held == (uint)(end & uint.MaxValue));
     }
 
     private static DataError.Malformed? CheckMagic(ReadOnlySpan<byte> magic, string path, int rank)

@@ -6,6 +6,9 @@ namespace GmmVae.Engine;
 /// </summary>
 internal sealed class FusedInstruction : Instruction
 {
+    /// <summary>The longest period of a repeated value that is filled in only once, a whole number of times in each tile.</summary>
+    public const int LongestPeriod = 512;
+
     /// <summary>Floats of scratch that one worker should use: half of a first-level cache of 48 KiB.</summary>
     private const int Scratch = 6144;
 
@@ -20,21 +23,22 @@ internal sealed class FusedInstruction : Instruction
     /// <param name="size">The number of elements of every value.</param>
     /// <param name="once">Steps whose result is the same for all tiles.</param>
     /// <param name="steps">The steps of each tile.</param>
+    /// <param name="period">What a tile's width is a multiple of.</param>
     /// <param name="slots">The number of scratch slots that the steps use.</param>
     /// <param name="work">What the steps cost for one element, in additions.</param>
     /// <param name="workspace">Scratch of at least <see cref="WorkspaceLength"/> floats once allocated.</param>
     public FusedInstruction(
-        int node, int size, TileStep[] once, TileStep[] steps, int slots, int work, Workspace workspace)
+        int node, int size, TileStep[] once, TileStep[] steps, int period, int slots, int work, Workspace workspace)
         : base(node, (long)size * work)
     {
         (this.once, this.steps, this.size, this.slots, this.workspace) = (once, steps, size, slots, workspace);
-        width = Width(slots);
+        width = Width(period, slots);
     }
 
     protected override ReadOnlySpan<float> Result => [];
 
     /// <summary>The scratch that an instruction with that many slots needs for some workers together.</summary>
-    public static int WorkspaceLength(int slots, int parts) => checked(slots * Width(slots) * parts);
+    public static int WorkspaceLength(int period, int slots, int parts) => checked(slots * Width(period, slots) * parts);
 
     public override void Run(int part, int parts)
     {
@@ -77,7 +81,8 @@ internal sealed class FusedInstruction : Instruction
             step.Run(new Tile(scratch, width, 0, Math.Min(width, size)));
     }
 
-    private static int Width(int slots) => Math.Clamp(Scratch / Math.Max(slots, 1) / 64 * 64, 512, 2048);
+    private static int Width(int period, int slots) =>
+        Math.Clamp(Scratch / Math.Max(slots, 1) / 64 * 64, LongestPeriod, 2048) / period * period;
 
     private Span<float> ScratchOf(int part) => workspace.Span.Slice(part * slots * width, slots * width);
 }

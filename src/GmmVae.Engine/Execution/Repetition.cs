@@ -29,13 +29,19 @@ internal sealed class Repetition
     /// <summary>Whether all elements of the result are the same number.</summary>
     public bool IsOfScalar => last.IsRepeated && outer.Length == 0;
 
+    /// <summary>The number of elements after which the result repeats itself; 0 if it never does, or not so simply.</summary>
+    public int Period =>
+        IsOfScalar ? 1
+        : !last.IsRepeated && outer is [{ Stride: 0 }] ? last.Length
+        : 0;
+
     /// <summary>The elements of the result from <paramref name="start"/> on.</summary>
     public void Fill(ReadOnlySpan<float> source, int start, Span<float> target)
     {
         if (target.Length == 0)
             return;
         var (row, within) = Math.DivRem(start, last.Length);
-        if (!last.IsRepeated && outer.Length == 1 && outer[0].Stride == 0)
+        if (Period > 1)
         {
             FillPeriods(source[..last.Length], within, target);
             return;

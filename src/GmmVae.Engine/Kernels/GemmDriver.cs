@@ -21,10 +21,27 @@ internal unsafe struct GemmProduct
     public float* Workspace;
 }
 
+/// <summary>A panel of right columns, for a block of left rows and a piece of the sums.</summary>
+internal unsafe struct GemmPanel
+{
+    public int RowStart;
+    public int RowEnd;
+    public int Column;
+    public int Columns;
+    public int Start;
+    public int Length;
+    public bool IsNarrow;
+    public bool IsPacked;
+    public float* PackedLeft;
+    public float* Right;
+    public nint RightStride;
+    public float* Edge;
+}
+
 /// <summary>
 /// The loops around the register tile: a block of left rows is packed so that it stays in the second-level cache, then
-/// one panel of right columns at a time, and every tile runs over packed memory only. Transposition is a matter of
-/// packing.
+/// one panel of right columns at a time, and every tile runs over packed memory. Transposition is a matter of
+/// packing. What tiles read only once or a few times more is not packed but read where it is.
 /// </summary>
 internal static unsafe class GemmDriver
 {
@@ -40,6 +57,9 @@ internal static unsafe class GemmDriver
     private const int MaximumTileColumns = 32;
 
     private const int CacheLine = 16;
+
+    /// <summary>So many tiles must read a panel of right columns for packing to pay where they lie side by side.</summary>
+    private const int ManyTiles = 5;
 
     /// <summary>Floats of workspace that one worker needs.</summary>
     public static int WorkspaceLength(int rows, int inner)
@@ -58,7 +78,9 @@ internal static unsafe class GemmDriver
     {
         int tileColumns = 2 * TLanes.Count;
         int depth = Math.Min(product.Inner, InnerBlock);
-        int blockRows = BlockRows(product.RowEnd - product.RowStart, depth);
+        int rows = product.RowEnd - product.RowStart;
+        bool isNarrow = product.ColumnEnd - product.ColumnStart <= tileColumns;
+        int blockRows = isNarrow ? rows : BlockRows(rows, depth);
         float* edge = (float*)(((nuint)product.Workspace + 63) & ~(nuint)63);
         float* packedRight = edge + (MaximumTileRows * MaximumTileColumns);
         float* packedLeft = packedRight + (MaximumTileColumns * depth);
@@ -69,25 +91,41 @@ internal static unsafe class GemmDriver
             for (int blockStart = product.RowStart; blockStart < product.RowEnd; blockStart += blockRows)
             {
                 int blockEnd = Math.Min(blockStart + blockRows, product.RowEnd);
-                for (int row = blockStart; row < blockEnd; row += TRows.Value)
+                for (int row = blockStart; !isNarrow && row < blockEnd; row += TRows.Value)
                 {
-                    int count = Math.Min(TRows.Value, blockEnd - row);
-                    GemmPacking.Pack(
-                        product.Left + (row * product.LeftRowStride) + (start * product.LeftInnerStride),
-                        product.LeftRowStride, product.LeftInnerStride, count, TileRows(count), length,
+                    PackLeft(
+                        in product, row, Math.Min(TRows.Value, blockEnd - row), start, length,
                         packedLeft + ((nint)(row - blockStart) * length));
                 }
 
                 for (int column = product.ColumnStart; column < product.ColumnEnd; column += tileColumns)
                 {
                     int count = Math.Min(tileColumns, product.ColumnEnd - column);
-                    GemmPacking.Pack(
-                        product.Right + (start * product.RightInnerStride) + (column * product.RightColumnStride),
-                        product.RightColumnStride, product.RightInnerStride, count,
-                        count > TLanes.Count ? tileColumns : TLanes.Count, length, packedRight);
-                    Panel<TLanes, TVector, TRows>(
-                        in product, blockStart, blockEnd, column, count, length, start > 0, packedLeft, packedRight,
-                        edge);
+                    int width = count > TLanes.Count ? tileColumns : TLanes.Count;
+                    float* right = product.Right + (start * product.RightInnerStride) + (column * product.RightColumnStride);
+                    bool isInPlace = rows < ManyTiles * TRows.Value && count == width && product.RightColumnStride == 1;
+                    if (!isInPlace)
+                    {
+                        GemmPacking.Pack(
+                            right, product.RightColumnStride, product.RightInnerStride, count, width, length, packedRight);
+                    }
+
+                    var panel = new GemmPanel
+                    {
+                        RowStart = blockStart,
+                        RowEnd = blockEnd,
+                        Column = column,
+                        Columns = count,
+                        Start = start,
+                        Length = length,
+                        IsNarrow = isNarrow,
+                        IsPacked = !isNarrow && !isInPlace,
+                        PackedLeft = packedLeft,
+                        Right = isInPlace ? right : packedRight,
+                        RightStride = isInPlace ? product.RightInnerStride : width,
+                        Edge = edge,
+                    };
+                    Panel<TLanes, TVector, TRows>(in product, in panel);
                 }
             }
         }
@@ -95,65 +133,97 @@ internal static unsafe class GemmDriver
 
     /// <summary>All tiles of one block of rows and one panel of columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Panel<TLanes, TVector, TRows>(
-        in GemmProduct product, int blockStart, int blockEnd, int column, int columns, int length, bool resume,
-        float* packedLeft, float* packedRight, float* edge)
+    private static void Panel<TLanes, TVector, TRows>(in GemmProduct product, in GemmPanel panel)
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
         where TRows : struct, ITileRows
     {
+        int columns = panel.Columns;
         int width = columns > TLanes.Count ? 2 * TLanes.Count : TLanes.Count;
-        for (int row = blockStart; row < blockEnd; row += TRows.Value)
+        bool resume = panel.Start > 0;
+        for (int row = panel.RowStart; row < panel.RowEnd; row += TRows.Value)
         {
-            int rows = Math.Min(TRows.Value, blockEnd - row);
+            int rows = Math.Min(TRows.Value, panel.RowEnd - row);
             int height = TileRows(rows);
-            float* left = packedLeft + ((nint)(row - blockStart) * length);
-            float* output = product.Output + (row * product.OutputStride) + column;
+            float* left = panel.PackedLeft + ((nint)(row - panel.RowStart) * panel.Length);
+            var strides = new GemmStrides(1, height, panel.RightStride);
+            if (panel.IsNarrow)
+                left = LeftOfNarrow(in product, in panel, row, rows, ref strides);
+            float* output = product.Output + (row * product.OutputStride) + panel.Column;
             if (rows == height && columns == width)
             {
                 Tile<TLanes, TVector, TRows>(
-                    height, width, left, packedRight, length, output, product.OutputStride, resume);
+                    height, width, left, in panel, in strides, output, product.OutputStride, resume);
                 continue;
             }
 
             // Tiles that stick out of the output work on a copy.
+            float* edge = panel.Edge;
             if (resume)
                 Copy(output, product.OutputStride, edge, width, rows, columns);
-            Tile<TLanes, TVector, TRows>(height, width, left, packedRight, length, edge, width, resume);
+            Tile<TLanes, TVector, TRows>(height, width, left, in panel, in strides, edge, width, resume);
             Copy(edge, width, output, product.OutputStride, rows, columns);
         }
     }
 
+    /// <summary>
+    /// The left rows of one tile where they are. A tile that sticks out would read beyond them; it is the last and packed by
+    /// itself.
+    /// </summary>
+    private static float* LeftOfNarrow(in GemmProduct product, in GemmPanel panel, int row, int rows, ref GemmStrides strides)
+    {
+        if (rows == TileRows(rows))
+        {
+            strides = strides with { LeftLane = product.LeftRowStride, LeftInner = product.LeftInnerStride };
+            return product.Left + (row * product.LeftRowStride) + (panel.Start * product.LeftInnerStride);
+        }
+
+        PackLeft(in product, row, rows, panel.Start, panel.Length, panel.PackedLeft);
+        return panel.PackedLeft;
+    }
+
+    private static void PackLeft(in GemmProduct product, int row, int rows, int start, int length, float* target) =>
+        GemmPacking.Pack(
+            product.Left + (row * product.LeftRowStride) + (start * product.LeftInnerStride),
+            product.LeftRowStride, product.LeftInnerStride, rows, TileRows(rows), length, target);
+
     private static void Tile<TLanes, TVector, TRows>(
-        int height, int width, float* left, float* right, int length, float* output, nint stride, bool resume)
+        int height, int width, float* left, in GemmPanel panel, in GemmStrides strides, float* output, nint stride, bool resume)
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
         where TRows : struct, ITileRows
     {
-        if (width > TLanes.Count)
-            TileOf<TLanes, TVector, TRows, TwoVectors>(height, left, right, length, output, stride, resume);
+        float* right = panel.Right;
+        int length = panel.Length;
+        if (width > TLanes.Count && panel.IsPacked)
+            TileOf<TLanes, TVector, TRows, TwoVectors, Packed>(height, left, right, in strides, length, output, stride, resume);
+        else if (width > TLanes.Count)
+            TileOf<TLanes, TVector, TRows, TwoVectors, InPlace>(height, left, right, in strides, length, output, stride, resume);
+        else if (panel.IsPacked)
+            TileOf<TLanes, TVector, TRows, OneVector, Packed>(height, left, right, in strides, length, output, stride, resume);
         else
-            TileOf<TLanes, TVector, TRows, OneVector>(height, left, right, length, output, stride, resume);
+            TileOf<TLanes, TVector, TRows, OneVector, InPlace>(height, left, right, in strides, length, output, stride, resume);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void TileOf<TLanes, TVector, TRows, TColumns>(
-        int height, float* left, float* right, int length, float* output, nint stride, bool resume)
+    private static void TileOf<TLanes, TVector, TRows, TColumns, TPacking>(
+        int height, float* left, float* right, in GemmStrides strides, int length, float* output, nint stride, bool resume)
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
         where TRows : struct, ITileRows
         where TColumns : struct, ITileVectors
+        where TPacking : struct, ITilePacking
     {
         if (height == TRows.Value)
-            GemmMicroKernel.Run<TLanes, TVector, TRows, TColumns>(left, right, length, output, stride, resume);
+            GemmMicroKernel.Run<TLanes, TVector, TRows, TColumns, TPacking>(left, right, in strides, length, output, stride, resume);
         else if (height == Rows8.Value)
-            GemmMicroKernel.Run<TLanes, TVector, Rows8, TColumns>(left, right, length, output, stride, resume);
+            GemmMicroKernel.Run<TLanes, TVector, Rows8, TColumns, TPacking>(left, right, in strides, length, output, stride, resume);
         else if (height == Rows6.Value)
-            GemmMicroKernel.Run<TLanes, TVector, Rows6, TColumns>(left, right, length, output, stride, resume);
+            GemmMicroKernel.Run<TLanes, TVector, Rows6, TColumns, TPacking>(left, right, in strides, length, output, stride, resume);
         else if (height == Rows4.Value)
-            GemmMicroKernel.Run<TLanes, TVector, Rows4, TColumns>(left, right, length, output, stride, resume);
+            GemmMicroKernel.Run<TLanes, TVector, Rows4, TColumns, TPacking>(left, right, in strides, length, output, stride, resume);
         else
-            GemmMicroKernel.Run<TLanes, TVector, Rows2, TColumns>(left, right, length, output, stride, resume);
+            GemmMicroKernel.Run<TLanes, TVector, Rows2, TColumns, TPacking>(left, right, in strides, length, output, stride, resume);
     }
 
     /// <summary>The least tile height that holds so many rows.</summary>

@@ -49,20 +49,37 @@ internal readonly struct TwoVectors : ITileVectors
     public static int Value => 2;
 }
 
+/// <summary>Whether a tile reads packed panels, known to the compiler.</summary>
+internal interface ITilePacking
+{
+    static abstract bool Value { get; }
+}
+
+internal readonly struct Packed : ITilePacking
+{
+    public static bool Value => true;
+}
+
+internal readonly struct InPlace : ITilePacking
+{
+    public static bool Value => false;
+}
+
 /// <summary>The register tile: every output of a tile stays in a register while the sums run.</summary>
 internal static unsafe class GemmMicroKernel
 {
     /// <summary>
     /// output[row, column] = (resume ? output[row, column] : 0) + Σ_k left[k, row] · right[k, column], as one chain of
-    /// fused multiply-adds; left and right are packed k-major with the tile's own extents.
+    /// fused multiply-adds; a row of right lies side by side.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TLanes, TVector, TRows, TVectors>(
-        float* left, float* right, int length, float* output, nint stride, bool resume)
+    public static void Run<TLanes, TVector, TRows, TVectors, TPacking>(
+        float* left, float* right, in GemmStrides strides, int length, float* output, nint stride, bool resume)
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
         where TRows : struct, ITileRows
         where TVectors : struct, ITileVectors
+        where TPacking : struct, ITilePacking
     {
         TVector l0 = default, l1 = default, l2 = default, l3 = default, l4 = default, l5 = default;
         TVector l6 = default, l7 = default, l8 = default, l9 = default, l10 = default, l11 = default;
@@ -100,41 +117,58 @@ internal static unsafe class GemmMicroKernel
             }
         }
 
+        // Where the rows are not packed there is a pointer for each three: all addresses are a register, or two.
+        nint next = strides.LeftLane;
+        nint afterNext = 2 * next;
+        float* rows0 = left;
+        float* rows3 = rows0 + (3 * next);
+        float* rows6 = rows0 + (6 * next);
+        float* rows9 = rows0 + (9 * next);
         for (int k = 0; k < length; k++)
         {
             TVector first = TLanes.Load(right);
             TVector second = TVectors.Value > 1 ? TLanes.Load(right + TLanes.Count) : default;
-            Accumulate<TLanes, TVector, TVectors>(left[0], first, second, ref l0, ref r0);
-            Accumulate<TLanes, TVector, TVectors>(left[1], first, second, ref l1, ref r1);
+            Accumulate<TLanes, TVector, TVectors>(Factor<TPacking>(left, rows0), first, second, ref l0, ref r0);
+            Accumulate<TLanes, TVector, TVectors>(Factor<TPacking>(left + 1, rows0 + next), first, second, ref l1, ref r1);
 
             if (TRows.Value > 2)
             {
-                Accumulate<TLanes, TVector, TVectors>(left[2], first, second, ref l2, ref r2);
-                Accumulate<TLanes, TVector, TVectors>(left[3], first, second, ref l3, ref r3);
+                Accumulate<TLanes, TVector, TVectors>(Factor<TPacking>(left + 2, rows0 + afterNext), first, second, ref l2, ref r2);
+                Accumulate<TLanes, TVector, TVectors>(Factor<TPacking>(left + 3, rows3), first, second, ref l3, ref r3);
             }
 
             if (TRows.Value > 4)
             {
-                Accumulate<TLanes, TVector, TVectors>(left[4], first, second, ref l4, ref r4);
-                Accumulate<TLanes, TVector, TVectors>(left[5], first, second, ref l5, ref r5);
+                Accumulate<TLanes, TVector, TVectors>(Factor<TPacking>(left + 4, rows3 + next), first, second, ref l4, ref r4);
+                Accumulate<TLanes, TVector, TVectors>(Factor<TPacking>(left + 5, rows3 + afterNext), first, second, ref l5, ref r5);
             }
 
             if (TRows.Value > 6)
             {
-                Accumulate<TLanes, TVector, TVectors>(left[6], first, second, ref l6, ref r6);
-                Accumulate<TLanes, TVector, TVectors>(left[7], first, second, ref l7, ref r7);
+                Accumulate<TLanes, TVector, TVectors>(Factor<TPacking>(left + 6, rows6), first, second, ref l6, ref r6);
+                Accumulate<TLanes, TVector, TVectors>(Factor<TPacking>(left + 7, rows6 + next), first, second, ref l7, ref r7);
             }
 
             if (TRows.Value > 8)
             {
-                Accumulate<TLanes, TVector, TVectors>(left[8], first, second, ref l8, ref r8);
-                Accumulate<TLanes, TVector, TVectors>(left[9], first, second, ref l9, ref r9);
-                Accumulate<TLanes, TVector, TVectors>(left[10], first, second, ref l10, ref r10);
-                Accumulate<TLanes, TVector, TVectors>(left[11], first, second, ref l11, ref r11);
+                Accumulate<TLanes, TVector, TVectors>(Factor<TPacking>(left + 8, rows6 + afterNext), first, second, ref l8, ref r8);
+                Accumulate<TLanes, TVector, TVectors>(Factor<TPacking>(left + 9, rows9), first, second, ref l9, ref r9);
+                Accumulate<TLanes, TVector, TVectors>(Factor<TPacking>(left + 10, rows9 + next), first, second, ref l10, ref r10);
+                Accumulate<TLanes, TVector, TVectors>(Factor<TPacking>(left + 11, rows9 + afterNext), first, second, ref l11, ref r11);
             }
 
-            left += TRows.Value;
-            right += TVectors.Value * TLanes.Count;
+            if (TPacking.Value)
+            {
+                left += TRows.Value;
+                right += TVectors.Value * TLanes.Count;
+                continue;
+            }
+
+            rows0 += strides.LeftInner;
+            rows3 += strides.LeftInner;
+            rows6 += strides.LeftInner;
+            rows9 += strides.LeftInner;
+            right += strides.RightInner;
         }
 
         StoreRow<TLanes, TVector, TVectors>(output, l0, r0);
@@ -166,6 +200,11 @@ internal static unsafe class GemmMicroKernel
             StoreRow<TLanes, TVector, TVectors>(output + (11 * stride), l11, r11);
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Factor<TPacking>(float* packed, float* inPlace)
+        where TPacking : struct, ITilePacking =>
+        TPacking.Value ? *packed : *inPlace;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Accumulate<TLanes, TVector, TVectors>(

@@ -26,6 +26,9 @@ internal sealed class FusedBinder
     private readonly Stack<int> freeSlots = [];
     private int slots;
 
+    /// <summary>The period of the values filled in once.</summary>
+    private int period = 1;
+
     public FusedBinder(BoundGraph graph, Storage storage, Workspace workspace, int parts, PlanUnit unit) =>
         (this.graph, this.storage, this.workspace, this.parts, this.unit) = (graph, storage, workspace, parts, unit);
 
@@ -41,9 +44,9 @@ internal sealed class FusedBinder
         foreach (var node in unit.Nodes)
             Add(node);
         steps.AddRange(stores);
-        workspace.Reserve(FusedInstruction.WorkspaceLength(slots, parts));
+        workspace.Reserve(FusedInstruction.WorkspaceLength(period, slots, parts));
         return new FusedInstruction(
-            unit.Last, graph.Size(unit.Last), [.. once], [.. steps], slots,
+            unit.Last, graph.Size(unit.Last), [.. once], [.. steps], period, slots,
             unit.Nodes.Sum(node => ElementwiseKernels.Work(graph.OpOf(node))), workspace);
     }
 
@@ -83,16 +86,30 @@ internal sealed class FusedBinder
         if (values.TryGetValue(key, out var value))
             return value;
         // A slot filled once must not be one that an earlier step of the next tile writes.
-        value = IsFixed(key) ? new TileValue(null, slots++) : NewSlot();
+        var isOnce = IsFilledOnce(key);
+        value = isOnce ? new TileValue(null, slots++) : NewSlot();
         values.Add(key, value);
-        (IsFixed(key) ? once : steps).Add(FillOf(key.Root, key.Offset, value));
+        (isOnce ? once : steps).Add(FillOf(key.Root, key.Offset, value));
         return value;
     }
 
     /// <summary>Whether a slot keeps its numbers from tile to tile, or until its value is stored at the end of the tile.</summary>
-    private bool IsFixed(View key) => graph.OpOf(key.Root) is Op.Broadcast
-        ? graph.Repetition(key.Root).IsOfScalar
-        : stores.Exists(store => store.Node == key.Root);
+    private bool IsFixed(View key) => once.Exists(fill => fill.Target == values[key]) || stores.Exists(store => store.Node == key.Root);
+
+    /// <summary>
+    /// Whether all tiles see the same numbers of a broadcast, since it repeats itself in each of them a whole number of times. Tiles
+    /// have one period and stay aligned.
+    /// </summary>
+    private bool IsFilledOnce(View broadcast)
+    {
+        var found = graph.Repetition(broadcast.Root).Period;
+        if (found <= 1)
+            return found == 1;
+        if (found > FusedInstruction.LongestPeriod || found % ParameterStore.Alignment != 0 || (period != 1 && period != found))
+            return false;
+        period = found;
+        return true;
+    }
 
     private TileStep.Fill FillOf(int broadcast, int offset, TileValue target) => new(
         broadcast, target, graph.Repetition(broadcast), storage.Of(graph.Operands[broadcast][0]), offset);

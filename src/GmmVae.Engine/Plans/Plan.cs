@@ -84,9 +84,13 @@ public sealed class Plan : IDisposable
         parts.Workspace.Dispose();
     }
 
+    /// <summary>What <see cref="Compute"/> and then <see cref="Update"/> run.</summary>
+    internal IEnumerable<Instruction> Instructions => parts.Compute.Concat(parts.Update);
+
     internal bool OutputsAreFinite() => check.Holds(parts.Workers);
 
-    private NonFinite Describe(int node) => new(
+    /// <summary>The operation and its provenance, in words.</summary>
+    internal NonFinite Describe(int node) => new(
         parts.Graph.Nodes[node].Provenance, GraphText.Describe(parts.Graph.OpOf(node)));
 
     private void Run(Instruction[] instructions)

@@ -31,7 +31,7 @@ internal static class PlanCompiler
         var workspace = new Workspace();
         var storage = new Storage(bound, layout, replacements, store, arena);
         var binder = new InstructionBinder(bound, storage, workspace, workers.Threads);
-        var instructions = units.SelectMany((unit, position) => binder.Bind(unit, position).Select(instruction => (unit.Phase, instruction))).ToArray();
+        var instructions = new UnitBinder(bound, storage, replacements, binder, units).Bind().ToArray();
         workspace.Allocate();
         WriteNumbers(bound, storage);
 
@@ -55,7 +55,7 @@ internal static class PlanCompiler
 
         Region Copied(int node, int offset) => new(arena, offset, bound.Size(node));
 
-        IEnumerable<Instruction> Of(Phase phase) => instructions.Where(pair => pair.Phase == phase).Select(pair => pair.instruction);
+        IEnumerable<Instruction> Of(Phase phase) => instructions.Where(pair => pair.Phase == phase).Select(pair => pair.Instruction);
 
         // What is itself an input may be replaced too, so it is put aside before anything is overwritten.
         IEnumerable<Instruction> CopiesAtEnd() => replacements.Copied

@@ -151,6 +151,17 @@ public sealed class IdxReaderTests : IDisposable
     }
 
     [Fact]
+    public void A_compressed_file_is_read_into_one_array_of_its_length()
+    {
+        const int Length = 20_000_000;
+        var path = _folder.Write("images", Gzip(Idx([Length / 100, 10, 10], new byte[Length])));
+        ErrorOfImages(Idx([1, 1, 1], [])); // warm up
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal(Length, Value(IdxReader.ReadImages(path)).Pixels.Length);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, Length, Length + 3_000_000);
+    }
+
+    [Fact]
     public void A_gzip_bomb_is_read_no_further_than_its_header_announces()
     {
         var bomb = Gzip(Idx([1, 2, 2], new byte[50_000_000]));

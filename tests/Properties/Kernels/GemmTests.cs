@@ -86,7 +86,8 @@ public class GemmTests
     [
         new(false, false, 40, 130, 784, 1), new(true, false, 132, 101, 128, 2), new(false, true, 64, 150, 500, 3),
         new(false, false, 1, 500, 1100, 4), new(true, true, 90, 70, 530, 5), new(false, false, 340, 20, 520, 6),
-        new(false, false, 500, 2, 1025, 7), new(false, true, 257, 130, 33, 8),
+        new(false, false, 500, 2, 1025, 7), new(false, true, 257, 130, 33, 8), new(true, false, 25, 16, 1100, 9),
+        new(true, false, 400, 32, 530, 10), new(false, true, 301, 32, 513, 11), new(true, true, 303, 16, 520, 12),
     ];
 
     [Fact]

@@ -55,6 +55,28 @@ public sealed class PlanOracleLaws : IDisposable
         run.StepHoldsToOracle(RoundingBounds.Of(graph));
     }
 
+    /// <summary>Periods that divide a tile, that do not, that are too long for one, and two of them over the same elements.</summary>
+    [Fact]
+    public void Rows_repeated_over_many_tiles_and_workers_are_the_same_rows_everywhere()
+    {
+        foreach (var (width, batch) in new[] { (16, 1200), (48, 900), (100, 300), (512, 150), (528, 150), (1040, 70) })
+        {
+            var builder = new GraphBuilder();
+            var data = builder.Input("data", InputRole.Data, Shape.Of(Extent.Batch, width));
+            var row = builder.Input("row", InputRole.Parameter, Shape.Of(width));
+            var half = builder.Input("half", InputRole.Parameter, Shape.Of(width / 2));
+            var pairs = ((data * row) + row.Square()).Reshape(Extent.Batch, 2, width / 2);
+            var later = row.Repeat(0, batch).Reshape(batch * width).Slice(0, width / 2, (batch - 1) * width);
+            builder.Output("pairs", (pairs * half) + pairs.Relu() + (half * 0.5));
+            builder.Output("later", later * 2);
+            var graph = builder.Build();
+            var values = graph.Inputs.Select((input, i) => (input, i)).ToDictionary(
+                pair => pair.input.Name, pair => Generators.Fill(pair.i, pair.input.Shape.Bind(batch)));
+            using var run = new PlanRun(graph, batch, values, workers);
+            run.StepHoldsToOracle(RoundingBounds.Of(graph));
+        }
+    }
+
     private static void Count(ref int all, ref int closely, (int All, int Closely) more) =>
         (all, closely) = (all + more.All, closely + more.Closely);
 

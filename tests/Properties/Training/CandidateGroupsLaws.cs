@@ -55,8 +55,8 @@ public sealed class CandidateGroupsLaws
         {
             var planted = sample.sizes.SelectMany((size, group) => Enumerable.Repeat(group, size)).ToArray();
             var key = RandomKey.FromSeed((ulong)sample.seed);
-            // Groups differ in mass by up to a hundred; inside one, candidates are confused often, across groups seldom.
-            var mass = sample.sizes.Select((_, group) => Math.Pow(100, key.Uniform((ulong)group))).ToArray();
+            // Groups differ in mass by up to ten; inside one, candidates are confused often, across groups seldom.
+            var mass = sample.sizes.Select((_, group) => Math.Pow(10, key.Uniform((ulong)group))).ToArray();
             var joint = new float[planted.Length * planted.Length];
             for (var i = 0; i < planted.Length; i++)
                 for (var j = 0; j < planted.Length; j++)

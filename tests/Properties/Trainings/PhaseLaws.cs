@@ -122,7 +122,7 @@ public sealed class PhaseLaws : IDisposable
         var before = trainer.Parameters.ToDictionary(parameter => parameter.Name, parameter => trainer.Store[parameter.Name].ToArray());
         trainer.Finish();
         foreach (var (name, values) in before)
-            if (!LearningScope.TrunkAndClusterHead.Includes(name) && !IsOfGroups(name))
+            if (!LearningScope.TrunkAndClusterHead.Includes(name) && !ClusterHead.IsOfGroups(name))
                 Assert.Equal(values, trainer.Store[name].ToArray());
         Assert.NotEqual(before["cluster.weight"], trainer.Store["cluster.weight"].ToArray());
     }, Count);
@@ -140,11 +140,29 @@ public sealed class PhaseLaws : IDisposable
             var groups = CandidateGroups.Of(trainer.Store[ClusterHead.Joint], TinyModel.Candidates, TinyModel.Clusters);
             var members = trainer.Store[ClusterHead.Members].ToArray();
             for (var i = 0; i < members.Length; i++)
-                Assert.Equal(groups.Members[i / TinyModel.Clusters] == i % TinyModel.Clusters ? 1 : 0, members[i]);
-            Assert.Equal(groups.Shares.Select(share => (float)share), trainer.Store[ClusterHead.Shares].ToArray());
+                Assert.Equal(Group(i / TinyModel.Clusters) == i % TinyModel.Clusters ? 1 : 0, members[i]);
+            Assert.Equal(
+                groups.Shares.Select(share => groups.AreEven ? 1f / TinyModel.Clusters : (float)share), trainer.Store[ClusterHead.Shares].ToArray());
             Assert.All(recording.Epochs, epoch => Assert.Equal(epoch.Stage.Phase == 1, epoch.ClustersUsed.IsSome));
+
+            int Group(int candidate) => groups.AreEven ? candidate % TinyModel.Clusters : groups.Members[candidate];
         },
         Count);
+
+    [Fact]
+    public void After_even_groups_a_phase_may_start_afresh_and_after_uneven_ones_it_goes_on() => Laws.Hold(TinyPhases.Cases, tiny =>
+    {
+        var grouped = tiny with { HasCandidates = true };
+        using var trainer = TinyPhases.StartThree(grouped, one);
+        StopAfter(trainer, new TinyTraining.Recording(), TinyPhases.StartEpochs);
+        var shares = trainer.Store[ClusterHead.Shares].ToArray();
+        var (before, first) = (Untaught(trainer), trainer.State);
+        using var fresh = TinyPhases.StartThree(grouped, one);
+        ParameterInitializer.Fill(fresh.Store, fresh.Parameters.Filter(parameter => !ClusterHead.IsOfGroups(parameter.Name)), (ulong)tiny.Seed, phase: 1);
+        var isEven = shares.All(share => share == shares[0]);
+        Assert.Equal(isEven, before.SequenceEqual(Untaught(fresh)));
+        Assert.Equal(TinyPhases.StartEpochs, first.Epoch);
+    }, Count);
 
     [Fact]
     public void Without_weight_the_clustering_objective_trains_the_plain_model_to_the_last_bit() => Laws.Hold(TinyModel.Mixtures, tiny =>
@@ -201,7 +219,9 @@ public sealed class PhaseLaws : IDisposable
     private static (int, long, TermValues, TrainingStage, Option<RestartOutcome>) Told(EpochRecord epoch) =>
         (epoch.Epoch, epoch.Step, epoch.Terms, epoch.Stage, epoch.Kept);
 
-    private static bool IsOfGroups(string name) => name is ClusterHead.Members or ClusterHead.Shares or ClusterHead.Joint;
+    private static float[] Untaught(Trainer trainer) => [.. trainer.Parameters
+        .Filter(parameter => !ClusterHead.IsOfGroups(parameter.Name))
+        .SelectMany(parameter => trainer.Store[parameter.Name].ToArray())];
 
     /// <summary>All parameters and statistics but those that are set when candidates are grouped.</summary>
     private static float[] Values(Trainer trainer) => [.. trainer.Parameters

@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using System.Globalization;
+using GmmVae.Domain;
+using GmmVae.Engine;
+
+namespace GmmVae.Bench;
+
+/// <summary>
+/// Where a training step goes: a stopwatch around each instruction of its plan, of which the 10 % quantile over the steps counts,
+/// so that neighbours hardly do.
+/// </summary>
+internal static class PartsCommand
+{
+    private const int Shown = 24;
+
+    public static int Run(BenchOptions options)
+    {
+        var data = BenchData.Load();
+        var (model, training) = options.Specify(data.Rows);
+        using var workers = new WorkerPool(options.Threads);
+        var graph = TrainStepGraph.Build(model, training.Adam, training.Phases[0]);
+        using var store = new ParameterStore(TrainingLayout.Of(model, training).Inputs);
+        ParameterInitializer.Fill(store, graph.Parameters, 0);
+        using var plan = Plan.Compile(graph.Graph, options.Batch, store, workers);
+        FillInputs(plan, graph.Graph);
+        Instruction[] instructions = [.. plan.Instructions];
+        var times = instructions.Select(_ => new List<double>()).ToArray();
+        for (var step = 0; step < options.WarmUp + options.Steps; step++)
+            for (var i = 0; i < instructions.Length; i++)
+            {
+                var started = Stopwatch.GetTimestamp();
+                instructions[i].RunOn(workers);
+                if (step >= options.WarmUp)
+                    times[i].Add(Stopwatch.GetElapsedTime(started).TotalMicroseconds);
+            }
+
+        var parts = instructions.Zip(times, (instruction, taken) => (instruction, Time: StepCommand.Quantile(taken, 0.1))).ToArray();
+        Write($"{model.Kind} batch {options.Batch} threads {options.Threads}: {parts.Sum(part => part.Time) / 1000:F2} ms, arena {plan.ArenaBytes / 1e6:F1} MB");
+        foreach (var kind in parts.GroupBy(part => part.instruction.GetType().Name).OrderByDescending(kind => kind.Sum(part => part.Time)))
+            Write($"{kind.Sum(part => part.Time) / 1000,8:F2} ms {kind.Count(),4} {kind.Key}");
+        foreach (var (instruction, time) in parts.OrderByDescending(part => part.Time).Take(Shown))
+            Write($"{time,8:F0} µs {instruction.GetType().Name} {plan.Describe(instruction.Node).Operation} of {plan.Describe(instruction.Node).Provenance} {graph.Graph.Nodes[instruction.Node].Shape}");
+        return 0;
+    }
+
+    private static void FillInputs(Plan plan, Graph graph)
+    {
+        foreach (var input in graph.Inputs)
+            if (input.Role is InputRole.Data or InputRole.Noise)
+                NormalNoise.Fill(RandomKey.FromSeed(1), 0, 1, plan.Input(input.Name).Length, plan.Input(input.Name), 0, 1);
+            else if (input.Role == InputRole.Scalar)
+                plan.Input(input.Name).Fill(1e-3f);
+    }
+
+    private static void Write(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+}
