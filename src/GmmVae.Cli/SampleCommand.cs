@@ -26,11 +26,12 @@ internal static class SampleCommand
         var noise = Choice.Among("--noise", Noises, "shared: the n-th samples of all clusters have the same style w and code noise; shared-style: the same w; fresh: nothing [default: shared with --cluster all, else fresh]");
         var sweep = NumberOption.Create<int?>("--sweep", "Instead of samples, means of --cluster K over N x N styles w, from quantile to quantile");
         (count.HelpName, sweep.HelpName) = ("N", "N");
+        var temperature = NumberOption.Create<double?>("--temperature", "What the noise is multiplied by: less than 1 gives more typical and less varied samples [default: 1]");
         var seed = NumberOption.Create<ulong?>("--seed", "What samples are drawn from; more samples change none of the first [default: 0]");
         var data = CommonOptions.Source("For an autoencoder: samples resemble the codes of these data [default: the run's training split]", required: false);
         var threads = CommonOptions.Threads();
         var json = CommonOptions.Json();
-        var command = new Command("sample", "Draw new observations from a trained model") { run, output, cluster, count, noise, sweep, seed, data, threads, json };
+        var command = new Command("sample", "Draw new observations from a trained model") { run, output, cluster, count, noise, sweep, temperature, seed, data, threads, json };
         command.SetAction(parsed =>
         {
             using var interruption = new Interruption();
@@ -48,6 +49,7 @@ internal static class SampleCommand
                     Count = parsed.GetValue(count),
                     Noise = sharing,
                     Sweep = parsed.GetValue(sweep),
+                    Temperature = parsed.GetValue(temperature) ?? 1,
                     Seed = parsed.GetValue(seed) ?? 0,
                     Data = parsed.GetValue(data),
                     Threads = parsed.GetValue(threads),

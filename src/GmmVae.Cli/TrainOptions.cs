@@ -114,14 +114,14 @@ internal sealed class TrainOptions
         Cluster<int?>("--start-epochs", "passes over the training split in each start", value => new() { StartEpochs = value });
         Switch("--no-augmentation", "Of the clustering preset: no changed views of the observations", Clustered("--no-augmentation", new() { Augmentation = false }));
         Choose("--views", "Of the clustering preset: how observations are changed into other views", Views, (o, kind) => Clustered("--views", new() { Views = kind })(o));
-        Cluster<double?>("--cluster-weight", "weight of the clustering objective in the second phase", value => new() { ClusterWeight = value });
+        Cluster<double?>("--cluster-weight", "weight of the clustering objective in the main phase", value => new() { ClusterWeight = value });
         Cluster<double?>("--consistency-weight", "weight of the strong view's consistency", value => new() { ConsistencyWeight = value });
-        Cluster<double?>("--clean-weight", "weight of the clean view's consistency in the second phase", value => new() { CleanWeight = value });
+        Cluster<double?>("--clean-weight", "weight of the clean view's consistency in the main phase", value => new() { CleanWeight = value });
         Cluster<double?>("--entropy-weight", "weight of the assignment entropy", value => new() { EntropyWeight = value });
         Cluster<double?>("--balance-weight", "weight of the balance", value => new() { BalanceWeight = value });
-        Cluster<double?>("--balance-hinge", "how unbalanced clusters may be at no cost in the second phase, in nats", value => new() { BalanceHinge = value });
-        Cluster<double?>("--agreement-weight", "weight of the head's agreement with Bayes' rule in the second phase", value => new() { AgreementWeight = value });
-        Choose("--teacher", "Of the clustering preset: the second phase's teacher, an average of the model or itself", Teachers, (o, kind) => Clustered("--teacher", new() { Teacher = kind })(o));
+        Cluster<double?>("--balance-hinge", "how unbalanced clusters may be at no cost in the main phase, in nats", value => new() { BalanceHinge = value });
+        Cluster<double?>("--agreement-weight", "weight of the head's agreement with Bayes' rule in the main phase", value => new() { AgreementWeight = value });
+        Choose("--teacher", "Of the clustering preset: the main phase's teacher, an average of the model or itself", Teachers, (o, kind) => Clustered("--teacher", new() { Teacher = kind })(o));
         Cluster<double?>("--teacher-temperature", "temperature of the teacher's assignment, which sharpens below 1", value => new() { TeacherTemperature = value });
         Cluster<double?>("--teacher-decay", "greatest decay of a teacher that is an average", value => new() { TeacherDecay = value });
     }

@@ -6,10 +6,10 @@ namespace GmmVae.Domain;
 /// </summary>
 public sealed record ClusteringOptions
 {
-    /// <summary>How often the first phase is trained.</summary>
+    /// <summary>How often the start is trained.</summary>
     public int Restarts { get; init; } = 3;
 
-    /// <summary>Passes over the training split in each restart of the first phase.</summary>
+    /// <summary>Passes over the training split in each start.</summary>
     public int StartEpochs { get; init; } = 2;
 
     /// <summary>
@@ -30,25 +30,25 @@ public sealed record ClusteringOptions
     /// <summary>Whether observations are changed into other views at all.</summary>
     public bool Augmentation { get; init; } = true;
 
-    /// <summary>The strong view of the first phase.</summary>
+    /// <summary>The strong view of candidates and starts.</summary>
     public ViewOptions StartView { get; init; } = new ViewOptions.None();
 
-    /// <summary>The strong view of the second phase.</summary>
+    /// <summary>The strong view of the main phase.</summary>
     public ViewOptions StrongView { get; init; } = new ViewOptions.None();
 
-    /// <summary>The weak view, which the second phase's teacher sees beside the clean one.</summary>
+    /// <summary>The weak view, which the main phase's teacher sees beside the clean one.</summary>
     public ViewOptions WeakView { get; init; } = new ViewOptions.None();
 
     /// <summary>The second phase's teacher.</summary>
     public TeacherSpec Teacher { get; init; } = new TeacherSpec.MovingAverage(0.995, 0.5);
 
-    /// <summary>The weight λ of C in the second phase; it is 1 in the first, which has nothing else.</summary>
+    /// <summary>The weight λ of C in the main phase; it is 1 before, where there is nothing else.</summary>
     public double Weight { get; init; } = 100;
 
     /// <summary>The weight of the strong view's consistency in both phases.</summary>
     public double Consistency { get; init; } = 1;
 
-    /// <summary>The weight of the clean view's consistency in the second phase.</summary>
+    /// <summary>The weight of the clean view's consistency in the main phase.</summary>
     public double Clean { get; init; } = 0.5;
 
     /// <summary>The weight of the assignment entropy.</summary>
@@ -57,9 +57,9 @@ public sealed record ClusteringOptions
     /// <summary>The weight of the balance of the clusters.</summary>
     public double Balance { get; init; } = 2;
 
-    /// <summary>How far the second phase's mean assignment may be from the prior at no cost, in nats.</summary>
+    /// <summary>How far the main phase's mean assignment may be from the prior at no cost, in nats.</summary>
     public double Hinge { get; init; }
 
-    /// <summary>The weight of the head's agreement with Bayes' rule in the second phase, times β.</summary>
+    /// <summary>The weight of the head's agreement with Bayes' rule in the main phase, times β.</summary>
     public double Agreement { get; init; } = 50;
 }

@@ -9,11 +9,12 @@ public static class FewRows
     private const int LeastSteps = 1000;
     private const int LeastStepsAfterStart = 750;
     private const int LeastStepsOfStart = 350;
+    private const int LeastStepsOfCandidates = 1000;
     private const int SmallBatch = 32;
     private const int BatchesPerEpoch = 10;
 
     /// <summary>The preset with a batch of at most a tenth of the rows, though no less than 32, and with as many epochs as
-    /// make a thousand steps; of a clustering preset, 350 to find the clusters and 750 to learn the model. Large data sets leave
+    /// make a thousand steps; of a clustering preset, 1000 to find candidates, 350 to find the clusters and 750 to learn the model. Large data sets leave
     /// the preset as it is.</summary>
     public static RunOptions Suit(RunOptions preset, DataTraits data)
     {
@@ -23,7 +24,11 @@ public static class FewRows
         {
             Batch = batch,
             Epochs = Math.Max(preset.Epochs, EpochsOf(preset.Clustering.IsSome ? LeastStepsAfterStart : LeastSteps)),
-            Clustering = preset.Clustering.Map(start => start with { StartEpochs = Math.Max(start.StartEpochs, EpochsOf(LeastStepsOfStart)) }),
+            Clustering = preset.Clustering.Map(start => start with
+            {
+                CandidateEpochs = Math.Max(start.CandidateEpochs, EpochsOf(LeastStepsOfCandidates)),
+                StartEpochs = Math.Max(start.StartEpochs, EpochsOf(LeastStepsOfStart)),
+            }),
         };
 
         int EpochsOf(int steps) => (steps + stepsPerEpoch - 1) / stepsPerEpoch;

@@ -194,10 +194,12 @@ public sealed record RunOptions
         };
     }
 
-    /// <summary>The outputs of the cluster head where they are more than clusters; given shares need none.</summary>
+    /// <summary>The outputs of the cluster head where they are more than clusters: given shares need none, and without other views nothing tells which belong together.</summary>
     private Option<int> Candidates => ClusterWeights.IsSome || Clusters < 1
         ? None
-        : Clustering.Map(options => options.CandidatesPerCluster).Filter(each => each != 1).Map(each => (int)Math.Clamp((long)each * Clusters, int.MinValue, int.MaxValue));
+        : Clustering
+            .Filter(options => options.CandidatesPerCluster != 1 && options.Augmentation && options.StartView is not ViewOptions.None)
+            .Map(options => (int)Math.Clamp((long)options.CandidatesPerCluster * Clusters, int.MinValue, int.MaxValue));
 
     private static Validation<SpecError, TrunkSpec> CheckTrunk(
         DataTraits data, Arr<ConvolutionLayer> convolutions, string option, Arr<int> widths, string hiddenOption, bool batchNorm) =>

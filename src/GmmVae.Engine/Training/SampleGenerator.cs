@@ -35,6 +35,12 @@ public sealed class SampleGenerator : IDisposable
         plan = Plan.Compile(SamplingGraph.Build(model).Graph, Batch, store, workers);
     }
 
+    /// <summary>
+    /// What all noise, of style and code, is multiplied by: 1 samples the model, less gives more typical and less varied
+    /// samples, 0 the mean of each cluster.
+    /// </summary>
+    public double Temperature { get; init; } = 1;
+
     private delegate int Source(int sample, Span<float> style, Span<float> code);
 
     /// <summary>The number of clusters K; 1 for models without.</summary>
@@ -150,8 +156,13 @@ public sealed class SampleGenerator : IDisposable
     private static (RandomKey Style, RandomKey Code) Keys(ulong seed) =>
         (RandomKeys.Sampling(seed, GraphNames.StyleNoise).Fold(0UL), RandomKeys.Sampling(seed, GraphNames.CodeNoise).Fold(0UL));
 
-    private static void Draw(RandomKey key, ulong row, Span<float> noise) =>
+    private void Draw(RandomKey key, ulong row, Span<float> noise)
+    {
         NormalNoise.Fill(key, row, 1, noise.Length, noise, part: 0, parts: 1);
+        if (Temperature != 1)
+            foreach (ref var value in noise)
+                value *= (float)Temperature;
+    }
 
     private static int Choose(double[] shares, double uniform)
     {

@@ -53,5 +53,5 @@ public sealed class AutoEncoder : Estimator
     public Matrix Sample(int count, string source, ulong seed = 0) => With(source, (model, rows) => Draw(model, rows, count, seed));
 
     private static Matrix Draw(FittedModel model, RowStream rows, int count, ulong seed) =>
-        Sampling.FromPrior(model, count, seed, out _, model.FitCodes(rows));
+        Sampling.FromPrior(model, count, seed, temperature: 1, out _, model.FitCodes(rows));
 }

@@ -21,10 +21,10 @@ public sealed record ClusteringChanges
     /// <summary>The weight of the balance of the candidates.</summary>
     public double? CandidateBalanceWeight { get; init; }
 
-    /// <summary>How often the first phase is trained: the start with the lowest objective goes on.</summary>
+    /// <summary>How often the start is trained: the start with the lowest objective goes on.</summary>
     public int? Restarts { get; init; }
 
-    /// <summary>Passes over the data in each start of the first phase.</summary>
+    /// <summary>Passes over the data in each start.</summary>
     public int? StartEpochs { get; init; }
 
     /// <summary>Whether observations are changed into other views at all.</summary>
@@ -33,13 +33,13 @@ public sealed record ClusteringChanges
     /// <summary>How they are changed.</summary>
     public DataViews Views { get; init; }
 
-    /// <summary>The weight of the clustering objective C in the second phase, λ.</summary>
+    /// <summary>The weight of the clustering objective C in the main phase, λ.</summary>
     public double? ClusterWeight { get; init; }
 
     /// <summary>The weight of the strong view's consistency in C, in both phases.</summary>
     public double? ConsistencyWeight { get; init; }
 
-    /// <summary>The weight of the clean view's consistency in C, in the second phase.</summary>
+    /// <summary>The weight of the clean view's consistency in C, in the main phase.</summary>
     public double? CleanWeight { get; init; }
 
     /// <summary>The weight of the assignment entropy in C, in both phases.</summary>
@@ -48,10 +48,10 @@ public sealed record ClusteringChanges
     /// <summary>The weight of the balance in C, in both phases.</summary>
     public double? BalanceWeight { get; init; }
 
-    /// <summary>How far the second phase's mean assignment may be from the prior at no cost, in nats.</summary>
+    /// <summary>How far the main phase's mean assignment may be from the prior at no cost, in nats.</summary>
     public double? BalanceHinge { get; init; }
 
-    /// <summary>The weight of the head's agreement with Bayes' rule in the second phase.</summary>
+    /// <summary>The weight of the head's agreement with Bayes' rule in the main phase.</summary>
     public double? AgreementWeight { get; init; }
 
     /// <summary>The second phase's teacher; another kind keeps the temperature.</summary>

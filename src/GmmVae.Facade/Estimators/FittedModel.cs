@@ -106,10 +106,10 @@ internal sealed class FittedModel : IDisposable
     };
 
     /// <summary>Samples in the model's units, by one thread or all.</summary>
-    internal float[] Generate(bool inParallel, GaussianMap? codes, Func<SampleGenerator, float[]> draw)
+    internal float[] Generate(bool inParallel, double temperature, GaussianMap? codes, Func<SampleGenerator, float[]> draw)
     {
         using var workers = new WorkerPool(inParallel ? threads : 1);
-        using var generator = new SampleGenerator(Model, store, workers, codes);
+        using var generator = new SampleGenerator(Model, store, workers, codes) { Temperature = temperature };
         return draw(generator);
     }
 

@@ -59,17 +59,19 @@ public sealed class GaussianMixtureVae : Estimator
     /// <summary>Observations drawn from the model, [count, features], in the units of the data.</summary>
     /// <param name="count">How many; more of them change none of the first.</param>
     /// <param name="seed">What they are drawn from.</param>
+    /// <param name="temperature">What the noise is multiplied by: less than 1 gives more typical and less varied samples.</param>
     /// <exception cref="GmmVaeException">Not trained yet, disposed, or more than an array holds.</exception>
-    public Matrix Sample(int count, ulong seed = 0) => Sample(count, out _, seed);
+    public Matrix Sample(int count, ulong seed = 0, double temperature = 1) => Sample(count, out _, seed, temperature);
 
     /// <summary>Observations drawn from the model, each with its cluster, which is drawn from the prior π.</summary>
     /// <param name="count">How many; more of them change none of the first.</param>
     /// <param name="clusters">The cluster of each.</param>
     /// <param name="seed">What they are drawn from.</param>
+    /// <param name="temperature">What the noise is multiplied by: less than 1 gives more typical and less varied samples.</param>
     /// <exception cref="GmmVaeException">Not trained yet, disposed, or more than an array holds.</exception>
-    public Matrix Sample(int count, out int[] clusters, ulong seed = 0)
+    public Matrix Sample(int count, out int[] clusters, ulong seed = 0, double temperature = 1)
     {
-        (var samples, clusters) = With(model => (Sampling.FromPrior(model, count, seed, out var drawn), drawn));
+        (var samples, clusters) = With(model => (Sampling.FromPrior(model, count, seed, temperature, out var drawn), drawn));
         return samples;
     }
 
@@ -78,17 +80,19 @@ public sealed class GaussianMixtureVae : Estimator
     /// <param name="count">How many; more of them change none of the first.</param>
     /// <param name="noise">What the n-th sample has in common with the n-th of other clusters.</param>
     /// <param name="seed">What they are drawn from.</param>
+    /// <param name="temperature">What the noise is multiplied by: less than 1 gives more typical and less varied samples.</param>
     /// <exception cref="GmmVaeException">Not trained yet, disposed, no such cluster, or more than an array holds.</exception>
-    public Matrix SampleCluster(int cluster, int count, SampleNoise noise = SampleNoise.Fresh, ulong seed = 0) =>
-        With(model => Sampling.OfCluster(model, cluster, count, noise, seed));
+    public Matrix SampleCluster(int cluster, int count, SampleNoise noise = SampleNoise.Fresh, ulong seed = 0, double temperature = 1) =>
+        With(model => Sampling.OfCluster(model, cluster, count, noise, seed, temperature));
 
     /// <summary>What <see cref="SampleCluster"/> gives for each cluster, one after the other, [clusters · countEach, features].</summary>
     /// <param name="countEach">How many of each cluster.</param>
     /// <param name="noise">What the n-th samples of all clusters have in common.</param>
     /// <param name="seed">What they are drawn from.</param>
+    /// <param name="temperature">What the noise is multiplied by: less than 1 gives more typical and less varied samples.</param>
     /// <exception cref="GmmVaeException">Not trained yet, disposed, or more than an array holds.</exception>
-    public Matrix SampleClusters(int countEach, SampleNoise noise = SampleNoise.Shared, ulong seed = 0) =>
-        With(model => Sampling.OfClusters(model, countEach, noise, seed));
+    public Matrix SampleClusters(int countEach, SampleNoise noise = SampleNoise.Shared, ulong seed = 0, double temperature = 1) =>
+        With(model => Sampling.OfClusters(model, countEach, noise, seed, temperature));
 
     /// <summary>
     /// What the style w changes inside a cluster: mean observations over a grid of styles. The first dimension of w grows along

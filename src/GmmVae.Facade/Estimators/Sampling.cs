@@ -10,38 +10,40 @@ internal static class Sampling
     private const int FewSamples = 1000;
     private const int MostSteps = 1000;
 
-    internal static Matrix FromPrior(FittedModel model, int count, ulong seed, out int[] clusters, GaussianMap? codes = null)
+    internal static Matrix FromPrior(FittedModel model, int count, ulong seed, double temperature, out int[] clusters, GaussianMap? codes = null)
     {
         int[] drawn = [];
-        var samples = Draw(model, count, generator => generator.FromPrior(count, seed, out drawn), codes);
+        var samples = Draw(model, count, generator => generator.FromPrior(count, seed, out drawn), temperature, codes);
         clusters = drawn;
         return samples;
     }
 
-    internal static Matrix OfCluster(FittedModel model, int cluster, int count, SampleNoise noise, ulong seed)
+    internal static Matrix OfCluster(FittedModel model, int cluster, int count, SampleNoise noise, ulong seed, double temperature)
     {
         RequireCluster(model, cluster);
-        return Draw(model, count, generator => generator.OfCluster(cluster, count, SharingOf(noise), seed));
+        return Draw(model, count, generator => generator.OfCluster(cluster, count, SharingOf(noise), seed), temperature);
     }
 
-    internal static Matrix OfClusters(FittedModel model, int countEach, SampleNoise noise, ulong seed) =>
-        Draw(model, (long)countEach * model.Clusters, generator => generator.OfEveryCluster(countEach, SharingOf(noise), seed));
+    internal static Matrix OfClusters(FittedModel model, int countEach, SampleNoise noise, ulong seed, double temperature) =>
+        Draw(model, (long)countEach * model.Clusters, generator => generator.OfEveryCluster(countEach, SharingOf(noise), seed), temperature);
 
     internal static Matrix Sweep(FittedModel model, int cluster, int steps)
     {
         RequireCluster(model, cluster);
         if (steps is < 1 or > MostSteps)
             throw Wrong($"A sweep has 1 to {MostSteps} steps, not {steps}.");
-        return Draw(model, (long)steps * steps, generator => generator.Sweep(cluster, steps));
+        return Draw(model, (long)steps * steps, generator => generator.Sweep(cluster, steps), temperature: 1);
     }
 
-    private static Matrix Draw(FittedModel model, long count, Func<SampleGenerator, float[]> draw, GaussianMap? codes = null)
+    private static Matrix Draw(FittedModel model, long count, Func<SampleGenerator, float[]> draw, double temperature, GaussianMap? codes = null)
     {
+        if (!(temperature >= 0 && double.IsFinite(temperature)))
+            throw Wrong($"The temperature of samples is a number from 0, not {temperature}.");
         if (count < 0)
             throw Wrong($"{count} samples cannot be drawn.");
         if (count * model.Model.Features > Array.MaxLength)
             throw Wrong($"{count} samples of {model.Model.Features} values are more than one array holds; draw fewer.");
-        var samples = model.Generate(count > FewSamples, codes, draw);
+        var samples = model.Generate(count > FewSamples, temperature, codes, draw);
         Units.Restore(model.Header.Preprocessing, samples);
         return Matrix.Of(samples, model.Model.Features, model.Header.Image.ToNullable());
     }

@@ -37,6 +37,8 @@ public sealed class VariationalAutoEncoder : Estimator
     /// <summary>Observations drawn from the model, [count, features], in the units of the data.</summary>
     /// <param name="count">How many; more of them change none of the first.</param>
     /// <param name="seed">What they are drawn from.</param>
+    /// <param name="temperature">What the noise is multiplied by: less than 1 gives more typical and less varied samples.</param>
     /// <exception cref="GmmVaeException">Not trained yet, disposed, or more than an array holds.</exception>
-    public Matrix Sample(int count, ulong seed = 0) => With(model => Sampling.FromPrior(model, count, seed, out _));
+    public Matrix Sample(int count, ulong seed = 0, double temperature = 1) =>
+        With(model => Sampling.FromPrior(model, count, seed, temperature, out _));
 }

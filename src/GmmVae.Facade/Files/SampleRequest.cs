@@ -21,6 +21,9 @@ public sealed record SampleRequest
     /// <summary>What they are drawn from.</summary>
     public ulong Seed { get; init; }
 
+    /// <summary>What the noise is multiplied by: less than 1 gives more typical and less varied samples.</summary>
+    public double Temperature { get; init; } = 1;
+
     /// <summary>Instead of samples, a grid of so many styles each way through one cluster.</summary>
     public int? Sweep { get; init; }
 

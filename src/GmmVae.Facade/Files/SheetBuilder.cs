@@ -16,6 +16,8 @@ internal static class SheetBuilder
         var clock = Stopwatch.StartNew();
         if (request.Count is < 1)
             throw Wrong("--count", "must be at least 1");
+        if (!(request.Temperature >= 0 && double.IsFinite(request.Temperature)))
+            throw Wrong("--temperature", "must be a number from 0");
         using var model = FittedModel.Load(request.Model, request.Threads);
         Check(request, model);
         var count = request.Count ?? (request.Cluster is null && !request.EveryCluster ? CountInAll : CountOfEach);
@@ -27,14 +29,14 @@ internal static class SheetBuilder
 
         if (request.Cluster is { } cluster)
             return Sheet(
-                Sampling.OfCluster(model, cluster, count, request.Noise ?? SampleNoise.Fresh, request.Seed), Enumerable.Repeat(cluster, count), Math.Min(count, LongestRow));
+                Sampling.OfCluster(model, cluster, count, request.Noise ?? SampleNoise.Fresh, request.Seed, request.Temperature), Enumerable.Repeat(cluster, count), Math.Min(count, LongestRow));
         if (request.EveryCluster)
             return Sheet(
-                Sampling.OfClusters(model, count, request.Noise ?? SampleNoise.Shared, request.Seed),
+                Sampling.OfClusters(model, count, request.Noise ?? SampleNoise.Shared, request.Seed, request.Temperature),
                 Enumerable.Range(0, model.Clusters).SelectMany(k => Enumerable.Repeat(k, count)),
                 count);
         var codes = model.Model is AutoEncoderSpec ? Codes(request, model, cancellation) : null;
-        var drawn = Sampling.FromPrior(model, count, request.Seed, out var clusters, codes);
+        var drawn = Sampling.FromPrior(model, count, request.Seed, request.Temperature, out var clusters, codes);
         return Sheet(drawn, clusters, Math.Min(count, LongestRow));
 
         SampleSheet Sheet(Matrix values, IEnumerable<int> of, int columns) => new(
