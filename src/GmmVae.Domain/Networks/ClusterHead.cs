@@ -12,14 +12,6 @@ public static class ClusterHead
     /// <summary>The state that holds π, the groups' shares of the data, [clusters].</summary>
     public const string Shares = "groups.shares";
 
-    /// <summary>
-    /// The state that holds, as a moving average over steps, how often one candidate is assigned to an observation and another
-    /// to its strong view, [candidates, candidates]; the sum is the batch.
-    /// </summary>
-    public const string Joint = "groups.joint";
-
-    private const double JointDecay = 0.99;
-
     /// <summary>Keeps the logarithm of a group finite whose candidates all underflow.</summary>
     private const double Smallest = 1e-30;
 
@@ -37,27 +29,10 @@ public static class ClusterHead
         : logCandidates;
 
     /// <summary>ln π, [clusters].</summary>
-    public static Sym LogPrior(NetworkBuilder network, GaussianMixtureSpec spec)
-    {
-        if (!spec.HasCandidates)
-            return network.Graph.Constant(spec.ClusterPrior.LogWeights);
-        JointOf(network, spec);
-        return network.State(Shares, Shape.Of(spec.Clusters), new Initializer.Fill(1.0 / spec.Clusters)).Log();
-    }
+    public static Sym LogPrior(NetworkBuilder network, GaussianMixtureSpec spec) => spec.HasCandidates
+        ? network.State(Shares, Shape.Of(spec.Clusters), new Initializer.Fill(1.0 / spec.Clusters)).Log()
+        : network.Graph.Constant(spec.ClusterPrior.LogWeights);
 
     /// <summary>Whether a state is one of those that groups are made of.</summary>
-    public static bool IsOfGroups(string name) => name is Members or Shares or Joint;
-
-    /// <summary>Moves <see cref="Joint"/> by a batch of the clean and the last view's candidates.</summary>
-    internal static void FollowJoint(NetworkBuilder network, GaussianMixtureSpec spec, ClusterInference clusters) =>
-        network.Graph.Within("groups", () =>
-        {
-            var candidates = TeacherNetwork.Head(clusters).Exp();
-            var together = candidates.View(0, clusters.Views).MatMul(candidates.View(clusters.Views - 1, clusters.Views), transposeLeft: true);
-            network.Replace(Joint, (JointOf(network, spec) * JointDecay) + (together * (1 - JointDecay)));
-            return LanguageExt.Prelude.unit;
-        });
-
-    private static Sym JointOf(NetworkBuilder network, GaussianMixtureSpec spec) =>
-        network.State(Joint, Shape.Of(spec.Candidates, spec.Candidates), new Initializer.Fill(0));
+    public static bool IsOfGroups(string name) => name is Members or Shares;
 }

@@ -29,7 +29,7 @@ public sealed record CandidateGroups(Arr<int> Members, Arr<double> Shares, doubl
     /// <param name="candidates">Their number.</param>
     /// <param name="groups">The number of groups wanted.</param>
     /// <exception cref="ArgumentException">The joint has another size or a number that is negative or not finite, or there are fewer candidates than groups.</exception>
-    public static CandidateGroups Of(ReadOnlySpan<float> joint, int candidates, int groups)
+    public static CandidateGroups Of(ReadOnlySpan<double> joint, int candidates, int groups)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(groups, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(candidates, groups);
@@ -44,7 +44,7 @@ public sealed record CandidateGroups(Arr<int> Members, Arr<double> Shares, doubl
         return Describe(both, members, groups);
     }
 
-    private static double[,] Symmetric(ReadOnlySpan<float> joint, int candidates)
+    private static double[,] Symmetric(ReadOnlySpan<double> joint, int candidates)
     {
         if (joint.Length != candidates * candidates)
             throw new ArgumentException($"{joint.Length} numbers are not a joint of {candidates} candidates.", nameof(joint));
@@ -52,7 +52,7 @@ public sealed record CandidateGroups(Arr<int> Members, Arr<double> Shares, doubl
         for (var i = 0; i < candidates; i++)
             for (var j = 0; j < candidates; j++)
             {
-                var value = ((double)joint[(i * candidates) + j] + joint[(j * candidates) + i]) / 2;
+                var value = (joint[(i * candidates) + j] + joint[(j * candidates) + i]) / 2;
                 both[i, j] = value >= 0 && double.IsFinite(value)
                     ? value
                     : throw new ArgumentException($"The joint of candidates {i} and {j} is {value}.", nameof(joint));

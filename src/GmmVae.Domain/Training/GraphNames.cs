@@ -12,6 +12,9 @@ public static class GraphNames
     /// <summary>The weak view that only a teacher sees, [batch, features].</summary>
     public const string WeakView = "weak view";
 
+    /// <summary>How often two views of an observation are assigned to two candidates, [candidates, candidates].</summary>
+    public const string CandidateJoint = "candidate joint";
+
     /// <summary>The scalar input that holds the decay of the teacher's moving average.</summary>
     public const string TeacherDecay = "teacher decay";
 

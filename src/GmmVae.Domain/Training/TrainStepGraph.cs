@@ -82,8 +82,6 @@ public static class TrainStepGraph
             yield return graph.Input(GraphNames.AgreementWeight, InputRole.Scalar, Shape.Scalar) * agreement;
         }
 
-        if (FindsCandidates(spec, phase))
-            ClusterHead.FollowJoint(network, mixture, clusters);
         if (phase.HasClusters)
         {
             var terms = ClusterTerms.Build(phase.Clusters, logTarget, clusters);

@@ -2,14 +2,33 @@ using GmmVae.Domain;
 
 namespace GmmVae.Engine;
 
-/// <summary>The groups of candidates in a model's state.</summary>
-internal sealed class CandidateGrouping(GaussianMixtureSpec spec, ParameterStore store)
+/// <summary>Groups the candidates of a model in training by how its views of the training split are assigned. Not thread-safe.</summary>
+internal sealed class CandidateGrouping : IDisposable
 {
-    /// <summary>How the candidates belong together, by what was seen of them.</summary>
-    public CandidateGroups Found => CandidateGroups.Of(store[ClusterHead.Joint], spec.Candidates, spec.Clusters);
+    /// <summary>Enough for groups of a thousandth of the data.</summary>
+    private const int MostRows = 100_000;
+
+    /// <summary>The keys of a training step's own views come before.</summary>
+    private const int FirstView = 2;
+
+    private readonly GaussianMixtureSpec spec;
+    private readonly TrainingSpec training;
+    private readonly Dataset data;
+    private readonly ParameterStore store;
+    private readonly WorkerPool workers;
+    private readonly Plan plan;
+    private readonly int batch;
+
+    /// <summary>Compiles the joint of two views over <paramref name="store"/>.</summary>
+    internal CandidateGrouping(GaussianMixtureSpec spec, TrainingSpec training, Dataset data, ParameterStore store, WorkerPool workers)
+    {
+        (this.spec, this.training, this.data, this.store, this.workers) = (spec, training, data, store, workers);
+        batch = training.BatchFor(data.Rows);
+        plan = Plan.Compile(CandidateJointGraph.Build(spec).Graph, batch, store, workers);
+    }
 
     /// <summary>Whether the groups that were made have equal shares.</summary>
-    public bool AreEven
+    internal bool AreEven
     {
         get
         {
@@ -19,11 +38,78 @@ internal sealed class CandidateGrouping(GaussianMixtureSpec spec, ParameterStore
     }
 
     /// <summary>
-    /// Makes groups of what was found; where those are about even, as many candidates for each cluster and equal shares.
+    /// How the candidates belong together, over the training split: by two strong views of each observation, and by each
+    /// observation and the nearest other one, both counted alike. Views tell what may change; neighbours tell in which direction the
+    /// data go on, where views of an odd sort of observation look like several clusters.
     /// </summary>
-    public void Group()
+    internal CandidateGroups Find(TrainingStage stage)
     {
-        var found = Found;
+        var views = OfViews(stage);
+        var neighbours = OfNeighbours();
+        var (seen, near) = (Math.Max(views.Sum(), double.Epsilon), Math.Max(neighbours.Sum(), double.Epsilon));
+        return CandidateGroups.Of([.. views.Zip(neighbours, (view, neighbour) => (view / seen) + (neighbour / near))], spec.Candidates, spec.Clusters);
+    }
+
+    private double[] OfViews(TrainingStage stage)
+    {
+        var (clean, rows) = (new float[batch * data.Features], new int[batch]);
+        var strong = training.Phases[stage.Phase].StrongView;
+        var (one, other) = (View(0), View(1));
+        return Joint(Math.Min(data.Rows, MostRows), first =>
+        {
+            data.CopyRange(first, batch, clean);
+            for (var row = 0; row < batch; row++)
+                rows[row] = first + row;
+            Fill(one, GraphNames.Data);
+            Fill(other, GraphNames.WeakView);
+        });
+
+        Augmenter? View(int view) => strong is AugmentationSpec.None ? null : new Augmenter(
+            strong, data.Features, data.Image, RandomKeys.Augmentation(training.Seed, stage.Phase, stage.Restart, FirstView + view), workers);
+
+        // As strong as at the end of the phase.
+        void Fill(Augmenter? view, string input)
+        {
+            if (view is null)
+                clean.CopyTo(plan.Input(input));
+            else
+                view.Fill(clean, rows, 1, 1, plan.Input(input), data.Features);
+        }
+    }
+
+    private double[] OfNeighbours()
+    {
+        var rows = NearestRows.Affordable(data);
+        if (rows < 2)
+            return new double[spec.Candidates * spec.Candidates];
+        var nearest = NearestRows.Of(data, rows);
+        return Joint(rows, first =>
+        {
+            data.CopyRange(first, batch, plan.Input(GraphNames.Data));
+            for (var row = 0; row < batch; row++)
+                data.CopyRange(nearest[first + row], 1, plan.Input(GraphNames.WeakView)[(row * data.Features)..]);
+        });
+    }
+
+    /// <summary>The joint over full batches of the first rows, summed in double in their order.</summary>
+    private double[] Joint(int rows, Action<int> fill)
+    {
+        var joint = new double[spec.Candidates * spec.Candidates];
+        for (var first = 0; first + batch <= rows; first += batch)
+        {
+            fill(first);
+            plan.Compute();
+            var part = plan.Output(GraphNames.CandidateJoint);
+            for (var i = 0; i < joint.Length; i++)
+                joint[i] += part[i];
+        }
+
+        return joint;
+    }
+
+    /// <summary>Makes groups of what was found; where those are about even, as many candidates for each cluster and equal shares.</summary>
+    internal void Group(CandidateGroups found)
+    {
         var members = store[ClusterHead.Members];
         var shares = store[ClusterHead.Shares];
         members.Clear();
@@ -32,4 +118,7 @@ internal sealed class CandidateGrouping(GaussianMixtureSpec spec, ParameterStore
         for (var k = 0; k < spec.Clusters; k++)
             shares[k] = (float)(found.AreEven ? 1.0 / spec.Clusters : found.Shares[k]);
     }
+
+    /// <summary>Frees the plan.</summary>
+    public void Dispose() => plan.Dispose();
 }

@@ -45,7 +45,7 @@ public sealed class Trainer : IDisposable
         Store = new ParameterStore(layout.Inputs);
         phases = [.. Enumerable.Range(0, training.Phases.Count).Select(i => new PhaseRun(model, training, i, data, Store, workers))];
         probe = model is GaussianMixtureSpec ? Some(new EvaluationRun(model, training, Store, workers)) : None;
-        grouping = model is GaussianMixtureSpec { HasCandidates: true } grouped ? Some(new CandidateGrouping(grouped, Store)) : None;
+        grouping = model is GaussianMixtureSpec { HasCandidates: true } grouped ? Some(new CandidateGrouping(grouped, training, data, Store, workers)) : None;
         current = Enter();
         Begin();
     }
@@ -109,6 +109,7 @@ public sealed class Trainer : IDisposable
     public void Dispose()
     {
         probe.IfSome(run => run.Dispose());
+        grouping.IfSome(groups => groups.Dispose());
         foreach (var phase in phases)
             phase.Dispose();
         Store.Dispose();
@@ -170,7 +171,7 @@ public sealed class Trainer : IDisposable
         return kept;
 
         double Objective() =>
-            FindsCandidates(ended) ? 1 - grouping.Match(groups => groups.Found.Cohesion, () => throw new UnreachableException())
+            FindsCandidates(ended) ? 1 - grouping.Match(groups => groups.Find(ended).Cohesion, () => throw new UnreachableException())
             : phase.HasClusters ? means.ClusterObjective
             : means.Objective;
     }
@@ -193,7 +194,7 @@ public sealed class Trainer : IDisposable
     private void GroupCandidates(TrainingStage ended)
     {
         if (FindsCandidates(ended))
-            grouping.IfSome(groups => groups.Group());
+            grouping.IfSome(groups => groups.Group(groups.Find(ended with { Restart = State.Best(ended.Phase).Match(best => best.Restart, () => ended.Restart) })));
     }
 
     private bool FindsCandidates(TrainingStage of) => TrainStepGraph.FindsCandidates(model, training.Phases[of.Phase]);

@@ -13,7 +13,7 @@ public sealed class CandidateGroupsLaws
         from empty in Gen.Choose(-1, candidates - 1)
         from values in Gen.Choose(0, 1000).ArrayOf(candidates * candidates)
         select new Joint(
-            [.. values.Select((value, i) => i / candidates == empty || i % candidates == empty ? 0f : value / 7f)], candidates, groups);
+            [.. values.Select((value, i) => i / candidates == empty || i % candidates == empty ? 0.0 : value / 7.0)], candidates, groups);
 
     [Fact]
     public void Every_group_has_a_candidate_and_a_share_and_shares_sum_to_one() => Laws.Hold(Joints, joint =>
@@ -57,17 +57,17 @@ public sealed class CandidateGroupsLaws
             var key = RandomKey.FromSeed((ulong)sample.seed);
             // Groups differ in mass by up to ten; inside one, candidates are confused often, across groups seldom.
             var mass = sample.sizes.Select((_, group) => Math.Pow(10, key.Uniform((ulong)group))).ToArray();
-            var joint = new float[planted.Length * planted.Length];
+            var joint = new double[planted.Length * planted.Length];
             for (var i = 0; i < planted.Length; i++)
                 for (var j = 0; j < planted.Length; j++)
-                    joint[(i * planted.Length) + j] = (float)(planted[i] == planted[j]
+                    joint[(i * planted.Length) + j] = planted[i] == planted[j]
                         ? mass[planted[i]] * (1 + key.Uniform((ulong)(100 + (i * planted.Length) + j)))
-                        : 0.01 * Math.Min(mass[planted[i]], mass[planted[j]]));
+                        : 0.01 * Math.Min(mass[planted[i]], mass[planted[j]]);
             var found = CandidateGroups.Of(joint, planted.Length, sample.groups);
             Assert.Equal(planted, found.Members);
             var shares = new double[sample.groups];
             for (var i = 0; i < joint.Length; i++)
-                shares[planted[i / planted.Length]] += ((double)joint[i] + joint[(i % planted.Length * planted.Length) + (i / planted.Length)]) / 2.0;
+                shares[planted[i / planted.Length]] += (joint[i] + joint[(i % planted.Length * planted.Length) + (i / planted.Length)]) / 2.0;
             Laws.Close(shares.Select(share => share / shares.Sum()).ToArray(), found.Shares.ToArray(), 1e-9);
         });
 
@@ -80,13 +80,13 @@ public sealed class CandidateGroupsLaws
     {
         Assert.Throws<ArgumentException>(() => CandidateGroups.Of([1, 0, 1], 2, 2));
         Assert.Throws<ArgumentException>(() => CandidateGroups.Of([1, -2, 0, 1], 2, 2));
-        Assert.Throws<ArgumentException>(() => CandidateGroups.Of([1, float.NaN, 0, 1], 2, 2));
-        Assert.Throws<ArgumentException>(() => CandidateGroups.Of([float.PositiveInfinity, 0, 0, 1], 2, 2));
+        Assert.Throws<ArgumentException>(() => CandidateGroups.Of([1, double.NaN, 0, 1], 2, 2));
+        Assert.Throws<ArgumentException>(() => CandidateGroups.Of([double.PositiveInfinity, 0, 0, 1], 2, 2));
         Assert.Throws<ArgumentOutOfRangeException>(() => CandidateGroups.Of([1, 0, 0, 1], 2, 3));
         Assert.Throws<ArgumentOutOfRangeException>(() => CandidateGroups.Of([1, 0, 0, 1], 2, 0));
     }
 
-    private sealed record Joint(float[] Values, int Candidates, int Groups)
+    private sealed record Joint(double[] Values, int Candidates, int Groups)
     {
         public CandidateGroups Group() => CandidateGroups.Of(Values, Candidates, Groups);
 
@@ -96,7 +96,7 @@ public sealed class CandidateGroupsLaws
             for (var i = 0; i < Candidates; i++)
                 for (var j = 0; j < Candidates; j++)
                 {
-                    var both = ((double)Values[(i * Candidates) + j] + Values[(j * Candidates) + i]) / 2;
+                    var both = (Values[(i * Candidates) + j] + Values[(j * Candidates) + i]) / 2;
                     mass[members[i]] += both;
                     if (members[i] == members[j])
                         inside[members[i]] += both;
