@@ -163,7 +163,7 @@ public sealed class Trainer : IDisposable
         var isLast = IsFinished || ended.Restart == phase.Restarts - 1;
         var kept = phase.Restarts > 1 ? Judge(ended, Objective(), isLast) : None;
         if (isLast)
-            GroupCandidates(ended);
+            GroupCandidates(ended with { Restart = kept.Match(best => best.Restart, () => ended.Restart) });
         if (IsFinished)
             return kept;
         current = Enter();
@@ -190,11 +190,11 @@ public sealed class Trainer : IDisposable
         return State.Best(ended.Phase);
     }
 
-    /// <summary>Puts the candidates into clusters at the end of the phase that found them.</summary>
+    /// <summary>Puts the candidates into clusters at the end of the stage that found those in the store.</summary>
     private void GroupCandidates(TrainingStage ended)
     {
         if (FindsCandidates(ended))
-            grouping.IfSome(groups => groups.Group(groups.Find(ended with { Restart = State.Best(ended.Phase).Match(best => best.Restart, () => ended.Restart) })));
+            grouping.IfSome(groups => groups.Group(groups.Find(ended)));
     }
 
     private bool FindsCandidates(TrainingStage of) => TrainStepGraph.FindsCandidates(model, training.Phases[of.Phase]);

@@ -177,7 +177,7 @@ public sealed class PhaseGraphLaws
         var graph = (tiny with { IsStart = true }).Graph.Graph;
         foreach (var input in graph.Inputs.Where(input => input.Role is InputRole.Parameter or InputRole.State))
             Assert.True(
-                new[] { "encoder.", "cluster.", TeacherSpec.Prefix, ClusterHead.Joint }.Any(start => input.Name.StartsWith(start, StringComparison.Ordinal)), input.Name);
+                new[] { "encoder.", "cluster.", TeacherSpec.Prefix }.Any(start => input.Name.StartsWith(start, StringComparison.Ordinal)), input.Name);
         Assert.DoesNotContain(graph.Inputs, input => input.Role == InputRole.Noise);
     });
 

@@ -71,7 +71,7 @@ public sealed class PhaseLaws : IDisposable
             {
                 ends.Add(Values(trainer));
                 if (tiny.HasCandidates)
-                    cuts.Add(1 - CandidateGroups.Of(trainer.Store[ClusterHead.Joint], TinyModel.Candidates, TinyModel.Clusters).Cohesion);
+                    cuts.Add(1 - Groups(tiny, trainer, cuts.Count).Cohesion);
             }
         });
         var chosen = StopAfter(trainer, recording, TinyPhases.Restarts * TinyPhases.StartEpochs);
@@ -130,20 +130,21 @@ public sealed class PhaseLaws : IDisposable
     [Fact]
     public void Candidates_are_grouped_once_when_the_first_phase_ends_wherever_that_is() => Laws.Hold(
         from tiny in TinyPhases.Cases
-        from limit in Gen.Choose(1, TinyPhases.Steps)
+        from limit in Gen.Choose(1, TinyPhases.Restarts * TinyPhases.StartEpochs * TinyTraining.StepsPerEpoch)
         select (tiny with { HasCandidates = true }, limit),
         sample =>
         {
             var (tiny, limit) = sample;
             using var trainer = TinyPhases.Start(tiny, one, limit);
             var recording = trainer.Finish();
-            var groups = CandidateGroups.Of(trainer.Store[ClusterHead.Joint], TinyModel.Candidates, TinyModel.Clusters);
+            var restart = recording.Epochs[^1] is { Kept: { IsSome: true } kept } ? kept.First().Restart : recording.Epochs[^1].Stage.Restart;
+            var groups = Groups(tiny, trainer, restart);
             var members = trainer.Store[ClusterHead.Members].ToArray();
             for (var i = 0; i < members.Length; i++)
                 Assert.Equal(Group(i / TinyModel.Clusters) == i % TinyModel.Clusters ? 1 : 0, members[i]);
             Assert.Equal(
                 groups.Shares.Select(share => groups.AreEven ? 1f / TinyModel.Clusters : (float)share), trainer.Store[ClusterHead.Shares].ToArray());
-            Assert.All(recording.Epochs, epoch => Assert.Equal(epoch.Stage.Phase == 1, epoch.ClustersUsed.IsSome));
+            Assert.All(recording.Epochs, epoch => Assert.True(epoch.ClustersUsed.IsNone));
 
             int Group(int candidate) => groups.AreEven ? candidate % TinyModel.Clusters : groups.Members[candidate];
         },
@@ -218,6 +219,14 @@ public sealed class PhaseLaws : IDisposable
 
     private static (int, long, TermValues, TrainingStage, Option<RestartOutcome>) Told(EpochRecord epoch) =>
         (epoch.Epoch, epoch.Step, epoch.Terms, epoch.Stage, epoch.Kept);
+
+    /// <summary>How the candidates that a training holds belong together, as seen in a restart of its first phase.</summary>
+    private CandidateGroups Groups(TinyModel tiny, Trainer trainer, int restart)
+    {
+        using var grouping = new CandidateGrouping(
+            (GaussianMixtureSpec)tiny.Spec, TinyPhases.Spec((ulong)tiny.Seed), TinyTraining.Data(tiny), trainer.Store, one);
+        return grouping.Find(new TrainingStage(0, restart, restart * TinyPhases.StartEpochs, TinyPhases.StartEpochs));
+    }
 
     private static float[] Untaught(Trainer trainer) => [.. trainer.Parameters
         .Filter(parameter => !ClusterHead.IsOfGroups(parameter.Name))

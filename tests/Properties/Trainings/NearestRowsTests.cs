@@ -1,0 +1,34 @@
+using FsCheck.Fluent;
+using GmmVae.Domain;
+using GmmVae.Engine;
+
+namespace GmmVae.Tests.Properties;
+
+public sealed class NearestRowsTests
+{
+    [Fact]
+    public void The_nearest_other_row_is_the_one_that_a_search_of_all_finds() => Laws.Hold(
+        from rows in Gen.Choose(2, 600)
+        from features in Gen.Choose(1, 5)
+        from seed in Generators.Seed
+        select (rows, features, seed),
+        sample =>
+        {
+            // Whole numbers, so that distances are exact and ties happen.
+            var (rows, features, seed) = sample;
+            var key = RandomKey.FromSeed((ulong)seed);
+            var values = new float[rows * features];
+            for (var i = 0; i < values.Length; i++)
+                values[i] = key.Integer((ulong)i, 20);
+            var data = Dataset.FromFloats("whole numbers", values, features);
+            var nearest = NearestRows.Of(data, rows);
+            for (var row = 0; row < rows; row++)
+            {
+                var expected = Enumerable.Range(0, rows).Where(other => other != row).MinBy(other => Distance(row, other));
+                Assert.Equal(expected, nearest[row]);
+            }
+
+            float Distance(int a, int b) => Enumerable.Range(0, features).Sum(i => (values[(a * features) + i] - values[(b * features) + i]) * (values[(a * features) + i] - values[(b * features) + i]));
+        },
+        30);
+}
