@@ -5,13 +5,14 @@ namespace GmmVae.Tests.EndToEnd;
 public class ClusterCountTests
 {
     private static readonly string[] Small = ["--preset", "clustering", "--hidden", "16", "--prior-hidden", "8", "--latent", "2", "--epochs", "2"];
+    private static readonly string[] Quick = [.. Small, "--start-epochs", "30"];
 
     [Fact]
     public void The_number_of_clusters_is_chosen_and_the_run_is_that_of_the_number_given()
     {
         using var folder = new TemporaryFolder();
         var data = Blobs(folder["blobs.csv"]);
-        var result = Cli.Run(["train", "--data", data, "--clusters", "auto:4,2,3", "--out", folder["chosen"], "--json", .. Small]);
+        var result = Cli.Run(["train", "--data", data, "--clusters", "auto:4,2,3", "--out", folder["chosen"], "--json", .. Quick]);
         var summary = RunFiles.Parse(Cli.Succeeds(result));
         Assert.Equal(3, (int)summary["clusters"]!);
         var counts = summary["clusterCounts"]!.AsArray();
@@ -24,7 +25,7 @@ public class ClusterCountTests
         Assert.Equal(["2 clusters: stability", "3 clusters: stability", "4 clusters: stability"], result.Error.Split('\n').Take(3).Select(line => line[.."2 clusters: stability".Length]));
         Assert.StartsWith("epoch 1/", result.Error.Split('\n')[3], StringComparison.Ordinal);
 
-        Cli.Succeeds(Cli.Run(["train", "--data", data, "--clusters", "3", "--out", folder["given"], .. Small]));
+        Cli.Succeeds(Cli.Run(["train", "--data", data, "--clusters", "3", "--out", folder["given"], .. Quick]));
         Assert.False(RunFiles.Summary(folder["given"]).ContainsKey("clusterCounts"));
         foreach (var file in new[] { "summary.json", "run.json" })
             Forget(folder["chosen/" + file], folder["given/" + file]);
@@ -35,7 +36,7 @@ public class ClusterCountTests
     public void A_resumed_run_keeps_the_number_and_what_was_found()
     {
         using var folder = new TemporaryFolder();
-        string[] command = ["train", "--data", Blobs(folder["blobs.csv"]), "--clusters", "auto:2,3", .. Small];
+        string[] command = ["train", "--data", Blobs(folder["blobs.csv"]), "--clusters", "auto:2,3", .. Quick];
         using (var running = Cli.Start([.. command, "--out", folder["cut"]]))
         {
             Assert.True(running.WaitFor("epoch 1/"));
@@ -71,7 +72,7 @@ public class ClusterCountTests
     public void Each_seed_of_a_study_chooses_and_is_found_again()
     {
         using var folder = new TemporaryFolder();
-        string[] command = ["study", "--data", Blobs(folder["blobs.csv"]), "--clusters", "auto:2,3", "--seeds", "0,1", "--out", folder["study"], "--json", .. Small];
+        string[] command = ["study", "--data", Blobs(folder["blobs.csv"]), "--clusters", "auto:2,3", "--seeds", "0,1", "--out", folder["study"], "--json", .. Quick];
         var first = Cli.Succeeds(Cli.Run(command));
         Assert.Equal([3, 3], RunFiles.Parse(first)["runs"]!.AsArray().Select(run => (int)run!["clusters"]!));
         Assert.All(RunFiles.Parse(first)["runs"]!.AsArray(), run => Assert.Equal(2, run!["clusterCounts"]!.AsArray().Count));
@@ -88,7 +89,7 @@ public class ClusterCountTests
     {
         using var folder = new TemporaryFolder();
         var study = RunFiles.Parse(Cli.Succeeds(Cli.Run(
-            ["study", "--data", Blobs(folder["blobs.csv"]), "--clusters", "auto:2,3", "--seeds", "0", "--baselines", "--out", folder["study"], "--json", .. Small])));
+            ["study", "--data", Blobs(folder["blobs.csv"]), "--clusters", "auto:2,3", "--seeds", "0", "--baselines", "--out", folder["study"], "--json", .. Quick])));
         Assert.All(study["baselines"]!.AsArray().Take(2), baseline => Assert.Equal(1, (double)baseline!["accuracy"]!["mean"]!));
     }
 
@@ -111,12 +112,12 @@ public class ClusterCountTests
     }
 
     [Fact]
-    public void A_folder_in_use_is_refused_before_the_search()
+    public void A_folder_that_holds_something_is_refused_before_the_search()
     {
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder["run"]);
         File.WriteAllText(folder["run/notes.txt"], "mine");
-        var result = Cli.Run(["train", "--data", Blobs(folder["blobs.csv"]), "--clusters", "auto:2,3", "--out", folder["run"], .. Small]);
+        var result = Cli.Run(["train", "--data", Blobs(folder["blobs.csv"]), "--clusters", "auto:2,3", "--out", folder["run"], .. Quick]);
         Cli.Refuses(result, 2, "not empty", folder["run"]);
         Assert.DoesNotContain("stability", result.Error, StringComparison.Ordinal);
     }

@@ -40,7 +40,7 @@ public sealed class ClusterCountTests
     {
         var told = new Told();
         using var found = Small(ClusterCount.Among(2, 3, 4, 5), seed);
-        found.Fit(SmallData.Rows(600, seed + 10), told);
+        found.Fit(SmallData.Rows(300, seed + 10), told);
         Assert.Equal(SmallData.Clouds, found.Clusters);
         Assert.Equal([2, 3, 4, 5], told.Scores.Select(score => score.Clusters));
         Assert.All(told.Scores, score => Assert.True(double.IsFinite(score.Objective)));
@@ -82,6 +82,7 @@ public sealed class ClusterCountTests
     private static GaussianMixtureVae Small(ClusterCount clusters, int seed) => new(new()
     {
         Preset = "clustering", Clusters = clusters, Hidden = [16], PriorHidden = [8], Latent = 2, Epochs = 1, Seed = (ulong)seed,
+        Clustering = new() { StartEpochs = 30 },
     });
 
     /// <summary>Keeps what is told of numbers of clusters.</summary>

@@ -57,7 +57,7 @@ public sealed class ClusterStabilityTests
                 ClusterStabilityTests.Draw(200, sample.clusters, 1, sample.key, sample.key.Fold((ulong)draw).Fold((ulong)start)))]));
             Assert.InRange(mean, -0.01, 0.01);
         },
-        40);
+        20);
 
     [Fact]
     public void One_clustering_has_no_stability() => Assert.Throws<ArgumentException>(() => ClusterStability.Of([[0, 1]]));
