@@ -13,7 +13,12 @@ internal sealed class ProgressDisplay(TextWriter output, LiveLine? live = null) 
 
     public void Report(TrainingProgress value)
     {
-        if (value.IsEpochEnd)
+        if (value.ClusterCount is { } found)
+        {
+            live.Clear();
+            output.WriteLine(FormattableString.Invariant($"{found.Clusters} clusters: stability {found.Stability:F4}, {found.Used} used, objective {found.Objective:F4}"));
+        }
+        else if (value.IsEpochEnd)
         {
             live.Clear();
             output.WriteLine(Line(value, $"epoch {value.Epoch.ToString(CultureInfo.InvariantCulture)}/{value.Epochs}"));

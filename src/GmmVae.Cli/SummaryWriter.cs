@@ -13,6 +13,10 @@ internal static class SummaryWriter
     {
         var text = new StringBuilder();
         Line("model", $"{summary.Model}, preset {summary.Preset}, data {summary.Data}, seed {summary.Seed}");
+        foreach (var found in summary.ClusterCounts)
+            Line(
+                FormattableString.Invariant($"{found.Clusters} clusters{(found.Clusters == summary.ChosenClusters ? ", chosen" : "")}"),
+                FormattableString.Invariant($"stability {found.Stability:F4}, {found.Used} used, objective {found.Objective:F4}"));
         Line("trained", FormattableString.Invariant($"{summary.Epochs} epochs, {summary.Steps} steps"));
         foreach (var outcome in summary.Restarts)
             Line(

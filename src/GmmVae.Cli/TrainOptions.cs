@@ -49,7 +49,7 @@ internal sealed class TrainOptions
 
     internal TrainOptions()
     {
-        Set<int?>("--clusters", "Clusters K", (o, value) => o with { Clusters = value!.Value });
+        Add(Clusters(), (o, count) => o with { Clusters = count.Given ?? o.Clusters, ClusterCounts = count.Choices });
         Set<int?>("--latent", "Dimensions of the code", (o, value) => o with { Latent = value!.Value });
         Set<int?>("--style", "Dimensions of the noise inside a cluster", (o, value) => o with { Style = value!.Value });
         Set<double?>("--threshold", "The cluster prior is ignored until it exceeds this, in nats", (o, value) => o with { Threshold = value!.Value });
@@ -144,6 +144,26 @@ internal sealed class TrainOptions
     private void Add<T>(Option<T> option, Func<RunOptions, T, RunOptions> apply) =>
         settings.Add((option, (parsed, options) =>
             parsed.GetResult(option) is { Implicit: false } ? apply(options, parsed.GetValue(option)!) : options));
+
+    private static Option<ClusterCount> Clusters()
+    {
+        const string Name = "--clusters";
+        var option = new Option<ClusterCount>(Name)
+        {
+            Description = "Clusters K; auto, of the clustering preset: chosen without labels among 6,8,10,12,16,20, or auto:4,5,6 among these",
+            HelpName = "K|auto",
+            CustomParser = result =>
+            {
+                var word = result.Tokens[0].Value;
+                if (ClusterCount.Parse(word) is { } count)
+                    return count;
+                result.AddError($"{Name}: '{word}' is not a whole number such as 10, auto, or auto:4,5,6");
+                return default;
+            },
+        };
+        option.CompletionSources.Add("auto");
+        return option;
+    }
 
     private static Option<LanguageExt.Arr<int>> Widths(string name, string description) => List<int>(
         name, description, "N,N", word => int.TryParse(word, NumberStyles.Integer, CultureInfo.InvariantCulture, out var width) ? width : null,

@@ -52,7 +52,10 @@ internal sealed class ProgressMeter(CheckpointHeader header, Trainer trainer, IP
 
     private string Words(TrainingStage stage, TrainingPhase phase)
     {
+        var restart = FormattableString.Invariant($"restart {stage.Restart + 1}/{phase.Restarts}");
+        if (header.Training.Phases.Count == 1)
+            return restart;
         var words = FormattableString.Invariant($"phase {stage.Phase + 1}/{header.Training.Phases.Count}");
-        return phase.Restarts == 1 ? words : FormattableString.Invariant($"{words} restart {stage.Restart + 1}/{phase.Restarts}");
+        return phase.Restarts == 1 ? words : $"{words} {restart}";
     }
 }

@@ -3,15 +3,20 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using GmmVae.Domain;
 using GmmVae.Engine;
+using LanguageExt;
 
 namespace GmmVae;
 
 /// <summary>What <c>run.json</c> says about a run.</summary>
 internal static class RunNotes
 {
-    internal static JsonObject Write(CheckpointHeader header, DataSplits data, Trainer trainer)
+    private const string CountsName = "clusterCounts";
+
+    internal static JsonObject Write(CheckpointHeader header, DataSplits data, Trainer trainer, Arr<ClusterCountScore> clusterCounts)
     {
         var notes = Specs(header, data, trainer);
+        if (!clusterCounts.IsEmpty)
+            notes[CountsName] = ClusterCounts(clusterCounts);
         if (!trainer.State.Outcomes.IsEmpty)
             notes["restarts"] = Restarts(trainer.State.Outcomes);
         return notes;
@@ -29,6 +34,30 @@ internal static class RunNotes
             ["kept"] = kept.Contains(outcome),
         })]);
     }
+
+    /// <summary>What was found of each number of clusters, and which was chosen.</summary>
+    internal static JsonArray ClusterCounts(IReadOnlyList<ClusterCountScore> scores)
+    {
+        var chosen = ClusterCountScore.Choose(scores);
+        return new JsonArray([.. scores.Select(score => (JsonNode)new JsonObject
+        {
+            ["clusters"] = score.Clusters,
+            ["stability"] = score.Stability,
+            ["clustersUsed"] = score.Used,
+            ["objective"] = score.Objective,
+            ["chosen"] = score.Clusters == chosen,
+        })]);
+    }
+
+    /// <summary>What a run's notes say of numbers of clusters; nothing where none was to be chosen.</summary>
+    internal static Arr<ClusterCountScore> ClusterCounts(JsonObject notes) => notes[CountsName] is not JsonArray scores
+        ? Arr<ClusterCountScore>.Empty
+        : Prelude.toArray(scores.Select(score =>
+            new ClusterCountScore((int)score!["clusters"]!, (double)score["stability"]!, (int)score["clustersUsed"]!, (double)score["objective"]!)));
+
+    /// <summary>The same of the notes in a run's folder.</summary>
+    internal static Arr<ClusterCountScore> ClusterCounts(RunFolder folder) =>
+        Read(Path.Combine(folder.Path, "run.json")) is { } notes ? ClusterCounts(notes) : Arr<ClusterCountScore>.Empty;
 
     private static JsonObject Specs(CheckpointHeader header, DataSplits data, Trainer trainer) => new()
     {

@@ -33,6 +33,12 @@ public sealed record RunSummary(
     /// <summary>How the restarts of a phase that has several did; labels choose none.</summary>
     public IReadOnlyList<RestartOutcome> Restarts { get; init; } = [];
 
+    /// <summary>What was found of each number of clusters, where the training was to choose one.</summary>
+    public IReadOnlyList<ClusterCountScore> ClusterCounts { get; init; } = [];
+
+    /// <summary>The number of clusters that was chosen, where the training was to choose one.</summary>
+    public int? ChosenClusters => ClusterCounts.Count == 0 ? null : ClusterCountScore.Choose(ClusterCounts);
+
     /// <summary>The JSON document; only <c>timing</c> and <c>seconds</c> may differ between equal runs.</summary>
     public JsonObject ToJson()
     {
@@ -68,6 +74,12 @@ public sealed record RunSummary(
             ["warnings"] = new JsonArray([.. Warnings.Select(warning => (JsonNode)warning)]),
             ["metrics"] = metrics,
         };
+        if (ChosenClusters is { } chosen)
+        {
+            summary["clusters"] = chosen;
+            summary["clusterCounts"] = RunNotes.ClusterCounts(ClusterCounts);
+        }
+
         if (Restarts.Count > 0)
             summary["restarts"] = RunNotes.Restarts(Restarts);
         return summary;

@@ -14,7 +14,8 @@ public static class Runs
     /// <param name="draw">Draws the run's figures, if any are wanted.</param>
     /// <param name="cancellation">Stops between steps, after saving a checkpoint.</param>
     /// <exception cref="GmmVaeException">Wrong options, unusable data, an unusable folder, or the training diverged. Nothing is left half-written.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled; the checkpoint is saved.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; the checkpoint is saved, but while the number of clusters is still
+    /// sought nothing is.</exception>
     public static RunResult Train(
         TrainRequest request,
         IProgress<TrainingProgress>? progress = null,
@@ -22,12 +23,9 @@ public static class Runs
         CancellationToken cancellation = default)
     {
         RequirePreset(request.Preset);
-        var (header, data, threads) = Specify(request, Sources.Read(request.Data, request.DataFolder), DataSource.Locate(request.Data));
-        var path = request.OutputFolder ?? Path.Combine("runs", DefaultName(header));
-        using var session = new TrainingSession(header, data, threads);
-        using var folder = RunFolder.Create(path, request.Force).OrThrow();
-        session.Start(folder);
-        return session.Run(folder, draw, progress, cancellation);
+        var plan = Specify(request, Sources.Read(request.Data, request.DataFolder), DataSource.Locate(request.Data));
+        var path = request.OutputFolder ?? Path.Combine("runs", DefaultName(plan.Header));
+        return plan.Trials.IsEmpty ? TrainGiven(plan, path, request.Force, draw, progress, cancellation) : TrainChosen(plan, path, request.Force, draw, progress, cancellation);
     }
 
     /// <summary>Goes on with an interrupted run, to the same bits as if it had not been interrupted.</summary>
@@ -55,7 +53,7 @@ public static class Runs
             throw new GmmVaeException(
                 FailureKind.Data,
                 $"The data are not those that the run began with.\n  at {checkpoint.Header.DataSource}\n  Restore the data, or start a new run.");
-        using var session = new TrainingSession(checkpoint.Header, data, count);
+        using var session = new TrainingSession(checkpoint.Header, data, count, RunNotes.ClusterCounts(folder));
         session.Continue(folder, checkpoint);
         return session.Run(folder, draw, progress, cancellation);
     }
@@ -111,22 +109,60 @@ public static class Runs
     }
 
     /// <summary>What a request comes to on given data: every wrong option is named at once.</summary>
-    internal static (CheckpointHeader Header, DataSplits Data, int Threads) Specify(TrainRequest request, SourceRows rows, string source)
+    internal static RunPlan Specify(TrainRequest request, SourceRows rows, string source)
     {
         var traits = new DataTraits(
             rows.TrainRows, rows.Measured.Features, rows.Measured.HoldsBytes, rows.Measured.Image, DataSource.HoldsSignals(request.Data));
         var options = request.Configure(Presets.Find(request.Preset, request.Model, traits).OrThrow());
         var data = rows.Split(options.Seed).OrThrow();
-        var ((model, training), threads) = (options.Check(traits), ValidThreads(request.Threads)).Apply((specs, count) => (specs, count)).OrThrow();
+        var ((trials, (model, training)), threads) = (Specs(options, traits), ValidThreads(request.Threads)).Apply((specs, count) => (specs, count)).OrThrow();
         var header = new CheckpointHeader(
             model, training, request.Preset, source, DataSeedOf(rows, training), data.Train.Fingerprint, data.Preprocessing, Prelude.Optional(data.Train.Image));
-        return (header, data, threads);
+        return new RunPlan(header, data, threads, trials);
     }
 
     /// <summary>What the splits of a training are drawn from: the run's seed, where rows are to be held out.</summary>
     internal static ulong DataSeedOf(SourceRows rows, TrainingSpec training) => rows.HasOwnTest ? Sources.DataSeed : training.Seed;
 
     internal static int CheckThreads(int? threads) => ValidThreads(threads).OrThrow();
+
+    private static Validation<SpecError, (Arr<ClusterCountTrial> Trials, (ModelSpec, TrainingSpec) First)> Specs(RunOptions options, DataTraits traits) =>
+        options.ClusterCounts.IsEmpty
+            ? options.Check(traits).Map(specs => (Arr<ClusterCountTrial>.Empty, specs))
+            : ClusterCountTrial.Of(options, traits).Map(trials => (trials, trials[0].Chosen));
+
+    private static RunResult TrainGiven(
+        RunPlan plan, string path, bool force, FigureDrawing? draw, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        using var session = new TrainingSession(plan.Header, plan.Data, plan.Threads);
+        using var folder = RunFolder.Create(path, force).OrThrow();
+        session.Start(folder);
+        return session.Run(folder, draw, progress, cancellation);
+    }
+
+    /// <summary>The folder is held while the number of clusters is sought, and left as it was if that comes to nothing.</summary>
+    private static RunResult TrainChosen(
+        RunPlan plan, string path, bool force, FigureDrawing? draw, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        using var folder = RunFolder.Create(path, force).OrThrow();
+        using var session = Settle();
+        session.Start(folder);
+        return session.Run(folder, draw, progress, cancellation);
+
+        TrainingSession Settle()
+        {
+            try
+            {
+                var (header, found) = plan.Settle(progress, cancellation);
+                return new TrainingSession(header, plan.Data, plan.Threads, found);
+            }
+            catch
+            {
+                folder.Abandon();
+                throw;
+            }
+        }
+    }
 
     private static DataSplits Open(CheckpointHeader header, string? dataFolder)
     {

@@ -1,3 +1,5 @@
+using GmmVae.Domain;
+
 namespace GmmVae;
 
 /// <summary>How far a training is.</summary>
@@ -23,4 +25,8 @@ public sealed record TrainingProgress(
     IReadOnlyList<string> Warnings,
     double SamplesPerSecond,
     TimeSpan TimeLeft,
-    string? Stage = null);
+    string? Stage = null)
+{
+    /// <summary>What was found of a number of clusters, when it has been tried; the training itself comes after all trials.</summary>
+    public ClusterCountScore? ClusterCount { get; init; }
+}

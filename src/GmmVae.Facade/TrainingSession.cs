@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using GmmVae.Domain;
 using GmmVae.Engine;
+using LanguageExt;
 
 namespace GmmVae;
 
@@ -11,21 +12,33 @@ internal sealed class TrainingSession : IDisposable
     private readonly DataSplits data;
     private readonly WorkerPool workers;
     private readonly Trainer trainer;
+    private readonly Arr<ClusterCountScore> clusterCounts;
 
-    internal TrainingSession(CheckpointHeader header, DataSplits data, int threads)
+    internal TrainingSession(CheckpointHeader header, DataSplits data, int threads, Arr<ClusterCountScore> clusterCounts = default)
     {
-        (this.header, this.data) = (header, data);
+        (this.header, this.data, this.clusterCounts) = (header, data, clusterCounts);
         workers = new WorkerPool(threads);
         try
         {
-            trainer = new Trainer(header.Model, header.Training, data.Train, workers);
+            trainer = Compile(header, data.Train, workers);
         }
-        catch (Exception fault)
+        catch
         {
             workers.Dispose();
-            if (fault is OverflowException or OutOfMemoryException)
-                throw new GmmVaeException(FailureKind.Usage, "--hidden, --latent, --clusters or --batch: the model is too large for this machine");
             throw;
+        }
+    }
+
+    /// <summary>What trains a model, or that it is too large.</summary>
+    internal static Trainer Compile(CheckpointHeader header, Dataset train, WorkerPool workers)
+    {
+        try
+        {
+            return new Trainer(header.Model, header.Training, train, workers);
+        }
+        catch (Exception fault) when (fault is OverflowException or OutOfMemoryException)
+        {
+            throw new GmmVaeException(FailureKind.Usage, "--hidden, --latent, --clusters or --batch: the model is too large for this machine");
         }
     }
 
@@ -41,7 +54,7 @@ internal sealed class TrainingSession : IDisposable
 
     internal void Start(RunFolder folder)
     {
-        folder.WriteJson("run.json", RunNotes.Write(header, data, trainer)).OrThrow();
+        folder.WriteJson("run.json", RunNotes.Write(header, data, trainer, clusterCounts)).OrThrow();
         Checkpoint.Capture(header, trainer.State, trainer.Store).Write(folder.CheckpointPath).OrThrow();
     }
 
@@ -76,9 +89,9 @@ internal sealed class TrainingSession : IDisposable
         var measured = Measurement.Of(header.Model, evaluation, data.Test);
         var hash = Checkpoint.HashParameters(trainer.Store, trainer.Parameters);
         var summary = measured.Summarize(
-            header, trainer.State, hash, header.DataSource, seconds, (trainer.State.Step - startStep) * trainer.Batch / seconds);
+            header, trainer.State, hash, header.DataSource, seconds, (trainer.State.Step - startStep) * trainer.Batch / seconds) with { ClusterCounts = [.. clusterCounts] };
         if (!trainer.State.Outcomes.IsEmpty)
-            folder.WriteJson("run.json", RunNotes.Write(header, data, trainer)).OrThrow();
+            folder.WriteJson("run.json", RunNotes.Write(header, data, trainer, clusterCounts)).OrThrow();
         folder.WriteJson("summary.json", summary.ToJson()).OrThrow();
         draw?.Invoke(
             summary,

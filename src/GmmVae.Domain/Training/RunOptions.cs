@@ -43,6 +43,12 @@ public sealed record RunOptions
     /// <summary>The number of clusters K.</summary>
     public int Clusters { get; init; } = 10;
 
+    /// <summary>
+    /// Numbers of clusters of which the one with the most stable clusters is to be chosen (<see cref="ClusterCountTrial"/>); none
+    /// where <see cref="Clusters"/> is the number.
+    /// </summary>
+    public Arr<int> ClusterCounts { get; init; } = Arr<int>.Empty;
+
     /// <summary>π, if it is not uniform.</summary>
     public Option<Arr<double>> ClusterWeights { get; init; }
 
@@ -115,7 +121,7 @@ public sealed record RunOptions
     /// <summary>The norm that gradients are clipped to, if any.</summary>
     public Option<double> MaximumGradientNorm { get; init; }
 
-    /// <summary>The checked model and training, or every error at once.</summary>
+    /// <summary>The checked model and training with <see cref="Clusters"/> clusters, or every error at once.</summary>
     public Validation<SpecError, (ModelSpec Model, TrainingSpec Training)> Check(DataTraits data) =>
         (CheckModel(data), CheckTraining(data)).Apply((model, training) => (model, training))
             .Bind(specs => SpecRules.Validate(() => specs, specs.training.Unfit(specs.model), specs.training.Misfit(data.Features, data.Image)));

@@ -34,9 +34,10 @@ public sealed class RunFolder : IDisposable
 
     private readonly FileStream held;
     private readonly RunLog log;
+    private readonly bool isNew;
 
-    private RunFolder(string path, FileStream held) =>
-        (Path, this.held, log) = (path, held, new RunLog(In(path, StepsName), In(path, MetricsName)));
+    private RunFolder(string path, FileStream held, bool isNew) =>
+        (Path, this.held, this.isNew, log) = (path, held, isNew, new RunLog(In(path, StepsName), In(path, MetricsName)));
 
     /// <summary>The folder.</summary>
     public string Path { get; }
@@ -55,12 +56,13 @@ public sealed class RunFolder : IDisposable
         ArgumentNullException.ThrowIfNull(path);
         return Guarded(path, () =>
         {
+            var isNew = !Directory.Exists(path);
             Directory.CreateDirectory(path);
 
             // A folder of others is refused before anything is written to it; one with a lock may be in use.
             if (!force && HoldsAnything(path) && !File.Exists(In(path, LockName)))
                 return new RunFolderError.NotEmpty(path);
-            return Lock(path).Bind(folder =>
+            return Lock(path, isNew).Bind(folder =>
             {
                 if (force)
                     return folder.RemoveOwnFiles();
@@ -76,7 +78,7 @@ public sealed class RunFolder : IDisposable
     public static Either<RunFolderError, RunFolder> Resume(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return Guarded(path, () => File.Exists(In(path, CheckpointName)) ? Lock(path) : new RunFolderError.NothingToResume(path));
+        return Guarded(path, () => File.Exists(In(path, CheckpointName)) ? Lock(path, isNew: false) : new RunFolderError.NothingToResume(path));
     }
 
     /// <summary>Where a figure of a name goes; makes the folder of the figures.</summary>
@@ -145,6 +147,15 @@ public sealed class RunFolder : IDisposable
     public Either<DataError, Unit> TruncateLogs(long finishedSteps, int finishedEpochs) =>
         log.Truncate(finishedSteps, finishedEpochs);
 
+    /// <summary>Frees the folder without a run; one that was made for the run and holds nothing goes.</summary>
+    /// <exception cref="IOException">The folder cannot be removed.</exception>
+    public void Abandon()
+    {
+        Dispose();
+        if (isNew && !HoldsAnything(Path))
+            Directory.Delete(Path);
+    }
+
     /// <summary>Closes the logs and frees the folder.</summary>
     public void Dispose()
     {
@@ -159,12 +170,12 @@ public sealed class RunFolder : IDisposable
         }
     }
 
-    private static Either<RunFolderError, RunFolder> Lock(string path)
+    private static Either<RunFolderError, RunFolder> Lock(string path, bool isNew)
     {
         var name = In(path, LockName);
         try
         {
-            return new RunFolder(path, new FileStream(name, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose));
+            return new RunFolder(path, new FileStream(name, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose), isNew);
         }
         catch (IOException fault) when (IsSharingViolation(fault))
         {

@@ -170,15 +170,16 @@ public abstract class Estimator : IDisposable
             cancellation.ThrowIfCancellationRequested();
             var fitted = OptionWords.InProperties(() =>
             {
-                var (header, data, threads) = Specify(rows, source);
-                using var session = new TrainingSession(header, data, threads);
-                return new FittedModel(session.Fit(progress, cancellation), threads);
+                var plan = Specify(rows, source);
+                var (header, _) = plan.Settle(progress, cancellation);
+                using var session = new TrainingSession(header, plan.Data, plan.Threads);
+                return new FittedModel(session.Fit(progress, cancellation), plan.Threads);
             });
             Replace(fitted);
         }
     }
 
-    private (CheckpointHeader Header, DataSplits Data, int Threads) Specify(SourceRows rows, string source)
+    private RunPlan Specify(SourceRows rows, string source)
     {
         if (loaded is null)
         {
@@ -201,7 +202,7 @@ public abstract class Estimator : IDisposable
             Preprocessing = data.Preprocessing,
             Image = LanguageExt.Prelude.Optional(data.Train.Image),
         };
-        return (header, data, Runs.CheckThreads(options.Threads));
+        return new RunPlan(header, data, Runs.CheckThreads(options.Threads), LanguageExt.Arr<ClusterCountTrial>.Empty);
     }
 
     private void Replace(FittedModel fitted)

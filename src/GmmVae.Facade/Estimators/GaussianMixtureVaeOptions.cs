@@ -6,8 +6,9 @@ namespace GmmVae;
 /// <summary>What a <see cref="GaussianMixtureVae"/> can be told.</summary>
 public sealed record GaussianMixtureVaeOptions : EstimatorOptions
 {
-    /// <summary>The number of clusters K, at least 2.</summary>
-    public int Clusters { get; init; } = 10;
+    /// <summary>The number of clusters K, at least 2; with <c>Preset = "clustering"</c> it can be chosen, <see cref="ClusterCount.Auto"/>
+    /// or among given ones, without labels.</summary>
+    public ClusterCount Clusters { get; init; } = 10;
 
     /// <summary>Dimensions of the noise w that shapes a cluster's inside.</summary>
     public int? Style { get; init; }
@@ -25,7 +26,8 @@ public sealed record GaussianMixtureVaeOptions : EstimatorOptions
 
     internal override RunOptions Apply(RunOptions preset) => ClusteringChanges.Apply(Clustering, base.Apply(preset), "Clustering") with
     {
-        Clusters = Clusters,
+        Clusters = Clusters.Given ?? preset.Clusters,
+        ClusterCounts = Clusters.Choices,
         Style = Style ?? preset.Style,
         Threshold = Threshold ?? preset.Threshold,
         PriorHidden = PriorHidden is null ? preset.PriorHidden : toArray(PriorHidden),

@@ -34,11 +34,14 @@ internal sealed class BaselineSuite
     internal BaselineSuite(StudyRequest request, StudyData data, string studyFolder)
     {
         (this.request, this.data, folder) = (request, data, Path.Combine(studyFolder, FolderName));
-        clusters = Drafted(new RunOptions()).Clusters;
-        SpecRules.All(SpecRules.Within("--baseline-rows", request.BaselineRows, clusters)).OrThrow();
         var first = data.Of(request.Seeds[0]);
-        if (first.Test.Labels is null)
+        if (first.Test.Labels is not { } labels)
             throw new GmmVaeException(FailureKind.Usage, $"--baselines: the data have no labels to score them by\n  at {request.Train.Data}");
+
+        // Where each run chooses a number of clusters of its own, baselines are told the true one.
+        var draft = request.Train.Configure(Start(new RunOptions()));
+        clusters = draft.ClusterCounts.IsEmpty ? draft.Clusters : labels.ToArray().Distinct().Count();
+        SpecRules.All(SpecRules.Within("--baseline-rows", request.BaselineRows, clusters)).OrThrow();
         if (first.Train.Rows < clusters)
             throw new GmmVaeException(FailureKind.Usage, FormattableString.Invariant($"--clusters: {clusters} clusters need as many training rows, the data have {first.Train.Rows}"));
         fittedRows = Math.Min(request.BaselineRows, first.Train.Rows);
@@ -53,7 +56,9 @@ internal sealed class BaselineSuite
 
     /// <summary>The user's options on top of others; those of the clustering training may be among them and are of no use here.</summary>
     private RunOptions Drafted(RunOptions start) =>
-        request.Train.Configure(start with { Clustering = new ClusteringOptions() }) with { Clustering = None };
+        request.Train.Configure(Start(start)) with { Clustering = None, ClusterCounts = LanguageExt.Arr<int>.Empty };
+
+    private static RunOptions Start(RunOptions options) => options with { Clustering = new ClusteringOptions() };
 
     /// <summary>The trainings of its autoencoders.</summary>
     internal IEnumerable<KeptRun> AutoEncoders => autoEncoders;

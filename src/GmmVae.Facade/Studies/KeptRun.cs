@@ -1,12 +1,15 @@
 using System.Text.Json.Nodes;
+using GmmVae.Domain;
 using GmmVae.Engine;
+using LanguageExt;
 
 namespace GmmVae;
 
 /// <summary>A run in a folder that is made, gone on with, or found finished, whichever is needed.</summary>
 /// <param name="Request">What to train; its output folder is the run's.</param>
 /// <param name="Header">What the request comes to.</param>
-internal sealed record KeptRun(TrainRequest Request, CheckpointHeader Header)
+/// <param name="Trials">The numbers of clusters that it chooses among, if it does.</param>
+internal sealed record KeptRun(TrainRequest Request, CheckpointHeader Header, Arr<ClusterCountTrial> Trials)
 {
     internal string Folder => Request.OutputFolder!;
 
@@ -19,7 +22,7 @@ internal sealed record KeptRun(TrainRequest Request, CheckpointHeader Header)
 
     private string SummaryPath => Path.Combine(Folder, "summary.json");
 
-    private bool IsThis => RunNotes.Read(Path.Combine(Folder, "run.json")) is { } notes && RunNotes.AreOf(notes, Header);
+    private bool IsThis => RunNotes.Read(Path.Combine(Folder, "run.json")) is { } notes && RunPlan.MayMake(Header, Trials, notes);
 
     /// <summary>Finishes the run and returns its summary.</summary>
     internal JsonObject Finish(IProgress<TrainingProgress>? progress, FigureDrawing? draw, CancellationToken cancellation)

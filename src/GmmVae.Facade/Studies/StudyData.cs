@@ -17,6 +17,7 @@ internal sealed class StudyData(TrainRequest request)
     internal KeptRun Plan(TrainRequest run, ulong seed, string folder)
     {
         var seeded = run with { Configure = options => run.Configure(options) with { Seed = seed }, OutputFolder = folder };
-        return new KeptRun(seeded, Runs.Specify(seeded, rows, DataSource.Locate(request.Data)).Header);
+        var plan = Runs.Specify(seeded, rows, DataSource.Locate(request.Data));
+        return new KeptRun(seeded, plan.Header, plan.Trials);
     }
 }

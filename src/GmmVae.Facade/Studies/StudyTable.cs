@@ -8,6 +8,7 @@ internal static class StudyTable
 {
     private static readonly (string Name, string Measure, Func<double, string> Text)[] Columns =
     [
+        ("K", "clusters", Short),
         ("accuracy", "accuracy", Percent),
         ("by Bayes", "accuracyBayes", Percent),
         ("NMI", "nmi", Share),

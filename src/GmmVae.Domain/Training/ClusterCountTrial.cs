@@ -1,0 +1,51 @@
+using LanguageExt;
+using static LanguageExt.Prelude;
+
+namespace GmmVae.Domain;
+
+/// <summary>A number of clusters that may be chosen: the training that tries it, and the one that follows if it is chosen.</summary>
+/// <param name="Clusters">The number of clusters K.</param>
+/// <param name="Tried">The model with a plain head of K equal clusters, and the restarts of trunk and head alone.</param>
+/// <param name="Chosen">What the options come to with K clusters.</param>
+public sealed record ClusterCountTrial(
+    int Clusters, (ModelSpec Model, TrainingSpec Training) Tried, (ModelSpec Model, TrainingSpec Training) Chosen)
+{
+    /// <summary>A trial for each of the options' <see cref="RunOptions.ClusterCounts"/>, rising, or every error at once.</summary>
+    public static Validation<SpecError, Arr<ClusterCountTrial>> Of(RunOptions options, DataTraits data)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var counts = toArray(options.ClusterCounts.Order());
+        return SpecRules.Validate(() => counts, Unsearchable(options), Repeated(counts), Single(options), Weighted(options)).Bind(wanted => wanted
+            .Map(count => Of(options with { Clusters = count, ClusterCounts = Arr<int>.Empty }, count, data))
+            .Fold(
+                Success<SpecError, Arr<ClusterCountTrial>>(Arr<ClusterCountTrial>.Empty),
+                (all, next) => (all, next).Apply((trials, trial) => trials.Add(trial))));
+    }
+
+    private static Validation<SpecError, ClusterCountTrial> Of(RunOptions options, int count, DataTraits data)
+    {
+        var plain = options with { Clustering = options.Clustering.Map(clustering => clustering with { CandidatesPerCluster = 1 }) };
+        return (plain.Check(data).Bind(Start), options.Check(data)).Apply((tried, chosen) => new ClusterCountTrial(count, tried, chosen));
+    }
+
+    /// <summary>The first phase alone, to its end: a limit on the steps is one of the training that follows.</summary>
+    private static Validation<SpecError, (ModelSpec, TrainingSpec)> Start((ModelSpec Model, TrainingSpec Training) specs) => TrainingSpec
+        .Create(Array(specs.Training.Phases[0]), None, specs.Training.Batch, specs.Training.Seed, specs.Training.Adam)
+        .Map(training => (specs.Model, training));
+
+    private static Option<SpecError> Unsearchable(RunOptions options) => options.Clustering.IsSome
+        ? None
+        : new SpecError("--clusters", "auto chooses by the restarts of the clustering preset; add --preset clustering, or give a number");
+
+    private static Option<SpecError> Repeated(Arr<int> counts) =>
+        counts.Distinct().Count() == counts.Count && counts.Count > 1
+            ? None
+            : new SpecError("--clusters", "auto chooses among at least two numbers, each there once; write them such as auto:6,8,10");
+
+    private static Option<SpecError> Single(RunOptions options) => options.Clustering
+        .Filter(clustering => clustering.Restarts == 1)
+        .Map(_ => new SpecError("--restarts", "must be at least 2 to choose the number of clusters, is 1; restarts are compared with each other"));
+
+    private static Option<SpecError> Weighted(RunOptions options) => options.ClusterWeights
+        .Map(_ => new SpecError("--prior", "has shares for one number of clusters; give --clusters that number, or leave --prior out"));
+}

@@ -1,0 +1,54 @@
+using GmmVae.Domain;
+using GmmVae.Engine;
+using LanguageExt;
+
+namespace GmmVae;
+
+/// <summary>Finds the number of clusters whose restarts agree best. Labels are not looked at.</summary>
+internal static class ClusterCountSearch
+{
+    private const int MostRows = 10_000;
+
+    /// <summary>What is found of each number of clusters, in order.</summary>
+    /// <param name="plan">The trials and their data.</param>
+    /// <param name="progress">Told a few times a second, and what was found at the end of each trial.</param>
+    /// <param name="cancellation">Stops between steps.</param>
+    /// <exception cref="GmmVaeException">A training diverged, or is too large.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    internal static Arr<ClusterCountScore> Run(RunPlan plan, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        using var workers = new WorkerPool(plan.Threads);
+        var scores = Arr<ClusterCountScore>.Empty;
+        foreach (var trial in plan.Trials)
+        {
+            var words = FormattableString.Invariant($"{trial.Clusters} clusters ({scores.Count + 1} of {plan.Trials.Count})");
+            scores = scores.Add(Try(plan, trial, workers, new TrialRelay(progress, words), cancellation));
+        }
+
+        return scores;
+    }
+
+    private static ClusterCountScore Try(
+        RunPlan plan, ClusterCountTrial trial, WorkerPool workers, TrialRelay relay, CancellationToken cancellation)
+    {
+        var header = plan.Header with { Model = trial.Tried.Model, Training = trial.Tried.Training };
+        var train = plan.Data.Train;
+        using var trainer = TrainingSession.Compile(header, train, workers);
+        using var evaluation = new EvaluationRun(header.Model, header.Training, trainer.Store, workers);
+        var meter = new ProgressMeter(header, trainer, relay);
+        var ends = new RestartEnds(
+            meter, header.Training.Phases[0].Epochs * header.Training.StepsPerEpoch(train.Rows), () => evaluation.Clusters(train, Math.Min(MostRows, train.Rows)));
+        trainer.Run(ends, cancellation).IfSome(failure => throw new GmmVaeException(
+            FailureKind.Run, FormattableString.Invariant($"The number of clusters cannot be chosen: trying {trial.Clusters} failed.\n{failure.Message}")));
+        if (!trainer.IsFinished)
+            throw new OperationCanceledException(
+                FormattableString.Invariant($"Cancelled while {trial.Clusters} clusters were tried; nothing is saved yet.\n  Start again to choose the number of clusters anew."), cancellation);
+        var score = new ClusterCountScore(
+            trial.Clusters,
+            ClusterStability.Of(ends.Assignments),
+            ends.Assignments.Min(assigned => ClusterUsage.Count(assigned, trial.Clusters)),
+            trainer.State.Outcomes.Map(outcome => outcome.Objective).Average());
+        relay.End(score);
+        return score;
+    }
+}
