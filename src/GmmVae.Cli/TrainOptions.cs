@@ -107,7 +107,6 @@ internal sealed class TrainOptions
     private void AddClustering()
     {
         Cluster<int?>("--candidates-per-cluster", "outputs of the cluster head for each cluster, grouped into the clusters before the other phases; 1 takes clusters for equal in size", value => new() { CandidatesPerCluster = value });
-        Cluster<int?>("--candidate-restarts", "how often candidates are sought", value => new() { CandidateRestarts = value });
         Cluster<int?>("--candidate-epochs", "passes over the training split each time that candidates are sought", value => new() { CandidateEpochs = value });
         Cluster<double?>("--candidate-balance-weight", "weight of the balance of the candidates", value => new() { CandidateBalanceWeight = value });
         Cluster<int?>("--restarts", "starts, of which the one with the lowest objective goes on", value => new() { Restarts = value });

@@ -6,7 +6,7 @@ namespace GmmVae.Domain;
 /// </summary>
 public sealed record ClusteringOptions
 {
-    /// <summary>How often the start is trained.</summary>
+    /// <summary>How often the first phase is trained, from fresh parameters each time.</summary>
     public int Restarts { get; init; } = 3;
 
     /// <summary>Passes over the training split in each start.</summary>
@@ -18,10 +18,7 @@ public sealed record ClusteringOptions
     /// </summary>
     public int CandidatesPerCluster { get; init; } = 1;
 
-    /// <summary>How often candidates are sought; those are kept whose groups are left least by other views.</summary>
-    public int CandidateRestarts { get; init; } = 1;
-
-    /// <summary>Passes over the training split each time that candidates are sought.</summary>
+    /// <summary>Passes over the training split in each restart while candidates are sought.</summary>
     public int CandidateEpochs { get; init; } = 5;
 
     /// <summary>The weight of the balance of the candidates.</summary>

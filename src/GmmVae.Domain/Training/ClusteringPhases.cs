@@ -31,8 +31,8 @@ internal static class ClusteringPhases
         return views.Bind(checkedViews =>
         {
             var never = new Schedule.Constant(0);
-            var findCandidates = Start(options.CandidateEpochs, options.CandidateBalance, options.CandidateRestarts, PhaseStart.Kept);
-            var findClusters = Start(options.StartEpochs, options.Balance, options.Restarts, hasCandidates ? PhaseStart.FreshIfEven : PhaseStart.Kept);
+            var findCandidates = Start(options.CandidateEpochs, options.CandidateBalance, options.Restarts, candidates: true);
+            var findClusters = Start(options.StartEpochs, options.Balance, hasCandidates ? 1 : options.Restarts, candidates: false);
             var mainPhase = TrainingPhase.Create(
                 epochs,
                 rate(epochs),
@@ -47,13 +47,12 @@ internal static class ClusteringPhases
                 checkedViews.third);
             var rules = SpecRules.All(
                 SpecRules.Within("--start-epochs", options.StartEpochs, 1),
-                SpecRules.Within("--candidate-epochs", options.CandidateEpochs, 1),
-                SpecRules.Within("--candidate-restarts", options.CandidateRestarts, 1, 1000));
+                SpecRules.Within("--candidate-epochs", options.CandidateEpochs, 1));
             return hasCandidates
                 ? (findCandidates, findClusters, mainPhase, rules).Apply((first, second, third, _) => Array(first, second, third))
                 : (findClusters, mainPhase, rules).Apply((first, second, _) => Array(first, second));
 
-            Validation<SpecError, TrainingPhase> Start(int length, double balance, int restarts, PhaseStart from) => TrainingPhase.Create(
+            Validation<SpecError, TrainingPhase> Start(int length, double balance, int restarts, bool candidates) => TrainingPhase.Create(
                 Math.Max(1, length),
                 rate(length),
                 reconstruction: never,
@@ -64,7 +63,7 @@ internal static class ClusteringPhases
                 strongView: checkedViews.first,
                 scope: LearningScope.TrunkAndClusterHead,
                 restarts: restarts,
-                start: from);
+                findsCandidates: candidates);
         });
 
         Validation<SpecError, AugmentationSpec> View(ViewOptions view) =>

@@ -64,7 +64,7 @@ public static class TrainStepGraph
 
     /// <summary>Whether a phase looks at the candidates of the cluster head one by one, which are grouped into clusters when it ends.</summary>
     public static bool FindsCandidates(ModelSpec spec, TrainingPhase phase) =>
-        phase is { Scope: LearningScope.TrunkAndClusterHead, Start: PhaseStart.Kept } && spec is GaussianMixtureSpec { HasCandidates: true };
+        phase.FindsCandidates && spec is GaussianMixtureSpec { HasCandidates: true };
 
     /// <summary>The weighted clustering objective and head agreement, as far as the phase has them.</summary>
     private static IEnumerable<Sym> ClusterParts(

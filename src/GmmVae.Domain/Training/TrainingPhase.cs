@@ -19,8 +19,11 @@ public sealed record TrainingPhase
     /// <summary>Which parameters learn.</summary>
     public LearningScope Scope { get; private init; }
 
-    /// <summary>What each restart starts from.</summary>
-    public PhaseStart Start { get; private init; }
+    /// <summary>
+    /// Whether a cluster head with more outputs than clusters has each of them for a cluster of its own, which are grouped into
+    /// the clusters when the phase ends. Only the first phase does.
+    /// </summary>
+    public bool FindsCandidates { get; private init; }
 
     /// <summary>Passes over the training split.</summary>
     public int Epochs { get; private init; } = 1;
@@ -28,7 +31,7 @@ public sealed record TrainingPhase
     /// <summary>
     /// How often the phase is trained, from another start each time: the one whose last epoch has the lowest
     /// <see cref="ClusterObjectiveSpec">C</see> is kept, or the lowest objective where there is no C; where candidates are found, the
-    /// one whose groups are left least. Only phases that start with fresh parameters have more than one.
+    /// one whose groups are left least. Only the first phase has more than one.
     /// </summary>
     public int Restarts { get; private init; } = 1;
 
@@ -109,7 +112,7 @@ public sealed record TrainingPhase
         AugmentationSpec? weakView = null,
         LearningScope scope = LearningScope.All,
         int restarts = 1,
-        PhaseStart start = PhaseStart.Kept)
+        bool findsCandidates = false)
     {
         var (target, strong, weak) = (teacher ?? new TeacherSpec.None(), strongView ?? new AugmentationSpec.None(), weakView ?? new AugmentationSpec.None());
         var rules = SpecRules.All(
@@ -123,7 +126,7 @@ public sealed record TrainingPhase
         return (clusters, rules).Apply((objective, _) => new TrainingPhase
         {
             Scope = scope,
-            Start = start,
+            FindsCandidates = findsCandidates,
             Epochs = epochs,
             Restarts = restarts,
             LearningRate = learningRate,
@@ -142,6 +145,7 @@ public sealed record TrainingPhase
     {
         { HasTarget: true, Teacher: TeacherSpec.None } => new SpecError("--teacher", "the clustering objective needs a teacher"),
         { HasTarget: false } when !Has(LossTerm.Reconstruction) && PriorWeight.IsZero => new SpecError("--preset", "a phase without any objective"),
+        { FindsCandidates: true, Scope: not LearningScope.TrunkAndClusterHead } => new SpecError("--preset", "a phase that finds candidates trains the cluster head alone"),
         { Scope: LearningScope.TrunkAndClusterHead, HasClusters: false } => new SpecError("--preset", "a phase that trains the cluster head needs the clustering objective"),
         _ => None,
     };

@@ -117,7 +117,8 @@ public sealed record TrainingSpec
 
     private static Option<SpecError> Order(Arr<TrainingPhase> phases) =>
         phases.IsEmpty ? new SpecError("--preset", "a training needs a phase")
-        : phases.Skip(1).Any(phase => phase.Restarts > 1 && phase.Start == PhaseStart.Kept) ? new SpecError("--restarts", "only phases that start from fresh parameters can be restarted")
+        : phases.Skip(1).Any(phase => phase.Restarts > 1) ? new SpecError("--restarts", "only the first phase starts from fresh parameters and can be restarted")
+        : phases.Skip(1).Any(phase => phase.FindsCandidates) ? new SpecError("--preset", "only the first phase finds candidates")
         : phases.Sum(phase => (long)phase.Restarts * phase.Epochs) > int.MaxValue ? new SpecError("--epochs", "the epochs of all phases and restarts exceed 2147483647")
         : None;
 }

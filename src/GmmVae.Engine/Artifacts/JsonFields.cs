@@ -114,9 +114,8 @@ internal sealed record JsonFields(JsonObject Fields, string Path, string Place)
             value => Right<DataError, T>(value),
             () => Invalid(name, $"'{text}' is none of {string.Join(", ", Enum.GetValues<T>().Select(JsonNames.Of))}.")));
 
-    /// <summary>A case of an enumeration, or what it is where the field is absent.</summary>
-    public Either<DataError, T> Case<T>(string name, T absent)
-        where T : struct, Enum => Fields.ContainsKey(name) ? Case<T>(name) : absent;
+    /// <summary>True or false, or what it is where the field is absent.</summary>
+    public Either<DataError, bool> Truth(string name, bool absent) => Fields.ContainsKey(name) ? Truth(name) : absent;
 
     /// <summary>None for null, else what <paramref name="read"/> makes of the field.</summary>
     public Either<DataError, Option<T>> Perhaps<T>(string name, Func<string, Either<DataError, T>> read) =>

@@ -25,8 +25,8 @@ public static partial class SpecJson
             ["strongView"] = Write(phase.StrongView),
             ["weakView"] = Write(phase.WeakView),
         };
-        if (phase.Start != PhaseStart.Kept)
-            json["start"] = JsonNames.Of(phase.Start);
+        if (phase.FindsCandidates)
+            json["findsCandidates"] = true;
         return json;
     }
 
@@ -78,7 +78,7 @@ public static partial class SpecJson
         from json in JsonFields.Open(
             node, path, place,
             ["scope", "epochs", "restarts", "learningRate", "reconstruction", "priorWeight", "clusterPriorTerm", "clusters",
-            "headAgreement", "teacher", "strongView", "weakView", .. JsonFields.Present(node, "start")])
+            "headAgreement", "teacher", "strongView", "weakView", .. JsonFields.Present(node, "findsCandidates")])
         from scope in json.Case<LearningScope>("scope")
         from epochs in json.Integer("epochs")
         from restarts in json.Integer("restarts")
@@ -91,11 +91,11 @@ public static partial class SpecJson
         from teacher in ReadTeacher(json, "teacher")
         from strongView in ReadAugmentation(json["strongView"], path, json.At("strongView"))
         from weakView in ReadAugmentation(json["weakView"], path, json.At("weakView"))
-        from start in json.Case("start", PhaseStart.Kept)
+        from findsCandidates in json.Truth("findsCandidates", absent: false)
         from phase in Checked(
             TrainingPhase.Create(
                 epochs, learningRate, reconstruction, priorWeight, clusterPriorTerm, clusters, headAgreement, teacher, strongView, weakView,
-                scope, restarts, start),
+                scope, restarts, findsCandidates),
             path, place)
         select phase;
 

@@ -5,8 +5,8 @@ namespace GmmVae.Engine;
 /// <summary>Groups the candidates of a model in training by how its views of the training split are assigned. Not thread-safe.</summary>
 internal sealed class CandidateGrouping : IDisposable
 {
-    /// <summary>Enough for groups of a thousandth of the data.</summary>
-    private const int MostRows = 100_000;
+    /// <summary>Neighbours that each observation is compared with.</summary>
+    private const int Neighbours = 5;
 
     /// <summary>The keys of a training step's own views come before.</summary>
     private const int FirstView = 2;
@@ -27,35 +27,26 @@ internal sealed class CandidateGrouping : IDisposable
         plan = Plan.Compile(CandidateJointGraph.Build(spec).Graph, batch, store, workers);
     }
 
-    /// <summary>Whether the groups that were made have equal shares.</summary>
-    internal bool AreEven
-    {
-        get
-        {
-            var shares = store[ClusterHead.Shares];
-            return !shares.ContainsAnyExcept(shares[0]);
-        }
-    }
-
     /// <summary>
-    /// How the candidates belong together, over the training split: by two strong views of each observation, and by each
-    /// observation and the nearest other one, both counted alike. Views tell what may change; neighbours tell in which direction the
-    /// data go on, where views of an odd sort of observation look like several clusters.
+    /// How the candidates belong together, over rows of the training split: by two strong views of each observation, and by each
+    /// observation and the five nearest others, all pairs counted alike. Views tell what may change; neighbours tell where the
+    /// data go on, when the views of an odd sort of observation look like several clusters.
     /// </summary>
     internal CandidateGroups Find(TrainingStage stage)
     {
-        var views = OfViews(stage);
-        var neighbours = OfNeighbours();
-        var (seen, near) = (Math.Max(views.Sum(), double.Epsilon), Math.Max(neighbours.Sum(), double.Epsilon));
-        return CandidateGroups.Of([.. views.Zip(neighbours, (view, neighbour) => (view / seen) + (neighbour / near))], spec.Candidates, spec.Clusters);
+        var joint = new double[spec.Candidates * spec.Candidates];
+        var rows = Math.Max(batch, NearestRows.Affordable(data));
+        AddViews(stage, rows, joint);
+        AddNeighbours(rows, joint);
+        return CandidateGroups.Of(joint, spec.Candidates, spec.Clusters);
     }
 
-    private double[] OfViews(TrainingStage stage)
+    private void AddViews(TrainingStage stage, int count, double[] joint)
     {
         var (clean, rows) = (new float[batch * data.Features], new int[batch]);
         var strong = training.Phases[stage.Phase].StrongView;
         var (one, other) = (View(0), View(1));
-        return Joint(Math.Min(data.Rows, MostRows), first =>
+        Add(count, joint, first =>
         {
             data.CopyRange(first, batch, clean);
             for (var row = 0; row < batch; row++)
@@ -77,25 +68,23 @@ internal sealed class CandidateGrouping : IDisposable
         }
     }
 
-    private double[] OfNeighbours()
+    private void AddNeighbours(int count, double[] joint)
     {
-        var rows = NearestRows.Affordable(data);
-        if (rows < 2)
-            return new double[spec.Candidates * spec.Candidates];
-        var nearest = NearestRows.Of(data, rows);
-        return Joint(rows, first =>
-        {
-            data.CopyRange(first, batch, plan.Input(GraphNames.Data));
-            for (var row = 0; row < batch; row++)
-                data.CopyRange(nearest[first + row], 1, plan.Input(GraphNames.WeakView)[(row * data.Features)..]);
-        });
+        var each = Math.Min(Neighbours, count - 1);
+        var nearest = NearestRows.Of(data, count, each);
+        for (var rank = 0; rank < each; rank++)
+            Add(count, joint, first =>
+            {
+                data.CopyRange(first, batch, plan.Input(GraphNames.Data));
+                for (var row = 0; row < batch; row++)
+                    data.CopyRange(nearest[((first + row) * each) + rank], 1, plan.Input(GraphNames.WeakView)[(row * data.Features)..]);
+            });
     }
 
-    /// <summary>The joint over full batches of the first rows, summed in double in their order.</summary>
-    private double[] Joint(int rows, Action<int> fill)
+    /// <summary>Adds the joint over full batches of the first rows, summed in double in their order.</summary>
+    private void Add(int count, double[] joint, Action<int> fill)
     {
-        var joint = new double[spec.Candidates * spec.Candidates];
-        for (var first = 0; first + batch <= rows; first += batch)
+        for (var first = 0; first + batch <= count; first += batch)
         {
             fill(first);
             plan.Compute();
@@ -103,18 +92,16 @@ internal sealed class CandidateGrouping : IDisposable
             for (var i = 0; i < joint.Length; i++)
                 joint[i] += part[i];
         }
-
-        return joint;
     }
 
-    /// <summary>Makes groups of what was found; where those are about even, as many candidates for each cluster and equal shares.</summary>
+    /// <summary>Makes groups of what was found; of equal shares where those are about even.</summary>
     internal void Group(CandidateGroups found)
     {
         var members = store[ClusterHead.Members];
         var shares = store[ClusterHead.Shares];
         members.Clear();
         for (var i = 0; i < spec.Candidates; i++)
-            members[(i * spec.Clusters) + (found.AreEven ? i % spec.Clusters : found.Members[i])] = 1;
+            members[(i * spec.Clusters) + found.Members[i]] = 1;
         for (var k = 0; k < spec.Clusters; k++)
             shares[k] = (float)(found.AreEven ? 1.0 / spec.Clusters : found.Shares[k]);
     }

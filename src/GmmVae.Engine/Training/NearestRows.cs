@@ -1,6 +1,6 @@
 namespace GmmVae.Engine;
 
-/// <summary>The nearest other observation of each, by Euclidean distance.</summary>
+/// <summary>The nearest other observations of each, by Euclidean distance.</summary>
 internal static class NearestRows
 {
     private const int Block = 256;
@@ -8,21 +8,25 @@ internal static class NearestRows
     /// <summary>Multiplications and additions that a search may take: a second or two.</summary>
     private const double MostWork = 2e11;
 
-    /// <summary>How many rows can be searched at reasonable cost.</summary>
-    internal static int Affordable(Dataset data) => Math.Min(data.Rows, (int)Math.Sqrt(MostWork / (2.0 * data.Features)));
+    /// <summary>How many rows can be searched at reasonable cost, a batch at least.</summary>
+    internal static int Affordable(Dataset data) => Math.Min(data.Rows, Math.Max(Block, (int)Math.Sqrt(MostWork / (2.0 * data.Features))));
 
-    /// <summary>For each of the first <paramref name="rows"/> rows the nearest other one among them, the first one of several.</summary>
-    /// <param name="data">At least two of its rows are looked at.</param>
-    /// <param name="rows">How many rows, at least 2.</param>
-    internal static int[] Of(Dataset data, int rows)
+    /// <summary>
+    /// For each of the first <paramref name="rows"/> rows the nearest others among them, nearest first and of equally near ones the first
+    /// first, [rows · each].
+    /// </summary>
+    /// <param name="data">Whose rows.</param>
+    /// <param name="rows">How many of them are looked at.</param>
+    /// <param name="each">How many neighbours of each, fewer than rows.</param>
+    internal static int[] Of(Dataset data, int rows, int each)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(rows, 2);
-        var values = new float[(long)rows * data.Features];
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(each, rows);
+        var values = new float[rows * data.Features];
         data.CopyRange(0, rows, values);
         var squares = new float[rows];
         for (var row = 0; row < rows; row++)
             squares[row] = Square(values.AsSpan(row * data.Features, data.Features));
-        var nearest = new int[rows];
+        var nearest = new int[rows * each];
         var products = new float[Block * rows];
         var workspace = new float[Gemm.WorkspaceLength(Block, rows, data.Features, parts: 1)];
         for (var first = 0; first < rows; first += Block)
@@ -32,24 +36,27 @@ internal static class NearestRows
                 transposeLeft: false, transposeRight: true, count, rows, data.Features,
                 values.AsSpan(first * data.Features, count * data.Features), values, products, workspace, part: 0, parts: 1);
             for (var row = 0; row < count; row++)
-                nearest[first + row] = Nearest(products.AsSpan(row * rows, rows), squares, first + row);
+                Pick(products.AsSpan(row * rows, rows), squares, first + row, nearest.AsSpan((first + row) * each, each));
         }
 
         return nearest;
     }
 
-    /// <summary>|a − b|² less |a|², which is the same for every b.</summary>
-    private static int Nearest(ReadOnlySpan<float> products, ReadOnlySpan<float> squares, int self)
+    /// <summary>Keeps the nearest in order; the distance is |a − b|² less |a|², which is the same for every b.</summary>
+    private static void Pick(ReadOnlySpan<float> products, ReadOnlySpan<float> squares, int self, Span<int> nearest)
     {
-        var (nearest, least) = (self == 0 ? 1 : 0, float.PositiveInfinity);
+        var kept = 0;
         for (var other = 0; other < products.Length; other++)
         {
-            var distance = squares[other] - (2 * products[other]);
-            if (other != self && distance < least)
-                (nearest, least) = (other, distance);
+            if (other == self || (kept == nearest.Length && Distance(other, products, squares) >= Distance(nearest[^1], products, squares)))
+                continue;
+            var place = kept < nearest.Length ? kept++ : kept - 1;
+            for (; place > 0 && Distance(other, products, squares) < Distance(nearest[place - 1], products, squares); place--)
+                nearest[place] = nearest[place - 1];
+            nearest[place] = other;
         }
 
-        return nearest;
+        static float Distance(int other, ReadOnlySpan<float> products, ReadOnlySpan<float> squares) => squares[other] - (2 * products[other]);
     }
 
     private static float Square(ReadOnlySpan<float> row)

@@ -7,11 +7,11 @@ namespace GmmVae.Engine;
 /// <summary>Gives parameters and running statistics their start.</summary>
 public static class ParameterInitializer
 {
-    /// <summary>Fills every parameter of the specification for a restart of a phase; optimizer moments stay as they are.</summary>
-    public static void Fill(ParameterStore store, Arr<ParameterSpec> parameters, ulong seed, int phase = 0, int restart = 0)
+    /// <summary>Fills every parameter of the specification for a restart of the first phase; optimizer moments stay as they are.</summary>
+    public static void Fill(ParameterStore store, Arr<ParameterSpec> parameters, ulong seed, int restart = 0)
     {
         foreach (var parameter in parameters)
-            Fill(store[parameter.Name], parameter.Initializer, RandomKeys.Initialization(seed, phase, restart, parameter.Name));
+            Fill(store[parameter.Name], parameter.Initializer, RandomKeys.Initialization(seed, phase: 0, restart, parameter.Name));
     }
 
     private static void Fill(Span<float> values, Initializer initializer, RandomKey key)

@@ -142,9 +142,7 @@ public sealed class Trainer : IDisposable
     private void Begin()
     {
         if (stage.Phase == 0)
-            ParameterInitializer.Fill(Store, Parameters, training.Seed, stage.Phase, stage.Restart);
-        else if (training.Phases[stage.Phase].Start == PhaseStart.FreshIfEven && grouping.Exists(groups => groups.AreEven))
-            ParameterInitializer.Fill(Store, Parameters.Filter(parameter => !ClusterHead.IsOfGroups(parameter.Name)), training.Seed, stage.Phase, stage.Restart);
+            ParameterInitializer.Fill(Store, Parameters, training.Seed, stage.Restart);
         foreach (var parameter in Parameters.Filter(parameter => parameter.Role == InputRole.Parameter))
         {
             Store[AdamUpdate.FirstMoment(parameter.Name)].Clear();

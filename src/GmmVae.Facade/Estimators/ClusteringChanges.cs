@@ -12,9 +12,6 @@ public sealed record ClusteringChanges
     /// <summary>Outputs of the cluster head for each cluster, which are grouped into the clusters; 1 takes clusters for equal.</summary>
     public int? CandidatesPerCluster { get; init; }
 
-    /// <summary>How often candidates are sought.</summary>
-    public int? CandidateRestarts { get; init; }
-
     /// <summary>Passes over the data each time that candidates are sought.</summary>
     public int? CandidateEpochs { get; init; }
 
@@ -71,7 +68,6 @@ public sealed record ClusteringChanges
         return Seeing(preset) with
         {
             CandidatesPerCluster = CandidatesPerCluster ?? preset.CandidatesPerCluster,
-            CandidateRestarts = CandidateRestarts ?? preset.CandidateRestarts,
             CandidateEpochs = CandidateEpochs ?? preset.CandidateEpochs,
             CandidateBalance = CandidateBalanceWeight ?? preset.CandidateBalance,
             Restarts = Restarts ?? preset.Restarts,

@@ -46,7 +46,7 @@ public sealed record TinyPhase(TinyModel Model, TeacherSpec Teacher, int Views, 
         Schedule bound = new Schedule.Constant(IsStart ? 0 : 1);
         return TrainingPhase.Create(
             1, new Schedule.Constant(0.01), bound, bound, true, ClusterObjectiveSpec.Create(weight, Clean, Entropy, Balance, Hinge, consistency), agreement,
-            Teacher, Noise(Views == 2), Noise(Weak), IsStart ? LearningScope.TrunkAndClusterHead : LearningScope.All).Valid();
+            Teacher, Noise(Views == 2), Noise(Weak), IsStart ? LearningScope.TrunkAndClusterHead : LearningScope.All, findsCandidates: IsStart).Valid();
 
         static AugmentationSpec Noise(bool isThere) =>
             isThere ? AugmentationSpec.ForVectors(new Schedule.Constant(0.1), 0.1).Valid() : new AugmentationSpec.None();

@@ -7,25 +7,26 @@ namespace GmmVae.Tests.Properties;
 public sealed class NearestRowsTests
 {
     [Fact]
-    public void The_nearest_other_row_is_the_one_that_a_search_of_all_finds() => Laws.Hold(
+    public void The_nearest_other_rows_are_those_that_a_search_of_all_finds() => Laws.Hold(
         from rows in Gen.Choose(2, 600)
+        from each in Gen.Choose(1, Math.Min(5, rows - 1))
         from features in Gen.Choose(1, 5)
         from seed in Generators.Seed
-        select (rows, features, seed),
+        select (rows, each, features, seed),
         sample =>
         {
             // Whole numbers, so that distances are exact and ties happen.
-            var (rows, features, seed) = sample;
+            var (rows, each, features, seed) = sample;
             var key = RandomKey.FromSeed((ulong)seed);
             var values = new float[rows * features];
             for (var i = 0; i < values.Length; i++)
                 values[i] = key.Integer((ulong)i, 20);
             var data = Dataset.FromFloats("whole numbers", values, features);
-            var nearest = NearestRows.Of(data, rows);
+            var nearest = NearestRows.Of(data, rows, each);
             for (var row = 0; row < rows; row++)
             {
-                var expected = Enumerable.Range(0, rows).Where(other => other != row).MinBy(other => Distance(row, other));
-                Assert.Equal(expected, nearest[row]);
+                var expected = Enumerable.Range(0, rows).Where(other => other != row).OrderBy(other => Distance(row, other)).Take(each);
+                Assert.Equal(expected, nearest.Skip(row * each).Take(each));
             }
 
             float Distance(int a, int b) => Enumerable.Range(0, features).Sum(i => (values[(a * features) + i] - values[(b * features) + i]) * (values[(a * features) + i] - values[(b * features) + i]));

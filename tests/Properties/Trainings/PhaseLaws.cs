@@ -141,29 +141,12 @@ public sealed class PhaseLaws : IDisposable
             var groups = Groups(tiny, trainer, restart);
             var members = trainer.Store[ClusterHead.Members].ToArray();
             for (var i = 0; i < members.Length; i++)
-                Assert.Equal(Group(i / TinyModel.Clusters) == i % TinyModel.Clusters ? 1 : 0, members[i]);
+                Assert.Equal(groups.Members[i / TinyModel.Clusters] == i % TinyModel.Clusters ? 1 : 0, members[i]);
             Assert.Equal(
                 groups.Shares.Select(share => groups.AreEven ? 1f / TinyModel.Clusters : (float)share), trainer.Store[ClusterHead.Shares].ToArray());
             Assert.All(recording.Epochs, epoch => Assert.True(epoch.ClustersUsed.IsNone));
-
-            int Group(int candidate) => groups.AreEven ? candidate % TinyModel.Clusters : groups.Members[candidate];
         },
         Count);
-
-    [Fact]
-    public void After_even_groups_a_phase_may_start_afresh_and_after_uneven_ones_it_goes_on() => Laws.Hold(TinyPhases.Cases, tiny =>
-    {
-        var grouped = tiny with { HasCandidates = true };
-        using var trainer = TinyPhases.StartThree(grouped, one);
-        StopAfter(trainer, new TinyTraining.Recording(), TinyPhases.StartEpochs);
-        var shares = trainer.Store[ClusterHead.Shares].ToArray();
-        var (before, first) = (Untaught(trainer), trainer.State);
-        using var fresh = TinyPhases.StartThree(grouped, one);
-        ParameterInitializer.Fill(fresh.Store, fresh.Parameters.Filter(parameter => !ClusterHead.IsOfGroups(parameter.Name)), (ulong)tiny.Seed, phase: 1);
-        var isEven = shares.All(share => share == shares[0]);
-        Assert.Equal(isEven, before.SequenceEqual(Untaught(fresh)));
-        Assert.Equal(TinyPhases.StartEpochs, first.Epoch);
-    }, Count);
 
     [Fact]
     public void Without_weight_the_clustering_objective_trains_the_plain_model_to_the_last_bit() => Laws.Hold(TinyModel.Mixtures, tiny =>
@@ -227,10 +210,6 @@ public sealed class PhaseLaws : IDisposable
             (GaussianMixtureSpec)tiny.Spec, TinyPhases.Spec((ulong)tiny.Seed), TinyTraining.Data(tiny), trainer.Store, one);
         return grouping.Find(new TrainingStage(0, restart, restart * TinyPhases.StartEpochs, TinyPhases.StartEpochs));
     }
-
-    private static float[] Untaught(Trainer trainer) => [.. trainer.Parameters
-        .Filter(parameter => !ClusterHead.IsOfGroups(parameter.Name))
-        .SelectMany(parameter => trainer.Store[parameter.Name].ToArray())];
 
     /// <summary>All parameters and statistics but those that are set when candidates are grouped.</summary>
     private static float[] Values(Trainer trainer) => [.. trainer.Parameters

@@ -24,18 +24,10 @@ internal static class TinyPhases
     public static TrainingSpec Spec(ulong seed, Option<int> steps = default) => TrainingSpec.Create(
         Array(StartPhase(Restarts), MainPhase), steps, TinyTraining.Batch, seed, AdamSpec.Create(weightDecay: 0.01, maximumGradientNorm: 10)).Valid();
 
-    /// <summary>Candidates first, which are grouped, then restarts from fresh parameters or from them, then the whole model.</summary>
-    public static Trainer StartThree(TinyModel tiny, WorkerPool workers) => new(
-        tiny.Spec,
-        TrainingSpec.Create(
-            Array(StartPhase(1), StartPhase(Restarts, PhaseStart.FreshIfEven), MainPhase), None, TinyTraining.Batch, (ulong)tiny.Seed, AdamSpec.Default).Valid(),
-        TinyTraining.Data(tiny),
-        workers);
-
-    public static TrainingPhase StartPhase(int restarts, PhaseStart start = PhaseStart.Kept) => TrainingPhase.Create(
+    public static TrainingPhase StartPhase(int restarts) => TrainingPhase.Create(
         StartEpochs, new Schedule.Cosine(0.02, 0), new Schedule.Constant(0), new Schedule.Constant(0), true,
         ClusterObjectiveSpec.Create(new Schedule.Constant(1), 0, 0.2, 2), teacher: new TeacherSpec.Self(1), strongView: Noise(0.3),
-        scope: LearningScope.TrunkAndClusterHead, restarts: restarts, start: start).Valid();
+        scope: LearningScope.TrunkAndClusterHead, restarts: restarts, findsCandidates: true).Valid();
 
     public static TrainingPhase MainPhase => TrainingPhase.Create(
         MainEpochs, new Schedule.Cosine(0.01, 0), new Schedule.Constant(1), new Schedule.WarmUp(1, TinyTraining.StepsPerEpoch), true,
