@@ -18,14 +18,16 @@ public static class PyTorchExport
     {
         ArgumentNullException.ThrowIfNull(header);
         ArgumentNullException.ThrowIfNull(store);
-        return AtomicFile.Write(path, stream => SafetensorsWriter.Write(stream, PyTorchLayout.Of(header, store), Notes(header)));
+        var layout = new PyTorchLayout(header, store);
+        return AtomicFile.Write(path, stream => SafetensorsWriter.Write(stream, layout.Tensors, Notes(header.Model, layout)));
     }
 
     /// <summary>Strings alone, as the format wants; <c>format</c> is what PyTorch's own readers look for.</summary>
-    private static KeyValuePair<string, string>[] Notes(CheckpointHeader header) =>
+    private static KeyValuePair<string, string>[] Notes(ModelSpec model, PyTorchLayout layout) =>
     [
         new("format", "pt"),
-        new("model", header.Model.Kind),
-        new("spec", SpecJson.Write(header.Model).ToJsonString()),
+        new("model", model.Kind),
+        new("modules", layout.Modules.ToJsonString()),
+        new("spec", SpecJson.Write(model).ToJsonString()),
     ];
 }

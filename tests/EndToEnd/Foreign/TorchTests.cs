@@ -1,11 +1,13 @@
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using GmmVae.Domain;
 using GmmVae.Engine;
 
 namespace GmmVae.Tests.EndToEnd;
 
 /// <summary>Exported parameters in PyTorch, by the loader of the documentation.</summary>
-public class TorchTests
+public partial class TorchTests
 {
     private const int Batch = 50;
 
@@ -16,7 +18,9 @@ public class TorchTests
         for case in json.load(open("cases.json")):
             tensors = [torch.frombuffer(bytearray(open(t["file"], "rb").read()), dtype=torch.float32).reshape(t["shape"]) for t in case["inputs"]]
             with torch.no_grad():
-                result = getattr(Model(case["model"]), case["method"])(*tensors)
+                if case["method"] == "sample" and len(tensors) == 1:
+                    case["method"] = "expectation"
+                result = getattr((MixtureModel if case["mixture"] else Model)(case["model"]), case["method"])(*tensors)
             open(case["result"], "wb").write(result.contiguous().numpy().tobytes())
         """;
 
@@ -33,6 +37,7 @@ public class TorchTests
                     cases.Add(new JsonObject
                     {
                         ["model"] = model.Export(ExportFormat.Safetensors),
+                        ["mixture"] = model.Spec is GaussianMixtureSpec,
                         ["method"] = expected.Name,
                         ["inputs"] = new JsonArray([.. inputFiles]),
                         ["result"] = folder[$"{wanted.Count}"],
@@ -71,6 +76,9 @@ public class TorchTests
         return new JsonObject { ["file"] = path, ["shape"] = new JsonArray([.. input.Dimensions.Select(length => (JsonNode)length)]) };
     }
 
+    [GeneratedRegex("```python\n(.*?\n)```", RegexOptions.Singleline)]
+    private static partial Regex PythonBlock();
+
     /// <summary>The Python code in the documentation.</summary>
     private static string Loader()
     {
@@ -78,8 +86,6 @@ public class TorchTests
         while (!File.Exists(Path.Combine(folder.FullName, "GmmVae.sln")))
             folder = folder.Parent!;
         var text = File.ReadAllText(Path.Combine(folder.FullName, "docs", "formats.md"));
-        const string Begin = "```python\n", End = "\n```";
-        var from = text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
-        return text[from..text.IndexOf(End, from, StringComparison.Ordinal)] + "\n";
+        return string.Concat(PythonBlock().Matches(text).Select(match => match.Groups[1].Value));
     }
 }

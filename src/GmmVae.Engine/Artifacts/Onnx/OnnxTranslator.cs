@@ -21,11 +21,14 @@ internal sealed class OnnxTranslator(Graph source, OnnxGraph target, Func<string
     internal void Translate(Func<string, string, string>? before = null, Func<string, string, string>? after = null)
     {
         for (var i = 0; i < values.Length; i++)
+            if (source.Nodes[i].Op is Op.Input input)
+                values[i] = Plain(Input(input, before));
+        for (var i = 0; i < values.Length; i++)
         {
             var node = source.Nodes[i];
             values[i] = node.Op switch
             {
-                Op.Input input => Plain(Input(input, before)),
+                Op.Input => values[i],
                 Op.Unary or Op.Binary or Op.Select or Op.StopGradient => Elementwise(node),
                 Op.Broadcast broadcast => Broadcast(broadcast, values[node.Operands[0]]),
                 _ => Plain(Movement(node)),

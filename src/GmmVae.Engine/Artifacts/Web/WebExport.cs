@@ -49,7 +49,7 @@ public static class WebExport
             ["style"] = mixture?.Style ?? 0,
             ["clusters"] = mixture?.Clusters ?? 0,
             ["isGrey"] = header.Preprocessing is Preprocessing.ByteScaling,
-            ["image"] = header.Image.Match(image => SpecJson.Write(image), () => null!),
+            ["image"] = header.Image.ToNullable() is { } image ? SpecJson.Write(image) : null,
             ["sampler"] = Convert.ToBase64String(sampler),
         };
         return $"globalThis.gmmvaeModel = {model.ToJsonString()};\n";
