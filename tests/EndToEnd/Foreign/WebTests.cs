@@ -23,7 +23,7 @@ public class WebTests
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await Launch(playwright);
         var (page, complaints, requests) = await Open(browser, "gmm-vae-convolutional", name => File.ReadAllBytes(Path.Combine(NpmPackages.WebFiles, name)));
-        await Drawn(page, 1);
+        await Drawn(page, 1, complaints);
         var seen = new HashSet<string> { await Pixels(page) };
         var frame = (await page.Locator("#pad").BoundingBoxAsync())!;
         await page.Mouse.MoveAsync(frame.X + (frame.Width / 2), frame.Y + (frame.Height / 2));
@@ -54,11 +54,11 @@ public class WebTests
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await Launch(playwright);
         var (page, complaints, _) = await Open(browser, "vae", name => File.ReadAllBytes(Path.Combine(NpmPackages.WebFiles, name)));
-        await Drawn(page, 1);
+        await Drawn(page, 1, complaints);
         await page.Locator("#pad").FocusAsync();
         for (var i = 0; i < 5; i++)
             await page.Keyboard.PressAsync("ArrowUp");
-        await Drawn(page, 2);
+        await Drawn(page, 2, complaints);
 
         using var workers = new WorkerPool(1);
         using var store = new ParameterStore(Domain.EvaluationGraph.Build(model.Spec).Graph.Inputs.Where(input => input.Role is Domain.InputRole.Parameter or Domain.InputRole.State));
@@ -107,7 +107,12 @@ public class WebTests
         return (page, complaints, requests);
     }
 
-    private static Task Drawn(IPage page, int times) => page.WaitForFunctionAsync($"Number(document.body.dataset.drawn ?? 0) >= {times}");
+    /// <summary>Waits for so many samples, or for the page to say why there are none.</summary>
+    private static async Task Drawn(IPage page, int times, IEnumerable<string> complaints)
+    {
+        await page.WaitForFunctionAsync($"Number(document.body.dataset.drawn ?? 0) >= {times} || document.getElementById('status').textContent.includes('cannot')");
+        Assert.False(await page.Locator("#status").IsVisibleAsync(), await page.Locator("#status").InnerTextAsync() + "\n" + string.Join('\n', complaints));
+    }
 
     /// <summary>Waits for pixels that were not seen yet.</summary>
     private static async Task New(IPage page, HashSet<string> seen)

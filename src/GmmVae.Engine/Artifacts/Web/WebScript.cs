@@ -11,20 +11,19 @@ internal static class WebScript
           const most = 3, state = { cluster: 0, x: 0, y: 0, amount: 0, noise: [] };
 
           // What the browser loads must be what was tested: it refuses files with another hash.
-          const fetchExactly = async (address, integrity) => {
+          const fetchExactly = async (address, integrity, type) => {
             const answer = await fetch(address, { integrity, mode: 'cors', credentials: 'omit' });
             if (!answer.ok) throw new Error(`${address} answers ${answer.status}`);
-            return answer;
+            return URL.createObjectURL(new Blob([await answer.arrayBuffer()], { type }));
           };
 
           const start = async () => {
             if (!globalThis.ort) throw new Error('the runtime did not load: {{WebRuntime.Script.Address}}');
-            const [module, code] = await Promise.all([
-              fetchExactly('{{WebRuntime.Module.Address}}', '{{WebRuntime.Module.Integrity}}').then(answer => answer.text()),
-              fetchExactly('{{WebRuntime.Code.Address}}', '{{WebRuntime.Code.Integrity}}').then(answer => answer.arrayBuffer())]);
+            const [mjs, wasm] = await Promise.all([
+              fetchExactly('{{WebRuntime.Module.Address}}', '{{WebRuntime.Module.Integrity}}', 'text/javascript'),
+              fetchExactly('{{WebRuntime.Code.Address}}', '{{WebRuntime.Code.Integrity}}', 'application/wasm')]);
             ort.env.wasm.numThreads = 1;
-            ort.env.wasm.wasmBinary = code;
-            ort.env.wasm.wasmPaths = { mjs: URL.createObjectURL(new Blob([module], { type: 'text/javascript' })) };
+            ort.env.wasm.wasmPaths = { mjs, wasm };
             return ort.InferenceSession.create(Uint8Array.from(atob(model.sampler), c => c.charCodeAt(0)));
           };
 
