@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace GmmVae.Tests;
 
-/// <summary>Packages of npm, fetched once for a test process into a temporary folder; none of their scripts runs.</summary>
+/// <summary>Packages of npm, fetched once into the folder of what is built; none of their scripts runs.</summary>
 internal static class NpmPackages
 {
     internal const string Node = "onnxruntime-node@1.20.1";
@@ -12,6 +12,8 @@ internal static class NpmPackages
 
     private static readonly Lazy<string?> Lack = new(() =>
     {
+        if (Directory.Exists(FolderOf(Node)) && Directory.Exists(FolderOf(Web)))
+            return null;
         try
         {
             var (code, output) = Execute("npm", null, "view", Node, "version", "--fetch-retries=0", "--fetch-timeout=15000");
@@ -29,8 +31,8 @@ internal static class NpmPackages
     /// <summary>Why packages cannot be had, if they cannot.</summary>
     internal static string? Missing => Lack.Value;
 
-    /// <summary>A folder from which a script finds <c>onnxruntime-node</c>.</summary>
-    internal static string ForNode => NodeFolder.Value;
+    /// <summary>The folder of <c>onnxruntime-node</c>.</summary>
+    internal static string ForNode => Path.Combine(NodeFolder.Value, "node_modules", "onnxruntime-node");
 
     /// <summary>The folder <c>dist</c> of <c>onnxruntime-web</c>.</summary>
     internal static string WebFiles => Path.Combine(WebFolder.Value, "node_modules", "onnxruntime-web", "dist");
@@ -46,12 +48,28 @@ internal static class NpmPackages
         return (process.ExitCode, output + error.Result);
     }
 
+    private static string FolderOf(string package) =>
+        Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "npm", package));
+
+    /// <summary>The folder takes its name when it is whole, so that an interrupted installation is done again.</summary>
     private static string Install(string package)
     {
-        var folder = Directory.CreateTempSubdirectory("gmmvae-npm-").FullName;
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
-        var (code, output) = Execute("npm", folder, "install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-save", package);
+        var folder = FolderOf(package);
+        if (Directory.Exists(folder))
+            return folder;
+        var partial = Directory.CreateDirectory(FormattableString.Invariant($"{folder}-{Environment.ProcessId}")).FullName;
+        var (code, output) = Execute("npm", partial, "install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-save", package);
         Assert.True(code == 0, output);
+        try
+        {
+            Directory.Move(partial, folder);
+        }
+        catch (IOException) when (Directory.Exists(folder))
+        {
+            // Another test process was quicker.
+            Directory.Delete(partial, recursive: true);
+        }
+
         return folder;
     }
 }

@@ -41,9 +41,8 @@ internal static class OnnxRuntime
                 ["inputs"] = new JsonArray([.. call.Inputs.Select(input => (JsonNode)Save(input))]),
             })]);
             File.WriteAllText(Path.Combine(folder, "calls.json"), list.ToJsonString());
-            var script = Path.Combine(NpmPackages.ForNode, "run.js");
-            File.WriteAllText(script, Script);
-            var (code, output) = NpmPackages.Execute("node", folder, script);
+            File.WriteAllText(Path.Combine(folder, "run.js"), Script.Replace("'onnxruntime-node'", JsonValue.Create(NpmPackages.ForNode).ToJsonString(), StringComparison.Ordinal));
+            var (code, output) = NpmPackages.Execute("node", folder, "run.js");
             Assert.True(code == 0, output);
             return [.. JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "answers.json")))!.AsArray().Select(answer => answer!.AsObject().ToDictionary(pair => pair.Key, pair => Load(pair.Key, pair.Value!)))];
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
@@ -6,7 +7,7 @@ namespace GmmVae.Engine;
 /// <summary>Writes the fields of one message in the wire format of protocol buffers, in the order of the calls.</summary>
 internal sealed class ProtobufWriter
 {
-    private readonly MemoryStream stream = new();
+    private readonly ArrayBufferWriter<byte> written = new();
 
     private enum Wire
     {
@@ -30,7 +31,7 @@ internal sealed class ProtobufWriter
         Span<byte> bytes = stackalloc byte[sizeof(float)];
         BinaryPrimitives.WriteSingleLittleEndian(bytes, value);
         Tag(field, Wire.Four);
-        stream.Write(bytes);
+        written.Write(bytes);
         return this;
     }
 
@@ -40,7 +41,7 @@ internal sealed class ProtobufWriter
         Span<byte> bytes = stackalloc byte[sizeof(double)];
         BinaryPrimitives.WriteDoubleLittleEndian(bytes, value);
         Tag(field, Wire.Eight);
-        stream.Write(bytes);
+        written.Write(bytes);
         return this;
     }
 
@@ -52,7 +53,7 @@ internal sealed class ProtobufWriter
     {
         Tag(field, Wire.Length);
         Varint((ulong)value.Length);
-        stream.Write(value);
+        written.Write(value);
         return this;
     }
 
@@ -60,14 +61,20 @@ internal sealed class ProtobufWriter
     public ProtobufWriter Message(int field, ProtobufWriter message) => Bytes(field, message.Written);
 
     /// <summary>What is written so far.</summary>
-    public ReadOnlySpan<byte> Written => stream.GetBuffer().AsSpan(0, (int)stream.Length);
+    public ReadOnlySpan<byte> Written => written.WrittenSpan;
 
     private void Tag(int field, Wire wire) => Varint(((ulong)field << 3) | (ulong)wire);
 
     private void Varint(ulong value)
     {
         for (; value > 0x7F; value >>= 7)
-            stream.WriteByte((byte)(value | 0x80));
-        stream.WriteByte((byte)value);
+            Byte((byte)(value | 0x80));
+        Byte((byte)value);
+    }
+
+    private void Byte(byte value)
+    {
+        written.GetSpan(1)[0] = value;
+        written.Advance(1);
     }
 }

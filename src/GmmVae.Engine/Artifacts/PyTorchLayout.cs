@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using GmmVae.Domain;
-using LanguageExt;
 using static LanguageExt.Prelude;
 
 namespace GmmVae.Engine;

@@ -70,7 +70,7 @@ public partial class TorchTests
         }
     }
 
-    private static JsonNode Save(string path, OnnxTensor input)
+    private static JsonObject Save(string path, OnnxTensor input)
     {
         File.WriteAllBytes(path, MemoryMarshal.AsBytes(input.Values.AsSpan()).ToArray());
         return new JsonObject { ["file"] = path, ["shape"] = new JsonArray([.. input.Dimensions.Select(length => (JsonNode)length)]) };
