@@ -24,7 +24,7 @@ public class WebTests
         await using var browser = await Launch(playwright);
         var (page, complaints, requests) = await Open(browser, "gmm-vae-convolutional", name => File.ReadAllBytes(Path.Combine(NpmPackages.WebFiles, name)));
         await Drawn(page, 1, complaints);
-        var seen = new HashSet<string> { await Pixels(page) };
+        var seen = new HashSet<string> { await Numbers(page) };
         var frame = (await page.Locator("#pad").BoundingBoxAsync())!;
         await page.Mouse.MoveAsync(frame.X + (frame.Width / 2), frame.Y + (frame.Height / 2));
         await page.Mouse.DownAsync();
@@ -40,6 +40,13 @@ public class WebTests
         await New(page, seen);
 
         Assert.Equal("16x4", await page.EvaluateAsync<string>("`${document.getElementById('sample').width}x${document.getElementById('sample').height}`"));
+        Assert.True(await page.EvaluateAsync<bool>(
+            """
+            () => {
+              const canvas = document.getElementById('sample'), pixels = canvas.getContext('2d').getImageData(0, 0, 16, 4).data;
+              return canvas.numbers.length === 64 && [...canvas.numbers].every((value, i) => [0, 1, 2].every(c => pixels[4 * i + c] === Math.round(value * 255)));
+            }
+            """));
         Assert.Empty(complaints);
         var elsewhere = requests.Where(url => url.StartsWith("http", StringComparison.Ordinal)).Distinct().Order();
         Assert.Equal(Files.Select(file => file.Address).Order(), elsewhere);
@@ -114,12 +121,12 @@ public class WebTests
         Assert.False(await page.Locator("#status").IsVisibleAsync(), await page.Locator("#status").InnerTextAsync() + "\n" + string.Join('\n', complaints));
     }
 
-    /// <summary>Waits for pixels that were not seen yet.</summary>
+    /// <summary>Waits for a sample that was not seen yet.</summary>
     private static async Task New(IPage page, HashSet<string> seen)
     {
         for (var i = 0; i < 100; i++)
         {
-            if (seen.Add(await Pixels(page)))
+            if (seen.Add(await Numbers(page)))
                 return;
             await Task.Delay(50);
         }
@@ -127,5 +134,5 @@ public class WebTests
         Assert.Fail("The sample did not change.");
     }
 
-    private static Task<string> Pixels(IPage page) => page.EvaluateAsync<string>("document.getElementById('sample').toDataURL()");
+    private static Task<string> Numbers(IPage page) => page.EvaluateAsync<string>("[...document.getElementById('sample').numbers].join()");
 }

@@ -67,6 +67,7 @@ internal static class WebScript
 
           const show = values => {
             const pen = find('sample').getContext('2d');
+            find('sample').numbers = values;
             if (model.image) drawImage(pen, values, model.image);
             else if (values.length > 1) drawCurve(pen, values);
             else find('sample').hidden = true;
