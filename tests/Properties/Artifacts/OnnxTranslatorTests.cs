@@ -39,7 +39,7 @@ public sealed class OnnxTranslatorTests
         foreach (var batch in new[] { 1, 4 })
         {
             var values = Generators.Fill(3, [2 * batch, 3], -1, 1);
-            var answer = Assert.Single(OnnxRuntime.Run([(path, [new OnnxTensor("x", [2 * batch, 3], Singles(values))])]));
+            var answer = Assert.Single(OnnxRuntime.Run([(path, [new OnnxTensor("x", [2 * batch, 3], ConformingEngine.Singles(values))])]));
             Same(Evaluate.Outputs(graph, batch, new Dictionary<string, Tensor> { ["x"] = values }), answer, 1e-4, "the graph");
         }
     }
@@ -65,7 +65,7 @@ public sealed class OnnxTranslatorTests
 
     private static string Write(string path, OpSample sample)
     {
-        File.WriteAllBytes(path, Translate(sample.WithObjective(), name => Singles(sample.Inputs[name])));
+        File.WriteAllBytes(path, Translate(sample.WithObjective(), name => ConformingEngine.Singles(sample.Inputs[name])));
         return path;
     }
 
@@ -80,14 +80,6 @@ public sealed class OnnxTranslatorTests
     [
         .. from input in sample.WithObjective().Inputs
            where input.Role is not (InputRole.Parameter or InputRole.State)
-           select new OnnxTensor(input.Name, input.Shape.Bind(sample.Batch), Singles(sample.Inputs[input.Name])),
+           select new OnnxTensor(input.Name, input.Shape.Bind(sample.Batch), ConformingEngine.Singles(sample.Inputs[input.Name])),
     ];
-
-    private static float[] Singles(Tensor tensor)
-    {
-        var values = new float[tensor.Values.Length];
-        for (var i = 0; i < values.Length; i++)
-            values[i] = (float)tensor.Values[i];
-        return values;
-    }
 }
