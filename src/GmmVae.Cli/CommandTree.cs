@@ -14,6 +14,7 @@ internal static class CommandTree
         SampleCommand.Build(),
         StudyCommand.Build(),
         ReproduceCommand.Build(),
+        ExportCommand.Build(),
         InspectCommand.Build(),
         DataCommand.Build(),
     };

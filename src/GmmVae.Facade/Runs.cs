@@ -164,7 +164,7 @@ public static class Runs
         }
     }
 
-    private static DataSplits Open(CheckpointHeader header, string? dataFolder)
+    internal static DataSplits Open(CheckpointHeader header, string? dataFolder)
     {
         var data = Sources.Open(header.DataSource, header.DataSeed, dataFolder);
         RequireFit(header, header.DataSource, data.Train);
@@ -178,7 +178,7 @@ public static class Runs
         return rows.With(header.Preprocessing);
     }
 
-    private static void RequireFit(CheckpointHeader header, string source, Dataset rows)
+    internal static void RequireFit(CheckpointHeader header, string source, Dataset rows)
     {
         if (rows.Features != header.Model.Features)
             throw Unfit(source, FormattableString.Invariant($"The data have {rows.Features} features, the model reads {header.Model.Features}."));

@@ -33,6 +33,37 @@ public readonly record struct PatchGrid(ImageShape Image, int KernelHeight, int 
             ? FormattableString.Invariant($"has a kernel {KernelHeight}x{KernelWidth} larger than the image {Image} with padding {Padding}")
             : null;
 
+    /// <summary>For each element of the patches of one image its pixel, channels last; the number of pixels where it is padding.</summary>
+    public int[] Pixels()
+    {
+        var pixels = new int[checked(Count * Length)];
+        for (var i = 0; i < pixels.Length; i++)
+        {
+            var (rest, channel) = Math.DivRem(i, Image.Channels);
+            (rest, var kernelX) = Math.DivRem(rest, KernelWidth);
+            (rest, var kernelY) = Math.DivRem(rest, KernelHeight);
+            var (line, column) = Math.DivRem(rest, Columns);
+            var (y, x) = ((line * Stride) + kernelY - Padding, (column * Stride) + kernelX - Padding);
+            pixels[i] = y < 0 || y >= Image.Height || x < 0 || x >= Image.Width
+                ? Image.Features
+                : (((y * Image.Width) + x) * Image.Channels) + channel;
+        }
+
+        return pixels;
+    }
+
+    /// <summary>
+    /// For each pixel, channels last, the elements of the patches of one image that fall on it, in order: as many for each
+    /// pixel, filled up with the number of elements.
+    /// </summary>
+    public int[] Elements()
+    {
+        var (pixels, features) = (Pixels(), Image.Features);
+        var falling = Enumerable.Range(0, pixels.Length).Where(element => pixels[element] < features).ToLookup(element => pixels[element]);
+        var most = Math.Max(1, falling.Select(of => of.Count()).DefaultIfEmpty().Max());
+        return [.. Enumerable.Range(0, features).SelectMany(pixel => falling[pixel].Concat(Enumerable.Repeat(pixels.Length, most)).Take(most))];
+    }
+
     /// <summary><c>5x5 stride 2 padding 0</c>.</summary>
     public override string ToString() =>
         FormattableString.Invariant($"{KernelHeight}x{KernelWidth} stride {Stride} padding {Padding}");

@@ -9,7 +9,7 @@ public static class GenerativeNetwork
     /// How far one learned log-variance moves for a unit of its parameter: Adam moves a lone parameter by about the
     /// learning rate a step, too slow for a quantity that must travel several units.
     /// </summary>
-    private const double LogVarianceGain = 20;
+    public const double LogVarianceGain = 20;
 
     /// <summary>Code [rows, latent] to the parameters of the likelihood.</summary>
     public static Emission Apply(NetworkBuilder network, ModelSpec spec, Sym code) =>

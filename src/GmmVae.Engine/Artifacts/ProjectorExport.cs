@@ -21,6 +21,12 @@ public static class ProjectorExport
     /// <summary>The largest side of a sprite that browsers are sure to take as a texture.</summary>
     public const int LargestSprite = 8192;
 
+    /// <summary>The file of the thumbnails.</summary>
+    public const string SpriteName = "sprite.png";
+
+    /// <summary>Whether pictures are grey and so small that a sprite holds them.</summary>
+    public static bool HasRoomFor(int points, ImageShape image) => image.Channels == 1 && (long)Across(points) * SideOf(image) <= LargestSprite;
+
     /// <summary>Writes the folder, making it if need be; files of an earlier export are replaced one by one.</summary>
     /// <param name="folder">Where to.</param>
     /// <param name="name">What the projector calls the embedding.</param>
@@ -44,7 +50,7 @@ public static class ProjectorExport
         }
 
         var dimensions = codes.Length / points;
-        var sprite = images is null ? Right<DataError, Unit>(unit) : AtomicFile.Write(In("sprite.png"), stream => WriteSprite(stream, images, points));
+        var sprite = images is null ? Right<DataError, Unit>(unit) : AtomicFile.Write(In(SpriteName), stream => WriteSprite(stream, images, points));
         return
             from vectors in Text("vectors.tsv", Vectors(codes.Span, points, dimensions))
             from metadata in Text("metadata.tsv", Metadata(columns, points))
@@ -141,7 +147,7 @@ public static class ProjectorExport
         if (images is not null)
             embedding["sprite"] = new JsonObject
             {
-                ["imagePath"] = "sprite.png",
+                ["imagePath"] = SpriteName,
                 ["singleImageDim"] = new JsonArray(SideOf(images.Shape), SideOf(images.Shape)),
             };
         return Encoding.UTF8.GetString(RunJson.Document(new JsonObject { ["embeddings"] = new JsonArray(embedding) }));

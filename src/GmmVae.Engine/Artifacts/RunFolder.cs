@@ -16,7 +16,9 @@ public sealed class RunFolder : IDisposable
 
     private const string LockName = ".lock";
     private const string FiguresName = "figures";
-    private const string MetricsName = "metrics.jsonl";
+    /// <summary>The name of the log of epochs in the folder, a line of JSON each.</summary>
+    public const string MetricsName = "metrics.jsonl";
+
     private const string StepsName = "steps.csv";
 
     /// <summary>The files of a run, which a new run in its place removes, and no others.</summary>

@@ -30,6 +30,9 @@ internal sealed class FittedModel : IDisposable
 
     internal ModelSpec Model => Header.Model;
 
+    /// <summary>The parameters and running statistics, only to read.</summary>
+    internal ParameterStore Store => store;
+
     /// <summary>The estimator that uses such models.</summary>
     internal string Estimator => Model switch
     {

@@ -91,6 +91,17 @@ public static class ModelFiles
     public static SampleSheet Sample(SampleRequest request, CancellationToken cancellation = default) =>
         SheetBuilder.Build(request, cancellation);
 
+    /// <summary>Writes a trained model for other tools.</summary>
+    /// <param name="request">What to export, as what, and where to.</param>
+    /// <param name="cancellation">Stops while codes are computed; nothing is written then.</param>
+    /// <exception cref="GmmVaeException">The output exists already, the model has no such export, or a file is at fault. Nothing is left half-written.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static ExportReport Export(ExportRequest request, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return ModelExport.Write(request, cancellation);
+    }
+
     /// <summary>Refuses a file whose name does not end as one of the formats.</summary>
     internal static void RequireFormat(string path, params string[] endings)
     {

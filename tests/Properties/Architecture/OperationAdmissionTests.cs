@@ -1,5 +1,4 @@
 using GmmVae.Domain;
-using GmmVae.Engine;
 
 namespace GmmVae.Tests.Properties;
 
@@ -24,32 +23,27 @@ public sealed class OperationAdmissionTests
         }
     }
 
-    [Fact]
-    public void The_engine_runs_every_operation_and_its_derivative()
+    public static TheoryData<string> Engines => ConformingEngine.Names;
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public void Every_engine_runs_every_operation_and_its_derivative(string engine)
     {
-        using var workers = new WorkerPool(1);
         foreach (var sample in OpCatalogue.Samples)
         {
             var graph = sample.WithObjective();
             graph = Reverse.Differentiate(graph, "objective", [.. graph.Inputs.Select(input => input.Name)]);
-            using var store = new ParameterStore(graph.Inputs.Where(input => input.Role is InputRole.Parameter or InputRole.State));
-            using var plan = Plan.Compile(graph, sample.Batch, store, workers);
-            foreach (var input in graph.Inputs)
-            {
-                var target = store.Contains(input.Name) ? store[input.Name] : plan.Input(input.Name);
-                var values = sample.Inputs[input.Name].Values;
-                for (var i = 0; i < values.Length; i++)
-                    target[i] = (float)values[i];
-            }
-
-            plan.Compute();
+            var results = ConformingEngine.Run(engine, graph, sample.Batch, sample.Inputs);
             foreach (var (name, expected) in Evaluate.Outputs(graph, sample.Batch, sample.Inputs))
-            {
-                var actual = new List<double>();
-                foreach (var value in plan.Output(name))
-                    actual.Add(value);
-                Laws.Close(expected.Values, [.. actual], 2e-5, $"{sample.Name}: {name}");
-            }
+                Laws.Close(expected.Values, [.. results[name].Select(value => (double)value)], 2e-5, $"{sample.Name}: {name}");
         }
+    }
+
+    [Fact]
+    public void The_interpreter_that_is_not_always_built_names_every_operation()
+    {
+        var rules = Repository.Code("src/GmmVae.Engine.Torch").Single(source => source.Path.EndsWith("TorchRules.cs", StringComparison.Ordinal)).Code;
+        foreach (var operation in typeof(Op).GetNestedTypes().Where(type => type != typeof(Op.Input)))
+            Assert.Contains($"Op.{operation.Name} ", rules.Replace('(', ' '), StringComparison.Ordinal);
     }
 }

@@ -1,0 +1,50 @@
+using GmmVae.Domain;
+using GmmVae.Engine;
+
+namespace GmmVae.Tests.Properties;
+
+/// <summary>An engine that laws are held for: it gives all outputs of a graph.</summary>
+internal static class ConformingEngine
+{
+    /// <summary>The engines that are built.</summary>
+    public static TheoryData<string> Names { get; } =
+#if TORCH
+        ["managed", "torch"];
+#else
+        ["managed"];
+#endif
+
+    /// <summary>The outputs of a graph on given inputs.</summary>
+    public static IReadOnlyDictionary<string, float[]> Run(string engine, Domain.Graph graph, int batch, IReadOnlyDictionary<string, Tensor> inputs)
+    {
+        var numbers = graph.Inputs.ToDictionary(input => input.Name, input => Singles(inputs[input.Name]));
+#if TORCH
+        if (engine == "torch")
+        {
+            using var run = new Engine.Torch.TorchRun(graph);
+            foreach (var input in graph.Inputs.Where(IsKept))
+                run.Write(input.Name, numbers[input.Name]);
+            return run.Step(batch, numbers);
+        }
+#endif
+        Assert.Equal("managed", engine);
+        using var workers = new WorkerPool(1);
+        using var store = new ParameterStore(graph.Inputs.Where(IsKept));
+        using var plan = Plan.Compile(graph, batch, store, workers);
+        foreach (var input in graph.Inputs)
+            numbers[input.Name].CopyTo(IsKept(input) ? store[input.Name] : plan.Input(input.Name));
+        plan.Compute();
+        return graph.Outputs.Where(output => output.Replaces.IsNone).ToDictionary(output => output.Name, output => plan.Output(output.Name).ToArray());
+    }
+
+    /// <summary>A tensor's elements in single precision.</summary>
+    public static float[] Singles(Tensor tensor)
+    {
+        var values = new float[tensor.Values.Length];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = (float)tensor.Values[i];
+        return values;
+    }
+
+    private static bool IsKept(Op.Input input) => input.Role is InputRole.Parameter or InputRole.State;
+}
