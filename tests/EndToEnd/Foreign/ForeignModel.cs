@@ -10,12 +10,7 @@ namespace GmmVae.Tests.EndToEnd;
 /// <summary>A small trained run of every kind of model, and what our own engine computes with it.</summary>
 internal sealed class ForeignModel
 {
-    private static readonly Lazy<TemporaryFolder> Folder = new(() =>
-    {
-        var folder = new TemporaryFolder();
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => folder.Dispose();
-        return folder;
-    });
+    private static readonly Lazy<TemporaryFolder> Folder = new(() => new());
 
     private static readonly ConcurrentDictionary<string, Lazy<ForeignModel>> Trained = [];
 
@@ -46,6 +41,13 @@ internal sealed class ForeignModel
         Runs.Train(Request(name, run));
         return new ForeignModel(name, run);
     })).Value;
+
+    /// <summary>Removes the folder of all models; nothing may use them afterwards.</summary>
+    internal static void RemoveAll()
+    {
+        if (Folder.IsValueCreated)
+            Folder.Value.Dispose();
+    }
 
     /// <summary>An exported form of the model, below its run; made once.</summary>
     internal string Export(ExportFormat format)

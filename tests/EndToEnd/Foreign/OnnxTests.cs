@@ -3,6 +3,7 @@ using GmmVae.Domain;
 namespace GmmVae.Tests.EndToEnd;
 
 /// <summary>ONNX files in another runtime.</summary>
+[Collection(ForeignTests.Name)]
 public class OnnxTests
 {
     private static readonly int[] Batches = [1, 7, 1000];

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 namespace GmmVae.Tests.EndToEnd;
 
 /// <summary>The exported folder of the embedding projector; its writer's rules are laws elsewhere.</summary>
+[Collection(ForeignTests.Name)]
 public class ProjectorTests
 {
     [Fact]

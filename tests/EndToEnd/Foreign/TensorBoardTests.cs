@@ -4,6 +4,7 @@ using System.Text;
 namespace GmmVae.Tests.EndToEnd;
 
 /// <summary>Event files, read by a reader that shares nothing with the writer.</summary>
+[Collection(ForeignTests.Name)]
 public class TensorBoardTests
 {
     [Fact]

@@ -7,6 +7,7 @@ using GmmVae.Engine;
 namespace GmmVae.Tests.EndToEnd;
 
 /// <summary>Exported parameters in PyTorch, by the loader of the documentation.</summary>
+[Collection(ForeignTests.Name)]
 public partial class TorchTests
 {
     private const int Batch = 50;

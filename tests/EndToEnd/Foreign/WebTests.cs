@@ -5,6 +5,7 @@ using Microsoft.Playwright;
 namespace GmmVae.Tests.EndToEnd;
 
 /// <summary>The exported page in a browser, opened from the disk; npm's files stand in for the public copy of them.</summary>
+[Collection(ForeignTests.Name)]
 public class WebTests
 {
     private static readonly WebRuntimeFile[] Files = [WebRuntime.Script, WebRuntime.Module, WebRuntime.Code];
