@@ -114,7 +114,7 @@ public sealed record GaussianMixtureSpec : ModelSpec
             SpecRules.Bounds("--prior-bounds", prior),
             SpecRules.Positive("--prior-gain", priorGain ?? 1),
             candidates.HasValue && responsibilities != ResponsibilityKind.EncoderHead
-                ? new SpecError("--candidates", "are outputs of a cluster head; use --responsibilities head")
+                ? new SpecError("--candidates-per-cluster", "are outputs of a cluster head; use --responsibilities head")
                 : Option<SpecError>.None);
         var head = clusterPrior.Bind(clusters => CheckCandidates(candidates ?? clusters.Clusters, clusters));
         return (inwards, outwards, priorNetwork, likelihood, head, rules).Apply(
@@ -126,8 +126,8 @@ public sealed record GaussianMixtureSpec : ModelSpec
     private static Validation<SpecError, (ClusterPrior Clusters, int Candidates)> CheckCandidates(int candidates, ClusterPrior clusters) =>
         SpecRules.Validate(
             () => (clusters, candidates),
-            SpecRules.Within("--candidates", candidates, clusters.Clusters, 10_000),
+            SpecRules.Within("--candidates-per-cluster", candidates, clusters.Clusters, 10_000),
             candidates > clusters.Clusters && !clusters.IsUniform
-                ? new SpecError("--candidates", "learn the clusters' shares, so that --prior cannot be given with them")
+                ? new SpecError("--candidates-per-cluster", "learn the clusters' shares, so that --prior cannot be given with them")
                 : Option<SpecError>.None);
 }

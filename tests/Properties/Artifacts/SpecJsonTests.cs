@@ -40,7 +40,11 @@ public class SpecJsonTests
         var json = SpecJson.Write(model);
         var (parent, name, place) = Pick(json, seed);
         parent.Remove(name);
-        Assert.Equal(place, PlaceOf(json));
+        // Without its candidates a head has an output for each cluster.
+        if (name == "candidates")
+            Assert.False(((GaussianMixtureSpec)Right(SpecJson.ReadModel(json, "run.json"))).HasCandidates);
+        else
+            Assert.Equal(place, PlaceOf(json));
     });
 
     [Fact]

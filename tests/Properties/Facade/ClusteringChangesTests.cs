@@ -26,6 +26,9 @@ public sealed class ClusteringChangesTests
         { new() { AgreementWeight = 0 }, Preset with { Agreement = 0 } },
         { new() { Teacher = ClusterTeacher.Self }, Preset with { Teacher = new TeacherSpec.Self(0.5) } },
         { new() { TeacherTemperature = 1 }, Preset with { Teacher = new TeacherSpec.MovingAverage(0.995, 1) } },
+        { new() { CandidatesPerCluster = 3 }, Preset with { CandidatesPerCluster = 3 } },
+        { new() { CandidatesPerCluster = 3, CandidateEpochs = 4 }, Preset with { CandidatesPerCluster = 3, CandidateEpochs = 4 } },
+        { new() { CandidatesPerCluster = 3, CandidateBalanceWeight = 0.5 }, Preset with { CandidatesPerCluster = 3, CandidateBalance = 0.5 } },
         { new() { TeacherDecay = 0.9 }, Preset with { Teacher = new TeacherSpec.MovingAverage(0.9, 0.5) } },
     };
 

@@ -101,12 +101,25 @@ public sealed class GaussianMixtureVaeTests : IDisposable
     }
 
     [Fact]
+    public void Less_temperature_draws_samples_towards_the_mean_of_their_cluster()
+    {
+        Assert.Equal(model.SampleCluster(1, 5, seed: 3).ToArray(), model.SampleCluster(1, 5, seed: 3, temperature: 1).ToArray());
+        var mean = model.SampleCluster(1, 2, temperature: 0);
+        Assert.Equal(mean.Row(0), mean.Row(1));
+        Assert.True(Spread(0.3) < Spread(1), $"{Spread(0.3)} against {Spread(1)}");
+
+        double Spread(double temperature) => model.SampleCluster(1, 200, seed: 3, temperature: temperature).ToArray()
+            .Select((value, i) => Math.Abs(value - mean.Row(0)[i % SmallData.Features])).Average();
+    }
+
+    [Fact]
     public void What_cannot_be_sampled_is_refused()
     {
         foreach (var act in new Action[]
         {
             () => model.SampleCluster(3, 1), () => model.SampleCluster(-1, 1), () => model.Sample(-1), () => model.SweepStyle(0, 0),
             () => model.SweepStyle(0, 1001), () => model.SweepStyle(5, 2), () => model.Sample(int.MaxValue),
+            () => model.Sample(1, temperature: -1), () => model.SampleClusters(1, temperature: double.NaN),
         })
             Assert.Equal(FailureKind.Usage, Assert.Throws<GmmVaeException>(act).Kind);
     }

@@ -134,6 +134,21 @@ public sealed class SpecErrorLaws
 
     private static RunOptions Valid(ModelKind kind) => Presets.Report(kind, Data);
 
+    [Fact]
+    public void Candidates_need_a_cluster_head_uniform_shares_and_to_be_as_many_as_clusters()
+    {
+        Assert.Equal(["--candidates-per-cluster"], Options(2, ResponsibilityKind.EncoderHead, 0.5, 0.3, 0.2));
+        Assert.Equal(["--candidates-per-cluster"], Options(6, ResponsibilityKind.EncoderHead, 0.5, 0.3, 0.2));
+        Assert.Equal(["--candidates-per-cluster"], Options(6, ResponsibilityKind.Bayes, 0.25, 0.25, 0.25, 0.25));
+        Assert.Empty(Options(3, ResponsibilityKind.EncoderHead, 0.5, 0.3, 0.2));
+        Assert.Empty(Options(6, ResponsibilityKind.EncoderHead, 0.25, 0.25, 0.25, 0.25));
+
+        static IEnumerable<string> Options(int candidates, ResponsibilityKind kind, params double[] shares) => GaussianMixtureSpec.Create(
+            2, 2, 1, NetworkSpec.Create(Array(3), Activation.Relu, batchNorm: false), NetworkSpec.Create(Array(3), Activation.Relu, batchNorm: false),
+            NetworkSpec.Create(Array(3), Activation.Tanh, batchNorm: false), Success<SpecError, Likelihood>(new Likelihood.Bernoulli()),
+            ClusterPrior.Create(toArray(shares), 1.5), kind, candidates: candidates).Options();
+    }
+
     private static Validation<SpecError, GaussianMixtureSpec> Mixture(
         Validation<SpecError, Likelihood> likelihood, LogVarianceBounds? priorBounds = null) => GaussianMixtureSpec.Create(
         3, 2, 2, Layers, Layers, Layers, likelihood, ClusterPrior.Uniform(3, 1), priorBounds: priorBounds);

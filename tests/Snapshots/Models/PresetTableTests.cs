@@ -41,7 +41,9 @@ public sealed class PresetTableTests
         var decoder = string.Join(", ", options.DecoderHidden.IfNone(() => LanguageExt.Prelude.toArray(options.Hidden.Reverse())).Map(Number));
         var mixture = options.Model == ModelKind.GaussianMixture;
         var epochs = options.Clustering.Match(
-            start => (start.CandidatesPerCluster > 1 ? $"{Number(start.CandidateEpochs)} + " : "") + $"{Number(start.Restarts)} x {Number(start.StartEpochs)} + {Number(options.Epochs)}",
+            start => start.CandidatesPerCluster > 1
+                ? $"{Number(start.Restarts)} x {Number(start.CandidateEpochs)} + {Number(start.StartEpochs)} + {Number(options.Epochs)}"
+                : $"{Number(start.Restarts)} x {Number(start.StartEpochs)} + {Number(options.Epochs)}",
             () => Number(options.Epochs));
         return string.Join(
             " | ",
