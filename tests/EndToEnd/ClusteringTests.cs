@@ -119,7 +119,7 @@ public class ClusteringTests
         using var folder = new TemporaryFolder();
         Cli.Succeeds(Cli.Run("train", "--data", "digits", "--preset", "clustering", "--steps", "2", "--out", folder["run"]));
         var run = RunFiles.Parse(File.ReadAllText(folder["run/run.json"]));
-        Assert.Equal(["image", "image"], run["training"]!["phases"]!.AsArray().Select(phase => (string)phase!["strongView"]!["kind"]!));
+        Assert.Equal(["image", "image", "image"], run["training"]!["phases"]!.AsArray().Select(phase => (string)phase!["strongView"]!["kind"]!));
         Assert.Equal("convolutional", Kind(run["spec"]!["encoder"]!));
 
         static string Kind(JsonNode encoder) => encoder["layers"] is null ? "dense" : "convolutional";

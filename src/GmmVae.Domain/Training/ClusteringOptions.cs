@@ -36,7 +36,7 @@ public sealed record ClusteringOptions
     /// <summary>The weak view, which the main phase's teacher sees beside the clean one.</summary>
     public ViewOptions WeakView { get; init; } = new ViewOptions.None();
 
-    /// <summary>The second phase's teacher.</summary>
+    /// <summary>The main phase's teacher.</summary>
     public TeacherSpec Teacher { get; init; } = new TeacherSpec.MovingAverage(0.995, 0.5);
 
     /// <summary>The weight λ of C in the main phase; it is 1 before, where there is nothing else.</summary>

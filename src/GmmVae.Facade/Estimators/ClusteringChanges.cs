@@ -51,7 +51,7 @@ public sealed record ClusteringChanges
     /// <summary>The weight of the head's agreement with Bayes' rule in the main phase.</summary>
     public double? AgreementWeight { get; init; }
 
-    /// <summary>The second phase's teacher; another kind keeps the temperature.</summary>
+    /// <summary>The main phase's teacher; another kind keeps the temperature.</summary>
     public ClusterTeacher? Teacher { get; init; }
 
     /// <summary>The temperature of the teacher's assignment: below 1 it sharpens.</summary>
