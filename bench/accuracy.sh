@@ -18,6 +18,7 @@ clustering() { study "$@" --preset clustering; }
 
 mnist() {
     clustering mnist --data mnist --seeds 0..9
+    clustering mnist-one-start --data mnist --restarts 1 --seeds 0..9
     clustering mnist-baselines --data mnist --seeds 0 --baselines --epochs 1 --restarts 1 --candidates-per-cluster 1
     clustering mnist-no-views --data mnist --seeds 0 --no-augmentation
 }
@@ -34,7 +35,7 @@ report() {
 uneven() {
     for class in 0 4; do
         [ -d "$out/data-$class" ] || bench data uneven --data mnist --class "$class" --share 0.2 --out "$out/data-$class"
-        clustering "uneven-$class" --data "$out/data-$class" --seeds 0..2
+        clustering "uneven-$class" --data "$out/data-$class" --restarts 1 --seeds 0..2
     done
 }
 
