@@ -18,14 +18,20 @@ internal sealed class CandidateGrouping : IDisposable
     private readonly WorkerPool workers;
     private readonly Plan plan;
     private readonly int batch;
+    private readonly Lazy<int[]> nearest;
 
     /// <summary>Compiles the joint of two views over <paramref name="store"/>.</summary>
     internal CandidateGrouping(GaussianMixtureSpec spec, TrainingSpec training, Dataset data, ParameterStore store, WorkerPool workers)
     {
         (this.spec, this.training, this.data, this.store, this.workers) = (spec, training, data, store, workers);
         batch = training.BatchFor(data.Rows);
+        nearest = new Lazy<int[]>(() => NearestRows.Of(data, Rows, NeighboursOfEach));
         plan = Plan.Compile(CandidateJointGraph.Build(spec).Graph, batch, store, workers);
     }
+
+    private int Rows => Math.Max(batch, NearestRows.Affordable(data));
+
+    private int NeighboursOfEach => Math.Min(Neighbours, Rows - 1);
 
     /// <summary>
     /// How the candidates belong together, over rows of the training split: by two strong views of each observation, and by each
@@ -35,18 +41,17 @@ internal sealed class CandidateGrouping : IDisposable
     internal CandidateGroups Find(TrainingStage stage)
     {
         var joint = new double[spec.Candidates * spec.Candidates];
-        var rows = Math.Max(batch, NearestRows.Affordable(data));
-        AddViews(stage, rows, joint);
-        AddNeighbours(rows, joint);
+        AddViews(stage, joint);
+        AddNeighbours(joint);
         return CandidateGroups.Of(joint, spec.Candidates, spec.Clusters);
     }
 
-    private void AddViews(TrainingStage stage, int count, double[] joint)
+    private void AddViews(TrainingStage stage, double[] joint)
     {
         var (clean, rows) = (new float[batch * data.Features], new int[batch]);
         var strong = training.Phases[stage.Phase].StrongView;
         var (one, other) = (View(0), View(1));
-        Add(count, joint, first =>
+        Add(joint, first =>
         {
             data.CopyRange(first, batch, clean);
             for (var row = 0; row < batch; row++)
@@ -68,23 +73,22 @@ internal sealed class CandidateGrouping : IDisposable
         }
     }
 
-    private void AddNeighbours(int count, double[] joint)
+    private void AddNeighbours(double[] joint)
     {
-        var each = Math.Min(Neighbours, count - 1);
-        var nearest = NearestRows.Of(data, count, each);
+        var each = NeighboursOfEach;
         for (var rank = 0; rank < each; rank++)
-            Add(count, joint, first =>
+            Add(joint, first =>
             {
                 data.CopyRange(first, batch, plan.Input(GraphNames.Data));
                 for (var row = 0; row < batch; row++)
-                    data.CopyRange(nearest[((first + row) * each) + rank], 1, plan.Input(GraphNames.WeakView)[(row * data.Features)..]);
+                    data.CopyRange(nearest.Value[((first + row) * each) + rank], 1, plan.Input(GraphNames.WeakView)[(row * data.Features)..]);
             });
     }
 
     /// <summary>Adds the joint over full batches of the first rows, summed in double in their order.</summary>
-    private void Add(int count, double[] joint, Action<int> fill)
+    private void Add(double[] joint, Action<int> fill)
     {
-        for (var first = 0; first + batch <= count; first += batch)
+        for (var first = 0; first + batch <= Rows; first += batch)
         {
             fill(first);
             plan.Compute();

@@ -8,7 +8,7 @@ internal static class NearestRows
     /// <summary>Multiplications and additions that a search may take: a second or two.</summary>
     private const double MostWork = 2e11;
 
-    /// <summary>How many rows can be searched at reasonable cost, a batch at least.</summary>
+    /// <summary>How many rows can be searched at reasonable cost: all, or a block at least.</summary>
     internal static int Affordable(Dataset data) => Math.Min(data.Rows, Math.Max(Block, (int)Math.Sqrt(MostWork / (2.0 * data.Features))));
 
     /// <summary>
