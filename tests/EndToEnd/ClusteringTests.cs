@@ -96,6 +96,19 @@ public class ClusteringTests
     }
 
     [Fact]
+    public void Candidates_can_be_asked_for_and_are_found_in_a_phase_of_their_own()
+    {
+        using var folder = new TemporaryFolder();
+        Cli.Succeeds(Cli.Run([
+            .. Arguments(folder["run"]), "--steps", "1", "--candidates-per-cluster", "3", "--candidate-epochs", "4", "--candidate-balance-weight", "0.5"]));
+        var run = RunFiles.Parse(File.ReadAllText(folder["run/run.json"]));
+        var phases = run["training"]!["phases"]!.AsArray();
+        Assert.Equal([(4, 2, 0.5), (StartEpochs, 1, 2.0), (2, 1, 2.0)], phases.Select(phase => ((int)phase!["epochs"]!, (int)phase["restarts"]!, (double)phase["clusters"]!["balance"]!)));
+        Assert.Equal([true, false, false], phases.Select(phase => phase!["findsCandidates"] is not null));
+        Assert.Equal(3 * run["spec"]!["clusterPrior"]!["weights"]!.AsArray().Count, (int)run["spec"]!["candidates"]!);
+    }
+
+    [Fact]
     public void A_table_of_signals_gets_their_views_when_told()
     {
         using var folder = new TemporaryFolder();
@@ -131,6 +144,7 @@ public class ClusteringTests
     [InlineData("--preset clustering --responsibilities bayes", "--responsibilities head")]
     [InlineData("--preset clustering --restarts 0", "--restarts 0")]
     [InlineData("--preset clustering --restarts x", "--restarts 'x' number")]
+    [InlineData("--preset clustering --candidates-per-cluster 0 --candidate-balance-weight -1", "--candidates-per-cluster 1 0 --candidate-balance-weight -1")]
     [InlineData("--restarts 2", "--restarts --preset clustering")]
     [InlineData("--no-augmentation", "--no-augmentation --preset clustering")]
     [InlineData("--model vae --entropy-weight 1", "--entropy-weight --preset clustering")]

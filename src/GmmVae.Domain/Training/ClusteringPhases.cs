@@ -31,7 +31,7 @@ internal static class ClusteringPhases
         return views.Bind(checkedViews =>
         {
             var never = new Schedule.Constant(0);
-            var findCandidates = Start(options.CandidateEpochs, options.CandidateBalance, options.Restarts, candidates: true);
+            var findCandidates = Start(options.CandidateEpochs, Math.Max(0, options.CandidateBalance), options.Restarts, candidates: true);
             var findClusters = Start(options.StartEpochs, options.Balance, hasCandidates ? 1 : options.Restarts, candidates: false);
             var mainPhase = TrainingPhase.Create(
                 epochs,
@@ -47,7 +47,9 @@ internal static class ClusteringPhases
                 checkedViews.third);
             var rules = SpecRules.All(
                 SpecRules.Within("--start-epochs", options.StartEpochs, 1),
-                SpecRules.Within("--candidate-epochs", options.CandidateEpochs, 1));
+                SpecRules.Within("--candidates-per-cluster", options.CandidatesPerCluster, 1, 1000),
+                SpecRules.Within("--candidate-epochs", options.CandidateEpochs, 1),
+                SpecRules.NotNegative("--candidate-balance-weight", options.CandidateBalance));
             return hasCandidates
                 ? (findCandidates, findClusters, mainPhase, rules).Apply((first, second, third, _) => Array(first, second, third))
                 : (findClusters, mainPhase, rules).Apply((first, second, _) => Array(first, second));

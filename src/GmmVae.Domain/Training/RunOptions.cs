@@ -204,8 +204,8 @@ public sealed record RunOptions
     private Option<int> Candidates => ClusterWeights.IsSome || Clusters < 1
         ? None
         : Clustering
-            .Filter(options => options.CandidatesPerCluster != 1 && options.Augmentation && options.StartView is not ViewOptions.None)
-            .Map(options => (int)Math.Clamp((long)options.CandidatesPerCluster * Clusters, int.MinValue, int.MaxValue));
+            .Filter(options => options.CandidatesPerCluster > 1 && options.Augmentation && options.StartView is not ViewOptions.None)
+            .Map(options => (int)Math.Min((long)options.CandidatesPerCluster * Clusters, int.MaxValue));
 
     private static Validation<SpecError, TrunkSpec> CheckTrunk(
         DataTraits data, Arr<ConvolutionLayer> convolutions, string option, Arr<int> widths, string hiddenOption, bool batchNorm) =>
