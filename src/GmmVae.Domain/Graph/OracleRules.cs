@@ -138,30 +138,15 @@ internal static class OracleRules
     }
 
     private static double[] Unfold(PatchGrid grid, Tensor images, int[] dimensions) => Map(
-        dimensions, i => PixelOf(grid, i) is var pixel && pixel < 0 ? 0 : images.Values[pixel]);
+        dimensions, i => grid.PixelOf(i) is var pixel && pixel < 0 ? 0 : images.Values[pixel]);
 
     private static double[] Fold(PatchGrid grid, Tensor patches, int[] dimensions)
     {
         var result = new double[Size(dimensions)];
         for (var i = 0; i < patches.Values.Length; i++)
-            if (PixelOf(grid, i) is >= 0 and var pixel)
+            if (grid.PixelOf(i) is >= 0 and var pixel)
                 result[pixel] += patches.Values[i];
         return result;
-    }
-
-    /// <summary>The element of the images that an element of their patches is; −1 where it is padding.</summary>
-    private static int PixelOf(PatchGrid grid, int element)
-    {
-        var image = grid.Image;
-        (element, var channel) = Math.DivRem(element, image.Channels);
-        (element, var kernelX) = Math.DivRem(element, grid.KernelWidth);
-        (element, var kernelY) = Math.DivRem(element, grid.KernelHeight);
-        (element, var column) = Math.DivRem(element, grid.Columns);
-        (var row, var line) = Math.DivRem(element, grid.Rows);
-        var (y, x) = ((line * grid.Stride) + kernelY - grid.Padding, (column * grid.Stride) + kernelX - grid.Padding);
-        return y < 0 || y >= image.Height || x < 0 || x >= image.Width
-            ? -1
-            : (((((row * image.Height) + y) * image.Width) + x) * image.Channels) + channel;
     }
 
     private static int Size(ReadOnlySpan<int> dimensions)

@@ -37,18 +37,8 @@ public readonly record struct PatchGrid(ImageShape Image, int KernelHeight, int 
     public int[] Pixels()
     {
         var pixels = new int[checked(Count * Length)];
-        for (var i = 0; i < pixels.Length; i++)
-        {
-            var (rest, channel) = Math.DivRem(i, Image.Channels);
-            (rest, var kernelX) = Math.DivRem(rest, KernelWidth);
-            (rest, var kernelY) = Math.DivRem(rest, KernelHeight);
-            var (line, column) = Math.DivRem(rest, Columns);
-            var (y, x) = ((line * Stride) + kernelY - Padding, (column * Stride) + kernelX - Padding);
-            pixels[i] = y < 0 || y >= Image.Height || x < 0 || x >= Image.Width
-                ? Image.Features
-                : (((y * Image.Width) + x) * Image.Channels) + channel;
-        }
-
+        for (var element = 0; element < pixels.Length; element++)
+            pixels[element] = PixelOf(element) is >= 0 and var pixel ? pixel : Image.Features;
         return pixels;
     }
 
@@ -62,6 +52,20 @@ public readonly record struct PatchGrid(ImageShape Image, int KernelHeight, int 
         var falling = Enumerable.Range(0, pixels.Length).Where(element => pixels[element] < features).ToLookup(element => pixels[element]);
         var most = Math.Max(1, falling.Select(of => of.Count()).DefaultIfEmpty().Max());
         return [.. Enumerable.Range(0, features).SelectMany(pixel => falling[pixel].Concat(Enumerable.Repeat(pixels.Length, most)).Take(most))];
+    }
+
+    /// <summary>The element of a batch of images, channels last, that an element of their patches is; −1 where it is padding.</summary>
+    internal int PixelOf(int element)
+    {
+        (element, var channel) = Math.DivRem(element, Image.Channels);
+        (element, var kernelX) = Math.DivRem(element, KernelWidth);
+        (element, var kernelY) = Math.DivRem(element, KernelHeight);
+        (element, var column) = Math.DivRem(element, Columns);
+        (var image, var line) = Math.DivRem(element, Rows);
+        var (y, x) = ((line * Stride) + kernelY - Padding, (column * Stride) + kernelX - Padding);
+        return y < 0 || y >= Image.Height || x < 0 || x >= Image.Width
+            ? -1
+            : (((((image * Image.Height) + y) * Image.Width) + x) * Image.Channels) + channel;
     }
 
     /// <summary><c>5x5 stride 2 padding 0</c>.</summary>
