@@ -6,8 +6,8 @@ namespace GmmVae.Domain;
 /// <summary>Candidate clusters put together into clusters.</summary>
 /// <param name="Members">The group of each candidate, [candidates]; groups are numbered by their first candidate.</param>
 /// <param name="Shares">The share of the data of each group, above 0 and summing to 1.</param>
-/// <param name="Cohesion">The probability, averaged over groups, that an observation's other view stays in its group.</param>
-public sealed record CandidateGroups(Arr<int> Members, Arr<double> Shares, double Cohesion)
+/// <param name="Cut">The normalised cut for each group: the probability, averaged over groups, that an observation's other view leaves its group.</param>
+public sealed record CandidateGroups(Arr<int> Members, Arr<double> Shares, double Cut)
 {
     /// <summary>The least share of a group, as a part of an equal one: ln π must be finite.</summary>
     private const double LeastShare = 0.01;
@@ -160,6 +160,6 @@ public sealed record CandidateGroups(Arr<int> Members, Arr<double> Shares, doubl
         return new CandidateGroups(
             toArray(members.Select(member => System.Array.IndexOf(numbers, member))),
             toArray(shares.Select(share => share / sum)),
-            numbers.Sum(number => Stay(inside[number], mass[number])) / groups);
+            1 - (numbers.Sum(number => Stay(inside[number], mass[number])) / groups));
     }
 }

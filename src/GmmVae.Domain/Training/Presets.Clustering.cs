@@ -63,5 +63,5 @@ public static partial class Presets
         Clustering = ViewSets.Vectors(ClusteredRows),
     };
 
-    private static ClusteringOptions ClusteredRows => new() { StartEpochs = 8, Weight = 50 };
+    private static ClusteringOptions ClusteredRows => new() { StartEpochs = 16, Weight = 50 };
 }

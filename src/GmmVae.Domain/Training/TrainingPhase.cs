@@ -29,9 +29,9 @@ public sealed record TrainingPhase
     public int Epochs { get; private init; } = 1;
 
     /// <summary>
-    /// How often the phase is trained, from another start each time: the one whose last epoch has the lowest
-    /// <see cref="ClusterObjectiveSpec">C</see> is kept, or the lowest objective where there is no C; where candidates are found, the
-    /// one whose groups are left least. Only the first phase has more than one.
+    /// How often the phase is trained, from another start each time: the one whose clusters, or groups of candidates, have the
+    /// lowest <see cref="CandidateGroups.Cut"/> is kept, or where there is no <see cref="ClusterObjectiveSpec">C</see> the one whose last
+    /// epoch has the lowest objective. Only the first phase has more than one.
     /// </summary>
     public int Restarts { get; private init; } = 1;
 

@@ -2,7 +2,7 @@ using GmmVae.Domain;
 
 namespace GmmVae.Engine;
 
-/// <summary>Groups the candidates of a model in training by how its views of the training split are assigned. Not thread-safe.</summary>
+/// <summary>Groups the candidates of a model in training by how views and neighbours in the training split are assigned; without more candidates than clusters each is a group. Not thread-safe.</summary>
 internal sealed class CandidateGrouping : IDisposable
 {
     /// <summary>Neighbours that each observation is compared with.</summary>

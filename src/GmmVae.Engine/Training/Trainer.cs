@@ -10,9 +10,9 @@ namespace GmmVae.Engine;
 /// specifications, the data and the seed; threads and the clock do not enter. Not thread-safe.
 /// </summary>
 /// <remarks>
-/// Each restart of the first phase starts from parameters of its own. The restart whose last epoch has the lowest mean
-/// clustering objective (or objective, without one) is kept; labels choose nothing. A limit on the steps that falls into a
-/// restart ends the training where it is.
+/// Each restart of the first phase starts from parameters of its own. The restart whose clusters have the lowest normalised
+/// cut (<see cref="CandidateGroups.Cut"/>), or without clusters the lowest mean objective over its last epoch, is kept; labels choose
+/// nothing. A limit on the steps that falls into a restart ends the training where it is.
 /// </remarks>
 public sealed class Trainer : IDisposable
 {
@@ -45,7 +45,9 @@ public sealed class Trainer : IDisposable
         Store = new ParameterStore(layout.Inputs);
         phases = [.. Enumerable.Range(0, training.Phases.Count).Select(i => new PhaseRun(model, training, i, data, Store, workers))];
         probe = model is GaussianMixtureSpec ? Some(new EvaluationRun(model, training, Store, workers)) : None;
-        grouping = model is GaussianMixtureSpec { HasCandidates: true } grouped ? Some(new CandidateGrouping(grouped, training, data, Store, workers)) : None;
+        grouping = model is GaussianMixtureSpec mixture && (mixture.HasCandidates || training.Phases[0] is { Restarts: > 1, HasClusters: true })
+            ? Some(new CandidateGrouping(mixture, training, data, Store, workers))
+            : None;
         current = Enter();
         Begin();
     }
@@ -168,9 +170,8 @@ public sealed class Trainer : IDisposable
         Begin();
         return kept;
 
-        double Objective() =>
-            FindsCandidates(ended) ? 1 - grouping.Match(groups => groups.Find(ended).Cohesion, () => throw new UnreachableException())
-            : phase.HasClusters ? means.ClusterObjective
+        double Objective() => phase.HasClusters
+            ? grouping.Match(groups => groups.Find(ended).Cut, () => throw new UnreachableException())
             : means.Objective;
     }
 

@@ -23,7 +23,7 @@ public sealed class CandidateGroupsLaws
         Assert.Equal(Enumerable.Range(0, joint.Groups), found.Members.Distinct());
         Assert.All(found.Shares, share => Assert.True(share > 0));
         Laws.Close(1, found.Shares.Sum(), 1e-12);
-        Assert.InRange(found.Cohesion, 0, 1 + 1e-12);
+        Assert.InRange(found.Cut, -1e-12, 1);
     });
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class CandidateGroupsLaws
     {
         var found = joint.Group();
         var members = found.Members.ToArray();
-        Laws.Close(joint.Cohesion(members), found.Cohesion, 1e-12);
+        Laws.Close(joint.Cut(members), found.Cut, 1e-12);
         for (var i = 0; i < members.Length; i++)
         {
             if (members.Count(member => member == members[i]) == 1)
@@ -40,7 +40,7 @@ public sealed class CandidateGroupsLaws
             {
                 var moved = members.ToArray();
                 moved[i] = to;
-                Assert.True(joint.Cohesion(moved) <= found.Cohesion + 1e-8, $"candidate {i} to group {to}");
+                Assert.True(joint.Cut(moved) >= found.Cut - 1e-8, $"candidate {i} to group {to}");
             }
         }
     });
@@ -90,7 +90,7 @@ public sealed class CandidateGroupsLaws
     {
         public CandidateGroups Group() => CandidateGroups.Of(Values, Candidates, Groups);
 
-        public double Cohesion(int[] members)
+        public double Cut(int[] members)
         {
             var (inside, mass) = (new double[Groups], new double[Groups]);
             for (var i = 0; i < Candidates; i++)
@@ -102,7 +102,7 @@ public sealed class CandidateGroupsLaws
                         inside[members[i]] += both;
                 }
 
-            return inside.Zip(mass, (stay, all) => all > 0 ? stay / all : 0).Sum() / Groups;
+            return 1 - (inside.Zip(mass, (stay, all) => all > 0 ? stay / all : 0).Sum() / Groups);
         }
     }
 }

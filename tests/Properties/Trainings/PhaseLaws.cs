@@ -60,7 +60,7 @@ public sealed class PhaseLaws : IDisposable
         Count);
 
     [Fact]
-    public void The_restart_with_the_lowest_clustering_objective_or_whose_candidates_are_grouped_best_goes_on() => Laws.Hold(TinyPhases.Cases, tiny =>
+    public void The_restart_whose_clusters_have_the_lowest_cut_goes_on() => Laws.Hold(TinyPhases.Cases, tiny =>
     {
         using var trainer = TinyPhases.Start(tiny, one);
         var ends = new List<float[]>();
@@ -70,16 +70,14 @@ public sealed class PhaseLaws : IDisposable
             if (step.Step % (TinyPhases.StartEpochs * TinyTraining.StepsPerEpoch) == 0 && ends.Count < TinyPhases.Restarts)
             {
                 ends.Add(Values(trainer));
-                if (tiny.HasCandidates)
-                    cuts.Add(1 - Groups(tiny, trainer, cuts.Count).Cohesion);
+                cuts.Add(Groups(tiny, trainer, cuts.Count).Cut);
             }
         });
         var chosen = StopAfter(trainer, recording, TinyPhases.Restarts * TinyPhases.StartEpochs);
         var last = recording.Epochs.Where(epoch => epoch.Epoch % TinyPhases.StartEpochs == 0).ToArray();
-        var expected = tiny.HasCandidates ? [.. cuts] : last.Select(epoch => epoch.Terms.ClusterObjective).ToArray();
-        Assert.Equal(expected, chosen.Outcomes.Select(outcome => outcome.Objective));
-        var best = System.Array.IndexOf(expected, expected.Min());
-        Assert.Equal([None, Some(new RestartOutcome(0, best, expected[best]))], last.Select(epoch => epoch.Kept));
+        Assert.Equal(cuts, chosen.Outcomes.Select(outcome => outcome.Objective));
+        var best = cuts.IndexOf(cuts.Min());
+        Assert.Equal([None, Some(new RestartOutcome(0, best, cuts[best]))], last.Select(epoch => epoch.Kept));
         Assert.Equal(ends[best], Values(trainer));
     }, Count);
 
