@@ -109,7 +109,7 @@ internal sealed class TrainOptions
         Cluster<int?>("--candidates-per-cluster", "outputs of the cluster head for each cluster, grouped into the clusters before the other phases; 1 takes clusters for equal in size", value => new() { CandidatesPerCluster = value });
         Cluster<int?>("--candidate-epochs", "passes over the training split each time that candidates are sought", value => new() { CandidateEpochs = value });
         Cluster<double?>("--candidate-balance-weight", "weight of the balance of the candidates", value => new() { CandidateBalanceWeight = value });
-        Cluster<int?>("--restarts", "starts, of which the one whose clusters views and neighbours leave least goes on", value => new() { Restarts = value });
+        Cluster<int?>("--restarts", "starts, of which the one whose clusters tell most about views and neighbours goes on", value => new() { Restarts = value });
         Cluster<int?>("--start-epochs", "passes over the training split in each start", value => new() { StartEpochs = value });
         Switch("--no-augmentation", "Of the clustering preset: no changed views of the observations", Clustered("--no-augmentation", new() { Augmentation = false }));
         Choose("--views", "Of the clustering preset: how observations are changed into other views", Views, (o, kind) => Clustered("--views", new() { Views = kind })(o));

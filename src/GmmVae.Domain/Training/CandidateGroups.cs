@@ -6,8 +6,11 @@ namespace GmmVae.Domain;
 /// <summary>Candidate clusters put together into clusters.</summary>
 /// <param name="Members">The group of each candidate, [candidates]; groups are numbered by their first candidate.</param>
 /// <param name="Shares">The share of the data of each group, above 0 and summing to 1.</param>
-/// <param name="Cut">The normalised cut for each group: the probability, averaged over groups, that an observation's other view leaves its group.</param>
-public sealed record CandidateGroups(Arr<int> Members, Arr<double> Shares, double Cut)
+/// <param name="Information">
+/// What the group of one of a pair of observations that belong together tells about the candidate of the other: their mutual
+/// information, in nats, at least 0.
+/// </param>
+public sealed record CandidateGroups(Arr<int> Members, Arr<double> Shares, double Information)
 {
     /// <summary>The least share of a group, as a part of an equal one: ln π must be finite.</summary>
     private const double LeastShare = 0.01;
@@ -21,11 +24,11 @@ public sealed record CandidateGroups(Arr<int> Members, Arr<double> Shares, doubl
     public bool AreEven => Shares.Sum(share => share * PortableMath.Log(share * Shares.Count)) <= EvenDivergence;
 
     /// <summary>
-    /// The grouping that views of the same observation leave least: it maximises Σ_g P(both views in g) / P(one view in g),
-    /// which is the number of groups less their normalised cut (Shi and Malik 2000, IEEE TPAMI 22(8)). Groups are merged from
-    /// single candidates on, the least costly pair at a time; then candidates are moved one by one while that improves.
+    /// The groups that keep most of what pairs of observations tell about each other: the agglomerative information bottleneck
+    /// (Slonim and Tishby 1999, NIPS 12). It maximises I(group of one; candidate of the other): groups are merged from single
+    /// candidates on, the pair that loses least at a time; then candidates are moved one by one while that gains.
     /// </summary>
-    /// <param name="joint">How often one view is assigned to a candidate and the other to another, at least 0, on any scale, [candidates · candidates].</param>
+    /// <param name="joint">How often one of a pair is assigned to a candidate and the other to another, at least 0, on any scale, [candidates · candidates].</param>
     /// <param name="candidates">Their number.</param>
     /// <param name="groups">The number of groups wanted.</param>
     /// <exception cref="ArgumentException">The joint has another size or a number that is negative or not finite, or there are fewer candidates than groups.</exception>
@@ -33,133 +36,146 @@ public sealed record CandidateGroups(Arr<int> Members, Arr<double> Shares, doubl
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(groups, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(candidates, groups);
-        var both = Symmetric(joint, candidates);
-        var members = Enumerable.Range(0, candidates).ToArray();
-        for (var left = candidates; left > groups; left--)
-            MergeCheapest(both, members);
-        while (MoveBest(both, members))
+        var rows = Symmetric(joint, candidates);
+        var members = Merge(rows, groups);
+        var sums = Sums(rows, members, groups);
+        while (MoveBest(rows, members, sums))
         {
         }
 
-        return Describe(both, members, groups);
+        return Describe(rows, members, groups);
     }
 
-    private static double[,] Symmetric(ReadOnlySpan<double> joint, int candidates)
+    /// <summary>The joint of both orders, summing to 1 (or 0), a row for each candidate.</summary>
+    private static double[][] Symmetric(ReadOnlySpan<double> joint, int candidates)
     {
         if (joint.Length != candidates * candidates)
             throw new ArgumentException($"{joint.Length} numbers are not a joint of {candidates} candidates.", nameof(joint));
-        var both = new double[candidates, candidates];
+        var total = 0.0;
+        for (var i = 0; i < joint.Length; i++)
+            total += joint[i] >= 0 && double.IsFinite(joint[i])
+                ? joint[i]
+                : throw new ArgumentException($"The joint of candidates {i / candidates} and {i % candidates} is {joint[i]}.", nameof(joint));
+        var rows = new double[candidates][];
         for (var i = 0; i < candidates; i++)
-            for (var j = 0; j < candidates; j++)
-            {
-                var value = (joint[(i * candidates) + j] + joint[(j * candidates) + i]) / 2;
-                both[i, j] = value >= 0 && double.IsFinite(value)
-                    ? value
-                    : throw new ArgumentException($"The joint of candidates {i} and {j} is {value}.", nameof(joint));
-            }
+        {
+            rows[i] = new double[candidates];
+            for (var j = 0; j < candidates && total > 0; j++)
+                rows[i][j] = (joint[(i * candidates) + j] + joint[(j * candidates) + i]) / 2 / total;
+        }
 
-        return both;
+        return rows;
     }
 
-    private static void MergeCheapest(double[,] both, int[] members)
+    /// <summary>The group of each candidate after merging, numbered by its first candidate.</summary>
+    private static int[] Merge(double[][] rows, int groups)
     {
-        var (inside, between, mass) = Sums(both, members);
-        var (best, into, from) = (double.NegativeInfinity, 0, 0);
-        for (var a = 0; a < mass.Length; a++)
-            for (var b = a + 1; b < mass.Length; b++)
-            {
-                if (mass[a] < 0 || mass[b] < 0)
-                    continue;
-                var gain = Stay(inside[a] + inside[b] + (2 * between[a, b]), mass[a] + mass[b]) - Stay(inside[a], mass[a]) - Stay(inside[b], mass[b]);
-                if (gain > best)
-                    (best, into, from) = (gain, a, b);
-            }
+        var size = rows.Length;
+        var members = Enumerable.Range(0, size).ToArray();
+        var left = Enumerable.Range(0, size).ToList();
+        var sums = rows.Select(row => row.ToArray()).ToArray();
+        var terms = System.Array.ConvertAll(sums, Term);
+        var gains = new double[size, size];
+        for (var a = 0; a < size; a++)
+            for (var b = a + 1; b < size; b++)
+                gains[a, b] = Gain(a, b);
+        while (left.Count > groups)
+        {
+            var (best, into, from) = (double.NegativeInfinity, 0, 0);
+            foreach (var a in left)
+                foreach (var b in left)
+                    if (b > a && gains[a, b] > best)
+                        (best, into, from) = (gains[a, b], a, b);
+            Add(sums[from], 1, sums[into]);
+            terms[into] = Term(sums[into]);
+            left.Remove(from);
+            foreach (var other in left.Where(other => other != into))
+                gains[Math.Min(into, other), Math.Max(into, other)] = Gain(into, other);
+            for (var i = 0; i < size; i++)
+                if (members[i] == from)
+                    members[i] = into;
+        }
 
-        for (var i = 0; i < members.Length; i++)
-            if (members[i] == from)
-                members[i] = into;
+        return System.Array.ConvertAll(members, left.IndexOf);
+
+        double Gain(int a, int b)
+        {
+            var both = sums[a].ToArray();
+            Add(sums[b], 1, both);
+            return Term(both) - terms[a] - terms[b];
+        }
     }
 
     /// <summary>Moves the candidate whose move to another group gains most; false when none gains.</summary>
-    private static bool MoveBest(double[,] both, int[] members)
+    private static bool MoveBest(double[][] rows, int[] members, double[][] sums)
     {
         // Less is rounding, and would let equal groupings follow each other for ever.
         const double least = 1e-9;
-        var (inside, _, mass) = Sums(both, members);
-        var toward = Toward(both, members);
+        var terms = System.Array.ConvertAll(sums, Term);
         var (best, candidate, into) = (least, -1, -1);
-        for (var i = 0; i < members.Length; i++)
+        var changed = new double[rows.Length];
+        for (var i = 0; i < rows.Length; i++)
         {
-            var (from, own, all) = (members[i], both[i, i], Row(both, i));
+            var from = members[i];
             if (members.Count(member => member == from) == 1)
                 continue;
-            var without = Stay(inside[from] - (2 * toward[i, from]) + own, mass[from] - all) - Stay(inside[from], mass[from]);
-            for (var to = 0; to < mass.Length; to++)
+            var without = Changed(from, -1) - terms[from];
+            for (var to = 0; to < sums.Length; to++)
             {
-                if (to == from || mass[to] < 0)
+                if (to == from)
                     continue;
-                var gain = without + Stay(inside[to] + (2 * toward[i, to]) + own, mass[to] + all) - Stay(inside[to], mass[to]);
+                var gain = without + Changed(to, 1) - terms[to];
                 if (gain > best)
                     (best, candidate, into) = (gain, i, to);
+            }
+
+            double Changed(int group, int sign)
+            {
+                sums[group].CopyTo(changed, 0);
+                Add(rows[i], sign, changed);
+                return Term(changed);
             }
         }
 
         if (candidate < 0)
             return false;
+        Add(rows[candidate], -1, sums[members[candidate]]);
+        Add(rows[candidate], 1, sums[into]);
         members[candidate] = into;
         return true;
     }
 
-    /// <summary>What both views have in each group, in each two groups, and what one view has in each; a mass of −1 where there is no such group.</summary>
-    private static (double[] Inside, double[,] Between, double[] Mass) Sums(double[,] both, int[] members)
+    private static double[][] Sums(double[][] rows, int[] members, int groups)
     {
-        var size = members.Length;
-        var (inside, between, mass) = (new double[size], new double[size, size], new double[size]);
-        System.Array.Fill(mass, -1);
-        foreach (var member in members)
-            mass[member] = 0;
-        for (var i = 0; i < size; i++)
-            for (var j = 0; j < size; j++)
-            {
-                mass[members[i]] += both[i, j];
-                if (members[i] == members[j])
-                    inside[members[i]] += both[i, j];
-                else
-                    between[members[i], members[j]] += both[i, j];
-            }
-
-        return (inside, between, mass);
+        var sums = Enumerable.Range(0, groups).Select(_ => new double[rows.Length]).ToArray();
+        for (var i = 0; i < rows.Length; i++)
+            Add(rows[i], 1, sums[members[i]]);
+        return sums;
     }
 
-    private static double[,] Toward(double[,] both, int[] members)
+    private static void Add(double[] values, int sign, double[] sum)
     {
-        var toward = new double[members.Length, members.Length];
-        for (var i = 0; i < members.Length; i++)
-            for (var j = 0; j < members.Length; j++)
-                toward[i, members[j]] += both[i, j];
-        return toward;
+        for (var i = 0; i < sum.Length; i++)
+            sum[i] += sign * values[i];
     }
 
-    private static double Row(double[,] both, int i)
-    {
-        var sum = 0.0;
-        for (var j = 0; j < both.GetLength(1); j++)
-            sum += both[i, j];
-        return sum;
-    }
+    /// <summary>A group's part of the information: Σ over candidates j of p(g, j) ln p(g, j), less p(g) ln p(g).</summary>
+    private static double Term(double[] row) => row.Sum(TimesLog) - TimesLog(row.Sum());
 
-    private static double Stay(double inside, double mass) => mass > 0 ? inside / mass : 0;
+    /// <summary>p ln p; 0 at 0, and below, where only rounding leads.</summary>
+    private static double TimesLog(double p) => p > 0 ? p * PortableMath.Log(p) : 0;
 
-    private static CandidateGroups Describe(double[,] both, int[] members, int groups)
+    private static CandidateGroups Describe(double[][] rows, int[] members, int groups)
     {
-        var (inside, _, mass) = Sums(both, members);
         var numbers = members.Distinct().ToArray();
-        var total = mass.Where(value => value > 0).Sum();
-        var shares = numbers.Select(number => total > 0 ? Math.Max(mass[number] / total, LeastShare / groups) : 1.0 / groups).ToArray();
+        var sums = Sums(rows, members, groups);
+        var masses = System.Array.ConvertAll(numbers, number => sums[number].Sum());
+        var total = masses.Sum();
+        var shares = System.Array.ConvertAll(masses, mass => total > 0 ? Math.Max(mass / total, LeastShare / groups) : 1.0 / groups);
         var sum = shares.Sum();
         return new CandidateGroups(
             toArray(members.Select(member => System.Array.IndexOf(numbers, member))),
             toArray(shares.Select(share => share / sum)),
-            1 - (numbers.Sum(number => Stay(inside[number], mass[number])) / groups));
+            Math.Max(0, sums.Sum(Term) - rows.Sum(row => TimesLog(row.Sum()))));
     }
 }

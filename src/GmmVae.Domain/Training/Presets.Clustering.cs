@@ -29,6 +29,7 @@ public static partial class Presets
         PriorHidden = Array(64),
         Latent = 32,
         Epochs = 10,
+        LearningRate = 2e-3,
         Decay = LearningRateDecay.Cosine,
         WarmUpEpochs = 1,
     };

@@ -10,9 +10,9 @@ namespace GmmVae.Engine;
 /// specifications, the data and the seed; threads and the clock do not enter. Not thread-safe.
 /// </summary>
 /// <remarks>
-/// Each restart of the first phase starts from parameters of its own. The restart whose clusters have the lowest normalised
-/// cut (<see cref="CandidateGroups.Cut"/>), or without clusters the lowest mean objective over its last epoch, is kept; labels choose
-/// nothing. A limit on the steps that falls into a restart ends the training where it is.
+/// Each restart of the first phase starts from parameters of its own. The restart whose clusters tell most about views
+/// and neighbours (<see cref="CandidateGroups.Information"/>), or without clusters the one with the lowest mean objective over its last
+/// epoch, is kept; labels choose nothing. A limit on the steps that falls into a restart ends the training where it is.
 /// </remarks>
 public sealed class Trainer : IDisposable
 {
@@ -171,7 +171,7 @@ public sealed class Trainer : IDisposable
         return kept;
 
         double Objective() => phase.HasClusters
-            ? grouping.Match(groups => groups.Find(ended).Cut, () => throw new UnreachableException())
+            ? grouping.Match(groups => -groups.Find(ended).Information, () => throw new UnreachableException())
             : means.Objective;
     }
 

@@ -18,7 +18,7 @@ public sealed record ClusteringChanges
     /// <summary>The weight of the balance of the candidates.</summary>
     public double? CandidateBalanceWeight { get; init; }
 
-    /// <summary>How often the first phase is trained: the start whose clusters other views and neighbours leave least goes on.</summary>
+    /// <summary>How often the first phase is trained: the start whose clusters tell most about views and neighbours goes on.</summary>
     public int? Restarts { get; init; }
 
     /// <summary>Passes over the data in each start.</summary>

@@ -23,7 +23,7 @@ public sealed class CandidateGroupsLaws
         Assert.Equal(Enumerable.Range(0, joint.Groups), found.Members.Distinct());
         Assert.All(found.Shares, share => Assert.True(share > 0));
         Laws.Close(1, found.Shares.Sum(), 1e-12);
-        Assert.InRange(found.Cut, -1e-12, 1);
+        Assert.InRange(found.Information, 0, Math.Log(joint.Groups) + 1e-12);
     });
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class CandidateGroupsLaws
     {
         var found = joint.Group();
         var members = found.Members.ToArray();
-        Laws.Close(joint.Cut(members), found.Cut, 1e-12);
+        Laws.Close(joint.Information(members), found.Information, 1e-9);
         for (var i = 0; i < members.Length; i++)
         {
             if (members.Count(member => member == members[i]) == 1)
@@ -40,7 +40,7 @@ public sealed class CandidateGroupsLaws
             {
                 var moved = members.ToArray();
                 moved[i] = to;
-                Assert.True(joint.Cut(moved) >= found.Cut - 1e-8, $"candidate {i} to group {to}");
+                Assert.True(joint.Information(moved) <= found.Information + 1e-8, $"candidate {i} to group {to}");
             }
         }
     });
@@ -90,19 +90,23 @@ public sealed class CandidateGroupsLaws
     {
         public CandidateGroups Group() => CandidateGroups.Of(Values, Candidates, Groups);
 
-        public double Cut(int[] members)
+        public double Information(int[] members)
         {
-            var (inside, mass) = (new double[Groups], new double[Groups]);
+            var total = Values.Sum();
+            var (both, group, candidate) = (new double[Groups, Candidates], new double[Groups], new double[Candidates]);
             for (var i = 0; i < Candidates; i++)
                 for (var j = 0; j < Candidates; j++)
                 {
-                    var both = (Values[(i * Candidates) + j] + Values[(j * Candidates) + i]) / 2;
-                    mass[members[i]] += both;
-                    if (members[i] == members[j])
-                        inside[members[i]] += both;
+                    var share = (Values[(i * Candidates) + j] + Values[(j * Candidates) + i]) / 2 / Math.Max(total, double.Epsilon);
+                    both[members[i], j] += share;
+                    group[members[i]] += share;
+                    candidate[j] += share;
                 }
 
-            return 1 - (inside.Zip(mass, (stay, all) => all > 0 ? stay / all : 0).Sum() / Groups);
+            return Enumerable.Range(0, Groups * Candidates)
+                .Select(i => (Group: i / Candidates, Candidate: i % Candidates))
+                .Where(at => both[at.Group, at.Candidate] > 0)
+                .Sum(at => both[at.Group, at.Candidate] * Math.Log(both[at.Group, at.Candidate] / (group[at.Group] * candidate[at.Candidate])));
         }
     }
 }

@@ -60,24 +60,24 @@ public sealed class PhaseLaws : IDisposable
         Count);
 
     [Fact]
-    public void The_restart_whose_clusters_have_the_lowest_cut_goes_on() => Laws.Hold(TinyPhases.Cases, tiny =>
+    public void The_restart_whose_clusters_tell_most_about_views_and_neighbours_goes_on() => Laws.Hold(TinyPhases.Cases, tiny =>
     {
         using var trainer = TinyPhases.Start(tiny, one);
         var ends = new List<float[]>();
-        var cuts = new List<double>();
+        var objectives = new List<double>();
         var recording = new TinyTraining.Recording(step =>
         {
             if (step.Step % (TinyPhases.StartEpochs * TinyTraining.StepsPerEpoch) == 0 && ends.Count < TinyPhases.Restarts)
             {
                 ends.Add(Values(trainer));
-                cuts.Add(Groups(tiny, trainer, cuts.Count).Cut);
+                objectives.Add(-Groups(tiny, trainer, objectives.Count).Information);
             }
         });
         var chosen = StopAfter(trainer, recording, TinyPhases.Restarts * TinyPhases.StartEpochs);
         var last = recording.Epochs.Where(epoch => epoch.Epoch % TinyPhases.StartEpochs == 0).ToArray();
-        Assert.Equal(cuts, chosen.Outcomes.Select(outcome => outcome.Objective));
-        var best = cuts.IndexOf(cuts.Min());
-        Assert.Equal([None, Some(new RestartOutcome(0, best, cuts[best]))], last.Select(epoch => epoch.Kept));
+        Assert.Equal(objectives, chosen.Outcomes.Select(outcome => outcome.Objective));
+        var best = objectives.IndexOf(objectives.Min());
+        Assert.Equal([None, Some(new RestartOutcome(0, best, objectives[best]))], last.Select(epoch => epoch.Kept));
         Assert.Equal(ends[best], Values(trainer));
     }, Count);
 
