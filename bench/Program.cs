@@ -5,7 +5,6 @@ return args switch
 {
     ["step", .. var rest] => StepCommand.Run(BenchOptions.Parse(rest)),
     ["parts", .. var rest] => PartsCommand.Run(BenchOptions.Parse(rest)),
-    ["dump", .. var rest] => DumpCommand.Run(BenchOptions.Parse(rest)),
     ["floor", .. var rest] => FloorCommand.Run(BenchOptions.Parse(rest)),
     ["agree", .. var rest] => AgreeCommand.Run(BenchOptions.Parse(rest)),
     ["data", .. var rest] => DataCommand.Run(rest),
