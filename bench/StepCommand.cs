@@ -51,10 +51,5 @@ internal static class StepCommand
     /// <summary>Multiplications and additions of a step's matrix products.</summary>
     public static double MatrixProductFlop(Graph graph, int batch) => graph.Nodes
         .Where(node => node.Op is Op.MatMul)
-        .Sum(node =>
-        {
-            var left = graph.Nodes[node.Operands[0]].Shape.Bind(batch);
-            var inner = ((Op.MatMul)node.Op).TransposeLeft ? left[0] : left[1];
-            return 2.0 * inner * node.Shape.Size.Bind(batch);
-        });
+        .Sum(node => MatrixProduct.Of(graph, node, batch).Flop);
 }
