@@ -68,7 +68,7 @@ internal sealed record BenchOptions
         "--steps" => this with { Steps = Integer(value) },
         "--warm-up" => this with { WarmUp = Integer(value) },
         "--threshold" => this with { Threshold = double.Parse(value, CultureInfo.InvariantCulture) },
-        "--raw" or "--output" => this with { Path = value },
+        "--raw" or "--output" or "--plot" => this with { Path = value },
         _ => throw new ArgumentException($"There is no option {name}."),
     };
 

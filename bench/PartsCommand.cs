@@ -39,7 +39,7 @@ internal static class PartsCommand
         foreach (var kind in parts.GroupBy(part => part.instruction.GetType().Name).OrderByDescending(kind => kind.Sum(part => part.Time)))
             Write($"{kind.Sum(part => part.Time) / 1000,8:F2} ms {kind.Count(),4} {kind.Key}");
         foreach (var (instruction, time) in parts.OrderByDescending(part => part.Time).Take(Shown))
-            Write($"{time,8:F0} µs {instruction.GetType().Name} {plan.Describe(instruction.Node).Operation} of {plan.Describe(instruction.Node).Provenance} {graph.Graph.Nodes[instruction.Node].Shape}");
+            Write($"{time,8:F0} µs {instruction.GetType().Name} {plan.Describe(instruction.Node).Operation} of {plan.Describe(instruction.Node).Provenance}");
         return 0;
     }
 

@@ -5,6 +5,10 @@ return args switch
 {
     ["step", .. var rest] => StepCommand.Run(BenchOptions.Parse(rest)),
     ["parts", .. var rest] => PartsCommand.Run(BenchOptions.Parse(rest)),
+    ["floor", .. var rest] => FloorCommand.Run(BenchOptions.Parse(rest)),
+    ["products", .. var rest] => ProductsCommand.Run(BenchOptions.Parse(rest)),
+    ["growth", .. var rest] => GrowthCommand.Run(BenchOptions.Parse(rest)),
+    ["inference", .. var rest] => InferenceCommand.Run(BenchOptions.Parse(rest)),
     ["agree", .. var rest] => AgreeCommand.Run(BenchOptions.Parse(rest)),
     ["data", .. var rest] => DataCommand.Run(rest),
     ["kernels", .. var rest] => Benchmarks(rest),
@@ -25,6 +29,10 @@ static int Help()
         step     times training steps       [--model gmm-vae|vae|autoencoder] [--preset report|clustering] [--batch 256]
                                             [--threads 1] [--steps 60] [--warm-up 30] [--no-batch-norm] [--raw FILE]
         parts    times the step's instructions, with the options of step
+        floor    the step beside what the machine could do at best, with the options of step
+        products the speed of the step's matrix products, with the options of step   [--output FILE for peers/products.py]
+        growth   how the step grows with the batch, the clusters, the code, the features, the rows   [--threads 1] [--plot FILE.svg]
+        inference  Predict and Embed on 70,000 rows and on one   [--threads 1] [--no-batch-norm]
         agree    writes one step for peers/agree.py   --output FILE [--steps 20] [--threshold 1.5] and those of step
         data     makes a data set           small-digits, mixed-table or rows-500 --out FILE.csv; uneven --out FOLDER
                                             [--data mnist|digits] [--class 4] [--share 0.2]

@@ -8,8 +8,12 @@ namespace GmmVae.Bench;
 /// Notes how long each step after the first few takes, by the wall clock and in processor time of the whole process. What
 /// the trainer does at the end of an epoch belongs to no step.
 /// </summary>
-internal sealed class StepClock(int warmUp) : ITrainingObserver
+/// <param name="warmUp">The steps that do not count.</param>
+/// <param name="between">What to do now and then between two steps; the step after it does not count either.</param>
+internal sealed class StepClock(int warmUp, Action? between = null) : ITrainingObserver
 {
+    private const int StepsBetween = 8;
+
     private readonly List<double> wall = [];
     private readonly List<double> processor = [];
     private long started = Stopwatch.GetTimestamp();
@@ -23,12 +27,15 @@ internal sealed class StepClock(int warmUp) : ITrainingObserver
 
     public void OnStep(in StepRecord step)
     {
-        if (step.Step > warmUp)
+        var isCounted = step.Step > warmUp && (between is null || step.Step % StepsBetween != 1);
+        if (isCounted)
         {
             wall.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             processor.Add((Environment.CpuUsage.TotalTime - used).TotalMilliseconds);
         }
 
+        if (step.Step % StepsBetween == 0)
+            between?.Invoke();
         Restart();
     }
 

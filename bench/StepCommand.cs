@@ -1,6 +1,7 @@
 using System.Globalization;
 using GmmVae.Domain;
 using GmmVae.Engine;
+using LanguageExt;
 
 namespace GmmVae.Bench;
 
@@ -14,12 +15,8 @@ internal static class StepCommand
         using var workers = new WorkerPool(options.Threads);
         using var trainer = new Trainer(model, training, data, workers);
         var clock = new StepClock(options.WarmUp);
-        var failure = trainer.Run(clock, CancellationToken.None);
-        if (failure.IsSome)
-        {
-            Console.Error.WriteLine(failure.Match(found => found.Message, () => ""));
+        if (Failed(trainer.Run(clock, CancellationToken.None)))
             return 1;
-        }
 
         var best = clock.Wall.Min();
         var flop = MatrixProductFlop(TrainStepGraph.Build(model, training.Adam, training.Phases[0]).Graph, trainer.Batch);
@@ -35,6 +32,13 @@ internal static class StepCommand
         return 0;
     }
 
+    /// <summary>Tells of a failure, if there is one.</summary>
+    public static bool Failed(Option<TrainingFailure> failure)
+    {
+        failure.IfSome(found => Console.Error.WriteLine(found.Message));
+        return failure.IsSome;
+    }
+
     /// <summary>The value that such a part of the values is not above, between the nearest two.</summary>
     public static double Quantile(IEnumerable<double> values, double part)
     {
@@ -44,12 +48,8 @@ internal static class StepCommand
         return double.Lerp(sorted[below], sorted[Math.Min(below + 1, sorted.Length - 1)], at - below);
     }
 
-    private static double MatrixProductFlop(Graph graph, int batch) => graph.Nodes
+    /// <summary>Multiplications and additions of a step's matrix products.</summary>
+    public static double MatrixProductFlop(Graph graph, int batch) => graph.Nodes
         .Where(node => node.Op is Op.MatMul)
-        .Sum(node =>
-        {
-            var left = graph.Nodes[node.Operands[0]].Shape.Bind(batch);
-            var inner = ((Op.MatMul)node.Op).TransposeLeft ? left[0] : left[1];
-            return 2.0 * inner * node.Shape.Size.Bind(batch);
-        });
+        .Sum(node => MatrixProduct.Of(graph, node, batch).Flop);
 }

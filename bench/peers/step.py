@@ -1,4 +1,4 @@
-"""Times one training step in eager PyTorch: python3 step.py [--model gmm-vae|vae] [--batch 256] [--threads 1]."""
+"""Times one training step in eager PyTorch: python3 step.py [--model gmm-vae|vae] [--preset report|clustering] [--batch 256] [--threads 1]."""
 import argparse
 import gzip
 import os
@@ -9,6 +9,7 @@ import time
 def arguments():
     parser = argparse.ArgumentParser()
     parser.add_argument("--model", choices=["gmm-vae", "vae"], default="gmm-vae")
+    parser.add_argument("--preset", choices=["report", "clustering"], default="report")
     parser.add_argument("--batch", type=int, default=256)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--steps", type=int, default=60)
@@ -27,6 +28,7 @@ os.environ["OPENBLAS_NUM_THREADS"] = str(options.threads)
 import numpy
 import torch
 
+import clustering
 import model as models
 
 
@@ -46,8 +48,10 @@ def resident_megabytes():
 def main():
     torch.manual_seed(0)
     data = load()
-    model = models.create(options.model, batch_norm=not options.no_batch_norm)
-    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, foreach=options.foreach)
+    is_clustering = options.preset == "clustering"
+    model = clustering.Clustering() if is_clustering else models.create(options.model, batch_norm=not options.no_batch_norm)
+    learned = [parameter for parameter in model.parameters() if parameter.requires_grad]
+    optimizer = torch.optim.Adam(learned, lr=1e-3, foreach=options.foreach)
     order = torch.randperm(len(data))
     per_epoch = len(data) // options.batch
     wall, processor = [], []
@@ -56,15 +60,17 @@ def main():
         first = step % per_epoch * options.batch
         batch = data[order[first:first + options.batch]].float().div_(255)
         optimizer.zero_grad(set_to_none=True)
-        objective = model.objective(model.terms(batch))
+        objective = model.objective_of(batch) if is_clustering else model.objective(model.terms(batch))
         objective.backward()
         optimizer.step()
+        if is_clustering:
+            model.follow()
         objective.item()
         if step >= options.warm_up:
             wall.append(1e3 * (time.perf_counter() - started))
             processor.append(1e3 * (time.process_time() - used))
 
-    print(f"pytorch {torch.__version__} {options.model} batch {options.batch} threads {options.threads}: "
+    print(f"pytorch {torch.__version__} {options.model} {options.preset} batch {options.batch} threads {options.threads}: "
           f"median {statistics.median(wall):.2f} ms, best {min(wall):.2f} ms, "
           f"processor median {statistics.median(processor):.2f} ms, resident {resident_megabytes():.0f} MB")
     if options.raw:

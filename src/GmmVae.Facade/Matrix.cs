@@ -161,9 +161,7 @@ public sealed class Matrix
             return CheckFinite(first, target[..length]).Match<Either<DataError, int>>(error => error, () => count);
         }
 
-        var source = bytes.Span.Slice(start, length);
-        for (var i = 0; i < source.Length; i++)
-            target[i] = source[i];
+        Bytes.Scale(bytes.Span.Slice(start, length), 1, target[..length]);
         return count;
     }
 

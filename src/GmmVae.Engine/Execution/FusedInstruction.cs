@@ -1,48 +1,53 @@
 namespace GmmVae.Engine;
 
 /// <summary>
-/// Several elementwise operations over the same elements, tile by tile: between two operations a value stays in scratch
-/// that fits the first-level cache, so memory is read and written once for all of them. Fusing changes no bits.
+/// Several elementwise operations over the same elements, and reductions of their results, tile by tile: between two operations
+/// a value stays in scratch near the processor, so memory is read and written once for all of them. Fusing changes no bits.
 /// </summary>
 internal sealed class FusedInstruction : Instruction
 {
-    /// <summary>The longest period of a repeated value that is filled in only once, a whole number of times in each tile.</summary>
-    public const int LongestPeriod = 512;
+    /// <summary>The most elements of a tile, and so the longest row or period that a tile can hold a whole number of times.</summary>
+    public const int LongestTile = 2048;
 
-    /// <summary>Floats of scratch that one worker should use: half of a first-level cache of 48 KiB.</summary>
-    private const int Scratch = 6144;
+    /// <summary>Shorter tiles would cost more in calls than in work.</summary>
+    private const int ShortestTile = 512;
+
+    /// <summary>Floats of scratch that one worker should use: 64 KiB, not far from the first-level cache.</summary>
+    private const int Scratch = 16384;
 
     private readonly TileStep[] once;
     private readonly TileStep[] steps;
     private readonly int size;
     private readonly int width;
+    private readonly int block;
     private readonly int slots;
     private readonly Workspace workspace;
 
     /// <param name="node">The last node that it computes.</param>
-    /// <param name="size">The number of elements of every value.</param>
+    /// <param name="size">The number of elements that it goes through.</param>
     /// <param name="once">Steps whose result is the same for all tiles.</param>
     /// <param name="steps">The steps of each tile.</param>
-    /// <param name="period">What a tile's width is a multiple of.</param>
+    /// <param name="grid">Where the elements may be cut.</param>
     /// <param name="slots">The number of scratch slots that the steps use.</param>
     /// <param name="work">What the steps cost for one element, in additions.</param>
     /// <param name="workspace">Scratch of at least <see cref="WorkspaceLength"/> floats once allocated.</param>
     public FusedInstruction(
-        int node, int size, TileStep[] once, TileStep[] steps, int period, int slots, int work, Workspace workspace)
+        int node, int size, TileStep[] once, TileStep[] steps, TileGrid grid, int slots, int work, Workspace workspace)
         : base(node, (long)size * work)
     {
         (this.once, this.steps, this.size, this.slots, this.workspace) = (once, steps, size, slots, workspace);
-        width = Width(period, slots);
+        width = Width(grid, slots);
+        block = TileGrid.LeastCommonMultiple(width, grid.Block);
     }
 
     protected override ReadOnlySpan<float> Result => [];
 
     /// <summary>The scratch that an instruction with that many slots needs for some workers together.</summary>
-    public static int WorkspaceLength(int period, int slots, int parts) => checked(slots * Width(period, slots) * parts);
+    public static int WorkspaceLength(TileGrid grid, int slots, int parts) => checked(slots * Width(grid, slots) * parts);
 
     public override void Run(int part, int parts)
     {
-        var (start, end) = Share.Of(size, width, part, parts);
+        var (start, end) = Share.Of(size, block, part, parts);
         if (start >= end)
             return;
         var scratch = ScratchOf(part);
@@ -67,7 +72,7 @@ internal sealed class FusedInstruction : Instruction
             for (var i = 0; i < steps.Length; i++)
             {
                 steps[i].Run(tile);
-                if (i < first && !NumericGuard.IsSound(tile[steps[i].Target]))
+                if (i < first && !NumericGuard.IsSound(steps[i].Written(tile)))
                     first = i;
             }
         }
@@ -81,8 +86,8 @@ internal sealed class FusedInstruction : Instruction
             step.Run(new Tile(scratch, width, 0, Math.Min(width, size)));
     }
 
-    private static int Width(int period, int slots) =>
-        Math.Clamp(Scratch / Math.Max(slots, 1) / 64 * 64, LongestPeriod, 2048) / period * period;
+    private static int Width(TileGrid grid, int slots) =>
+        Math.Max(Math.Clamp(Scratch / Math.Max(slots, 1) / 64 * 64, ShortestTile, LongestTile) / grid.Grain, 1) * grid.Grain;
 
     private Span<float> ScratchOf(int part) => workspace.Span.Slice(part * slots * width, slots * width);
 }

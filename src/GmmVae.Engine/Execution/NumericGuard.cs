@@ -22,5 +22,7 @@ public static class NumericGuard
         return plan.OutputsAreFinite() ? Option<NonFinite>.None : plan.FirstNonFinite();
     }
 
+    internal static bool AreFinite(ReadOnlySpan<float> values) => Reductions.AllBelow(values, float.PositiveInfinity);
+
     internal static bool IsSound(ReadOnlySpan<float> values) => Reductions.AllBelow(values, Limit);
 }

@@ -1,12 +1,17 @@
+using GmmVae.Domain;
+
 namespace GmmVae.Engine;
 
-/// <summary>One elementwise operation of a <see cref="FusedInstruction"/>.</summary>
+/// <summary>One operation of a <see cref="FusedInstruction"/>.</summary>
 /// <param name="Node">The node of the graph that it computes.</param>
 /// <param name="Target">Where the result goes.</param>
 internal abstract record TileStep(int Node, TileValue Target)
 {
     /// <summary>Computes the elements of one tile.</summary>
     public abstract void Run(Tile tile);
+
+    /// <summary>What it wrote of one tile.</summary>
+    public virtual ReadOnlySpan<float> Written(Tile tile) => tile[Target];
 
     /// <summary>A function of one operand.</summary>
     internal sealed record Unary(int Node, TileValue Target, UnaryKernel Kernel, TileValue X) : TileStep(Node, Target)
@@ -33,6 +38,25 @@ internal abstract record TileStep(int Node, TileValue Target)
         : TileStep(Node, Target)
     {
         public override void Run(Tile tile) => Repetition.Fill(Source.Span, Offset + tile.Start, tile[Target]);
+    }
+
+    /// <summary>Sums or maxima of the tile's elements.</summary>
+    internal sealed record Reduce(int Node, Region Result, ReductionKind Kind, TiledReduction Shape, TileValue X)
+        : TileStep(Node, new TileValue(Result, -1))
+    {
+        public override void Run(Tile tile)
+        {
+            if (Kind == ReductionKind.Sum)
+                Reductions.SumRange(tile[X], tile.Start, Shape.Middle, Shape.Inner, Result.Span);
+            else
+                Reductions.MaxRange(tile[X], tile.Start, Shape.Middle, Shape.Inner, Result.Span);
+        }
+
+        public override ReadOnlySpan<float> Written(Tile tile)
+        {
+            var (first, last) = (tile.Start / Shape.Block, (tile.Start + tile.Count - 1) / Shape.Block);
+            return Result.Span[(first * Shape.Inner)..((last + 1) * Shape.Inner)];
+        }
     }
 
     /// <summary>Moves a value out of the tile once nothing in the tile reads the old one any more.</summary>

@@ -102,13 +102,13 @@ public sealed class InferenceRun : IDisposable
         var areGreyLevels = preprocessing is Preprocessing.ByteScaling && !rows.HoldsBytes;
         if (!areGreyLevels)
             preprocessing.Apply(data, model.Features);
-        for (var i = 0; i < data.Length; i++)
+        for (var i = areGreyLevels || !NumericGuard.AreFinite(data) ? 0 : data.Length; i < data.Length; i++)
             if (!float.IsFinite(data[i]) || (areGreyLevels && data[i] is < 0 or > 1))
                 return UnsuitableData.Value(rows.Name, first + (i / model.Features), i % model.Features, data[i]);
         FillNoise(data);
         plan.Compute();
         var results = plan.Output(output)[..(count * Width)];
-        for (var i = 0; i < results.Length; i++)
+        for (var i = NumericGuard.AreFinite(results) ? results.Length : 0; i < results.Length; i++)
             if (!float.IsFinite(results[i]))
                 return new UnsuitableData(
                     Text($"{rows.Name}, row {first + (i / Width)}, counted from 0"), "The row lies so far from what the model was trained on that its result is not finite.");

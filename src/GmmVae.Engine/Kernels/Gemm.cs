@@ -28,7 +28,7 @@ public static unsafe class Gemm
     /// <param name="inner">Length of each sum.</param>
     /// <param name="parts">Number of workers.</param>
     public static int WorkspaceLength(int rows, int columns, int inner, int parts) =>
-        checked(parts * GemmDriver.WorkspaceLength(rows, inner));
+        checked(parts * PartLength(rows, inner));
 
     /// <summary>
     /// output = op(left) · op(right), where op transposes if asked. All <paramref name="parts"/> workers make this
@@ -70,7 +70,7 @@ public static unsafe class Gemm
         Require(left.Length, (long)rows * inner, nameof(left));
         Require(right.Length, (long)inner * columns, nameof(right));
         Require(output.Length, (long)rows * columns, nameof(output));
-        int partLength = GemmDriver.WorkspaceLength(rows, inner);
+        int partLength = PartLength(rows, inner);
         Require(workspace.Length, (long)parts * partLength, nameof(workspace));
 
         bool shared = parts > 1 && 2.0 * rows * columns * inner >= SharedWork;
@@ -106,6 +106,8 @@ public static unsafe class Gemm
             };
             if (inner == 0)
                 Clear(in product);
+            else if (transposeRight && !transposeLeft && GemmTransposedDriver.Suits(rows, inner))
+                RunTransposed(path, in product);
             else if (path == VectorPath.Vector512)
                 GemmDriver.Run<Lanes512, Vector512<float>, Rows12>(in product);
             else if (path == VectorPath.Vector256)
@@ -114,6 +116,20 @@ public static unsafe class Gemm
                 GemmDriver.Run<LanesPortable, float, Rows4>(in product);
         }
     }
+
+    private static void RunTransposed(VectorPath path, in GemmProduct product)
+    {
+        if (path == VectorPath.Vector512)
+            GemmTransposedDriver.Run<Lanes512, Vector512<float>, Rows12>(in product);
+        else if (path == VectorPath.Vector256)
+            GemmTransposedDriver.Run<Lanes256, Vector256<float>, Rows6>(in product);
+        else
+            GemmTransposedDriver.Run<LanesPortable, float, Rows4>(in product);
+    }
+
+    private static int PartLength(int rows, int inner) => Math.Max(
+        GemmDriver.WorkspaceLength(rows, inner),
+        GemmTransposedDriver.Suits(rows, inner) ? GemmTransposedDriver.WorkspaceLength(rows, inner) : 0);
 
     private static void Clear(in GemmProduct product)
     {

@@ -35,6 +35,9 @@ internal unsafe struct GemmPanel
     public float* PackedLeft;
     public float* Right;
     public nint RightStride;
+
+    /// <summary>Where the first tile puts the right columns for the others, and where these read them; null where it does not.</summary>
+    public float* PackedRight;
     public float* Edge;
 }
 
@@ -47,16 +50,16 @@ internal static unsafe class GemmDriver
 {
     /// <summary>Longest piece of a sum between two visits of the output; where it is cut does not change the
     /// bits.</summary>
-    private const int InnerBlock = 512;
+    public const int InnerBlock = 512;
 
     /// <summary>Floats of packed left rows: 640 KB.</summary>
-    private const int LeftBlock = 160 * 1024;
+    public const int LeftBlock = 160 * 1024;
 
-    private const int MaximumTileRows = 12;
+    public const int MaximumTileRows = 12;
 
-    private const int MaximumTileColumns = 32;
+    public const int MaximumTileColumns = 32;
 
-    private const int CacheLine = 16;
+    public const int CacheLine = 16;
 
     /// <summary>So many tiles must read a panel of right columns for packing to pay where they lie side by side.</summary>
     private const int ManyTiles = 5;
@@ -104,7 +107,9 @@ internal static unsafe class GemmDriver
                     int width = count > TLanes.Count ? tileColumns : TLanes.Count;
                     float* right = product.Right + (start * product.RightInnerStride) + (column * product.RightColumnStride);
                     bool isInPlace = rows < ManyTiles * TRows.Value && count == width && product.RightColumnStride == 1;
-                    if (!isInPlace)
+                    bool isPackedByFirst = !isInPlace && !isNarrow && count == tileColumns && product.RightColumnStride == 1
+                        && blockEnd - blockStart > TRows.Value;
+                    if (!isInPlace && !isPackedByFirst)
                     {
                         GemmPacking.Pack(
                             right, product.RightColumnStride, product.RightInnerStride, count, width, length, packedRight);
@@ -121,11 +126,12 @@ internal static unsafe class GemmDriver
                         IsNarrow = isNarrow,
                         IsPacked = !isNarrow && !isInPlace,
                         PackedLeft = packedLeft,
-                        Right = isInPlace ? right : packedRight,
-                        RightStride = isInPlace ? product.RightInnerStride : width,
+                        Right = isInPlace || isPackedByFirst ? right : packedRight,
+                        RightStride = isInPlace || isPackedByFirst ? product.RightInnerStride : width,
+                        PackedRight = isPackedByFirst ? packedRight : null,
                         Edge = edge,
                     };
-                    Panel<TLanes, TVector, TRows>(in product, in panel);
+                    Panel<TLanes, TVector, TRows>(in product, panel);
                 }
             }
         }
@@ -133,7 +139,7 @@ internal static unsafe class GemmDriver
 
     /// <summary>All tiles of one block of rows and one panel of columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Panel<TLanes, TVector, TRows>(in GemmProduct product, in GemmPanel panel)
+    private static void Panel<TLanes, TVector, TRows>(in GemmProduct product, GemmPanel panel)
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
         where TRows : struct, ITileRows
@@ -141,6 +147,17 @@ internal static unsafe class GemmDriver
         int columns = panel.Columns;
         int width = columns > TLanes.Count ? 2 * TLanes.Count : TLanes.Count;
         bool resume = panel.Start > 0;
+        if (panel.PackedRight != null)
+        {
+            GemmMicroKernel.Run<TLanes, TVector, TRows, TwoVectors, PackingRight>(
+                panel.PackedLeft, panel.Right, new GemmStrides(1, TRows.Value, panel.RightStride), panel.Length,
+                product.Output + (panel.RowStart * product.OutputStride) + panel.Column, product.OutputStride, resume, panel.PackedRight);
+            panel.RowStart += TRows.Value;
+            panel.PackedLeft += (nint)TRows.Value * panel.Length;
+            panel.Right = panel.PackedRight;
+            panel.RightStride = width;
+        }
+
         for (int row = panel.RowStart; row < panel.RowEnd; row += TRows.Value)
         {
             int rows = Math.Min(TRows.Value, panel.RowEnd - row);
@@ -215,15 +232,15 @@ internal static unsafe class GemmDriver
         where TPacking : struct, ITilePacking
     {
         if (height == TRows.Value)
-            GemmMicroKernel.Run<TLanes, TVector, TRows, TColumns, TPacking>(left, right, in strides, length, output, stride, resume);
+            GemmMicroKernel.Run<TLanes, TVector, TRows, TColumns, TPacking>(left, right, in strides, length, output, stride, resume, null);
         else if (height == Rows8.Value)
-            GemmMicroKernel.Run<TLanes, TVector, Rows8, TColumns, TPacking>(left, right, in strides, length, output, stride, resume);
+            GemmMicroKernel.Run<TLanes, TVector, Rows8, TColumns, TPacking>(left, right, in strides, length, output, stride, resume, null);
         else if (height == Rows6.Value)
-            GemmMicroKernel.Run<TLanes, TVector, Rows6, TColumns, TPacking>(left, right, in strides, length, output, stride, resume);
+            GemmMicroKernel.Run<TLanes, TVector, Rows6, TColumns, TPacking>(left, right, in strides, length, output, stride, resume, null);
         else if (height == Rows4.Value)
-            GemmMicroKernel.Run<TLanes, TVector, Rows4, TColumns, TPacking>(left, right, in strides, length, output, stride, resume);
+            GemmMicroKernel.Run<TLanes, TVector, Rows4, TColumns, TPacking>(left, right, in strides, length, output, stride, resume, null);
         else
-            GemmMicroKernel.Run<TLanes, TVector, Rows2, TColumns, TPacking>(left, right, in strides, length, output, stride, resume);
+            GemmMicroKernel.Run<TLanes, TVector, Rows2, TColumns, TPacking>(left, right, in strides, length, output, stride, resume, null);
     }
 
     /// <summary>The least tile height that holds so many rows.</summary>

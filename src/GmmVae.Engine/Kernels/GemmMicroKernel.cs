@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace GmmVae.Engine;
 
@@ -49,32 +50,59 @@ internal readonly struct TwoVectors : ITileVectors
     public static int Value => 2;
 }
 
-/// <summary>Whether a tile reads packed panels, known to the compiler.</summary>
+/// <summary>Where a tile reads its factors, known to the compiler.</summary>
 internal interface ITilePacking
 {
-    static abstract bool Value { get; }
+    /// <summary>Whether the left rows are packed for the height of the tile.</summary>
+    static abstract bool IsLeftPacked { get; }
+
+    /// <summary>Whether the right columns are packed for the width of the tile.</summary>
+    static abstract bool IsRightPacked { get; }
+
+    /// <summary>Whether the right columns are packed on the way, for the tiles to come.</summary>
+    static abstract bool Packs { get; }
 }
 
 internal readonly struct Packed : ITilePacking
 {
-    public static bool Value => true;
+    public static bool IsLeftPacked => true;
+
+    public static bool IsRightPacked => true;
+
+    public static bool Packs => false;
 }
 
 internal readonly struct InPlace : ITilePacking
 {
-    public static bool Value => false;
+    public static bool IsLeftPacked => false;
+
+    public static bool IsRightPacked => false;
+
+    public static bool Packs => false;
+}
+
+internal readonly struct PackingRight : ITilePacking
+{
+    public static bool IsLeftPacked => true;
+
+    public static bool IsRightPacked => false;
+
+    public static bool Packs => true;
 }
 
 /// <summary>The register tile: every output of a tile stays in a register while the sums run.</summary>
 internal static unsafe class GemmMicroKernel
 {
+    /// <summary>How many rows ahead a tile that packs asks for the right columns; where they end it asks for nothing that matters.</summary>
+    private const int PrefetchedRows = 16;
+
     /// <summary>
     /// output[row, column] = (resume ? output[row, column] : 0) + Σ_k left[k, row] · right[k, column], as one chain of
-    /// fused multiply-adds; a row of right lies side by side.
+    /// fused multiply-adds; a row of right lies side by side. <paramref name="packed"/> is where a tile that packs puts them.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TLanes, TVector, TRows, TVectors, TPacking>(
-        float* left, float* right, in GemmStrides strides, int length, float* output, nint stride, bool resume)
+        float* left, float* right, in GemmStrides strides, int length, float* output, nint stride, bool resume, float* packed)
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
         where TRows : struct, ITileRows
@@ -157,10 +185,23 @@ internal static unsafe class GemmMicroKernel
                 Accumulate<TLanes, TVector, TVectors>(Factor<TPacking>(left + 11, rows9 + afterNext), first, second, ref l11, ref r11);
             }
 
-            if (TPacking.Value)
+            if (TPacking.Packs)
+            {
+                TLanes.Store(packed, first);
+                if (TVectors.Value > 1)
+                    TLanes.Store(packed + TLanes.Count, second);
+                packed += TVectors.Value * TLanes.Count;
+                if (Sse.IsSupported)
+                {
+                    Sse.Prefetch0(right + (PrefetchedRows * strides.RightInner));
+                    Sse.Prefetch0(right + (PrefetchedRows * strides.RightInner) + TLanes.Count);
+                }
+            }
+
+            right += TPacking.IsRightPacked ? TVectors.Value * TLanes.Count : strides.RightInner;
+            if (TPacking.IsLeftPacked)
             {
                 left += TRows.Value;
-                right += TVectors.Value * TLanes.Count;
                 continue;
             }
 
@@ -168,7 +209,6 @@ internal static unsafe class GemmMicroKernel
             rows3 += strides.LeftInner;
             rows6 += strides.LeftInner;
             rows9 += strides.LeftInner;
-            right += strides.RightInner;
         }
 
         StoreRow<TLanes, TVector, TVectors>(output, l0, r0);
@@ -204,7 +244,7 @@ internal static unsafe class GemmMicroKernel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Factor<TPacking>(float* packed, float* inPlace)
         where TPacking : struct, ITilePacking =>
-        TPacking.Value ? *packed : *inPlace;
+        TPacking.IsLeftPacked ? *packed : *inPlace;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Accumulate<TLanes, TVector, TVectors>(

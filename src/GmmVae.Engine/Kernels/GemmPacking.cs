@@ -18,8 +18,12 @@ internal static unsafe class GemmPacking
         if (laneStride == 1)
             PackRows(source, innerStride, lanes, capacity, length, target);
         else
-            PackTransposed(source, laneStride, innerStride, lanes, capacity, length, target);
+            PackTransposed(source, laneStride, innerStride, lanes, capacity, length, target, padded: true);
     }
+
+    /// <summary>target[column · targetStride + row] = source[row · sourceStride + column].</summary>
+    public static void Transpose(float* source, nint sourceStride, int rows, int columns, float* target, nint targetStride) =>
+        PackTransposed(source, sourceStride, 1, rows, targetStride, columns, target, padded: false);
 
     /// <summary>The lanes of one k lie side by side: copy rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -70,7 +74,7 @@ internal static unsafe class GemmPacking
     /// <summary>The k of one lane lie side by side (or anywhere): transpose blocks of 8 and 4 lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void PackTransposed(
-        float* source, nint laneStride, nint innerStride, int lanes, int capacity, int length, float* target)
+        float* source, nint laneStride, nint innerStride, int lanes, nint capacity, int length, float* target, bool padded)
     {
         int lane = 0;
         if (Avx.IsSupported && innerStride == 1)
@@ -101,13 +105,13 @@ internal static unsafe class GemmPacking
             }
         }
 
-        PackScalar(source, laneStride, innerStride, lane, lanes, capacity, length, target);
+        PackScalar(source, laneStride, innerStride, lane, lanes, capacity, length, target, padded);
     }
 
     /// <summary>Lanes from <paramref name="first"/> on, one at a time, and the zeros above them if padded.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void PackScalar(
-        float* source, nint laneStride, nint innerStride, int first, int lanes, int capacity, int length,
+        float* source, nint laneStride, nint innerStride, int first, int lanes, nint capacity, int length,
         float* target, bool padded = true)
     {
         for (int lane = first; lane < lanes; lane++)

@@ -54,9 +54,13 @@ internal static unsafe class ReductionLoops
         return TLanes.First(total);
     }
 
-    /// <summary>y[i] = reduction of x[m · stride + i] over m in ascending order, for i in [0, count).</summary>
+    /// <summary>
+    /// y[i] = reduction of x[m · stride + i] over m in ascending order, for i in [0, count); going on from y[i] where
+    /// <paramref name="resume"/>.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Across<TReduction, TLanes, TVector>(float* x, int middle, nint stride, int count, float* y)
+    public static void Across<TReduction, TLanes, TVector>(
+        float* x, int middle, nint stride, int count, float* y, bool resume)
         where TReduction : struct, IReduction
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
@@ -69,6 +73,14 @@ internal static unsafe class ReductionLoops
             TVector sum1 = sum0;
             TVector sum2 = sum0;
             TVector sum3 = sum0;
+            if (resume)
+            {
+                sum0 = TLanes.Load(y + i);
+                sum1 = TLanes.Load(y + i + TLanes.Count);
+                sum2 = TLanes.Load(y + i + (2 * TLanes.Count));
+                sum3 = TLanes.Load(y + i + (3 * TLanes.Count));
+            }
+
             float* row = x + i;
             for (int m = 0; m < middle; m++, row += stride)
             {
@@ -86,7 +98,7 @@ internal static unsafe class ReductionLoops
 
         for (; i <= count - TLanes.Count; i += TLanes.Count)
         {
-            TVector sum = TLanes.Broadcast(TReduction.Identity);
+            TVector sum = resume ? TLanes.Load(y + i) : TLanes.Broadcast(TReduction.Identity);
             float* row = x + i;
             for (int m = 0; m < middle; m++, row += stride)
                 sum = Step<TReduction, TLanes, TVector>(sum, TLanes.Load(row), none);
@@ -95,7 +107,7 @@ internal static unsafe class ReductionLoops
 
         if (i < count)
         {
-            TVector sum = TLanes.Broadcast(TReduction.Identity);
+            TVector sum = resume ? TLanes.LoadPartial(y + i, count - i, none) : TLanes.Broadcast(TReduction.Identity);
             float* row = x + i;
             for (int m = 0; m < middle; m++, row += stride)
                 sum = Step<TReduction, TLanes, TVector>(sum, TLanes.LoadPartial(row, count - i, none), none);

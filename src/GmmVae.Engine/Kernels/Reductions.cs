@@ -107,6 +107,42 @@ public static unsafe class Reductions
         return sums[0];
     }
 
+    /// <summary>
+    /// The same sums as <see cref="Sum"/>, of a range of elements: those of [outer, middle, inner] from <paramref name="start"/> on.
+    /// Ranges in ascending order make up the whole; a sum that a range begins in the middle of goes on from what
+    /// <paramref name="y"/> holds. A range is made of whole rows of the last axis, or of the middle one if inner = 1.
+    /// </summary>
+    internal static void SumRange(ReadOnlySpan<float> x, int start, int middle, int inner, Span<float> y) =>
+        Range<SumReduction>(VectorPaths.Best, x, start, middle, inner, y);
+
+    /// <summary>The same of maxima.</summary>
+    internal static void MaxRange(ReadOnlySpan<float> x, int start, int middle, int inner, Span<float> y) =>
+        Range<MaxReduction>(VectorPaths.Best, x, start, middle, inner, y);
+
+    internal static void Range<TReduction>(
+        VectorPath path, ReadOnlySpan<float> x, int start, int middle, int inner, Span<float> y)
+        where TReduction : struct, IReduction
+    {
+        int grain = inner == 1 ? middle : inner;
+        if (start % grain != 0 || x.Length % grain != 0)
+            throw new ArgumentException($"{x.Length} elements from {start} on are not whole rows of {grain}.");
+        if (inner == 1)
+        {
+            Reduce<TReduction>(path, x, x.Length / middle, middle, 1, y[(start / middle)..], 0, 1);
+            return;
+        }
+
+        while (!x.IsEmpty)
+        {
+            (int outer, int done) = Math.DivRem(start / inner, middle);
+            int rows = Math.Min(middle - done, x.Length / inner);
+            int length = rows * inner;
+            Across<TReduction>(path, x[..length], rows, inner, y.Slice(outer * inner, inner), done > 0);
+            x = x[length..];
+            start += length;
+        }
+    }
+
     internal static void Reduce<TReduction>(
         VectorPath path, ReadOnlySpan<float> x, int outer, int middle, int inner, Span<float> y, int part, int parts)
         where TReduction : struct, IReduction
@@ -148,6 +184,20 @@ public static unsafe class Reductions
         }
     }
 
+    private static void Across<TReduction>(VectorPath path, ReadOnlySpan<float> x, int rows, int inner, Span<float> y, bool resume)
+        where TReduction : struct, IReduction
+    {
+        fixed (float* source = x, target = y)
+        {
+            if (path == VectorPath.Vector512)
+                ReductionLoops.Across<TReduction, Lanes512, Vector512<float>>(source, rows, inner, inner, target, resume);
+            else if (path == VectorPath.Vector256)
+                ReductionLoops.Across<TReduction, Lanes256, Vector256<float>>(source, rows, inner, inner, target, resume);
+            else
+                ReductionLoops.Across<TReduction, LanesPortable, float>(source, rows, inner, inner, target, resume);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run<TReduction, TLanes, TVector>(
         float* x, int middle, int inner, float* y, int outerStart, int outerEnd, int innerStart, int innerEnd)
@@ -167,7 +217,7 @@ public static unsafe class Reductions
             else
             {
                 ReductionLoops.Across<TReduction, TLanes, TVector>(
-                    source + innerStart, middle, inner, innerEnd - innerStart, target + innerStart);
+                    source + innerStart, middle, inner, innerEnd - innerStart, target + innerStart, resume: false);
             }
         }
     }

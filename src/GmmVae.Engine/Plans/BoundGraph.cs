@@ -10,8 +10,12 @@ internal sealed class BoundGraph
     private readonly View[] views;
     private readonly Phase[] phases;
 
-    public BoundGraph(Graph graph, int batch)
+    /// <param name="graph">The graph.</param>
+    /// <param name="batch">The number of observations.</param>
+    /// <param name="repeated">The nodes that repeat others, if there are any.</param>
+    public BoundGraph(Graph graph, int batch, IReadOnlySet<int>? repeated = null)
     {
+        Repeated = repeated ?? new HashSet<int>();
         Graph = graph;
         Batch = batch;
         Nodes = [.. graph.Nodes];
@@ -31,6 +35,9 @@ internal sealed class BoundGraph
     public Node[] Nodes { get; }
 
     public int[][] Operands { get; }
+
+    /// <summary>Nodes that repeat others for those that read them, and so are of no use in a unit with what they read.</summary>
+    public IReadOnlySet<int> Repeated { get; }
 
     public int Count => Nodes.Length;
 

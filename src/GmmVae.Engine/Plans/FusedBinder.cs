@@ -29,8 +29,16 @@ internal sealed class FusedBinder
     /// <summary>The period of the values filled in once.</summary>
     private int period = 1;
 
-    public FusedBinder(BoundGraph graph, Storage storage, Workspace workspace, int parts, PlanUnit unit) =>
+    /// <summary>Where reductions let the elements be cut.</summary>
+    private readonly TileGrid reductions = TileGrid.Free;
+
+    public FusedBinder(BoundGraph graph, Storage storage, Workspace workspace, int parts, PlanUnit unit)
+    {
         (this.graph, this.storage, this.workspace, this.parts, this.unit) = (graph, storage, workspace, parts, unit);
+        foreach (var node in unit.Nodes)
+            if (TiledReduction.Of(graph, node) is { } reduction)
+                reductions = reductions.With(reduction.Grain, reduction.Block);
+    }
 
     /// <summary>The instruction.</summary>
     public FusedInstruction Bind()
@@ -44,13 +52,14 @@ internal sealed class FusedBinder
         foreach (var node in unit.Nodes)
             Add(node);
         steps.AddRange(stores);
-        workspace.Reserve(FusedInstruction.WorkspaceLength(period, slots, parts));
+        var grid = reductions.With(period, 1);
+        workspace.Reserve(FusedInstruction.WorkspaceLength(grid, slots, parts));
         return new FusedInstruction(
-            unit.Last, graph.Size(unit.Last), [.. once], [.. steps], period, slots,
+            unit.Last, graph.Size(unit.Nodes[0]), [.. once], [.. steps], grid, slots,
             unit.Nodes.Sum(node => ElementwiseKernels.Work(graph.OpOf(node))), workspace);
     }
 
-    private int[] TiledOperands(int node) => graph.IsElementwise(node) ? graph.Operands[node] : [];
+    private int[] TiledOperands(int node) => graph.OpOf(node) is Op.Broadcast ? [] : graph.Operands[node];
 
     private bool IsInTile(int operand)
     {
@@ -67,6 +76,12 @@ internal sealed class FusedBinder
         foreach (var key in TiledOperands(node).Where(IsInTile).Select(KeyOf).Distinct())
             if (lastUse[key] == node && values[key] is { Region: null } value && !IsFixed(key))
                 freeSlots.Push(value.Slot);
+        if (graph.OpOf(node) is Op.Reduce reduce)
+        {
+            steps.Add(new TileStep.Reduce(node, storage.Of(node), reduce.Kind, TiledReduction.Of(graph, node)!.Value, operands[0]));
+            return;
+        }
+
         var target = TargetOf(node);
         steps.Add(graph.OpOf(node) switch
         {
@@ -105,7 +120,8 @@ internal sealed class FusedBinder
         var found = graph.Repetition(broadcast.Root).Period;
         if (found <= 1)
             return found == 1;
-        if (found > FusedInstruction.LongestPeriod || found % ParameterStore.Alignment != 0 || (period != 1 && period != found))
+        if (found % ParameterStore.Alignment != 0 || (period != 1 && period != found)
+            || reductions.With(found, 1).Grain > FusedInstruction.LongestTile)
             return false;
         period = found;
         return true;

@@ -5,13 +5,17 @@ namespace GmmVae.Engine;
 
 /// <summary>
 /// Groups connected elementwise nodes that can run as one instruction: of one size and one phase, and such that no
-/// path of operands leaves the group and comes back, which would make the group wait for itself.
+/// path of operands leaves the group and comes back, which would make the group wait for itself. Reductions of what a group
+/// computes belong to it where they can be made tile by tile.
 /// </summary>
 internal sealed class Fusion
 {
     private readonly BoundGraph graph;
     private readonly int[] group;
     private readonly List<int>[] members;
+
+    /// <summary>What each group's tiles must be multiples of.</summary>
+    private readonly int[] grains;
 
     /// <summary>For each group the nodes that it waits for, directly or not; with a node all of its group.</summary>
     private readonly BitArray[] ancestors;
@@ -21,10 +25,11 @@ internal sealed class Fusion
         this.graph = graph;
         group = [.. Enumerable.Range(0, graph.Count)];
         members = [.. group.Select(node => new List<int> { node })];
+        grains = [.. group.Select(node => TiledReduction.Of(graph, node) is { } reduction ? reduction.Grain : 1)];
         ancestors = new BitArray[graph.Count];
     }
 
-    /// <summary>The nodes of each group in ascending order; a node that is not elementwise is alone.</summary>
+    /// <summary>The nodes of each group in ascending order; a node that cannot run tile by tile is alone.</summary>
     public static IEnumerable<int[]> Groups(BoundGraph graph)
     {
         var fusion = new Fusion(graph);
@@ -42,11 +47,13 @@ internal sealed class Fusion
         foreach (var source in Sources(node))
             Include(waits, group[source]);
         ancestors[node] = waits;
-        if (!graph.IsElementwise(node))
+        if (!graph.IsElementwise(node) && TiledReduction.Of(graph, node) is null)
             return;
         foreach (var source in Sources(node))
             if (graph.IsElementwise(source) && graph.Phase(source) == graph.Phase(node)
+                && (!graph.Repeated.Contains(node) || graph.Repeated.Contains(source))
                 && group[source] != group[node]
+                && TileGrid.LeastCommonMultiple(grains[group[source]], grains[group[node]]) <= FusedInstruction.LongestTile
                 && !HasDetour(group[source], group[node]) && !HasDetour(group[node], group[source]))
                 Merge(group[source], group[node]);
     }
@@ -75,6 +82,7 @@ internal sealed class Fusion
 
     private void Merge(int kept, int merged)
     {
+        grains[kept] = TileGrid.LeastCommonMultiple(grains[kept], grains[merged]);
         ancestors[kept].Or(ancestors[merged]);
         foreach (var member in members[merged])
             group[member] = kept;

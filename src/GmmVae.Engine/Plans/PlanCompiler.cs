@@ -4,7 +4,7 @@ using GmmVae.Domain;
 namespace GmmVae.Engine;
 
 /// <summary>
-/// From graph to plan in fixed passes: check, bind the batch and part the phases, fuse, schedule, place replacements, lay
+/// From graph to plan in fixed passes: check, bind the batch and part the phases, repeat what is cheaper than to store, fuse, schedule, place replacements, lay
 /// out, bind instructions.
 /// </summary>
 internal static class PlanCompiler
@@ -17,7 +17,8 @@ internal static class PlanCompiler
         ArgumentNullException.ThrowIfNull(workers);
         Check(graph, store);
 
-        var bound = new BoundGraph(graph, batch);
+        var bound = Recomputation.Bind(graph, batch);
+        graph = bound.Graph;
         var units = PlanSchedule.Of(bound, Fusion.Groups(bound));
         var replacements = new Replacements(bound, units);
         var layout = new BufferLayout(bound, units, replacements);

@@ -87,6 +87,8 @@ public class GemmTests
         new(false, false, 40, 130, 784, 1), new(true, false, 132, 101, 128, 2), new(false, true, 64, 150, 500, 3),
         new(false, false, 1, 500, 1100, 4), new(true, true, 90, 70, 530, 5), new(false, false, 340, 20, 520, 6),
         new(false, false, 500, 2, 1025, 7), new(false, true, 257, 130, 33, 8), new(true, false, 25, 16, 1100, 9),
+        new(false, true, 128, 53, 1280, 13), new(false, true, 70, 33, 2000, 14), new(false, true, 17, 25, 17, 15),
+        new(false, true, 40, 31, 5000, 16), new(false, false, 75, 100, 600, 17), new(true, false, 61, 96, 40, 18),
         new(true, false, 400, 32, 530, 10), new(false, true, 301, 32, 513, 11), new(true, true, 303, 16, 520, 12),
     ];
 

@@ -68,6 +68,33 @@ public class ReductionsTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
     [Fact]
+    public void Ranges_of_rows_do_not_change_a_bit_of_the_whole() =>
+        Prop.ForAll(Shapes.ToArbitrary(), shape =>
+        {
+            (int outer, int middle, int inner, int seed) = shape;
+            int grain = inner == 1 ? middle : inner;
+            if (grain == 0)
+                return;
+            float[] x = KernelPaths.Numbers(seed, outer * middle * inner);
+            var (expected, found) = (new float[outer * inner], new float[outer * inner]);
+            var (expectedMaxima, foundMaxima) = (new float[outer * inner], new float[outer * inner]);
+            Reductions.Sum(x, outer, middle, inner, expected, 0, 1);
+            Reductions.Max(x, outer, middle, inner, expectedMaxima, 0, 1);
+            Array.Fill(found, 7);
+            Array.Fill(foundMaxima, 7000);
+            int step = grain * (1 + (seed % 5));
+            for (int start = 0; middle > 0 && start < x.Length; start += step)
+            {
+                ReadOnlySpan<float> range = x.AsSpan(start, Math.Min(step, x.Length - start));
+                Reductions.SumRange(range, start, middle, inner, found);
+                Reductions.MaxRange(range, start, middle, inner, foundMaxima);
+            }
+
+            Assert.True(middle == 0 || expected.AsSpan().SequenceEqual(found));
+            Assert.True(middle == 0 || expectedMaxima.AsSpan().SequenceEqual(foundMaxima));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+
+    [Fact]
     public void Splits_do_not_change_a_bit_and_cover_every_output()
     {
         foreach ((int outer, int middle, int inner) in new[]

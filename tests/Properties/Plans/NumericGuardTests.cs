@@ -42,6 +42,22 @@ public sealed class NumericGuardTests : IDisposable
         }
     }
 
+    [Fact]
+    public void A_sum_that_overflows_inside_a_fused_group_is_named()
+    {
+        var builder = new GraphBuilder();
+        var x = builder.Input("x", InputRole.Data, Shape.Of(Extent.Batch, 40));
+        var large = builder.Within("encoder", () => x * 1e17);
+        builder.Output("result", builder.Within("decoder", () => large.Sum(1) - large.Sum(1)));
+        builder.Output("overflow", large.Sum(1).Square());
+        using var store = new ParameterStore([]);
+        using var plan = Plan.Compile(builder.Build(), 30, store, workers);
+        plan.Input("x").Clear();
+        plan.Input("x").Slice(29 * 40, 40).Fill(1);
+        plan.Compute();
+        Assert.Equal(new NonFinite("decoder", "sum over 1"), NumericGuard.Check(plan));
+    }
+
     private static Domain.Graph Overflowing()
     {
         var builder = new GraphBuilder();

@@ -70,6 +70,22 @@ public sealed class PlanCompileTests : IDisposable
     }
 
     [Fact]
+    public void Sums_of_what_a_unit_computes_belong_to_it_unless_too_few_workers_could_share_them()
+    {
+        var builder = new GraphBuilder();
+        var x = builder.Input("x", InputRole.Data, Shape.Of(Extent.Batch, 20, 4));
+        var y = x.Exp();
+        builder.Output("rows", y.Sum(2));
+        builder.Output("middle", y.Sum(1));
+        builder.Output("batch", y.Sum(0));
+        builder.Output("later", y * y.Sum(1).Repeat(1, 20));
+        var bound = new BoundGraph(builder.Build(), 16);
+        var units = PlanSchedule.Of(bound, Fusion.Groups(bound))
+            .Select(unit => string.Join(" ", unit.Nodes.Select(node => GraphText.Describe(bound.OpOf(node))))).ToArray();
+        Assert.Equal(["exp sum over 2 sum over 1", "sum over 0", "multiply"], units);
+    }
+
+    [Fact]
     public void Values_whose_lives_do_not_meet_share_memory()
     {
         var builder = new GraphBuilder();

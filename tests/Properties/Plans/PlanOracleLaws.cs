@@ -77,6 +77,33 @@ public sealed class PlanOracleLaws : IDisposable
         }
     }
 
+    /// <summary>Rows that fill tiles evenly, that do not, that are too long for one, and sums that go on from tile to tile.</summary>
+    [Fact]
+    public void Sums_and_maxima_inside_tiles_are_those_of_the_oracle()
+    {
+        foreach (var (middle, inner, batch) in new[] { (10, 128, 40), (3, 100, 300), (7, 1, 3000), (40, 160, 20), (2, 2100, 17), (5, 2048, 19) })
+        {
+            var builder = new GraphBuilder();
+            var data = builder.Input("data", InputRole.Data, Shape.Of(Extent.Batch, middle, inner));
+            var row = builder.Input("row", InputRole.Parameter, Shape.Of(inner));
+            var hidden = (data * row).Square() - 1;
+            builder.Output("rows", hidden.Sum(2));
+            builder.Output("middle", hidden.Sum(1));
+            builder.Output("most", hidden.Max(2));
+            builder.Output("mostOfMiddle", hidden.Max(1));
+            builder.Output("later", hidden * hidden.Sum(1).Repeat(1, middle));
+            var graph = builder.Build();
+            var values = graph.Inputs.Select((input, i) => (input, i)).ToDictionary(
+                pair => pair.input.Name, pair => Generators.Fill(pair.i, pair.input.Shape.Bind(batch)));
+            foreach (var threads in new[] { 1, 2, 3 })
+            {
+                using var pool = new WorkerPool(threads);
+                using var run = new PlanRun(graph, batch, values, pool);
+                run.StepHoldsToOracle(RoundingBounds.Of(graph));
+            }
+        }
+    }
+
     private static void Count(ref int all, ref int closely, (int All, int Closely) more) =>
         (all, closely) = (all + more.All, closely + more.Closely);
 

@@ -101,7 +101,7 @@ public sealed class PlanReplacementLaws : IDisposable
         var graph = builder.Build();
         var values = graph.Inputs.ToDictionary(input => input.Name, input => Generators.Fill(3, input.Shape.Bind(1)));
         using var run = new PlanRun(graph, 1, values, workers);
-        Assert.True(run.Plan.ArenaBytes < Size, $"{run.Plan.ArenaBytes} bytes");
+        Assert.True(run.Plan.ArenaBytes < Size * sizeof(float), $"{run.Plan.ArenaBytes} bytes");
         run.StepHoldsToOracle(RoundingBounds.Of(graph));
     }
 
