@@ -71,6 +71,9 @@ public sealed class Trainer : IDisposable
     /// <summary>Whether all steps are made.</summary>
     public bool IsFinished => State.Step >= totalSteps;
 
+    /// <summary>Whether the last step of an epoch, or of all, is made, and what belongs to the epoch's end is yet to come or is over.</summary>
+    public bool IsAtEpochEnd => State.StepInEpoch == stepsPerEpoch || IsFinished;
+
     /// <summary>
     /// Trains until finished or cancelled, which takes effect between steps; <see cref="State"/> tells which. A step whose
     /// terms or gradients are not finite is not made and ends the training with a failure.
@@ -86,7 +89,7 @@ public sealed class Trainer : IDisposable
             if (failure.IsSome)
                 return failure;
             observer.OnStep(made);
-            if (State.StepInEpoch < stepsPerEpoch && !IsFinished)
+            if (!IsAtEpochEnd)
                 continue;
             if (!IsSound())
                 return new TrainingFailure(made.Epoch, made.Step, new NonFinite("optimizer", "update"));
