@@ -36,7 +36,7 @@ internal static class RunDifferences
             .Concat(Of("preset", notes["preset"], header.Preset));
     }
 
-    private static JsonNode? Or(Either<DataError, JsonObject> read, JsonNode? raw) => read.Match(node => node, _ => raw);
+    private static JsonNode? Or(Either<DataError, JsonObject> read, JsonNode? raw) => read.MatchUnsafe(node => node, _ => raw);
 
     private static IEnumerable<string> Of(string place, JsonNode? noted, JsonNode? kept)
     {

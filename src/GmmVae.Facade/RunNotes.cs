@@ -107,9 +107,13 @@ internal static class RunNotes
     {
         try
         {
-            return JsonNode.Parse(File.ReadAllText(path), documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject;
+            var notes = JsonNode.Parse(File.ReadAllText(path), documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
+
+            // Writing meets every text: one with an unpaired surrogate is none, and throws wherever it is met first.
+            _ = notes?.ToJsonString();
+            return notes as JsonObject;
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
         {
             return null;
         }

@@ -121,7 +121,11 @@ internal sealed class TrainingSession : IDisposable
     private void WriteNotes(RunFolder folder) =>
         folder.WriteJson("run.json", RunNotes.Write(header, data, trainer, clusterCounts)).OrThrow();
 
-    private void Save(RunFolder folder) => folder.Save(Checkpoint.Capture(header, trainer.State, trainer.Store)).OrThrow();
+    private void Save(RunFolder folder)
+    {
+        trainer.CheckStore().ThrowIfSome();
+        folder.Save(Checkpoint.Capture(header, trainer.State, trainer.Store)).OrThrow();
+    }
 
     public void Dispose()
     {

@@ -91,8 +91,9 @@ public sealed class Trainer : IDisposable
             observer.OnStep(made);
             if (!IsAtEpochEnd)
                 continue;
-            if (!IsSound())
-                return new TrainingFailure(made.Epoch, made.Step, new NonFinite("optimizer", "update"));
+            var unsound = CheckStore();
+            if (unsound.IsSome)
+                return unsound;
             var epoch = Summarize(made, (State.Step - stepsBefore) * Batch / clock.Elapsed.TotalSeconds);
             if (State.StepInEpoch == stepsPerEpoch)
                 State = State.AfterEpoch();
@@ -105,6 +106,15 @@ public sealed class Trainer : IDisposable
             stepsBefore = State.Step;
         }
 
+        return None;
+    }
+
+    /// <summary>A failure if an update has left a number in the store that is not finite or is too large to go on with; to be asked before the store is kept.</summary>
+    public Option<TrainingFailure> CheckStore()
+    {
+        foreach (var input in Store.Inputs)
+            if (!NumericGuard.IsSound(Store[input.Name]))
+                return new TrainingFailure(State.Epoch + 1, State.Step, new NonFinite("optimizer", "update"));
         return None;
     }
 
@@ -199,14 +209,6 @@ public sealed class Trainer : IDisposable
     }
 
     private bool FindsCandidates(TrainingStage of) => TrainStepGraph.FindsCandidates(model, training.Phases[of.Phase]);
-
-    private bool IsSound()
-    {
-        foreach (var input in Store.Inputs)
-            if (!NumericGuard.IsSound(Store[input.Name]))
-                return false;
-        return true;
-    }
 
     private EpochRecord Summarize(StepRecord last, double samplesPerSecond)
     {
