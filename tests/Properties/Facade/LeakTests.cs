@@ -3,14 +3,14 @@ using Xunit.Abstractions;
 
 namespace GmmVae.Tests.Properties;
 
-/// <summary>What is made and disposed of leaves nothing behind.</summary>
+/// <summary>What is made and disposed of leaves nothing behind, once all code has been compiled as well as it will be.</summary>
 public sealed class LeakTests(ITestOutputHelper output)
 {
     [LongFact]
     public void A_thousand_models_leave_no_memory_handle_or_thread()
     {
         var data = SmallData.Rows(100);
-        Use(200);
+        Use(600);
         var before = Measure();
         Use(1000);
         Report("1,000 models", before, Measure());
@@ -31,19 +31,22 @@ public sealed class LeakTests(ITestOutputHelper output)
     public void A_run_of_a_hundred_epochs_takes_no_more_in_the_last_than_in_the_second()
     {
         using var folder = new TemporaryFolder();
+        Train(folder.File("first"), null);
         var watch = new Watch();
-        Runs.Train(
+        Train(folder.File("second"), watch);
+        Report("epochs 2 to 100", watch.Second, watch.Last);
+
+        static void Train(string path, IProgress<TrainingProgress>? progress) => Runs.Train(
             new TrainRequest
             {
                 Model = Domain.ModelKind.GaussianMixture,
                 Data = "line",
                 Configure = options => options with { Hidden = LanguageExt.Prelude.Array(64), PriorHidden = LanguageExt.Prelude.Array(16), Epochs = 100, Batch = 100 },
-                OutputFolder = folder.File("run"),
+                OutputFolder = path,
                 Threads = 2,
                 CheckpointEvery = 10,
             },
-            watch);
-        Report("epochs 2 to 100", watch.Second, watch.Last);
+            progress);
     }
 
     private void Report(string what, (long Bytes, int Handles, int Threads) before, (long Bytes, int Handles, int Threads) after)
