@@ -92,7 +92,7 @@ public sealed class RunFolder : IDisposable
     /// <returns>An access error where one cannot be removed.</returns>
     public Either<RunFolderError, Unit> Clear() => Guarded(Path, () =>
     {
-        // Without its checkpoint first, what is left of the old run could be taken for a run that goes on.
+        // The checkpoint goes first: what is left without it is no run to go on with.
         foreach (var name in OwnFiles)
             files.Delete(In(Path, name));
         if (Directory.Exists(In(Path, FiguresName)))
