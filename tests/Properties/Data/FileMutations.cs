@@ -36,11 +36,11 @@ internal static class FileMutations
         return [.. bytes];
     }
 
-    /// <summary>A JSON document with one to three of its values replaced, removed, doubled or renamed.</summary>
+    /// <summary>A JSON document with none to five of its values replaced, removed, doubled or renamed.</summary>
     public static string OfJson(string original, Random random)
     {
         var document = JsonNode.Parse(original)!;
-        for (var change = random.Next(1, 4); change > 0; change--)
+        for (var change = random.Next(6); change > 0; change--)
         {
             var nodes = Inside(document).ToArray();
             if (nodes.Length == 0)
