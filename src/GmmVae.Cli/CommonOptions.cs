@@ -31,6 +31,9 @@ internal static class CommonOptions
     internal static Option<int?> Threads() =>
         NumberOption.Create<int?>("--threads", "Threads that compute; results do not depend on it [default: physical cores]");
 
+    internal static Option<int?> CheckpointEvery() =>
+        NumberOption.Create<int?>("--checkpoint-every", "Save a checkpoint every so many steps, beside those at the end of each epoch");
+
     /// <summary>Where downloads are kept.</summary>
     internal static string? DataFolder => Environment.GetEnvironmentVariable("GMMVAE_DATA");
 }

@@ -25,6 +25,13 @@ internal sealed class Interruption : IDisposable
         if (source.IsCancellationRequested)
             return;
         context.Cancel = true;
-        source.Cancel();
+        try
+        {
+            source.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // What was to be cancelled has just ended by itself.
+        }
     }
 }

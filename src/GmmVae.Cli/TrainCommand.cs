@@ -12,14 +12,15 @@ internal static class TrainCommand
         var force = new Option<bool>("--force") { Description = "Replace the run that is in the output folder" };
         var resume = new Option<string?>("--resume") { Description = "Go on with the interrupted run in this folder, with its own options", HelpName = "DIR" };
         var threads = CommonOptions.Threads();
+        var every = CommonOptions.CheckpointEvery();
         var json = CommonOptions.Json();
-        var command = new Command("train", "Train a model into a run folder") { output, force, resume, threads, json };
+        var command = new Command("train", "Train a model into a run folder") { output, force, resume, every, threads, json };
         options.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetResult(resume) is null)
                 return;
-            foreach (var option in command.Options.Where(option => option != resume && option != threads && option != json))
+            foreach (var option in command.Options.Where(option => option != resume && option != every && option != threads && option != json))
                 if (result.GetResult(option) is { Implicit: false })
                     result.AddError($"{option.Name}: --resume goes on with the run's own options; leave this one out");
         });
@@ -28,13 +29,14 @@ internal static class TrainCommand
             using var interruption = new Interruption();
             var display = new ProgressDisplay(Console.Error);
             var result = display.Follow(() => parsed.GetValue(resume) is { } folder
-                ? Runs.Resume(folder, CommonOptions.DataFolder, parsed.GetValue(threads), display, FigureWriter.Write, interruption.Token)
+                ? Runs.Resume(folder, CommonOptions.DataFolder, parsed.GetValue(threads), display, FigureWriter.Write, parsed.GetValue(every), interruption.Token)
                 : Runs.Train(
                     options.Request(parsed) with
                     {
                         OutputFolder = parsed.GetValue(output),
                         Force = parsed.GetValue(force),
                         Threads = parsed.GetValue(threads),
+                        CheckpointEvery = parsed.GetValue(every),
                     },
                     display,
                     FigureWriter.Write,

@@ -15,7 +15,7 @@ internal static class Inspection
         return new JsonObject
         {
             ["kind"] = "checkpoint",
-            ["formatVersion"] = Checkpoint.FormatVersion,
+            ["formatVersion"] = checkpoint.Version,
             ["model"] = header.Model.Kind,
             ["preset"] = header.Preset,
             ["data"] = header.DataSource,

@@ -50,14 +50,30 @@ internal static class RunNotes
     }
 
     /// <summary>What a run's notes say of numbers of clusters; nothing where none was to be chosen.</summary>
-    internal static Arr<ClusterCountScore> ClusterCounts(JsonObject notes) => notes[CountsName] is not JsonArray scores
-        ? Arr<ClusterCountScore>.Empty
-        : Prelude.toArray(scores.Select(score =>
-            new ClusterCountScore((int)score!["clusters"]!, (double)score["stability"]!, (int)score["clustersUsed"]!, (double)score["objective"]!)));
+    internal static Arr<ClusterCountScore> ClusterCounts(JsonObject notes)
+    {
+        try
+        {
+            return notes[CountsName] is not JsonArray scores
+                ? Arr<ClusterCountScore>.Empty
+                : Prelude.toArray(scores.Select(score =>
+                    new ClusterCountScore((int)score!["clusters"]!, (double)score["stability"]!, (int)score["clustersUsed"]!, (double)score["objective"]!)));
+        }
+        catch (Exception fault) when (fault is NullReferenceException or InvalidOperationException or FormatException or OverflowException)
+        {
+            throw new GmmVaeException(FailureKind.Data, $"What the run's notes say of numbers of clusters is no table of them.\n  at run.json, field {CountsName}\n  Start a new run.");
+        }
+    }
 
-    /// <summary>The same of the notes in a run's folder.</summary>
-    internal static Arr<ClusterCountScore> ClusterCounts(RunFolder folder) =>
-        Read(Path.Combine(folder.Path, "run.json")) is { } notes ? ClusterCounts(notes) : Arr<ClusterCountScore>.Empty;
+    /// <summary>The notes in a run's folder; null where there are none.</summary>
+    /// <exception cref="GmmVaeException">There is a file, but it is damaged.</exception>
+    internal static JsonObject? Of(RunFolder folder)
+    {
+        var path = Path.Combine(folder.Path, "run.json");
+        return Read(path) ?? (File.Exists(path)
+            ? throw new GmmVaeException(FailureKind.Data, $"The run's notes are no JSON object.\n  at {path}\n  Restore the file, or remove it: it is written anew from the checkpoint.")
+            : null);
+    }
 
     private static JsonObject Specs(CheckpointHeader header, DataSplits data, Trainer trainer) => new()
     {
@@ -91,9 +107,13 @@ internal static class RunNotes
     {
         try
         {
-            return JsonNode.Parse(File.ReadAllText(path)) as JsonObject;
+            var notes = JsonNode.Parse(File.ReadAllText(path), documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
+
+            // Writing meets every text: one with an unpaired surrogate is none, and throws wherever it is met first.
+            _ = notes?.ToJsonString();
+            return notes as JsonObject;
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
         {
             return null;
         }

@@ -5,11 +5,11 @@ using LanguageExt;
 
 namespace GmmVae;
 
-/// <summary>Follows a training: logs every step and epoch, saves a checkpoint after each epoch, reports progress.</summary>
+/// <summary>Follows a training: logs every step and epoch, saves a checkpoint after each epoch and, if wanted, every so many steps, reports progress.</summary>
 internal sealed class RunReporter(
-    CheckpointHeader header, Trainer trainer, RunFolder folder, IProgress<TrainingProgress>? progress) : ITrainingObserver
+    CheckpointHeader header, Trainer trainer, RunFolder folder, RunFollowing follow, Action save) : ITrainingObserver
 {
-    private readonly ProgressMeter meter = new(header, trainer, progress);
+    private readonly ProgressMeter meter = new(header, trainer, follow.Progress);
     private readonly double[] values = new double[default(TermValues).Named(header.Model, header.Training).Count()];
     private int selected;
     private TrainingPhase phase = header.Training.Phases[0];
@@ -19,6 +19,10 @@ internal sealed class RunReporter(
     {
         Select(step.Epoch);
         folder.AppendStep(step.Epoch, step.Step, step.LearningRate, Values(step.Terms));
+
+        // The end of an epoch, which is more than its last step, saves by itself.
+        if (follow.CheckpointEvery is { } every && step.Step % every == 0 && !trainer.IsAtEpochEnd)
+            save();
         meter.OnStep(step);
     }
 
@@ -26,14 +30,8 @@ internal sealed class RunReporter(
     {
         Select(epoch.Epoch);
         folder.AppendMetrics(Line(epoch));
-        Save(state);
+        save();
         meter.OnEpoch(epoch, state);
-    }
-
-    internal void Save(TrainingState state)
-    {
-        folder.Flush();
-        Checkpoint.Capture(header, state, trainer.Store).Write(folder.CheckpointPath).OrThrow();
     }
 
     private double[] Values(in TermValues terms)

@@ -25,7 +25,8 @@ public static class Runs
         RequirePreset(request.Preset);
         var plan = Specify(request, Sources.Read(request.Data, request.DataFolder), DataSource.Locate(request.Data));
         var path = request.OutputFolder ?? Path.Combine("runs", DefaultName(plan.Header));
-        return plan.Trials.IsEmpty ? TrainGiven(plan, path, request.Force, draw, progress, cancellation) : TrainChosen(plan, path, request.Force, draw, progress, cancellation);
+        var follow = new RunFollowing(draw, progress, CheckInterval(request.CheckpointEvery));
+        return plan.Trials.IsEmpty ? TrainGiven(plan, path, request.Force, follow, cancellation) : TrainChosen(plan, path, request.Force, follow, cancellation);
     }
 
     /// <summary>Goes on with an interrupted run, to the same bits as if it had not been interrupted.</summary>
@@ -34,8 +35,9 @@ public static class Runs
     /// <param name="threads">Threads that compute; by default the number of physical cores.</param>
     /// <param name="progress">Told a few times a second and after each epoch, on the training thread.</param>
     /// <param name="draw">Draws the run's figures, if any are wanted.</param>
+    /// <param name="checkpointEvery">After how many steps a checkpoint is saved, beside those at the end of each epoch.</param>
     /// <param name="cancellation">Stops between steps, after saving a checkpoint.</param>
-    /// <exception cref="GmmVaeException">No checkpoint, other data than the run began with, or the training diverged.</exception>
+    /// <exception cref="GmmVaeException">No checkpoint, one of another run, other data than the run began with, or the training diverged.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; the checkpoint is saved.</exception>
     public static RunResult Resume(
         string runFolder,
@@ -43,19 +45,24 @@ public static class Runs
         int? threads = null,
         IProgress<TrainingProgress>? progress = null,
         FigureDrawing? draw = null,
+        int? checkpointEvery = null,
         CancellationToken cancellation = default)
     {
         var count = CheckThreads(threads);
+        var follow = new RunFollowing(draw, progress, CheckInterval(checkpointEvery));
         using var folder = RunFolder.Resume(runFolder).OrThrow();
         var checkpoint = Checkpoint.Read(folder.CheckpointPath).OrThrow();
+        var notes = RunNotes.Of(folder);
+        if (notes is not null)
+            RunDifferences.Refuse(notes, checkpoint.Header, folder);
         var data = Open(checkpoint.Header, dataFolder);
         if (data.Train.Fingerprint != checkpoint.Header.DataFingerprint)
             throw new GmmVaeException(
                 FailureKind.Data,
-                $"The data are not those that the run began with.\n  at {checkpoint.Header.DataSource}\n  Restore the data, or start a new run.");
-        using var session = new TrainingSession(checkpoint.Header, data, count, RunNotes.ClusterCounts(folder));
+                $"The data are not those that the run began with: their fingerprint is {data.Train.Fingerprint}, not {checkpoint.Header.DataFingerprint}.\n  at {checkpoint.Header.DataSource}\n  Restore the data, or start a new run.");
+        using var session = new TrainingSession(checkpoint.Header, data, count, notes is null ? [] : RunNotes.ClusterCounts(notes));
         session.Continue(folder, checkpoint);
-        return session.Run(folder, draw, progress, cancellation);
+        return session.Run(folder, follow, cancellation);
     }
 
     /// <summary>Measures a trained model on the test split of its own data, or on other data: on their test split, or on all rows where
@@ -132,28 +139,28 @@ public static class Runs
             : ClusterCountTrial.Of(options, traits).Map(trials => (trials, trials[0].Chosen));
 
     private static RunResult TrainGiven(
-        RunPlan plan, string path, bool force, FigureDrawing? draw, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+        RunPlan plan, string path, bool force, RunFollowing follow, CancellationToken cancellation)
     {
         using var session = new TrainingSession(plan.Header, plan.Data, plan.Threads);
         using var folder = RunFolder.Create(path, force).OrThrow();
         session.Start(folder);
-        return session.Run(folder, draw, progress, cancellation);
+        return session.Run(folder, follow, cancellation);
     }
 
     /// <summary>The folder is held while the number of clusters is sought, and left as it was if that comes to nothing.</summary>
     private static RunResult TrainChosen(
-        RunPlan plan, string path, bool force, FigureDrawing? draw, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+        RunPlan plan, string path, bool force, RunFollowing follow, CancellationToken cancellation)
     {
         using var folder = RunFolder.Create(path, force).OrThrow();
         using var session = Settle();
         session.Start(folder);
-        return session.Run(folder, draw, progress, cancellation);
+        return session.Run(folder, follow, cancellation);
 
         TrainingSession Settle()
         {
             try
             {
-                var (header, found) = plan.Settle(progress, cancellation);
+                var (header, found) = plan.Settle(follow.Progress, cancellation);
                 return new TrainingSession(header, plan.Data, plan.Threads, found);
             }
             catch
@@ -188,6 +195,10 @@ public static class Runs
 
     private static GmmVaeException Unfit(string source, string problem) =>
         new(FailureKind.Data, new UnsuitableData(source, problem).Message);
+
+    private static int? CheckInterval(int? steps) => steps is null
+        ? null
+        : SpecRules.Validate(() => steps.Value, SpecRules.Within("--checkpoint-every", steps.Value, 1, int.MaxValue)).OrThrow();
 
     private static Validation<SpecError, int> ValidThreads(int? threads) => threads is null
         ? PhysicalCores.Count()

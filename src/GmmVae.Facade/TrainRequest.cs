@@ -26,6 +26,9 @@ public sealed record TrainRequest
     /// <summary>Whether a run that is in the output folder already is replaced.</summary>
     public bool Force { get; init; }
 
+    /// <summary>After how many steps a checkpoint is saved, beside those at the end of each epoch.</summary>
+    public int? CheckpointEvery { get; init; }
+
     /// <summary>Threads that compute; by default the number of physical cores. Results do not depend on it.</summary>
     public int? Threads { get; init; }
 }

@@ -54,8 +54,9 @@ internal sealed class TrainingSession : IDisposable
 
     internal void Start(RunFolder folder)
     {
-        folder.WriteJson("run.json", RunNotes.Write(header, data, trainer, clusterCounts)).OrThrow();
-        Checkpoint.Capture(header, trainer.State, trainer.Store).Write(folder.CheckpointPath).OrThrow();
+        folder.Clear().OrThrow();
+        WriteNotes(folder);
+        Save(folder);
     }
 
     internal void Continue(RunFolder folder, Checkpoint checkpoint)
@@ -66,18 +67,35 @@ internal sealed class TrainingSession : IDisposable
         // A finished run may have ended within an epoch, which then has its line; an interrupted one has none of it.
         var begun = trainer.IsFinished && checkpoint.State.StepInEpoch > 0 ? 1 : 0;
         folder.TruncateLogs(checkpoint.State.Step, checkpoint.State.Epoch + begun).OrThrow();
+        if (RunNotes.Of(folder) is null)
+            WriteNotes(folder);
     }
 
-    internal RunResult Run(RunFolder folder, FigureDrawing? draw, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    internal RunResult Run(RunFolder folder, RunFollowing follow, CancellationToken cancellation)
+    {
+        try
+        {
+            return Train(folder, follow, cancellation);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new GmmVaeException(
+                FailureKind.Access,
+                new DataError.Inaccessible(
+                    folder.Path, $"Writing failed: {fault.Message}", $"Make room, then go on with: gmmvae train --resume {folder.Path}").Message);
+        }
+    }
+
+    private RunResult Train(RunFolder folder, RunFollowing follow, CancellationToken cancellation)
     {
         folder.StartSteps(default(TermValues).Named(header.Model, header.Training).Select(term => term.Name)).OrThrow();
         var clock = Stopwatch.StartNew();
         var startStep = trainer.State.Step;
-        var reporter = new RunReporter(header, trainer, folder, progress);
+        var reporter = new RunReporter(header, trainer, folder, follow, () => Save(folder));
         trainer.Run(reporter, cancellation).ThrowIfSome();
         if (!trainer.IsFinished)
         {
-            reporter.Save(trainer.State);
+            Save(folder);
             throw new OperationCanceledException(
                 FormattableString.Invariant($"Cancelled after {trainer.State.Step} of {trainer.TotalSteps} steps; the checkpoint is saved.\n  at {folder.Path}\n  Go on with: gmmvae train --resume {folder.Path}"),
                 cancellation);
@@ -91,13 +109,22 @@ internal sealed class TrainingSession : IDisposable
         var summary = measured.Summarize(
             header, trainer.State, hash, header.DataSource, seconds, (trainer.State.Step - startStep) * trainer.Batch / seconds) with { ClusterCounts = [.. clusterCounts] };
         if (!trainer.State.Outcomes.IsEmpty)
-            folder.WriteJson("run.json", RunNotes.Write(header, data, trainer, clusterCounts)).OrThrow();
+            WriteNotes(folder);
         folder.WriteJson("summary.json", summary.ToJson()).OrThrow();
-        draw?.Invoke(
+        follow.Draw?.Invoke(
             summary,
             FigureBuilder.Build(header, data, measured, evaluation, trainer.Store, workers, StepLog.Read(folder.StepsPath)),
             folder.FigurePath);
         return new RunResult(summary, folder.Path);
+    }
+
+    private void WriteNotes(RunFolder folder) =>
+        folder.WriteJson("run.json", RunNotes.Write(header, data, trainer, clusterCounts)).OrThrow();
+
+    private void Save(RunFolder folder)
+    {
+        trainer.CheckStore().ThrowIfSome();
+        folder.Save(Checkpoint.Capture(header, trainer.State, trainer.Store)).OrThrow();
     }
 
     public void Dispose()

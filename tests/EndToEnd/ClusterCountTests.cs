@@ -69,6 +69,20 @@ public class ClusterCountTests
     }
 
     [Fact]
+    public void A_search_that_is_interrupted_leaves_the_forced_run_whole()
+    {
+        using var folder = new TemporaryFolder();
+        var whole = TinyRun.Of("vae", "line").Folder;
+        folder.Copy(whole, "run");
+        using var running = Cli.Start(
+            ["train", "--data", Blobs(folder["blobs.csv"]), "--clusters", "auto:2,3,4,5", "--out", folder["run"], "--force", .. Small, "--start-epochs", "300"]);
+        Assert.True(running.WaitFor("2 clusters: stability"));
+        running.Signal("INT");
+        Assert.Equal(130, running.WaitForExit().ExitCode);
+        RunFiles.AssertSame(whole, folder["run"]);
+    }
+
+    [Fact]
     public void Each_seed_of_a_study_chooses_and_is_found_again()
     {
         using var folder = new TemporaryFolder();

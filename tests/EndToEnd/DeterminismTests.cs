@@ -20,6 +20,7 @@ public class DeterminismTests
         ["one thread"] = (["--threads", "1"], []),
         ["two threads"] = (["--threads", "2"], []),
         ["three threads"] = (["--threads", "3"], []),
+        ["eight threads"] = (["--threads", "8"], []),
         ["no AVX-512"] = ([], [("DOTNET_EnableAVX512", "0"), ("DOTNET_EnableAVX512F", "0")]),
         ["no AVX2"] = ([], [("DOTNET_EnableAVX2", "0")]),
         ["no vector instructions"] = ([], [("DOTNET_EnableHWIntrinsic", "0")]),

@@ -48,6 +48,27 @@ public class OutputFolderTests
     }
 
     [Fact]
+    public void Of_two_runs_that_come_to_a_folder_at_once_one_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        var expected = TinyRun.Of("vae", "line").Folder;
+        for (var i = 0; i < LongRuns.Times(3); i++)
+        {
+            var run = folder[FormattableString.Invariant($"run-{i}")];
+            using var one = Cli.Start(TinyRun.Arguments("vae", "line", run));
+            using var other = Cli.Start(TinyRun.Arguments("vae", "line", run));
+            CliResult[] results = [one.WaitForExit(), other.WaitForExit()];
+            Cli.Succeeds(Assert.Single(results, result => result.ExitCode == 0));
+            var refused = Assert.Single(results, result => result.ExitCode != 0);
+            if (refused.ExitCode == 4)
+                Cli.Refuses(refused, 4, "in use by another run", run);
+            else
+                Cli.Refuses(refused, 2, "not empty", run);
+            RunFiles.AssertSame(expected, run);
+        }
+    }
+
+    [Fact]
     public void A_folder_that_cannot_be_made_is_refused()
     {
         using var folder = new TemporaryFolder();

@@ -29,32 +29,6 @@ public class ResumeTests
         RunFiles.AssertSame(folder["whole"], folder["cut"]);
     }
 
-    [Fact]
-    public void A_run_that_is_killed_at_any_moment_and_resumed_ends_as_if_it_had_not_been()
-    {
-        using var folder = new TemporaryFolder();
-        using (var running = Cli.Start(Long("gmm-vae", folder["cut"])))
-        {
-            Assert.True(running.WaitFor("epoch 1/150"));
-            running.Signal("KILL");
-            Assert.NotEqual(0, running.WaitForExit().ExitCode);
-        }
-
-        // Any moments will do: the start, the midst of an epoch, the writing of a file, the drawing of figures.
-        var moments = new Random(1);
-        for (var i = 0; i < 4; i++)
-        {
-            using var running = Cli.Start(["train", "--resume", folder["cut"], "--threads", "2"]);
-            Thread.Sleep(moments.Next(150, 900));
-            running.Signal("KILL");
-            running.WaitForExit();
-        }
-
-        Cli.Succeeds(Cli.Run("train", "--resume", folder["cut"]));
-        Cli.Succeeds(Cli.Run(Long("gmm-vae", folder["whole"])));
-        RunFiles.AssertSame(folder["whole"], folder["cut"]);
-    }
-
     [Theory]
     [InlineData("autoencoder")]
     [InlineData("gmm-vae")]

@@ -18,7 +18,8 @@ internal sealed class RunningCli : IDisposable
     internal RunningCli(ProcessStartInfo start)
     {
         process = Process.Start(start)!;
-        process.StandardInput.Close();
+        if (start.RedirectStandardInput)
+            process.StandardInput.Close();
         output = process.StandardOutput.ReadToEndAsync();
         reading = ReadError();
     }
@@ -51,6 +52,9 @@ internal sealed class RunningCli : IDisposable
         using var kill = Process.Start("kill", ["-" + name, process.Id.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
     }
+
+    /// <summary>Waits so many milliseconds; whether the process has ended by then.</summary>
+    internal bool HasEndedWithin(int milliseconds) => process.WaitForExit(milliseconds);
 
     internal CliResult WaitForExit()
     {

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using LanguageExt;
 using static LanguageExt.Prelude;
 
@@ -17,7 +16,9 @@ public static class AtomicFile
     /// was there. On any failure the old file stays as it was.</summary>
     /// <returns>An access error where the folder is missing or closed, the disk is full, or another writer is at this
     /// path. What else <paramref name="write"/> throws goes through, after clearing up.</returns>
-    public static Either<DataError, Unit> Write(string path, Action<Stream> write)
+    public static Either<DataError, Unit> Write(string path, Action<Stream> write) => Write(path, write, FileOperations.Disk);
+
+    internal static Either<DataError, Unit> Write(string path, Action<Stream> write, FileOperations files)
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(write);
@@ -30,8 +31,8 @@ public static class AtomicFile
         var partial = Path.Combine(folder, $".{name}.partial");
         try
         {
-            WritePartial(partial, target, write);
-            FlushFolder(folder);
+            WritePartial(partial, target, write, files);
+            files.FlushFolder(folder);
             return unit;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -40,57 +41,35 @@ public static class AtomicFile
         }
     }
 
-    private static void WritePartial(string partial, string target, Action<Stream> write)
+    private static void WritePartial(string partial, string target, Action<Stream> write, FileOperations files)
     {
         // Another writer's partial file is locked: opening fails here, and it must not be deleted below.
-        using var file = new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
+        using var file = files.Open(partial, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
         var moved = false;
         try
         {
             write(file);
             file.Flush(flushToDisk: true);
             if (OperatingSystem.IsWindows()) file.Dispose();
-            File.Move(partial, target, overwrite: true);
+            files.Move(partial, target);
             moved = true;
         }
         finally
         {
-            if (!moved) Discard(file, partial);
+            if (!moved) Discard(file, partial, files);
         }
     }
 
-    private static void Discard(FileStream file, string partial)
+    private static void Discard(FileStream file, string partial, FileOperations files)
     {
         try
         {
             if (OperatingSystem.IsWindows()) file.Dispose();
-            File.Delete(partial);
+            files.Delete(partial);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // The first fault is the one to report; the next write reuses the partial file.
         }
     }
-
-    private static void FlushFolder(string folder)
-    {
-        if (OperatingSystem.IsWindows()) return;
-        var descriptor = Open(folder, 0);
-        if (descriptor < 0) return;
-        _ = Synchronise(descriptor);
-        _ = Close(descriptor);
-    }
-
-    // .NET opens no folders, so the three calls are made directly.
-    [DllImport("libc", EntryPoint = "open")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
-
-    [DllImport("libc", EntryPoint = "fsync")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Synchronise(int descriptor);
-
-    [DllImport("libc", EntryPoint = "close")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Close(int descriptor);
 }

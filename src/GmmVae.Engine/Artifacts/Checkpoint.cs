@@ -12,20 +12,27 @@ namespace GmmVae.Engine;
 /// </summary>
 /// <remarks>
 /// Immutable and thread-safe; equality is by reference. On disk it is a safetensors file: tensors as F32, the rest as
-/// text under <c>__metadata__</c> (<c>format_version</c>, and one JSON document under <c>gmmvae</c>).
+/// text under <c>__metadata__</c> (<c>format_version</c>, one JSON document under <c>gmmvae</c>, and a digest of the whole file
+/// under <c>sha256</c>, without which no bit of it would be known to be what was written).
 /// </remarks>
 public sealed class Checkpoint
 {
-    /// <summary>The version of the file format that is written, and the only one that is read.</summary>
-    public const int FormatVersion = 2;
+    /// <summary>The version of the file format that is written.</summary>
+    public const int FormatVersion = 3;
+
+    /// <summary>The oldest version of the file format that is read; before version 3 files had no digest.</summary>
+    public const int OldestFormatVersion = 2;
 
     private readonly Lazy<string> hash;
 
-    internal Checkpoint(CheckpointHeader header, TrainingState state, IReadOnlyList<SafetensorsTensor> tensors, int parameters)
+    internal Checkpoint(CheckpointHeader header, TrainingState state, IReadOnlyList<SafetensorsTensor> tensors, int parameters, int version = FormatVersion)
     {
-        (Header, State, Tensors) = (header, state, tensors);
+        (Header, State, Tensors, Version) = (header, state, tensors, version);
         hash = new Lazy<string>(() => Hash(tensors.Take(parameters).Select(Bytes)));
     }
+
+    /// <summary>The version of the file format that it was read from, or will be written in.</summary>
+    public int Version { get; }
 
     /// <summary>What the run is.</summary>
     public CheckpointHeader Header { get; }
@@ -75,10 +82,12 @@ public sealed class Checkpoint
 
     /// <summary>Writes the checkpoint, replacing what was at <paramref name="path"/>; on failure the old file stays.</summary>
     /// <returns>An access error where the file cannot be written.</returns>
-    public Either<DataError, Unit> Write(string path) =>
-        AtomicFile.Write(path, stream => SafetensorsWriter.Write(stream, Tensors, CheckpointText.Write(this)));
+    public Either<DataError, Unit> Write(string path) => Write(path, FileOperations.Disk);
 
-    /// <summary>Reads a checkpoint and checks all of it: format version, specifications, names, shapes and values.</summary>
+    internal Either<DataError, Unit> Write(string path, FileOperations files) =>
+        AtomicFile.Write(path, stream => SafetensorsWriter.WriteSealed(stream, Tensors, CheckpointText.Write(this)), files);
+
+    /// <summary>Reads a checkpoint and checks all of it: format version, digest, specifications, names, shapes and values.</summary>
     /// <returns>An access error, or what is wrong with the contents and where.</returns>
     public static Either<DataError, Checkpoint> Read(string path) => CheckpointReader.Read(path);
 

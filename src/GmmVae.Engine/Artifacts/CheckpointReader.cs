@@ -9,6 +9,7 @@ internal static class CheckpointReader
 {
     // Metadata and the list of tensors are in the file's header, after the 8 bytes of its length.
     private const int HeaderByte = 8;
+    private const int FirstSealedVersion = 3;
     private const string Remedy = "Use a checkpoint that this program wrote and nothing changed.";
 
     /// <summary>Reads and checks the file at <paramref name="path"/>.</summary>
@@ -16,27 +17,38 @@ internal static class CheckpointReader
     {
         ArgumentNullException.ThrowIfNull(path);
         return from file in SafetensorsFile.Read(path)
-               from document in Document(file)
+               from version in Version(file)
+               from document in Document(file, version)
                from text in CheckpointText.Read(document, path)
                from layout in Layout(text.Header, path)
                from tensors in Tensors(file, layout)
-               select new Checkpoint(text.Header, text.State, tensors, layout.Parameters.Count);
+               select new Checkpoint(text.Header, text.State, tensors, layout.Parameters.Count, version);
     }
 
-    private static Either<DataError, string> Document(SafetensorsFile file)
+    private static Either<DataError, int> Version(SafetensorsFile file)
     {
-        if (!file.Metadata.TryGetValue(CheckpointText.VersionKey, out var version)
-            || !file.Metadata.TryGetValue(CheckpointText.DocumentKey, out var document))
-            return Wrong(file, HeaderByte, "The file is no checkpoint: its metadata lack the run.");
+        if (!file.Metadata.TryGetValue(CheckpointText.VersionKey, out var version))
+            return NoCheckpoint(file);
         if (!int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < 1)
             return Wrong(file, HeaderByte, $"The format version is '{version}' where a whole number from 1 on is needed.");
-        return number != Checkpoint.FormatVersion
+        return number is < Checkpoint.OldestFormatVersion or > Checkpoint.FormatVersion
             ? new DataError.Malformed(
                 file.Path, HeaderByte,
-                Text($"The checkpoint has format version {number}; this program reads version {Checkpoint.FormatVersion}."),
+                Text($"The checkpoint has format version {number}; this program reads versions {Checkpoint.OldestFormatVersion} to {Checkpoint.FormatVersion}."),
                 number > Checkpoint.FormatVersion ? "Use a newer version of this program." : "Train again, or use the version of this program that wrote it.")
-            : document;
+            : number;
     }
+
+    private static Either<DataError, string> Document(SafetensorsFile file, int version)
+    {
+        // A file of a version without a digest may still have one: that of a later file whose version has been changed.
+        if (file.IsSealed ? !file.SealHolds : version >= FirstSealedVersion)
+            return Wrong(file, HeaderByte, "The file is damaged or changed: its contents are not those of its digest.");
+        return file.Metadata.TryGetValue(CheckpointText.DocumentKey, out var document) ? document : NoCheckpoint(file);
+    }
+
+    private static DataError.Malformed NoCheckpoint(SafetensorsFile file) =>
+        Wrong(file, HeaderByte, "The file is no checkpoint: its metadata lack the run.");
 
     private static Either<DataError, TrainingLayout> Layout(CheckpointHeader header, string path)
     {

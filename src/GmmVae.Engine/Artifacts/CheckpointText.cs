@@ -46,9 +46,12 @@ internal static class CheckpointText
         try
         {
             var node = JsonNode.Parse(document, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
+
+            // Writing meets every text: one with an unpaired surrogate is none, and throws wherever it is met first.
+            _ = node?.ToJsonString();
             return Read(node, path);
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
             return new InvalidField(path, DocumentKey, "The text is no valid JSON.");
         }

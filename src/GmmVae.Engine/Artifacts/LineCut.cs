@@ -10,13 +10,13 @@ internal static class LineCut
     public delegate bool Keep(ReadOnlySpan<byte> line, long number);
 
     /// <summary>Cuts the file at <paramref name="path"/>; one that is not there stays so.</summary>
-    public static Either<DataError, Unit> Cut(string path, Keep keep)
+    public static Either<DataError, Unit> Cut(string path, Keep keep, FileOperations files)
     {
         try
         {
             if (!File.Exists(path))
                 return unit;
-            using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, 1);
+            using var file = files.Open(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, 1);
             file.SetLength(KeptLength(file, keep));
             file.Flush(flushToDisk: true);
             return unit;

@@ -8,13 +8,12 @@ namespace GmmVae.Engine;
 /// The folder of a run, held exclusively: its checkpoint, logs, summaries and figures. While it is open no other
 /// process, and no one else in this one, can open it; a crash frees it.
 /// </summary>
-/// <remarks>Not thread-safe. The lock is the operating system's on the file <c>.lock</c>, which goes on disposal.</remarks>
+/// <remarks>Not thread-safe. The lock is on the file <c>.lock</c>, which goes on disposal.</remarks>
 public sealed class RunFolder : IDisposable
 {
     /// <summary>The name of the checkpoint in the folder.</summary>
     public const string CheckpointName = "checkpoint.safetensors";
 
-    private const string LockName = ".lock";
     private const string FiguresName = "figures";
     /// <summary>The name of the log of epochs in the folder, a line of JSON each.</summary>
     public const string MetricsName = "metrics.jsonl";
@@ -34,12 +33,13 @@ public sealed class RunFolder : IDisposable
         "reconstructions.png", "reconstructions.svg", "samples.png", "samples.svg", "terms.svg",
     ];
 
-    private readonly FileStream held;
+    private readonly FolderLock held;
+    private readonly FileOperations files;
     private readonly RunLog log;
     private readonly bool isNew;
 
-    private RunFolder(string path, FileStream held, bool isNew) =>
-        (Path, this.held, this.isNew, log) = (path, held, isNew, new RunLog(In(path, StepsName), In(path, MetricsName)));
+    private RunFolder(string path, FolderLock held, bool isNew, FileOperations files) =>
+        (Path, this.held, this.isNew, this.files, log) = (path, held, isNew, files, new RunLog(In(path, StepsName), In(path, MetricsName), files));
 
     /// <summary>The folder.</summary>
     public string Path { get; }
@@ -50,25 +50,27 @@ public sealed class RunFolder : IDisposable
     /// <summary>Where the log of steps is.</summary>
     public string StepsPath => In(Path, StepsName);
 
-    /// <summary>Opens a folder for a new run, making it if need be.</summary>
+    /// <summary>Opens a folder for a new run, making it if need be; see <see cref="Clear"/> for what is in it.</summary>
     /// <param name="path">The folder.</param>
-    /// <param name="force">Whether a folder that holds something is taken: the files of an earlier run go, others stay.</param>
-    public static Either<RunFolderError, RunFolder> Create(string path, bool force)
+    /// <param name="force">Whether a folder that holds something is taken.</param>
+    public static Either<RunFolderError, RunFolder> Create(string path, bool force) => Create(path, force, FileOperations.Disk);
+
+    internal static Either<RunFolderError, RunFolder> Create(string path, bool force, FileOperations files)
     {
         ArgumentNullException.ThrowIfNull(path);
         return Guarded(path, () =>
         {
             var isNew = !Directory.Exists(path);
-            Directory.CreateDirectory(path);
+            files.CreateFolder(path);
+            if (isNew && System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path)) is { } parent)
+                files.FlushFolder(parent);
 
             // A folder of others is refused before anything is written to it; one with a lock may be in use.
-            if (!force && HoldsAnything(path) && !File.Exists(In(path, LockName)))
+            if (!force && HoldsAnything(path) && !File.Exists(In(path, FolderLock.Name)))
                 return new RunFolderError.NotEmpty(path);
-            return Lock(path, isNew).Bind(folder =>
+            return Lock(path, isNew, files).Bind(folder =>
             {
-                if (force)
-                    return folder.RemoveOwnFiles();
-                if (!HoldsAnything(path))
+                if (force || !HoldsAnything(path))
                     return folder;
                 folder.Dispose();
                 return Left<RunFolderError, RunFolder>(new RunFolderError.NotEmpty(path));
@@ -77,10 +79,36 @@ public sealed class RunFolder : IDisposable
     }
 
     /// <summary>Opens the folder of a run that has a checkpoint.</summary>
-    public static Either<RunFolderError, RunFolder> Resume(string path)
+    public static Either<RunFolderError, RunFolder> Resume(string path) => Resume(path, FileOperations.Disk);
+
+    internal static Either<RunFolderError, RunFolder> Resume(string path, FileOperations files)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return Guarded(path, () => File.Exists(In(path, CheckpointName)) ? Lock(path, isNew: false) : new RunFolderError.NothingToResume(path));
+        return Guarded(path, () =>
+            File.Exists(In(path, CheckpointName)) ? Lock(path, isNew: false, files) : new RunFolderError.NothingToResume(path));
+    }
+
+    /// <summary>Removes the files of an earlier run, and no others: when a new one is about to begin, so that one that comes to nothing before leaves all as it was.</summary>
+    /// <returns>An access error where one cannot be removed.</returns>
+    public Either<RunFolderError, Unit> Clear() => Guarded(Path, () =>
+    {
+        // The checkpoint goes first: what is left without it is no run to go on with.
+        foreach (var name in OwnFiles)
+            files.Delete(In(Path, name));
+        if (Directory.Exists(In(Path, FiguresName)))
+            foreach (var name in Figures)
+                files.Delete(In(In(Path, FiguresName), name));
+        return Right<RunFolderError, Unit>(unit);
+    });
+
+    /// <summary>Keeps a checkpoint in place of the one before, after bringing the logs to the disk, so that they cover what it covers.</summary>
+    /// <returns>An access error; the checkpoint before stays.</returns>
+    /// <exception cref="IOException">A log cannot be written.</exception>
+    public Either<DataError, Unit> Save(Checkpoint checkpoint)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        Flush();
+        return checkpoint.Write(CheckpointPath, files);
     }
 
     /// <summary>Where a figure of a name goes; makes the folder of the figures.</summary>
@@ -99,18 +127,13 @@ public sealed class RunFolder : IDisposable
     public Either<DataError, Unit> WriteJson(string fileName, JsonObject json)
     {
         RequireFileName(fileName);
-        return WriteDocument(In(Path, fileName), json);
+        return WriteDocument(In(Path, fileName), json, files);
     }
 
     /// <summary>Writes a JSON file beside runs, in their layout, in place of what was there.</summary>
     /// <returns>An access error where it cannot be written; the old file stays.</returns>
     /// <exception cref="ArgumentException">A number is not finite.</exception>
-    public static Either<DataError, Unit> WriteDocument(string path, JsonObject json)
-    {
-        ArgumentNullException.ThrowIfNull(json);
-        var text = RunJson.Document(json);
-        return AtomicFile.Write(path, stream => stream.Write(text));
-    }
+    public static Either<DataError, Unit> WriteDocument(string path, JsonObject json) => WriteDocument(path, json, FileOperations.Disk);
 
     /// <summary>Adds a line to <c>metrics.jsonl</c>.</summary>
     /// <param name="line">What to keep of an epoch: <c>epoch</c>, a whole number from 1 on, must be in it; what depends on
@@ -135,7 +158,7 @@ public sealed class RunFolder : IDisposable
     public void AppendStep(int epoch, long step, double learningRate, ReadOnlySpan<double> terms) =>
         log.AppendStep(epoch, step, learningRate, terms);
 
-    /// <summary>Brings the logs to the disk: before each checkpoint, so that they cover what it covers.</summary>
+    /// <summary>Brings the logs to the disk.</summary>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public void Flush() => log.Flush();
 
@@ -150,12 +173,18 @@ public sealed class RunFolder : IDisposable
         log.Truncate(finishedSteps, finishedEpochs);
 
     /// <summary>Frees the folder without a run; one that was made for the run and holds nothing goes.</summary>
-    /// <exception cref="IOException">The folder cannot be removed.</exception>
     public void Abandon()
     {
         Dispose();
-        if (isNew && !HoldsAnything(Path))
-            Directory.Delete(Path);
+        try
+        {
+            if (isNew && !HoldsAnything(Path))
+                Directory.Delete(Path);
+        }
+        catch (IOException)
+        {
+            // Another run has come into it.
+        }
     }
 
     /// <summary>Closes the logs and frees the folder.</summary>
@@ -172,49 +201,24 @@ public sealed class RunFolder : IDisposable
         }
     }
 
-    private static Either<RunFolderError, RunFolder> Lock(string path, bool isNew)
-    {
-        var name = In(path, LockName);
-        try
-        {
-            return new RunFolder(path, new FileStream(name, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose), isNew);
-        }
-        catch (IOException fault) when (IsSharingViolation(fault))
-        {
-            return new RunFolderError.InUse(path);
-        }
-    }
+    private static Either<RunFolderError, RunFolder> Lock(string path, bool isNew, FileOperations files) =>
+        FolderLock.Take(path) is { } held ? new RunFolder(path, held, isNew, files) : new RunFolderError.InUse(path);
 
-    // Windows: ERROR_SHARING_VIOLATION. Unix: EWOULDBLOCK of flock, 11 on Linux and 35 on macOS.
-    private static bool IsSharingViolation(IOException fault) =>
-        OperatingSystem.IsWindows() ? (fault.HResult & 0xFFFF) == 32 : fault.HResult == (OperatingSystem.IsMacOS() ? 35 : 11);
-
-    private Either<RunFolderError, RunFolder> RemoveOwnFiles()
+    private static Either<DataError, Unit> WriteDocument(string path, JsonObject json, FileOperations files)
     {
-        try
-        {
-            foreach (var name in OwnFiles)
-                File.Delete(In(Path, name));
-            if (Directory.Exists(In(Path, FiguresName)))
-                foreach (var name in Figures)
-                    File.Delete(In(In(Path, FiguresName), name));
-            return this;
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            Dispose();
-            throw;
-        }
+        ArgumentNullException.ThrowIfNull(json);
+        var text = RunJson.Document(json);
+        return AtomicFile.Write(path, stream => stream.Write(text), files);
     }
 
     private static bool HoldsAnything(string path) =>
-        Directory.EnumerateFileSystemEntries(path).Any(entry => System.IO.Path.GetFileName(entry) != LockName);
+        Directory.EnumerateFileSystemEntries(path).Any(entry => System.IO.Path.GetFileName(entry) != FolderLock.Name);
 
-    private static Either<RunFolderError, RunFolder> Guarded(string path, Func<Either<RunFolderError, RunFolder>> open)
+    private static Either<RunFolderError, T> Guarded<T>(string path, Func<Either<RunFolderError, T>> use)
     {
         try
         {
-            return open();
+            return use();
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

@@ -8,7 +8,7 @@ using static LanguageExt.Prelude;
 namespace GmmVae.Engine;
 
 /// <summary>The two logs of a run, a line a step and a line an epoch. Files are opened when first needed.</summary>
-internal sealed class RunLog(string stepsPath, string metricsPath) : IDisposable
+internal sealed class RunLog(string stepsPath, string metricsPath, FileOperations files) : IDisposable
 {
     /// <summary>Room for the longest number that is written, with its separator.</summary>
     private const int NumberLength = 32;
@@ -91,24 +91,30 @@ internal sealed class RunLog(string stepsPath, string metricsPath) : IDisposable
         if (steps is not null || metrics is not null)
             throw new InvalidOperationException("The logs are cut before anything is appended.");
         return LineCut
-            .Cut(stepsPath, (text, number) => number == 0 || (StepOf(text) is { } step && step <= finishedSteps))
-            .Bind(_ => LineCut.Cut(metricsPath, (text, _) => EpochOf(text) is { } epoch && epoch <= finishedEpochs));
+            .Cut(stepsPath, (text, number) => number == 0 || (StepOf(text) is { } step && step <= finishedSteps), files)
+            .Bind(_ => LineCut.Cut(metricsPath, (text, _) => EpochOf(text) is { } epoch && epoch <= finishedEpochs, files));
     }
 
     public void Dispose()
     {
+        Close(steps);
+        Close(metrics);
+    }
+
+    private static void Close(FileStream? file)
+    {
         try
         {
-            steps?.Dispose();
+            file?.Dispose();
         }
-        finally
+        catch (IOException)
         {
-            metrics?.Dispose();
+            // Lines that do not reach the disk any more are of steps that no checkpoint covers, which flushes them first.
         }
     }
 
-    private static FileStream Open(string path, FileAccess access) =>
-        new(path, FileMode.OpenOrCreate, access, FileShare.Read, 1 << 16);
+    private FileStream Open(string path, FileAccess access) =>
+        files.Open(path, FileMode.OpenOrCreate, access, FileShare.Read, 1 << 16);
 
     private static bool StartsWith(FileStream file, byte[] header)
     {

@@ -10,12 +10,13 @@ namespace GmmVae.Engine;
 public sealed class SafetensorsFile
 {
     private readonly byte[] content;
+    private readonly int header;
     private readonly FrozenDictionary<string, SafetensorsEntry> byName;
 
     internal SafetensorsFile(
-        string path, byte[] contents, Arr<SafetensorsEntry> entries, IReadOnlyDictionary<string, string> metadata)
+        string path, byte[] contents, int header, Arr<SafetensorsEntry> entries, IReadOnlyDictionary<string, string> metadata)
     {
-        (Path, content, Entries, Metadata) = (path, contents, entries, metadata);
+        (Path, content, this.header, Entries, Metadata) = (path, contents, header, entries, metadata);
         byName = entries.ToFrozenDictionary(e => e.Name, StringComparer.Ordinal);
     }
 
@@ -30,6 +31,12 @@ public sealed class SafetensorsFile
 
     /// <summary>Reads a file (see <see cref="SafetensorsReader"/>).</summary>
     public static Either<DataError, SafetensorsFile> Read(string path) => SafetensorsReader.Read(path);
+
+    /// <summary>Whether the file has a digest of itself, as <see cref="SafetensorsWriter.WriteSealed"/> gives it one.</summary>
+    internal bool IsSealed => Metadata.ContainsKey(SafetensorsSeal.Key);
+
+    /// <summary>Whether every bit of a sealed file is what it was when it was written.</summary>
+    internal bool SealHolds => SafetensorsSeal.Holds(content, header);
 
     /// <summary>The tensor of a name, if there is one.</summary>
     public Option<SafetensorsEntry> Find(string name) =>

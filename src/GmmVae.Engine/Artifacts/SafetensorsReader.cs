@@ -22,12 +22,26 @@ internal static class SafetensorsReader
             var length = new FileInfo(path).Length;
             if (length > System.Array.MaxLength)
                 return new DataError.TooLarge(path, (UInt128)length, System.Array.MaxLength);
-            return Parse(path, File.ReadAllBytes(path));
+            return Parse(path, ReadAll(path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return FileErrors.CannotRead(path, e);
         }
+    }
+
+    /// <summary>A run that has just put a checkpoint in its place lets go of it in a moment.</summary>
+    private static byte[] ReadAll(string path)
+    {
+        for (var patience = 50; ; patience--)
+            try
+            {
+                return File.ReadAllBytes(path);
+            }
+            catch (IOException fault) when (patience > 0 && FileErrors.IsInUse(fault))
+            {
+                Thread.Sleep(10);
+            }
     }
 
     private static Either<DataError, SafetensorsFile> Parse(string path, byte[] contents)
@@ -93,7 +107,7 @@ internal static class SafetensorsReader
         }
 
         if (header + position < contents.Length) return new DataError.TrailingBytes(path, header + position);
-        return new SafetensorsFile(path, contents, ordered.Select(e => e.Entry).ToArr(), metadata);
+        return new SafetensorsFile(path, contents, header, ordered.Select(e => e.Entry).ToArr(), metadata);
     }
 
     private static bool ReadMetadata(JsonElement element, Dictionary<string, string> metadata)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -25,7 +26,24 @@ public static class SafetensorsWriter
     /// <exception cref="ArgumentException">A tensor's name or a metadata key occurs twice.</exception>
     /// <exception cref="IOException">The stream cannot be written to (see <see cref="AtomicFile"/>).</exception>
     public static void Write(
-        Stream stream, IEnumerable<SafetensorsTensor> tensors, IEnumerable<KeyValuePair<string, string>> metadata)
+        Stream stream, IEnumerable<SafetensorsTensor> tensors, IEnumerable<KeyValuePair<string, string>> metadata) =>
+        Write(stream, tensors, metadata, isSealed: false);
+
+    /// <summary>The same with a digest of all of it (see <see cref="SafetensorsSeal"/>).</summary>
+    internal static void WriteSealed(
+        Stream stream, IEnumerable<SafetensorsTensor> tensors, IEnumerable<KeyValuePair<string, string>> metadata) =>
+        Write(stream, tensors, metadata.Append(KeyValuePair.Create(SafetensorsSeal.Key, SafetensorsSeal.Blank)), isSealed: true);
+
+    /// <summary>Bytes of an element.</summary>
+    internal static int Size(SafetensorsType type) => type switch
+    {
+        SafetensorsType.F64 or SafetensorsType.I64 => 8,
+        SafetensorsType.F32 => 4,
+        _ => 1,
+    };
+
+    private static void Write(
+        Stream stream, IEnumerable<SafetensorsTensor> tensors, IEnumerable<KeyValuePair<string, string>> metadata, bool isSealed)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(tensors);
@@ -36,23 +54,37 @@ public static class SafetensorsWriter
         RequireUnique(ordered.Select(t => t.Name), nameof(tensors));
         RequireUnique(notes.Select(n => n.Key), nameof(metadata));
 
-        var header = Header(ordered, notes);
-        Span<byte> length = stackalloc byte[8];
-        BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
-        stream.Write(length);
-        stream.Write(header);
+        var start = Start(ordered, notes);
+        if (isSealed)
+            Seal(start, ordered);
+        stream.Write(start);
         foreach (var tensor in ordered)
             for (var first = 0; first < tensor.Length; first += PieceLength)
-                stream.Write(tensor.Piece(first, Math.Min(PieceLength, tensor.Length - first)));
+                stream.Write(Piece(tensor, first));
     }
 
-    /// <summary>Bytes of an element.</summary>
-    internal static int Size(SafetensorsType type) => type switch
+    private static ReadOnlySpan<byte> Piece(SafetensorsTensor tensor, int first) =>
+        tensor.Piece(first, Math.Min(PieceLength, tensor.Length - first));
+
+    private static void Seal(byte[] start, SafetensorsTensor[] tensors)
     {
-        SafetensorsType.F64 or SafetensorsType.I64 => 8,
-        SafetensorsType.F32 => 4,
-        _ => 1,
-    };
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(start);
+        foreach (var tensor in tensors)
+            for (var first = 0; first < tensor.Length; first += PieceLength)
+                hash.AppendData(Piece(tensor, first));
+        SafetensorsSeal.Of(hash).CopyTo(start, SafetensorsSeal.Find(start)!.Value);
+    }
+
+    /// <summary>The header after its length.</summary>
+    private static byte[] Start(SafetensorsTensor[] tensors, KeyValuePair<string, string>[] metadata)
+    {
+        var header = Header(tensors, metadata);
+        var start = new byte[8 + header.Length];
+        BinaryPrimitives.WriteUInt64LittleEndian(start, (ulong)header.Length);
+        header.CopyTo(start, 8);
+        return start;
+    }
 
     private static byte[] Header(SafetensorsTensor[] tensors, KeyValuePair<string, string>[] metadata)
     {

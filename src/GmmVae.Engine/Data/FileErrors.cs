@@ -6,6 +6,10 @@ internal static class FileErrors
     /// <summary>Whether reading may throw this for a reason that is not ours; see <see cref="Unreadable"/>.</summary>
     public static bool IsExpected(Exception fault) => fault is IOException or UnauthorizedAccessException or InvalidDataException;
 
+    /// <summary>Whether another holds the file: ERROR_SHARING_VIOLATION of Windows, EWOULDBLOCK of flock, 11 on Linux and 35 on macOS.</summary>
+    public static bool IsInUse(IOException fault) =>
+        OperatingSystem.IsWindows() ? (fault.HResult & 0xFFFF) == 32 : fault.HResult == (OperatingSystem.IsMacOS() ? 35 : 11);
+
     /// <summary>Why <paramref name="path"/> cannot be read, where damage of the compressed contents is possible.</summary>
     public static DataError Unreadable(string path, Exception fault) => fault is InvalidDataException
         ? new DataError.Malformed(path, 0, "The compressed file is damaged.", "Fetch or write the file again.")

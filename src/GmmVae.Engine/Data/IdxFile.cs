@@ -11,6 +11,10 @@ internal sealed class IdxFile : IDisposable
     // DEFLATE cannot shrink data by more than this factor.
     private const int LargestCompressionRatio = 1032;
 
+    // Of pictures. Beyond it, and beyond so many bytes, what a file says of its length is not believed before it has been read.
+    private const int LikelyCompressionRatio = 16;
+    private const int BelievedLength = 64 << 20;
+
     private IdxFile(Stream stream, string path, int[] extents, UInt128 announced, bool isExact) =>
         (Stream, Path, Extents, Announced, IsExact) = (stream, path, extents, announced, isExact);
 
@@ -26,7 +30,7 @@ internal sealed class IdxFile : IDisposable
     /// <summary>Elements, which are bytes.</summary>
     public UInt128 Announced { get; }
 
-    /// <summary>Whether the file has the announced length, or, compressed, says of itself that it holds so much.</summary>
+    /// <summary>Whether the file has the announced length, or, compressed, says of itself that it holds so much and may well do.</summary>
     public bool IsExact { get; }
 
     /// <summary>The bytes of the head.</summary>
@@ -109,7 +113,7 @@ internal sealed class IdxFile : IDisposable
         var end = announced + (UInt128)header.Length;
         if (end > capacity) return new DataError.Truncated(path, (long)capacity, end);
         if (isPlain && end < capacity) return new DataError.TrailingBytes(path, (long)end);
-        return new IdxFile(stream, path, extents, announced, isPlain || held == (uint)(end & uint.MaxValue));
+        return new IdxFile(stream, path, extents, announced, isPlain || (held == (uint)(end & uint.MaxValue) && end <= UInt128.Max(BelievedLength, capacity / LargestCompressionRatio * LikelyCompressionRatio)));
     }
 
     private static DataError.Malformed? CheckMagic(ReadOnlySpan<byte> magic, string path, int rank)

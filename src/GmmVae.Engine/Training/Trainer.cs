@@ -73,6 +73,9 @@ public sealed class Trainer : IDisposable
     /// <summary>Whether all steps are made.</summary>
     public bool IsFinished => State.Step >= totalSteps;
 
+    /// <summary>Whether the last step of an epoch, or of all, is made, and what belongs to the epoch's end is yet to come or is over.</summary>
+    public bool IsAtEpochEnd => State.StepInEpoch == stepsPerEpoch || IsFinished;
+
     /// <summary>
     /// Trains until finished or cancelled, which takes effect between steps; <see cref="State"/> tells which. A step whose
     /// terms or gradients are not finite is not made and ends the training with a failure.
@@ -88,10 +91,11 @@ public sealed class Trainer : IDisposable
             if (failure.IsSome)
                 return failure;
             observer.OnStep(made);
-            if (State.StepInEpoch < stepsPerEpoch && !IsFinished)
+            if (!IsAtEpochEnd)
                 continue;
-            if (!IsSound())
-                return new TrainingFailure(made.Epoch, made.Step, new NonFinite("optimizer", "update"));
+            var unsound = CheckStore();
+            if (unsound.IsSome)
+                return unsound;
             var epoch = Summarize(made, (State.Step - stepsBefore) * Batch / clock.Elapsed.TotalSeconds);
             if (State.StepInEpoch == stepsPerEpoch)
                 State = State.AfterEpoch();
@@ -104,6 +108,15 @@ public sealed class Trainer : IDisposable
             stepsBefore = State.Step;
         }
 
+        return None;
+    }
+
+    /// <summary>A failure if an update has left a number in the store that is not finite or is too large to go on with; to be asked before the store is kept.</summary>
+    public Option<TrainingFailure> CheckStore()
+    {
+        foreach (var input in Store.Inputs)
+            if (!NumericGuard.IsSound(Store[input.Name]))
+                return new TrainingFailure(State.Epoch + 1, State.Step, new NonFinite("optimizer", "update"));
         return None;
     }
 
@@ -197,14 +210,6 @@ public sealed class Trainer : IDisposable
     }
 
     private bool FindsCandidates(TrainingStage of) => TrainStepGraph.FindsCandidates(model, training.Phases[of.Phase]);
-
-    private bool IsSound()
-    {
-        foreach (var input in Store.Inputs)
-            if (!NumericGuard.IsSound(Store[input.Name]))
-                return false;
-        return true;
-    }
 
     private EpochRecord Summarize(StepRecord last, double samplesPerSecond)
     {

@@ -34,7 +34,7 @@ internal sealed class PartRunner(ReproductionOptions options)
         else if (File.Exists(Path.Combine(folder, "summary.json")))
             return true;
         else
-            Runs.Resume(folder, options.DataFolder, options.Threads, progress, null, cancellation);
+            Runs.Resume(folder, options.DataFolder, options.Threads, progress, cancellation: cancellation);
         return false;
     }
 

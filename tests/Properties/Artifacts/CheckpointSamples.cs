@@ -92,7 +92,7 @@ internal static class CheckpointSamples
         return Checkpoint.Capture(header, state, store);
     }
 
-    /// <summary>Writes a checkpoint's file anew with something changed.</summary>
+    /// <summary>Writes a checkpoint's file anew with something changed and a digest that is right.</summary>
     public static void Rewrite(
         string path,
         Func<KeyValuePair<string, string>, KeyValuePair<string, string>>? metadata = null,
@@ -101,6 +101,7 @@ internal static class CheckpointSamples
         var file = Right(SafetensorsFile.Read(path));
         var old = file.Entries.Select(entry => SafetensorsTensor.Of(entry.Name, entry.Shape, Right(file.Floats(entry.Name, entry.Shape))));
         using var stream = File.Create(path);
-        SafetensorsWriter.Write(stream, (tensors ?? (all => all))(old.ToArray()), file.Metadata.Select(metadata ?? (pair => pair)));
+        SafetensorsWriter.WriteSealed(
+            stream, (tensors ?? (all => all))(old.ToArray()), file.Metadata.Where(pair => pair.Key != SafetensorsSeal.Key).Select(metadata ?? (pair => pair)));
     }
 }

@@ -125,26 +125,33 @@ public class CheckpointTests
         Assert.True(Refused(first.Write(Path.Combine(folder.Path, "missing", "checkpoint"))).IsAccess);
     }
 
-    [Fact]
-    public void Version_2_of_the_format_stays_readable()
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Old_versions_of_the_format_stay_readable(int version)
     {
-        var path = Fixture(2);
-        var read = Right(Checkpoint.Read(path));
+        var read = Right(Checkpoint.Read(Fixture(version)));
+        Assert.Equal(version, read.Version);
         Assert.Equal(Tiny, read.Header);
         Assert.Equal(TinyState, read.State);
         Assert.True(double.IsNegative(read.State.Sums.StylePrior));
         Assert.Equal(Captured(Tiny, TinyState, Seed).ParametersSha256, read.ParametersSha256);
+    }
+
+    [Fact]
+    public void The_present_version_is_written_as_it_was_written_down()
+    {
         using var folder = new TemporaryFolder();
         var again = Path.Combine(folder.Path, "again");
         Right(Captured(Tiny, TinyState, Seed).Write(again));
-        Assert.Equal(File.ReadAllBytes(path), File.ReadAllBytes(again));
+        Assert.Equal(File.ReadAllBytes(Fixture(Checkpoint.FormatVersion)), File.ReadAllBytes(again));
     }
 
     [Fact]
     public void Version_1_is_refused_with_what_to_do()
     {
         var error = Refused(Checkpoint.Read(Fixture(1)));
-        Assert.Contains("format version 1; this program reads version 2", error.Problem, StringComparison.Ordinal);
+        Assert.Contains("format version 1; this program reads versions 2 to 3", error.Problem, StringComparison.Ordinal);
         Assert.Contains("Train again", error.Cure, StringComparison.Ordinal);
     }
 

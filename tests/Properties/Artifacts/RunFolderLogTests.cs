@@ -41,6 +41,7 @@ public sealed class RunFolderLogTests : IDisposable
         {
             using (var folder = Open(RunFolder.Create(At("run"), force: true)))
             {
+                Assert.True(folder.Clear().IsRight);
                 Right(folder.StartSteps(Terms));
                 folder.AppendStep(int.MaxValue, long.MaxValue, numbers.Item1, [numbers.Item2, numbers.Item3]);
             }
@@ -187,6 +188,7 @@ public sealed class RunFolderLogTests : IDisposable
     private void Log(string name, int steps)
     {
         using var folder = Open(RunFolder.Create(At(name), force: true));
+        Assert.True(folder.Clear().IsRight);
         Write(folder, 1, steps);
         File.WriteAllText(folder.CheckpointPath, "");
         File.AppendAllText(Path.Combine(folder.Path, "metrics.jsonl"), "");

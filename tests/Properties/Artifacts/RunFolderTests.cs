@@ -35,7 +35,7 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
-    public void Force_removes_the_files_of_a_run_and_no_others()
+    public void Force_takes_a_folder_and_clearing_it_removes_the_files_of_a_run_and_no_others()
     {
         string[] own =
         [
@@ -44,7 +44,12 @@ public sealed class RunFolderTests : IDisposable
         string[] others = ["notes.txt", "model.safetensors", "figures/mine.png"];
         foreach (var name in own.Concat(others))
             Put(name);
-        Open(RunFolder.Create(path, force: true)).Dispose();
+        using (var folder = Open(RunFolder.Create(path, force: true)))
+        {
+            Assert.Equal(own.Concat(others).Append(FolderLock.Name).Order(StringComparer.Ordinal), Names());
+            Assert.True(folder.Clear().IsRight);
+        }
+
         Assert.Equal(others.Order(StringComparer.Ordinal), Names());
     }
 
