@@ -12,7 +12,7 @@ public static partial class Presets
         data switch
         {
             { Image: { } image } => (data.InUnitInterval ? ClusteredImages : ClusteredImages with { Likelihood = LikelihoodKind.Gaussian })
-                with { Clustering = ViewSets.Images(new ClusteringOptions { CandidatesPerCluster = 5 }, Math.Min(image.Height, image.Width)) },
+                with { Clustering = ViewSets.Images(new ClusteringOptions { CandidatesPerCluster = 10 }, Math.Min(image.Height, image.Width)) },
             { IsSignal: true } => ClusteredSignals,
             { Features: 1 } => ClusteredNumbers,
             { InUnitInterval: true } => ClusteredVectors with { Likelihood = LikelihoodKind.Bernoulli },
