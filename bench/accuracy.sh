@@ -18,7 +18,6 @@ clustering() { study "$@" --preset clustering; }
 
 mnist() {
     clustering mnist --data mnist --seeds 0..9
-    clustering mnist-one-start --data mnist --restarts 1 --seeds 0..9
     clustering mnist-baselines --data mnist --seeds 0 --baselines --epochs 1 --restarts 1 --candidates-per-cluster 1
     clustering mnist-no-views --data mnist --seeds 0 --no-augmentation
 }
@@ -35,21 +34,20 @@ report() {
 uneven() {
     for class in 0 4; do
         [ -d "$out/data-$class" ] || bench data uneven --data mnist --class "$class" --share 0.2 --out "$out/data-$class"
-        clustering "uneven-$class" --data "$out/data-$class" --restarts 1 --seeds 0..2
+        clustering "uneven-$class" --data "$out/data-$class" --seeds 0..2
     done
 }
 
-ablation() { # on digits three seeds, on MNIST one
+ablation() { # from one start; on digits three seeds, on MNIST one
     local data=digits seeds=0..2 options name
     for data in digits mnist; do
         [ "$data" = mnist ] && seeds=0
         while read -r name options; do
             # shellcheck disable=SC2086 # the options are words
-            clustering "ablation/$data-$name" --data "$data" --seeds "$seeds" $options
+            clustering "ablation/$data-$name" --data "$data" --restarts 1 --seeds "$seeds" $options
         done <<'LIST'
 everything
 no-candidates --candidates-per-cluster 1
-one-start --restarts 1
 no-convolutions --convolutions none --hidden 500,500
 no-average-teacher --teacher self --teacher-temperature 1
 no-sharpening --teacher-temperature 1
