@@ -25,8 +25,8 @@ public static class ViewSets
     /// <summary>Features with noise, some of them set to 0.</summary>
     public static ClusteringOptions Vectors(ClusteringOptions options) => options with
     {
-        StartView = new ViewOptions.Vector(Noise: 0.5, Dropout: 0.1),
-        StrongView = new ViewOptions.Vector(Noise: 0.5, Dropout: 0.1),
+        StartView = new ViewOptions.Vector(Noise: 0.2, Dropout: 0.1),
+        StrongView = new ViewOptions.Vector(Noise: 0.2, Dropout: 0.1),
         WeakView = new ViewOptions.Vector(Noise: 0.1, Dropout: 0),
     };
 }
