@@ -1,4 +1,3 @@
-using GmmVae;
 using GmmVae.Cli;
 
 var result = CommandTree.Build().Parse(args);
@@ -14,25 +13,10 @@ try
 {
     return result.Invoke(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
 }
-catch (GmmVaeException failure)
-{
-    foreach (var error in failure.Errors)
-        Console.Error.WriteLine(error);
-    return ExitCode.Of(failure.Kind);
-}
-catch (OperationCanceledException cancelled)
-{
-    Console.Error.WriteLine(cancelled.Message);
-    return ExitCode.Cancelled;
-}
-catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-{
-    Console.Error.WriteLine(fault.Message);
-    return ExitCode.NoAccess;
-}
 catch (Exception fault)
 {
-    Console.Error.WriteLine($"gmmvae stopped on a fault of its own: {fault.GetType().Name}: {fault.Message}");
-    Console.Error.WriteLine("Please report it with the command line.");
-    return ExitCode.RunFailed;
+    var (messages, code) = Failure.Of(fault);
+    foreach (var message in messages)
+        Console.Error.WriteLine(message);
+    return code;
 }

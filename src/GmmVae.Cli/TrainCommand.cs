@@ -14,22 +14,24 @@ internal static class TrainCommand
         var threads = CommonOptions.Threads();
         var every = CommonOptions.CheckpointEvery();
         var json = CommonOptions.Json();
-        var command = new Command("train", "Train a model into a run folder") { output, force, resume, every, threads, json };
+        var reduce = Together.Reduce();
+        var command = new Command("train", "Train a model into a run folder") { output, force, resume, every, threads, reduce, json };
         options.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetResult(resume) is null)
                 return;
-            foreach (var option in command.Options.Where(option => option != resume && option != every && option != threads && option != json))
+            foreach (var option in command.Options.Where(option => option != resume && option != every && option != threads && option != reduce && option != json))
                 if (result.GetResult(option) is { Implicit: false })
                     result.AddError($"{option.Name}: --resume goes on with the run's own options; leave this one out");
         });
-        command.SetAction(parsed =>
+        command.SetAction(parsed => Together.Run(Together.IsFast(parsed.GetValue(reduce)), ranks =>
         {
             using var interruption = new Interruption();
-            var display = new ProgressDisplay(Console.Error);
+            var display = new ProgressDisplay(ranks.Rank == 0 ? Console.Error : TextWriter.Null);
             var result = display.Follow(() => parsed.GetValue(resume) is { } folder
-                ? Runs.Resume(folder, CommonOptions.DataFolder, parsed.GetValue(threads), display, FigureWriter.Write, parsed.GetValue(every), interruption.Token)
+                ? Runs.Resume(
+                    folder, CommonOptions.DataFolder, parsed.GetValue(threads), display, FigureWriter.Write, parsed.GetValue(every), ranks, interruption.Token)
                 : Runs.Train(
                     options.Request(parsed) with
                     {
@@ -37,13 +39,14 @@ internal static class TrainCommand
                         Force = parsed.GetValue(force),
                         Threads = parsed.GetValue(threads),
                         CheckpointEvery = parsed.GetValue(every),
+                        Ranks = ranks,
                     },
                     display,
                     FigureWriter.Write,
                     interruption.Token));
             SummaryWriter.Write(result.Summary, parsed.GetValue(json), result.Folder);
             return ExitCode.Done;
-        });
+        }));
         return command;
     }
 }

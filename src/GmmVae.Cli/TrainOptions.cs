@@ -58,6 +58,7 @@ internal sealed class TrainOptions
         Set<int?>("--epochs", "Passes over the training split, of the last phase where there are several", (o, value) => o with { Epochs = value!.Value });
         Set<int?>("--steps", "Stop after this many steps", (o, value) => o with { Steps = Some(value!.Value) });
         Set<int?>("--batch", "Observations a step", (o, value) => o with { Batch = value!.Value });
+        Set<int?>("--shards", "Cut every batch into so many parts, a power of two, for mpirun; results depend on it, not on the number of processes [default: processes]", (o, value) => o with { Shards = value!.Value });
         Set<ulong?>("--seed", "The seed of all randomness", (o, value) => o with { Seed = value!.Value });
         Add(Numbers("--prior", "Prior shares of the clusters, if not equal, such as 0.5,0.3,0.2 for --clusters 3"), (o, shares) => o with { ClusterWeights = Some(shares) });
         Add(Widths("--hidden", "Hidden widths of the encoder, such as 500,500; the decoder has them in reverse"), (o, widths) => o with { Hidden = widths });

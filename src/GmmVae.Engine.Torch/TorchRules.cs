@@ -26,7 +26,7 @@ internal static class TorchRules
         Op.Concatenate concatenate => torch.cat(x, concatenate.Axis),
         Op.Unfold unfold => Gather(x[0], unfold.Grid.Image.Features, unfold.Grid.Pixels(), device).reshape(Longs(node.Shape.Bind(batch))),
         Op.Fold fold => Fold(fold.Grid, x[0], device).reshape(Longs(node.Shape.Bind(batch))),
-        Op.StopGradient => x[0],
+        Op.StopGradient or Op.RankSum => x[0],
         _ => throw new UnreachableException(),
     };
 

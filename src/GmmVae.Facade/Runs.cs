@@ -26,7 +26,9 @@ public static class Runs
         var plan = Specify(request, Sources.Read(request.Data, request.DataFolder), DataSource.Locate(request.Data));
         var path = request.OutputFolder ?? Path.Combine("runs", DefaultName(plan.Header));
         var follow = new RunFollowing(draw, progress, CheckInterval(request.CheckpointEvery));
-        return plan.Trials.IsEmpty ? TrainGiven(plan, path, request.Force, follow, cancellation) : TrainChosen(plan, path, request.Force, follow, cancellation);
+        return request.Ranks.Rank > 0 ? Accompany(plan, path, request.Ranks, cancellation)
+            : plan.Trials.IsEmpty ? TrainGiven(plan, path, request, follow, cancellation)
+            : TrainChosen(plan, path, request, follow, cancellation);
     }
 
     /// <summary>Goes on with an interrupted run, to the same bits as if it had not been interrupted.</summary>
@@ -36,6 +38,7 @@ public static class Runs
     /// <param name="progress">Told a few times a second and after each epoch, on the training thread.</param>
     /// <param name="draw">Draws the run's figures, if any are wanted.</param>
     /// <param name="checkpointEvery">After how many steps a checkpoint is saved, beside those at the end of each epoch.</param>
+    /// <param name="ranks">The processes that go on together, as many as divide the run's shards; by default this one alone.</param>
     /// <param name="cancellation">Stops between steps, after saving a checkpoint.</param>
     /// <exception cref="GmmVaeException">No checkpoint, one of another run, other data than the run began with, or the training diverged.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; the checkpoint is saved.</exception>
@@ -46,21 +49,20 @@ public static class Runs
         IProgress<TrainingProgress>? progress = null,
         FigureDrawing? draw = null,
         int? checkpointEvery = null,
+        IRankGroup? ranks = null,
         CancellationToken cancellation = default)
     {
         var count = CheckThreads(threads);
         var follow = new RunFollowing(draw, progress, CheckInterval(checkpointEvery));
+        if (ranks is { Rank: > 0 })
+            return AccompanyFrom(Path.Combine(runFolder, RunFolder.CheckpointName), dataFolder, count, ranks, cancellation);
         using var folder = RunFolder.Resume(runFolder).OrThrow();
         var checkpoint = Checkpoint.Read(folder.CheckpointPath).OrThrow();
         var notes = RunNotes.Of(folder);
         if (notes is not null)
             RunDifferences.Refuse(notes, checkpoint.Header, folder);
-        var data = Open(checkpoint.Header, dataFolder);
-        if (data.Train.Fingerprint != checkpoint.Header.DataFingerprint)
-            throw new GmmVaeException(
-                FailureKind.Data,
-                $"The data are not those that the run began with: their fingerprint is {data.Train.Fingerprint}, not {checkpoint.Header.DataFingerprint}.\n  at {checkpoint.Header.DataSource}\n  Restore the data, or start a new run.");
-        using var session = new TrainingSession(checkpoint.Header, data, count, notes is null ? [] : RunNotes.ClusterCounts(notes));
+        using var session = new TrainingSession(
+            checkpoint.Header, Reopen(checkpoint.Header, dataFolder), count, notes is null ? [] : RunNotes.ClusterCounts(notes), ranks);
         session.Continue(folder, checkpoint);
         return session.Run(folder, follow, cancellation);
     }
@@ -120,7 +122,7 @@ public static class Runs
     {
         var traits = new DataTraits(
             rows.TrainRows, rows.Measured.Features, rows.Measured.HoldsBytes, rows.Measured.Image, DataSource.HoldsSignals(request.Data));
-        var options = request.Configure(Presets.Find(request.Preset, request.Model, traits).OrThrow());
+        var options = request.Configure(Presets.Find(request.Preset, request.Model, traits).OrThrow() with { Shards = request.Ranks.Count });
         var data = rows.Split(options.Seed).OrThrow();
         var ((trials, (model, training)), threads) = (Specs(options, traits), ValidThreads(request.Threads)).Apply((specs, count) => (specs, count)).OrThrow();
         var header = new CheckpointHeader(
@@ -139,19 +141,27 @@ public static class Runs
             : ClusterCountTrial.Of(options, traits).Map(trials => (trials, trials[0].Chosen));
 
     private static RunResult TrainGiven(
-        RunPlan plan, string path, bool force, RunFollowing follow, CancellationToken cancellation)
+        RunPlan plan, string path, TrainRequest request, RunFollowing follow, CancellationToken cancellation)
     {
-        using var session = new TrainingSession(plan.Header, plan.Data, plan.Threads);
-        using var folder = RunFolder.Create(path, force).OrThrow();
+        using var session = new TrainingSession(plan.Header, plan.Data, plan.Threads, ranks: request.Ranks);
+        using var folder = RunFolder.Create(path, request.Force).OrThrow();
         session.Start(folder);
         return session.Run(folder, follow, cancellation);
     }
 
+    /// <summary>The part of a rank that writes nothing; where the number of clusters is sought, each rank does so by itself.</summary>
+    private static RunResult Accompany(RunPlan plan, string path, IRankGroup ranks, CancellationToken cancellation)
+    {
+        var (header, found) = plan.Settle(null, cancellation);
+        using var session = new TrainingSession(header, plan.Data, plan.Threads, found, ranks);
+        return session.Accompany(path, cancellation);
+    }
+
     /// <summary>The folder is held while the number of clusters is sought, and left as it was if that comes to nothing.</summary>
     private static RunResult TrainChosen(
-        RunPlan plan, string path, bool force, RunFollowing follow, CancellationToken cancellation)
+        RunPlan plan, string path, TrainRequest request, RunFollowing follow, CancellationToken cancellation)
     {
-        using var folder = RunFolder.Create(path, force).OrThrow();
+        using var folder = RunFolder.Create(path, request.Force).OrThrow();
         using var session = Settle();
         session.Start(folder);
         return session.Run(folder, follow, cancellation);
@@ -161,7 +171,7 @@ public static class Runs
             try
             {
                 var (header, found) = plan.Settle(follow.Progress, cancellation);
-                return new TrainingSession(header, plan.Data, plan.Threads, found);
+                return new TrainingSession(header, plan.Data, plan.Threads, found, request.Ranks);
             }
             catch
             {
@@ -169,6 +179,24 @@ public static class Runs
                 throw;
             }
         }
+    }
+
+    private static RunResult AccompanyFrom(
+        string path, string? dataFolder, int threads, IRankGroup ranks, CancellationToken cancellation)
+    {
+        var checkpoint = Checkpoint.Read(path).OrThrow();
+        using var session = new TrainingSession(checkpoint.Header, Reopen(checkpoint.Header, dataFolder), threads, ranks: ranks);
+        session.Restore(checkpoint);
+        return session.Accompany(path, cancellation);
+    }
+
+    /// <summary>The data that a run began with.</summary>
+    private static DataSplits Reopen(CheckpointHeader header, string? dataFolder)
+    {
+        var data = Open(header, dataFolder);
+        return data.Train.Fingerprint == header.DataFingerprint ? data : throw new GmmVaeException(
+            FailureKind.Data,
+            $"The data are not those that the run began with: their fingerprint is {data.Train.Fingerprint}, not {header.DataFingerprint}.\n  at {header.DataSource}\n  Restore the data, or start a new run.");
     }
 
     internal static DataSplits Open(CheckpointHeader header, string? dataFolder)

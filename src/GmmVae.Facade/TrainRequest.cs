@@ -1,4 +1,5 @@
 using GmmVae.Domain;
+using GmmVae.Engine;
 
 namespace GmmVae;
 
@@ -31,4 +32,10 @@ public sealed record TrainRequest
 
     /// <summary>Threads that compute; by default the number of physical cores. Results do not depend on it.</summary>
     public int? Threads { get; init; }
+
+    /// <summary>
+    /// The processes that train together, each of which makes the same request; by default this one alone. The first one writes the run
+    /// folder. Results depend on <see cref="RunOptions.Shards"/>, by default the number of processes.
+    /// </summary>
+    public IRankGroup Ranks { get; init; } = SingleRank.Instance;
 }

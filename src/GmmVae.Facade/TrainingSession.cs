@@ -14,13 +14,15 @@ internal sealed class TrainingSession : IDisposable
     private readonly Trainer trainer;
     private readonly Arr<ClusterCountScore> clusterCounts;
 
-    internal TrainingSession(CheckpointHeader header, DataSplits data, int threads, Arr<ClusterCountScore> clusterCounts = default)
+    internal TrainingSession(
+        CheckpointHeader header, DataSplits data, int threads, Arr<ClusterCountScore> clusterCounts = default, IRankGroup? ranks = null)
     {
+        RankAgreement.Require(header, data, ranks ??= SingleRank.Instance);
         (this.header, this.data, this.clusterCounts) = (header, data, clusterCounts);
         workers = new WorkerPool(threads);
         try
         {
-            trainer = Compile(header, data.Train, workers);
+            trainer = Compile(header, data.Train, workers, ranks);
         }
         catch
         {
@@ -30,11 +32,11 @@ internal sealed class TrainingSession : IDisposable
     }
 
     /// <summary>What trains a model, or that it is too large.</summary>
-    internal static Trainer Compile(CheckpointHeader header, Dataset train, WorkerPool workers)
+    internal static Trainer Compile(CheckpointHeader header, Dataset train, WorkerPool workers, IRankGroup? ranks = null)
     {
         try
         {
-            return new Trainer(header.Model, header.Training, train, workers);
+            return new Trainer(header.Model, header.Training, train, workers, ranks);
         }
         catch (Exception fault) when (fault is OverflowException or OutOfMemoryException)
         {
@@ -59,16 +61,34 @@ internal sealed class TrainingSession : IDisposable
         Save(folder);
     }
 
-    internal void Continue(RunFolder folder, Checkpoint checkpoint)
+    internal void Restore(Checkpoint checkpoint)
     {
         checkpoint.Restore(trainer.Store);
         trainer.State = checkpoint.State;
+    }
+
+    internal void Continue(RunFolder folder, Checkpoint checkpoint)
+    {
+        Restore(checkpoint);
 
         // A finished run may have ended within an epoch, which then has its line; an interrupted one has none of it.
         var begun = trainer.IsFinished && checkpoint.State.StepInEpoch > 0 ? 1 : 0;
         folder.TruncateLogs(checkpoint.State.Step, checkpoint.State.Epoch + begun).OrThrow();
         if (RunNotes.Of(folder) is null)
             WriteNotes(folder);
+    }
+
+    /// <summary>Does this rank's part of a training that another one writes down.</summary>
+    internal RunResult Accompany(string path, CancellationToken cancellation)
+    {
+        var clock = Stopwatch.StartNew();
+        var startStep = trainer.State.Step;
+        trainer.Run(new ProgressMeter(header, trainer, null), cancellation).ThrowIfSome();
+        if (!trainer.IsFinished)
+            throw Cancelled(path, cancellation);
+        var summary = Measure(clock.Elapsed.TotalSeconds, startStep, out var evaluation, out _);
+        evaluation.Dispose();
+        return new RunResult(summary, path);
     }
 
     internal RunResult Run(RunFolder folder, RunFollowing follow, CancellationToken cancellation)
@@ -96,18 +116,13 @@ internal sealed class TrainingSession : IDisposable
         if (!trainer.IsFinished)
         {
             Save(folder);
-            throw new OperationCanceledException(
-                FormattableString.Invariant($"Cancelled after {trainer.State.Step} of {trainer.TotalSteps} steps; the checkpoint is saved.\n  at {folder.Path}\n  Go on with: gmmvae train --resume {folder.Path}"),
-                cancellation);
+            throw Cancelled(folder.Path, cancellation);
         }
 
         var seconds = clock.Elapsed.TotalSeconds;
         folder.Flush();
-        using var evaluation = new EvaluationRun(header.Model, header.Training, trainer.Store, workers);
-        var measured = Measurement.Of(header.Model, evaluation, data.Test);
-        var hash = Checkpoint.HashParameters(trainer.Store, trainer.Parameters);
-        var summary = measured.Summarize(
-            header, trainer.State, hash, header.DataSource, seconds, (trainer.State.Step - startStep) * trainer.Batch / seconds) with { ClusterCounts = [.. clusterCounts] };
+        var summary = Measure(seconds, startStep, out var evaluation, out var measured);
+        using var measuring = evaluation;
         if (!trainer.State.Outcomes.IsEmpty)
             WriteNotes(folder);
         folder.WriteJson("summary.json", summary.ToJson()).OrThrow();
@@ -117,6 +132,19 @@ internal sealed class TrainingSession : IDisposable
             folder.FigurePath);
         return new RunResult(summary, folder.Path);
     }
+
+    private RunSummary Measure(double seconds, long startStep, out EvaluationRun evaluation, out Measurement measured)
+    {
+        evaluation = new EvaluationRun(header.Model, header.Training, trainer.Store, workers);
+        measured = Measurement.Of(header.Model, evaluation, data.Test);
+        var hash = Checkpoint.HashParameters(trainer.Store, trainer.Parameters);
+        return measured.Summarize(
+            header, trainer.State, hash, header.DataSource, seconds, (trainer.State.Step - startStep) * trainer.Batch / seconds) with { ClusterCounts = [.. clusterCounts] };
+    }
+
+    private OperationCanceledException Cancelled(string path, CancellationToken cancellation) => new(
+        FormattableString.Invariant($"Cancelled after {trainer.State.Step} of {trainer.TotalSteps} steps; the checkpoint is saved.\n  at {path}\n  Go on with: gmmvae train --resume {path}"),
+        cancellation);
 
     private void WriteNotes(RunFolder folder) =>
         folder.WriteJson("run.json", RunNotes.Write(header, data, trainer, clusterCounts)).OrThrow();

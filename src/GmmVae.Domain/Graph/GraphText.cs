@@ -52,6 +52,7 @@ public static class GraphText
         Op.Unfold unfold => $"unfold {unfold.Grid}",
         Op.Fold fold => $"fold {fold.Grid} into {fold.Grid.Image}",
         Op.StopGradient => "stopgradient",
+        Op.RankSum => "ranksum",
         _ => throw new UnreachableException(),
     };
 

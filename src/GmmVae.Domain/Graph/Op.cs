@@ -83,4 +83,11 @@ public abstract record Op
 
     /// <summary>The operand itself, with derivative 0.</summary>
     public sealed record StopGradient : Op;
+
+    /// <summary>
+    /// The sum of the operand over all ranks, the processes that train one model together; the operand itself where there is
+    /// one. Every rank gets the same bits. The objective is a function of the sum that every rank computes alike, so
+    /// the gradient passes through.
+    /// </summary>
+    public sealed record RankSum : Op;
 }

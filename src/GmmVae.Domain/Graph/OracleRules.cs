@@ -18,7 +18,7 @@ internal static class OracleRules
         Op.LogSumExp => LogSumExp(operands[0]),
         Op.LogSoftmax => LogSoftmax(operands[0]),
         Op.Broadcast broadcast => Broadcast(broadcast, operands[0], dimensions),
-        Op.Reshape or Op.StopGradient => operands[0].Values.ToArray(),
+        Op.Reshape or Op.StopGradient or Op.RankSum => operands[0].Values.ToArray(),
         Op.Slice slice => Slice(slice, operands[0], dimensions),
         Op.Concatenate concatenate => Concatenate(concatenate, operands, dimensions),
         Op.Unfold unfold => Unfold(unfold.Grid, operands[0], dimensions),

@@ -13,7 +13,7 @@ public static class ShapeRules
         Op.Input input => Arity(operands, 0, () => Declared(input.Shape)),
         Op.Constant constant => Arity(operands, 0, () => Declared(constant.Shape).Bind(_ => Constant(constant))),
         Op.Length => Arity(operands, 0, () => Shape.Scalar),
-        Op.Unary or Op.StopGradient => Arity(operands, 1, () => operands[0]),
+        Op.Unary or Op.StopGradient or Op.RankSum => Arity(operands, 1, () => operands[0]),
         Op.Binary => Arity(operands, 2, () => Same(operands)),
         Op.Select => Arity(operands, 3, () => Same(operands)),
         Op.MatMul product => Arity(operands, 2, () => MatMul(product, operands[0], operands[1])),

@@ -19,6 +19,7 @@ public static class VjpRules
     {
         Op.Input or Op.Constant or Op.Length => [],
         Op.StopGradient => [None],
+        Op.RankSum => [gradient],
         Op.Unary unary => [Unary(unary.Kind, x[0], y, gradient)],
         Op.Binary binary => Binary(binary.Kind, x[0], x[1], y, gradient),
         Op.Select => [None, x[0].Select(gradient, Zeros(gradient)), x[0].Select(Zeros(gradient), gradient)],

@@ -94,6 +94,9 @@ public sealed record RunOptions
     /// <summary>Observations a step.</summary>
     public int Batch { get; init; } = 256;
 
+    /// <summary>Equal parts of a batch that its sums are made of: a power of two, and what ranks share.</summary>
+    public int Shards { get; init; } = 1;
+
     /// <summary>The seed of all randomness.</summary>
     public ulong Seed { get; init; }
 
@@ -124,7 +127,7 @@ public sealed record RunOptions
     /// <summary>The checked model and training with <see cref="Clusters"/> clusters, or every error at once.</summary>
     public Validation<SpecError, (ModelSpec Model, TrainingSpec Training)> Check(DataTraits data) =>
         (CheckModel(data), CheckTraining(data)).Apply((model, training) => (model, training))
-            .Bind(specs => SpecRules.Validate(() => specs, specs.training.Unfit(specs.model), specs.training.Misfit(data.Features, data.Image)));
+            .Bind(specs => SpecRules.Validate(() => specs, specs.training.Unfit(specs.model), specs.training.Misfit(data.Features, data.Image), specs.training.TooFew(data.Rows)));
 
     private Validation<SpecError, TrainingSpec> CheckTraining(DataTraits data)
     {
@@ -135,7 +138,7 @@ public sealed record RunOptions
             options => ClusteringPhases.Build(options, Candidates.IsSome, Epochs, stepsPerEpoch, Rate, priorWeight, ClusterPriorTerm),
             () => TrainingPhase.Bound(Epochs, Rate(Epochs), priorWeight, ClusterPriorTerm).Map(phase => Array(phase)));
         var adam = AdamSpec.Create(Beta1, Beta2, Epsilon, WeightDecay, MaximumGradientNorm);
-        var spec = TrainingSpec.Create(phases, Steps, Batch, Seed, adam);
+        var spec = TrainingSpec.Create(phases, Steps, Batch, Seed, adam, Shards);
         var rules = SpecRules.All(
             LearningRate == 0 ? SpecRules.Positive("--learning-rate", LearningRate) : None,
             SpecRules.Shrinkage("--weight-decay", LearningRate * WeightDecay),

@@ -6,8 +6,8 @@ namespace GmmVae.Domain;
 /// <summary>How a model is trained: everything but the model and the data that decides the result.</summary>
 public sealed record TrainingSpec
 {
-    private TrainingSpec(Arr<TrainingPhase> phases, Option<int> steps, int batch, ulong seed, AdamSpec adam) =>
-        (Phases, Steps, Batch, Seed, Adam) = (phases, steps, batch, seed, adam);
+    private TrainingSpec(Arr<TrainingPhase> phases, Option<int> steps, int batch, int shards, ulong seed, AdamSpec adam) =>
+        (Phases, Steps, Batch, Shards, Seed, Adam) = (phases, steps, batch, shards, seed, adam);
 
     /// <summary>The phases in order, at least one; each goes on with the parameters that the one before it kept.</summary>
     public Arr<TrainingPhase> Phases { get; }
@@ -17,6 +17,12 @@ public sealed record TrainingSpec
 
     /// <summary>Observations a step; a smaller training split is one batch.</summary>
     public int Batch { get; }
+
+    /// <summary>
+    /// The equal parts of a batch that every sum over it is made of, a power of two: the result depends on it, but not on how
+    /// many ranks compute the parts (<see cref="ShardedStep"/>).
+    /// </summary>
+    public int Shards { get; }
 
     /// <summary>What all randomness is derived from.</summary>
     public ulong Seed { get; }
@@ -35,13 +41,14 @@ public sealed record TrainingSpec
 
     /// <summary>A checked specification. Parts may still be unchecked results: their errors join in.</summary>
     public static Validation<SpecError, TrainingSpec> Create(
-        Validation<SpecError, Arr<TrainingPhase>> phases, Option<int> steps, int batch, ulong seed, Validation<SpecError, AdamSpec> adam)
+        Validation<SpecError, Arr<TrainingPhase>> phases, Option<int> steps, int batch, ulong seed, Validation<SpecError, AdamSpec> adam, int shards = 1)
     {
         var rules = SpecRules.All(
             phases.Match(Order, _ => None),
             steps.Bind(limit => SpecRules.Within("--steps", limit, 1)),
-            SpecRules.Within("--batch", batch, 1));
-        return (phases, adam, rules).Apply((parts, optimizer, _) => new TrainingSpec(parts, steps, batch, seed, optimizer));
+            SpecRules.Within("--batch", batch, 1),
+            Divide(shards, batch));
+        return (phases, adam, rules).Apply((parts, optimizer, _) => new TrainingSpec(parts, steps, batch, shards, seed, optimizer));
     }
 
     /// <summary>A checked specification of one phase that minimises the bound. Adam's may still be an unchecked result: its errors join in.</summary>
@@ -76,8 +83,13 @@ public sealed record TrainingSpec
     /// <summary>Full batches in <paramref name="rows"/> observations; what is left over is dropped.</summary>
     public int StepsPerEpoch(int rows) => rows / BatchFor(rows);
 
-    /// <summary>The batch on <paramref name="rows"/> observations.</summary>
-    public int BatchFor(int rows) => Math.Min(Batch, rows);
+    /// <summary>The batch on <paramref name="rows"/> observations: whole shards, of one row at least.</summary>
+    public int BatchFor(int rows) => Math.Max(Shards, Math.Min(Batch, rows) / Shards * Shards);
+
+    /// <summary>What keeps so many observations from being cut into the shards of a batch, if anything.</summary>
+    public Option<SpecError> TooFew(int rows) => rows < Shards
+        ? new SpecError("--shards", $"{Shards} shards need as many training rows, the data have {rows}")
+        : None;
 
     /// <summary>The stages in order: every restart of every phase.</summary>
     public IEnumerable<TrainingStage> Stages
@@ -114,6 +126,11 @@ public sealed record TrainingSpec
 
     /// <summary>The weight of a term at the end of the training.</summary>
     public double FinalWeight(LossTerm term) => Phases[^1].Weight(term, long.MaxValue, long.MaxValue);
+
+    private static Option<SpecError> Divide(int shards, int batch) =>
+        shards < 1 || !int.IsPow2(shards) ? new SpecError("--shards", "must be a power of two")
+        : batch % shards != 0 ? new SpecError("--shards", $"must divide --batch, {batch}")
+        : None;
 
     private static Option<SpecError> Order(Arr<TrainingPhase> phases) =>
         phases.IsEmpty ? new SpecError("--preset", "a training needs a phase")

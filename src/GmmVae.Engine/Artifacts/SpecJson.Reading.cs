@@ -30,13 +30,14 @@ public static partial class SpecJson
     /// <param name="node">The JSON; null counts as JSON's null and is refused.</param>
     /// <param name="path">The file it comes from, for errors; fields are named from <c>training</c> on.</param>
     public static Either<DataError, TrainingSpec> ReadTraining(JsonNode? node, string path) =>
-        from json in JsonFields.Open(node, path, "training", "phases", "steps", "batch", "seed", "adam")
+        from json in JsonFields.Open(node, path, "training", ["phases", "steps", "batch", "seed", "adam", .. JsonFields.Present(node, "shards")])
         from phases in ReadPhases(json, "phases")
         from steps in json.Perhaps("steps", json.Integer)
         from batch in json.Integer("batch")
+        from shards in json.Perhaps("shards", json.Integer)
         from seed in json.Unsigned("seed")
         from adam in ReadAdam(json, "adam")
-        from training in Checked(TrainingSpec.Create(phases, steps, batch, seed, adam), path, "training")
+        from training in Checked(TrainingSpec.Create(phases, steps, batch, seed, adam, shards.IfNone(1)), path, "training")
         select training;
 
     /// <summary>The preprocessing that <see cref="Write(Preprocessing)"/> wrote.</summary>

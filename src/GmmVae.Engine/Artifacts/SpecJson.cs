@@ -10,7 +10,7 @@ namespace GmmVae.Engine;
 /// </summary>
 /// <remarks>
 /// Every field is always written, <c>null</c> where there is no value; dense layers are those without the fields of
-/// convolutions, and a clustering objective has <c>consistency</c> only where it is not 1. Reading refuses unknown and missing
+/// convolutions, and a clustering objective has <c>consistency</c> and a training <c>shards</c> only where it is not 1. Reading refuses unknown and missing
 /// fields and checks values with the specification's own rules.
 /// </remarks>
 public static partial class SpecJson
@@ -60,7 +60,7 @@ public static partial class SpecJson
     public static JsonObject Write(TrainingSpec training)
     {
         ArgumentNullException.ThrowIfNull(training);
-        return new JsonObject
+        var json = new JsonObject
         {
             ["phases"] = Many(training.Phases.Select(phase => (JsonNode)Write(phase))),
             ["steps"] = training.Steps.ToNullable(),
@@ -68,6 +68,9 @@ public static partial class SpecJson
             ["seed"] = training.Seed,
             ["adam"] = Write(training.Adam),
         };
+        if (training.Shards > 1)
+            json["shards"] = training.Shards;
+        return json;
     }
 
     /// <summary>A preprocessing.</summary>

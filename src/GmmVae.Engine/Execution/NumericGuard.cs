@@ -19,7 +19,9 @@ public static class NumericGuard
     public static Option<NonFinite> Check(Plan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return plan.OutputsAreFinite() ? Option<NonFinite>.None : plan.FirstNonFinite();
+        return plan.OutputsAreFinite()
+            ? Option<NonFinite>.None
+            : plan.FirstNonFinite() || new NonFinite("sum over ranks", "the part of another rank");
     }
 
     internal static bool AreFinite(ReadOnlySpan<float> values) => Reductions.AllBelow(values, float.PositiveInfinity);

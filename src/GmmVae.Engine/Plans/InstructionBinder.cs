@@ -4,7 +4,7 @@ using GmmVae.Domain;
 namespace GmmVae.Engine;
 
 /// <summary>Turns units into instructions over their storage.</summary>
-internal sealed class InstructionBinder(BoundGraph graph, Storage storage, Workspace workspace, int parts)
+internal sealed class InstructionBinder(BoundGraph graph, Storage storage, Workspace workspace, int parts, RankSums sums)
 {
     /// <summary>The instructions of a unit in running order.</summary>
     /// <param name="unit">The unit.</param>
@@ -22,6 +22,7 @@ internal sealed class InstructionBinder(BoundGraph graph, Storage storage, Works
             Op.Concatenate concatenate => Concatenate(node, concatenate.Axis),
             Op.Unfold unfold => [new PatchInstruction(node, isFold: false, unfold.Grid, Operand(node), storage.Of(node))],
             Op.Fold fold => [new PatchInstruction(node, isFold: true, fold.Grid, Operand(node), storage.Of(node))],
+            Op.RankSum => [sums.Bind(node, Operand(node), storage)],
             _ => throw new UnreachableException(),
         };
     }

@@ -30,10 +30,11 @@ public sealed class Plan : IDisposable
     /// <param name="batch">The number of observations, at least 1.</param>
     /// <param name="store">Holds every parameter and state input of the graph.</param>
     /// <param name="workers">Run the plan.</param>
+    /// <param name="ranks">Who computes the parts of an <see cref="Op.RankSum"/>; by default this process alone.</param>
     /// <exception cref="ArgumentException">The graph is malformed or <paramref name="store"/> lacks inputs; the message names all errors.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="batch"/> is below 1.</exception>
-    public static Plan Compile(Graph graph, int batch, ParameterStore store, WorkerPool workers) =>
-        PlanCompiler.Compile(graph, batch, store, workers);
+    public static Plan Compile(Graph graph, int batch, ParameterStore store, WorkerPool workers, IRankGroup? ranks = null) =>
+        PlanCompiler.Compile(graph, batch, store, workers, ranks ?? SingleRank.Instance);
 
     /// <summary>The elements of a data, noise or scalar input in row-major order, to write before <see cref="Compute"/>; they stay until written again.</summary>
     /// <exception cref="KeyNotFoundException">There is no such input.</exception>

@@ -9,7 +9,7 @@ namespace GmmVae.Engine;
 /// </summary>
 internal static class PlanCompiler
 {
-    public static Plan Compile(Graph graph, int batch, ParameterStore store, WorkerPool workers)
+    public static Plan Compile(Graph graph, int batch, ParameterStore store, WorkerPool workers, IRankGroup ranks)
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
@@ -28,11 +28,12 @@ internal static class PlanCompiler
         var staged = replacements.Copied.Where(pair => bound.OpOf(bound.View(pair.Output.Node).Root) is Op.Input)
             .ToDictionary(pair => pair.Input, pair => layout.Append(bound.Size(pair.Output.Node)));
 
+        var sums = RankSums.Of(bound, ranks, layout);
         var arena = new Arena(Math.Max(layout.Length, 1));
         var workspace = new Workspace();
         var storage = new Storage(bound, layout, replacements, store, arena);
-        var binder = new InstructionBinder(bound, storage, workspace, workers.Threads);
-        var instructions = new UnitBinder(bound, storage, replacements, binder, units).Bind().ToArray();
+        var binder = new InstructionBinder(bound, storage, workspace, workers.Threads, sums);
+        var instructions = new UnitBinder(bound, storage, replacements, binder, units, sums).Bind().ToArray();
         workspace.Allocate();
         WriteNumbers(bound, storage);
 

@@ -7,20 +7,23 @@ internal sealed class UnitBinder
     private readonly Storage storage;
     private readonly InstructionBinder others;
     private readonly PlanUnit[] units;
+    private readonly RankSums sums;
     private readonly AdamUnit?[] steps;
 
-    public UnitBinder(BoundGraph graph, Storage storage, Replacements replacements, InstructionBinder others, PlanUnit[] units)
+    public UnitBinder(BoundGraph graph, Storage storage, Replacements replacements, InstructionBinder others, PlanUnit[] units, RankSums sums)
     {
-        (this.graph, this.storage, this.others, this.units) = (graph, storage, others, units);
+        (this.graph, this.storage, this.others, this.units, this.sums) = (graph, storage, others, units, sums);
         steps = Array.ConvertAll(units, unit => AdamPattern.Match(graph, replacements, unit));
     }
 
-    /// <summary>The instructions in running order.</summary>
+    /// <summary>The instructions in running order. Sums over ranks are awaited before their first reader, or where the phase that begins them ends.</summary>
     public IEnumerable<(Phase Phase, Instruction Instruction)> Bind()
     {
         for (var position = 0; position < units.Length;)
         {
             var phase = units[position].Phase;
+            foreach (var sum in position > 0 && units[position - 1].Phase != phase ? sums.TakeAll() : sums.Take(units[position].Reads))
+                yield return (units[Math.Max(0, position - 1)].Phase, sum);
             if (steps[position] is null)
                 foreach (var instruction in others.Bind(units[position], position++))
                     yield return (phase, instruction);
@@ -31,6 +34,9 @@ internal sealed class UnitBinder
                 yield return (phase, Adam(run, units[position - 1].Last));
             }
         }
+
+        foreach (var sum in sums.TakeAll())
+            yield return (units[^1].Phase, sum);
     }
 
     /// <summary>The steps from a position on that have the same scalars, and none of which reads or replaces what another replaces.</summary>

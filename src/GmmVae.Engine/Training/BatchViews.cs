@@ -10,10 +10,12 @@ internal sealed class BatchViews
 
     private readonly BatchSource batches;
     private readonly Plan plan;
+    private readonly Dataset data;
     private readonly int features;
     private readonly Augmenter? strong;
     private readonly Augmenter? weak;
     private readonly float[] clean;
+    private readonly Range own;
 
     /// <param name="phase">Says which views there are.</param>
     /// <param name="stage">The stage whose keys order the rows and change them.</param>
@@ -21,13 +23,17 @@ internal sealed class BatchViews
     /// <param name="data">The training split.</param>
     /// <param name="plan">Whose inputs to fill.</param>
     /// <param name="workers">Who fill them.</param>
-    internal BatchViews(TrainingPhase phase, TrainingStage stage, TrainingSpec training, Dataset data, Plan plan, WorkerPool workers)
+    /// <param name="ranks">Between whom the rows of a batch are shared.</param>
+    internal BatchViews(
+        TrainingPhase phase, TrainingStage stage, TrainingSpec training, Dataset data, Plan plan, WorkerPool workers, IRankGroup ranks)
     {
-        (this.plan, features) = (plan, data.Features);
-        batches = new BatchSource(data, training.Batch, EpochOrder.Key(training.Seed, stage.Phase, stage.Restart));
+        (this.plan, this.data, features) = (plan, data, data.Features);
+        var rows = training.BatchFor(data.Rows) / ranks.Count;
+        own = (ranks.Rank * rows)..((ranks.Rank + 1) * rows);
+        batches = new BatchSource(data, training.BatchFor(data.Rows), EpochOrder.Key(training.Seed, stage.Phase, stage.Restart));
         strong = phase.HasStrongView ? Views(phase.StrongView, Strong) : null;
         weak = phase.HasWeakView ? Views(phase.WeakView, Weak) : null;
-        clean = strong is null && weak is null ? [] : new float[batches.Batch * features];
+        clean = strong is null && weak is null ? [] : new float[rows * features];
 
         Augmenter Views(AugmentationSpec spec, int view) =>
             new(spec, features, data.Image, RandomKeys.Augmentation(training.Seed, stage.Phase, stage.Restart, view), workers);
@@ -41,14 +47,14 @@ internal sealed class BatchViews
     internal void Fill(int epoch, int stepInEpoch, long step, long steps)
     {
         var input = plan.Input(GraphNames.Data);
+        var rows = batches.Rows(epoch, stepInEpoch)[own];
         if (clean.Length == 0)
         {
-            batches.Fill(epoch, stepInEpoch, input);
+            data.CopyRows(rows, input);
             return;
         }
 
-        batches.Fill(epoch, stepInEpoch, clean);
-        var rows = batches.Rows(epoch, stepInEpoch);
+        data.CopyRows(rows, clean);
         weak?.Fill(clean, rows, step, steps, plan.Input(GraphNames.WeakView), features);
         if (strong is null)
         {

@@ -10,6 +10,7 @@ internal sealed class PhaseRun : IDisposable
     private readonly TrainingPhase phase;
     private readonly Dataset data;
     private readonly WorkerPool workers;
+    private readonly IRankGroup ranks;
     private readonly Graph graph;
     private readonly Plan plan;
     private readonly System.Collections.Generic.HashSet<string> outputs;
@@ -22,12 +23,12 @@ internal sealed class PhaseRun : IDisposable
     private NoiseSource noise;
 
     /// <summary>Compiles the step of phase <paramref name="number"/> over <paramref name="store"/>.</summary>
-    internal PhaseRun(ModelSpec model, TrainingSpec training, int number, Dataset data, ParameterStore store, WorkerPool workers)
+    internal PhaseRun(ModelSpec model, TrainingSpec training, int number, Dataset data, ParameterStore store, WorkerPool workers, IRankGroup ranks)
     {
-        (this.training, this.data, this.workers) = (training, data, workers);
+        (this.training, this.data, this.workers, this.ranks) = (training, data, workers, ranks);
         phase = training.Phases[number];
-        graph = TrainStepGraph.Build(model, training.Adam, phase).Graph;
-        plan = Plan.Compile(graph, training.BatchFor(data.Rows), store, workers);
+        graph = ShardedStep.Of(TrainStepGraph.Build(model, training.Adam, phase).Graph, training.Shards, ranks.Count);
+        plan = Plan.Compile(graph, training.BatchFor(data.Rows) / training.Shards, store, workers, ranks);
         outputs = graph.Outputs.Filter(output => output.Replaces.IsNone).Select(output => output.Name).ToHashSet(StringComparer.Ordinal);
         bound = [.. model.Terms.Filter(phase.Has).Select(term => (term, GraphNames.Weight(term), term.Name()))];
         stepsPerEpoch = training.StepsPerEpoch(data.Rows);
@@ -49,7 +50,7 @@ internal sealed class PhaseRun : IDisposable
         rate = phase.LearningRate.At(step, steps);
         WriteScalars(step, rate);
         batches.Fill(epoch, state.StepInEpoch, step, steps);
-        noise.Fill(step, 0);
+        noise.Fill(step, (long)ranks.Rank * plan.Batch);
         plan.Compute();
         var wrong = NumericGuard.Check(plan);
         terms = wrong.IsSome ? default : ReadTerms();
@@ -63,7 +64,7 @@ internal sealed class PhaseRun : IDisposable
     public void Dispose() => plan.Dispose();
 
     private (BatchViews Batches, NoiseSource Noise) Draws(TrainingStage of) => (
-        new BatchViews(phase, of, training, data, plan, workers),
+        new BatchViews(phase, of, training, data, plan, workers, ranks),
         new NoiseSource(graph, plan, workers, input => RandomKeys.Training(training.Seed, of.Phase, of.Restart, input)));
 
     private void WriteScalars(long step, double rate)

@@ -21,6 +21,7 @@ public sealed class Trainer : IDisposable
     private readonly ModelSpec model;
     private readonly TrainingSpec training;
     private readonly Dataset data;
+    private readonly IRankGroup ranks;
     private readonly PhaseRun[] phases;
     private readonly Option<EvaluationRun> probe;
     private readonly Option<CandidateGrouping> grouping;
@@ -30,20 +31,28 @@ public sealed class Trainer : IDisposable
     private TrainingStage stage;
 
     /// <summary>Compiles the training steps and initialises the parameters.</summary>
-    /// <exception cref="ArgumentException">The data have another width than the model, or the model or the data do not suit the training.</exception>
-    public Trainer(ModelSpec model, TrainingSpec training, Dataset data, WorkerPool workers)
+    /// <param name="model">The model.</param>
+    /// <param name="training">The training.</param>
+    /// <param name="data">The training split; every rank has all of it, and reads its own part of each batch.</param>
+    /// <param name="workers">Who compute.</param>
+    /// <param name="ranks">The processes that train together, each with a trainer of its own; by default this one alone.</param>
+    /// <exception cref="ArgumentException">The data have another width than the model, or the model, the data or the ranks do not suit the training.</exception>
+    public Trainer(ModelSpec model, TrainingSpec training, Dataset data, WorkerPool workers, IRankGroup? ranks = null)
     {
+        this.ranks = ranks ??= SingleRank.Instance;
         if (data.Features != model.Features)
             throw new ArgumentException($"The model reads {model.Features} features, the data have {data.Features}.", nameof(data));
         training.Unfit(model).IfSome(error => throw new ArgumentException(error.ToString(), nameof(model)));
         training.Misfit(data.Features, data.Image).IfSome(error => throw new ArgumentException(error.ToString(), nameof(data)));
+        if (training.Shards % ranks.Count != 0)
+            throw new ArgumentException($"{training.Shards} shards cannot be shared between {ranks.Count} ranks.", nameof(ranks));
         (this.model, this.training, this.data) = (model, training, data);
         totalSteps = training.TotalSteps(data.Rows);
         stepsPerEpoch = training.StepsPerEpoch(data.Rows);
         var layout = TrainingLayout.Of(model, training);
         Parameters = layout.Parameters;
         Store = new ParameterStore(layout.Inputs);
-        phases = [.. Enumerable.Range(0, training.Phases.Count).Select(i => new PhaseRun(model, training, i, data, Store, workers))];
+        phases = [.. Enumerable.Range(0, training.Phases.Count).Select(i => new PhaseRun(model, training, i, data, Store, workers, ranks))];
         probe = model is GaussianMixtureSpec ? Some(new EvaluationRun(model, training, Store, workers)) : None;
         grouping = model is GaussianMixtureSpec mixture && (mixture.HasCandidates || training.Phases[0] is { Restarts: > 1, HasClusters: true })
             ? Some(new CandidateGrouping(mixture, training, data, Store, workers))
@@ -85,7 +94,7 @@ public sealed class Trainer : IDisposable
         var clock = Stopwatch.StartNew();
         var stepsBefore = State.Step;
         current = Enter();
-        while (!IsFinished && !cancellation.IsCancellationRequested)
+        while (!IsFinished && !ranks.Any(cancellation.IsCancellationRequested))
         {
             var failure = Advance(out var made);
             if (failure.IsSome)

@@ -45,6 +45,7 @@ internal sealed class GraphGrower
         (g, s) => g.Cut(s),
         (g, s) => g.Joined(s),
         (g, s) => g.Of(s, x => x.StopGradient() + x.Tanh(), b => b + 1),
+        (g, s) => g.Of(s, x => x.Builder.Add(new Op.RankSum(), x), b => b),
         (g, s) => g.Measured(s),
         (g, s) => g.Shifted(s),
         (g, s) => g.Unfolded(s),

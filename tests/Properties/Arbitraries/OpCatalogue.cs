@@ -46,6 +46,7 @@ public static class OpCatalogue
         yield return Sample(new Op.Select(), Shape.Of(Batch, 3), Shape.Of(Batch, 3), Shape.Of(Batch, 3));
         yield return Sample(new Op.Select(), Shape.Scalar, Shape.Scalar, Shape.Scalar);
         yield return Sample(new Op.StopGradient(), Shape.Of(Batch, 3));
+        yield return Sample(new Op.RankSum(), Shape.Of(2, 3));
     }
 
     private static IEnumerable<OpSample> Products() =>

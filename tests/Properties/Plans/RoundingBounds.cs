@@ -64,7 +64,7 @@ public sealed class RoundingBounds
             Op.LogSumExp => builder.Add(new Op.Reduce(ReductionKind.Maximum, Prelude.Array(x[0].Shape.Rank - 1)), e[0]) + LogSpace(x[0], y),
             Op.LogSoftmax => LogSoftmax(x[0], e[0], y),
             Op.Fold fold => builder.Add(op, e) + builder.Add(op, PerTerm(x[0], e[0], fold.Grid.KernelHeight * fold.Grid.KernelWidth)),
-            Op.Reduce or Op.Broadcast or Op.Reshape or Op.Slice or Op.Concatenate or Op.Unfold or Op.StopGradient => builder.Add(op, e),
+            Op.Reduce or Op.Broadcast or Op.Reshape or Op.Slice or Op.Concatenate or Op.Unfold or Op.StopGradient or Op.RankSum => builder.Add(op, e),
             _ => throw new UnreachableException(),
         };
     }

@@ -29,7 +29,7 @@ internal sealed class OnnxTranslator(Graph source, OnnxGraph target, Func<string
             values[i] = node.Op switch
             {
                 Op.Input => values[i],
-                Op.Unary or Op.Binary or Op.Select or Op.StopGradient => Elementwise(node),
+                Op.Unary or Op.Binary or Op.Select or Op.StopGradient or Op.RankSum => Elementwise(node),
                 Op.Broadcast broadcast => Broadcast(broadcast, values[node.Operands[0]]),
                 _ => Plain(Movement(node)),
             };
@@ -76,7 +76,7 @@ internal sealed class OnnxTranslator(Graph source, OnnxGraph target, Func<string
         return new OnnxValue(
             node.Op switch
             {
-                Op.StopGradient => names[0],
+                Op.StopGradient or Op.RankSum => names[0],
                 Op.Unary { Kind: UnaryKind.Square } => target.Add("Mul", [names[0], names[0]]),
                 Op.Unary unary => target.Add(NameOf(unary.Kind), names),
                 Op.Binary { Kind: BinaryKind.Greater } => Cast(target.Add("Greater", names), ToFloat),

@@ -1,0 +1,140 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace GmmVae.Engine;
+
+/// <summary>
+/// The processes that <c>mpirun</c> started, through Open MPI (<c>libmpi.so.40</c>), which is looked for when a group is joined and not
+/// before. A process joins once and leaves at its end.
+/// </summary>
+/// <remarks>
+/// A sum goes through log₂ n exchanges: with the neighbour, with the neighbouring pair, and so on, each rank adding what it has and
+/// what it gets. The first exchange runs while the caller computes on. A rank that dies ends the others: that is mpirun's work.
+/// </remarks>
+public sealed class MpiRankGroup : IRankGroup, IDisposable
+{
+    private const string SizeVariable = "OMPI_COMM_WORLD_SIZE";
+    private const string RankVariable = "OMPI_COMM_WORLD_RANK";
+
+    /// <summary>MPI_IN_PLACE.</summary>
+    private const nint InPlace = 1;
+
+    private readonly nint world;
+    private readonly nint bytes;
+    private readonly nint floats;
+    private readonly nint addition;
+    private readonly bool isFast;
+    private nint[] sending = new nint[64];
+    private nint[] receiving = new nint[64];
+    private bool hasLeft;
+
+    private MpiRankGroup(bool isFast)
+    {
+        var library = NativeLibrary.Load(MpiLibrary.Name);
+        world = NativeLibrary.GetExport(library, "ompi_mpi_comm_world");
+        bytes = NativeLibrary.GetExport(library, "ompi_mpi_byte");
+        floats = NativeLibrary.GetExport(library, "ompi_mpi_float");
+        addition = NativeLibrary.GetExport(library, "ompi_mpi_op_sum");
+        Check(MpiLibrary.Initialize(0, 0, MpiLibrary.ThreadSerialized, out _));
+        Check(MpiLibrary.RankOf(world, out var rank));
+        Check(MpiLibrary.SizeOf(world, out var count));
+        (Rank, Count, this.isFast) = (rank, count, isFast);
+    }
+
+    /// <summary>How many processes mpirun started together with this one; 1 where it did not start any.</summary>
+    public static int Launched => Variable(SizeVariable, 1);
+
+    /// <summary>The number of this process among them, from 0.</summary>
+    public static int LaunchedRank => Variable(RankVariable, 0);
+
+    /// <inheritdoc/>
+    public int Rank { get; }
+
+    /// <inheritdoc/>
+    public int Count { get; }
+
+    /// <summary>Joins the processes that mpirun started with this one.</summary>
+    /// <param name="isFast">Leaves the order of sums to MPI: less to send for many ranks, but the bits may depend on their number.</param>
+    /// <exception cref="DllNotFoundException">There is no Open MPI.</exception>
+    /// <exception cref="EntryPointNotFoundException">It is another MPI.</exception>
+    public static MpiRankGroup Join(bool isFast) => new(isFast);
+
+    /// <inheritdoc/>
+    public bool Any(bool mine)
+    {
+        Span<byte> all = stackalloc byte[Count];
+        byte own = mine ? (byte)1 : (byte)0;
+        Check(MpiLibrary.Gather(in own, 1, bytes, ref MemoryMarshal.GetReference(all), 1, bytes, world));
+        return all.Contains((byte)1);
+    }
+
+    /// <inheritdoc/>
+    public byte[][] Gather(ReadOnlySpan<byte> mine)
+    {
+        var all = new byte[Count * mine.Length];
+        Check(MpiLibrary.Gather(in MemoryMarshal.GetReference(mine), mine.Length, bytes, ref MemoryMarshal.GetReference(all.AsSpan()), mine.Length, bytes, world));
+        return [.. all.Chunk(mine.Length)];
+    }
+
+    /// <inheritdoc/>
+    public void BeginSum(Span<float> sum, Span<float> received, int slot)
+    {
+        if (slot >= sending.Length)
+        {
+            Array.Resize(ref sending, 2 * slot);
+            Array.Resize(ref receiving, 2 * slot);
+        }
+
+        if (isFast)
+            Check(MpiLibrary.BeginAllReduce(InPlace, ref MemoryMarshal.GetReference(sum), sum.Length, floats, addition, world, out sending[slot]));
+        else
+            BeginExchange(1, sum, received, slot);
+    }
+
+    /// <inheritdoc/>
+    public void EndSum(Span<float> sum, Span<float> received, int slot)
+    {
+        if (isFast)
+        {
+            Check(MpiLibrary.Wait(ref sending[slot], 0));
+            return;
+        }
+
+        for (var distance = 1; distance < Count; distance *= 2)
+        {
+            if (distance > 1)
+                BeginExchange(distance, sum, received, slot);
+            Check(MpiLibrary.Wait(ref receiving[slot], 0));
+            Check(MpiLibrary.Wait(ref sending[slot], 0));
+            Elementwise.Add(sum, received[..sum.Length], sum);
+        }
+    }
+
+    /// <summary>Ends all processes, this one last.</summary>
+    public void Abort(int exitCode) => _ = MpiLibrary.Abort(world, exitCode);
+
+    /// <summary>Waits until all ranks leave.</summary>
+    public void Dispose()
+    {
+        if (hasLeft)
+            return;
+        hasLeft = true;
+        _ = MpiLibrary.Complete();
+    }
+
+    private void BeginExchange(int distance, Span<float> sum, Span<float> received, int slot)
+    {
+        var other = Rank ^ distance;
+        Check(MpiLibrary.BeginReceive(ref MemoryMarshal.GetReference(received), sum.Length, floats, other, slot, world, out receiving[slot]));
+        Check(MpiLibrary.BeginSend(in MemoryMarshal.GetReference(sum), sum.Length, floats, other, slot, world, out sending[slot]));
+    }
+
+    private static int Variable(string name, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
+
+    private static void Check(int code)
+    {
+        if (code != 0)
+            throw new InvalidOperationException(FormattableString.Invariant($"MPI failed with code {code}."));
+    }
+}
