@@ -21,7 +21,7 @@ internal static unsafe class GemmTransposedDriver
     /// fit the cache.
     /// </summary>
     public static bool Suits(bool isRightTransposed, int rows, int columns, int inner) =>
-        rows >= LeastRows && inner <= GemmDriver.LeftBlock / GemmDriver.MaximumTileColumns
+        rows >= LeastRows && inner > 0 && inner <= GemmDriver.LeftBlock / GemmDriver.MaximumTileColumns
         && (columns <= FewColumns || (isRightTransposed && rows <= inner));
 
     /// <summary>Floats of workspace that one worker needs.</summary>
