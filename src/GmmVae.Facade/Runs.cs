@@ -53,9 +53,9 @@ public static class Runs
         ILogger? logger = null,
         CancellationToken cancellation = default)
     {
-        var (count, every) = (ValidThreads(threads), ValidInterval(checkpointEvery)).Apply((count, every) => (count, every)).OrThrow();
+        var count = (ValidThreads(threads), ValidInterval(checkpointEvery)).Apply((count, _) => count).OrThrow();
         var log = LogOf(logger);
-        var follow = new RunFollowing(draw, progress, every);
+        var follow = new RunFollowing(draw, progress, checkpointEvery);
         using var folder = RunFolder.Resume(runFolder).OrThrow();
         var checkpoint = Checkpoint.Read(folder.CheckpointPath).OrThrow();
         var notes = RunNotes.Of(folder);
@@ -66,7 +66,7 @@ public static class Runs
             throw new GmmVaeException(
                 FailureKind.Data,
                 $"The data are not those that the run began with: their fingerprint is {data.Train.Fingerprint}, not {checkpoint.Header.DataFingerprint}.\n  at {checkpoint.Header.DataSource}\n  Restore the data, or start a new run.");
-        using var session = new TrainingSession(checkpoint.Header, data, count, log, notes is null ? [] : RunNotes.ClusterCounts(notes));
+        using var session = new TrainingSession(checkpoint.Header, data, count, notes is null ? [] : RunNotes.ClusterCounts(notes), log);
         session.Continue(folder, checkpoint);
         return session.Run(folder, follow, cancellation);
     }
@@ -152,7 +152,7 @@ public static class Runs
     private static RunResult TrainGiven(
         RunPlan plan, string path, bool force, RunFollowing follow, CancellationToken cancellation)
     {
-        using var session = new TrainingSession(plan.Header, plan.Data, plan.Threads, plan.Log);
+        using var session = new TrainingSession(plan.Header, plan.Data, plan.Threads, log: plan.Log);
         using var folder = RunFolder.Create(path, force).OrThrow();
         session.Start(folder);
         return session.Run(folder, follow, cancellation);
@@ -172,7 +172,7 @@ public static class Runs
             try
             {
                 var (header, found) = plan.Settle(follow.Progress, cancellation);
-                return new TrainingSession(header, plan.Data, plan.Threads, plan.Log, found);
+                return new TrainingSession(header, plan.Data, plan.Threads, found, plan.Log);
             }
             catch
             {
@@ -208,8 +208,7 @@ public static class Runs
     private static GmmVaeException Unfit(string source, string problem) =>
         new(FailureKind.Data, new UnsuitableData(source, problem).Message);
 
-    private static Validation<SpecError, int?> ValidInterval(int? steps) =>
-        SpecRules.Validate(() => steps, SpecRules.Within("--checkpoint-every", steps ?? 1, 1));
+    private static Validation<SpecError, Unit> ValidInterval(int? steps) => SpecRules.All(SpecRules.Within("--checkpoint-every", steps ?? 1, 1));
 
     private static Validation<SpecError, int> ValidThreads(int? threads) => threads is null
         ? PhysicalCores.Count()

@@ -16,9 +16,9 @@ internal sealed class TrainingSession : IDisposable
     private readonly ILogger log;
     private readonly Arr<ClusterCountScore> clusterCounts;
 
-    internal TrainingSession(CheckpointHeader header, DataSplits data, int threads, ILogger log, Arr<ClusterCountScore> clusterCounts = default)
+    internal TrainingSession(CheckpointHeader header, DataSplits data, int threads, Arr<ClusterCountScore> clusterCounts = default, ILogger? log = null)
     {
-        (this.header, this.data, this.log, this.clusterCounts) = (header, data, log, clusterCounts);
+        (this.header, this.data, this.clusterCounts, this.log) = (header, data, clusterCounts, Runs.LogOf(log));
         workers = new WorkerPool(threads);
         try
         {

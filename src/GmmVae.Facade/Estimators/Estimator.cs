@@ -196,7 +196,7 @@ public abstract partial class Estimator : IDisposable
             {
                 var plan = Specify(rows, source);
                 var (header, _) = plan.Settle(progress, cancellation);
-                using var session = new TrainingSession(header, plan.Data, plan.Threads, Log);
+                using var session = new TrainingSession(header, plan.Data, plan.Threads, log: Log);
                 return new FittedModel(session.Fit(progress, cancellation), plan.Threads);
             });
             Replace(fitted);
