@@ -111,7 +111,7 @@ public sealed class MnistDownloadTests : IDisposable
     {
         using var cancellation = new CancellationTokenSource();
         using var server = new LoopbackServer(_ => Answer.Stall(Packed));
-        var told = new Told(cancellation);
+        var told = new Cancelling(cancellation);
         var fault = Assert.ThrowsAny<OperationCanceledException>(() =>
             DataSource.Open("mnist", 0, _folder.Path, Array(server.Address), told, cancellation.Token));
         Assert.Equal(["train-images-idx3-ubyte.gz from 127.0.0.1"], told.Files);
@@ -120,7 +120,7 @@ public sealed class MnistDownloadTests : IDisposable
     }
 
     /// <summary>Cancels at the first word.</summary>
-    private sealed class Told(CancellationTokenSource cancellation) : IProgress<string>
+    private sealed class Cancelling(CancellationTokenSource cancellation) : IProgress<string>
     {
         public List<string> Files { get; } = [];
 
