@@ -13,7 +13,7 @@ internal sealed class ByteRows(byte[] values, int features) : RowStorage(feature
         for (var i = 0; i < source.Length; i++) target[i] = source[i];
     }
 
-    public override RowStorage Take(ReadOnlySpan<int> rows) => new ByteRows(FloatRows.Take(values, rows, Features), Features);
+    public override RowStorage Take(ReadOnlySpan<int> rows) => new ByteRows(Pick(values, rows, Features), Features);
 
     public override void AppendTo(IncrementalHash hash) => hash.AppendData(values);
 }

@@ -198,7 +198,7 @@ public sealed class Dataset
     }
 
     private static ReadOnlyMemory<int>? Take(ReadOnlyMemory<int>? labels, ReadOnlySpan<int> rows) =>
-        Optional(labels is { } all ? FloatRows.Take(all.ToArray(), rows, 1) : null);
+        Optional(labels is { } all ? RowStorage.Pick(all.ToArray(), rows, 1) : null);
 
     // Without this, a null array would convert to an empty memory, not to none.
     private static ReadOnlyMemory<int>? Optional(int[]? labels) =>

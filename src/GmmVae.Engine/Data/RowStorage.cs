@@ -33,7 +33,7 @@ internal abstract class RowStorage
     public abstract void AppendTo(IncrementalHash hash);
 
     /// <summary>Calls for all values in row order, a piece of whole rows at a time.</summary>
-    public void ForEach(ReadOnlySpanAction use)
+    public void ForEach(ValuesAction use)
     {
         const int PieceValues = 1 << 16;
         var piece = new float[Math.Max(1, PieceValues / Features) * Features];
@@ -46,5 +46,15 @@ internal abstract class RowStorage
         }
     }
 
-    public delegate void ReadOnlySpanAction(ReadOnlySpan<float> values);
+    /// <summary>A copy of rows of any values in memory.</summary>
+    public static T[] Pick<T>(T[] values, ReadOnlySpan<int> rows, int features)
+    {
+        var picked = new T[checked(rows.Length * features)];
+        for (var i = 0; i < rows.Length; i++)
+            values.AsSpan(rows[i] * features, features).CopyTo(picked.AsSpan(i * features));
+        return picked;
+    }
+
+    /// <summary>Looks at values.</summary>
+    public delegate void ValuesAction(ReadOnlySpan<float> values);
 }
