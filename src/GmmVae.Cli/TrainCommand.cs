@@ -29,7 +29,7 @@ internal static class TrainCommand
             using var interruption = new Interruption();
             var display = new ProgressDisplay(Console.Error);
             var result = display.Follow(() => parsed.GetValue(resume) is { } folder
-                ? Runs.Resume(folder, CommonOptions.DataFolder, parsed.GetValue(threads), display, FigureWriter.Write, parsed.GetValue(every), interruption.Token)
+                ? Runs.Resume(folder, CommonOptions.DataFolder, parsed.GetValue(threads), display, FigureWriter.Write, parsed.GetValue(every), cancellation: interruption.Token)
                 : Runs.Train(
                     options.Request(parsed) with
                     {

@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using GmmVae.Domain;
 using GmmVae.Engine;
 using LanguageExt;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GmmVae;
 
@@ -22,10 +24,11 @@ public static class Runs
         FigureDrawing? draw = null,
         CancellationToken cancellation = default)
     {
-        RequirePreset(request.Preset);
-        var plan = Specify(request, Sources.Read(request.Data, request.DataFolder), DataSource.Locate(request.Data));
+        RequirePreset(request);
+        var rows = Sources.Read(request.Data, request.DataFolder, new DownloadRelay(progress, LogOf(request.Logger)), cancellation);
+        var plan = Specify(request, rows, DataSource.Locate(request.Data));
         var path = request.OutputFolder ?? Path.Combine("runs", DefaultName(plan.Header));
-        var follow = new RunFollowing(draw, progress, CheckInterval(request.CheckpointEvery));
+        var follow = new RunFollowing(draw, progress, request.CheckpointEvery);
         return plan.Trials.IsEmpty ? TrainGiven(plan, path, request.Force, follow, cancellation) : TrainChosen(plan, path, request.Force, follow, cancellation);
     }
 
@@ -36,6 +39,7 @@ public static class Runs
     /// <param name="progress">Told a few times a second and after each epoch, on the training thread.</param>
     /// <param name="draw">Draws the run's figures, if any are wanted.</param>
     /// <param name="checkpointEvery">After how many steps a checkpoint is saved, beside those at the end of each epoch.</param>
+    /// <param name="logger">Told of the training's events.</param>
     /// <param name="cancellation">Stops between steps, after saving a checkpoint.</param>
     /// <exception cref="GmmVaeException">No checkpoint, one of another run, other data than the run began with, or the training diverged.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; the checkpoint is saved.</exception>
@@ -46,21 +50,23 @@ public static class Runs
         IProgress<TrainingProgress>? progress = null,
         FigureDrawing? draw = null,
         int? checkpointEvery = null,
+        ILogger? logger = null,
         CancellationToken cancellation = default)
     {
-        var count = CheckThreads(threads);
-        var follow = new RunFollowing(draw, progress, CheckInterval(checkpointEvery));
+        var count = (ValidThreads(threads), ValidInterval(checkpointEvery)).Apply((count, _) => count).OrThrow();
+        var log = LogOf(logger);
+        var follow = new RunFollowing(draw, progress, checkpointEvery);
         using var folder = RunFolder.Resume(runFolder).OrThrow();
         var checkpoint = Checkpoint.Read(folder.CheckpointPath).OrThrow();
         var notes = RunNotes.Of(folder);
         if (notes is not null)
             RunDifferences.Refuse(notes, checkpoint.Header, folder);
-        var data = Open(checkpoint.Header, dataFolder);
+        var data = Open(checkpoint.Header, dataFolder, new DownloadRelay(progress, log), cancellation);
         if (data.Train.Fingerprint != checkpoint.Header.DataFingerprint)
             throw new GmmVaeException(
                 FailureKind.Data,
                 $"The data are not those that the run began with: their fingerprint is {data.Train.Fingerprint}, not {checkpoint.Header.DataFingerprint}.\n  at {checkpoint.Header.DataSource}\n  Restore the data, or start a new run.");
-        using var session = new TrainingSession(checkpoint.Header, data, count, notes is null ? [] : RunNotes.ClusterCounts(notes));
+        using var session = new TrainingSession(checkpoint.Header, data, count, notes is null ? [] : RunNotes.ClusterCounts(notes), log);
         session.Continue(folder, checkpoint);
         return session.Run(folder, follow, cancellation);
     }
@@ -108,11 +114,12 @@ public static class Runs
             : Inspection.OfData(path, Sources.DataSeed, dataFolder);
     }
 
-    /// <summary>Refuses a preset that does not exist.</summary>
-    internal static void RequirePreset(string preset)
+    /// <summary>Refuses a preset that does not exist, and what else is wrong whatever the data are.</summary>
+    internal static void RequirePreset(TrainRequest request)
     {
-        if (!Presets.Names.Contains(preset))
-            throw new GmmVaeException(FailureKind.Usage, Presets.Unknown(preset).ToString());
+        if (!Presets.Names.Contains(request.Preset))
+            (Prelude.Fail<SpecError, Unit>(Presets.Unknown(request.Preset)), ValidThreads(request.Threads), ValidInterval(request.CheckpointEvery))
+                .Apply((none, _, _) => none).OrThrow();
     }
 
     /// <summary>What a request comes to on given data: every wrong option is named at once.</summary>
@@ -122,14 +129,18 @@ public static class Runs
             rows.TrainRows, rows.Measured.Features, rows.Measured.HoldsBytes, rows.Measured.Image, DataSource.HoldsSignals(request.Data));
         var options = request.Configure(Presets.Find(request.Preset, request.Model, traits).OrThrow());
         var data = rows.Split(options.Seed).OrThrow();
-        var ((trials, (model, training)), threads) = (Specs(options, traits), ValidThreads(request.Threads)).Apply((specs, count) => (specs, count)).OrThrow();
+        var ((trials, (model, training)), threads) = (Specs(options, traits), ValidThreads(request.Threads), ValidInterval(request.CheckpointEvery))
+            .Apply((specs, count, _) => (specs, count)).OrThrow();
         var header = new CheckpointHeader(
             model, training, request.Preset, source, DataSeedOf(rows, training), data.Train.Fingerprint, data.Preprocessing, Prelude.Optional(data.Train.Image));
-        return new RunPlan(header, data, threads, trials);
+        return new RunPlan(header, data, threads, trials, LogOf(request.Logger));
     }
 
     /// <summary>What the splits of a training are drawn from: the run's seed, where rows are to be held out.</summary>
     internal static ulong DataSeedOf(SourceRows rows, TrainingSpec training) => rows.HasOwnTest ? Sources.DataSeed : training.Seed;
+
+    /// <summary>A logger that may be left out.</summary>
+    internal static ILogger LogOf(ILogger? logger) => logger ?? NullLogger.Instance;
 
     internal static int CheckThreads(int? threads) => ValidThreads(threads).OrThrow();
 
@@ -141,7 +152,7 @@ public static class Runs
     private static RunResult TrainGiven(
         RunPlan plan, string path, bool force, RunFollowing follow, CancellationToken cancellation)
     {
-        using var session = new TrainingSession(plan.Header, plan.Data, plan.Threads);
+        using var session = new TrainingSession(plan.Header, plan.Data, plan.Threads, log: plan.Log);
         using var folder = RunFolder.Create(path, force).OrThrow();
         session.Start(folder);
         return session.Run(folder, follow, cancellation);
@@ -161,7 +172,7 @@ public static class Runs
             try
             {
                 var (header, found) = plan.Settle(follow.Progress, cancellation);
-                return new TrainingSession(header, plan.Data, plan.Threads, found);
+                return new TrainingSession(header, plan.Data, plan.Threads, found, plan.Log);
             }
             catch
             {
@@ -171,9 +182,10 @@ public static class Runs
         }
     }
 
-    internal static DataSplits Open(CheckpointHeader header, string? dataFolder)
+    internal static DataSplits Open(
+        CheckpointHeader header, string? dataFolder, IProgress<string>? downloads = null, CancellationToken cancellation = default)
     {
-        var data = Sources.Open(header.DataSource, header.DataSeed, dataFolder);
+        var data = Sources.Open(header.DataSource, header.DataSeed, dataFolder, downloads, cancellation);
         RequireFit(header, header.DataSource, data.Train);
         return DataSplits.With(data.Train, data.Test, header.Preprocessing);
     }
@@ -196,9 +208,7 @@ public static class Runs
     private static GmmVaeException Unfit(string source, string problem) =>
         new(FailureKind.Data, new UnsuitableData(source, problem).Message);
 
-    private static int? CheckInterval(int? steps) => steps is null
-        ? null
-        : SpecRules.Validate(() => steps.Value, SpecRules.Within("--checkpoint-every", steps.Value, 1, int.MaxValue)).OrThrow();
+    private static Validation<SpecError, Unit> ValidInterval(int? steps) => SpecRules.All(SpecRules.Within("--checkpoint-every", steps ?? 1, 1));
 
     private static Validation<SpecError, int> ValidThreads(int? threads) => threads is null
         ? PhysicalCores.Count()

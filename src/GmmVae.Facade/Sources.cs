@@ -15,13 +15,15 @@ internal static class Sources
     internal static string? DefaultFolder => Environment.GetEnvironmentVariable("GMMVAE_DATA");
 
     /// <summary>The rows of a source, before any are held out.</summary>
-    internal static SourceRows Read(string source, string? dataFolder) =>
-        DataSource.Read(source, DataSeed, dataFolder ?? DefaultFolder).OrThrow();
+    internal static SourceRows Read(
+        string source, string? dataFolder, IProgress<string>? downloads = null, CancellationToken cancellation = default) =>
+        DataSource.Read(source, DataSeed, dataFolder ?? DefaultFolder, downloads, cancellation).OrThrow();
 
     /// <summary>The splits of a source that were drawn from a seed.</summary>
-    internal static DataSplits Open(string source, ulong seed, string? dataFolder) =>
-        DataSource.Open(source, seed, dataFolder ?? DefaultFolder).OrThrow();
+    internal static DataSplits Open(
+        string source, ulong seed, string? dataFolder, IProgress<string>? downloads = null, CancellationToken cancellation = default) =>
+        DataSource.Open(source, seed, dataFolder ?? DefaultFolder, downloads, cancellation).OrThrow();
 
-    internal static RowStream Stream(string source, string? dataFolder) =>
-        DataSource.Stream(source, DataSeed, dataFolder ?? DefaultFolder).OrThrow();
+    internal static RowStream Stream(string source, string? dataFolder, CancellationToken cancellation = default) =>
+        DataSource.Stream(source, DataSeed, dataFolder ?? DefaultFolder, cancellation).OrThrow();
 }

@@ -71,13 +71,31 @@ internal sealed class FittedModel : IDisposable
     }
 
     /// <summary>Hands over an output of the evaluation graph for all rows, in order; returns their number.</summary>
-    internal long Read(RowStream rows, string output, InferencePiece use, CancellationToken cancellation = default) =>
-        pool.Use(output, rows.Rows, run => run.Run(rows, use, cancellation)).OrThrow();
+    internal long Read(RowStream rows, string output, InferencePiece use, CancellationToken cancellation = default)
+    {
+        var (model, result) = (Instruments.Model(Model.Kind), Instruments.Result(ResultOf(output)));
+        using var activity = Instruments.Source.StartActivity(ResultOf(output))?.SetTag(model.Key, model.Value);
+        try
+        {
+            return pool.Use(output, rows.Rows, run => run.Run(rows, Counted, cancellation)).OrThrow();
+        }
+        catch (Exception fault)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, fault.Message);
+            throw;
+        }
+
+        void Counted(long first, ReadOnlySpan<float> piece)
+        {
+            use(first, piece);
+            Instruments.InferenceRows.Add(piece.Length / WidthOf(output), model, result);
+        }
+    }
 
     /// <summary>An output of the evaluation graph for all rows; an expectation is in the units of the data.</summary>
-    internal Matrix Read(RowStream rows, string output)
+    internal Matrix Read(RowStream rows, string output, CancellationToken cancellation = default)
     {
-        var values = ReadAll(rows, output);
+        var values = ReadAll(rows, output, cancellation);
         if (output != GraphNames.Expectation)
             return Matrix.Of(values, WidthOf(output));
         Units.Restore(Header.Preprocessing, values);
@@ -85,13 +103,14 @@ internal sealed class FittedModel : IDisposable
     }
 
     /// <summary>The negative ELBO of all rows, in nats.</summary>
-    internal double[] Score(RowStream rows) => Array.ConvertAll(ReadAll(rows, GraphNames.Total), value => (double)value);
+    internal double[] Score(RowStream rows, CancellationToken cancellation = default) =>
+        Array.ConvertAll(ReadAll(rows, GraphNames.Total, cancellation), value => (double)value);
 
     /// <summary>The most probable cluster of all rows.</summary>
-    internal int[] Predict(RowStream rows)
+    internal int[] Predict(RowStream rows, CancellationToken cancellation = default)
     {
         var clusters = new List<int>();
-        Read(rows, GraphNames.Responsibilities, (_, piece) => clusters.AddRange(MostProbable(piece)));
+        Read(rows, GraphNames.Responsibilities, (_, piece) => clusters.AddRange(MostProbable(piece)), cancellation);
         return [.. clusters];
     }
 
@@ -106,6 +125,14 @@ internal sealed class FittedModel : IDisposable
         GraphNames.Expectation => Model.Features,
         GraphNames.Total => 1,
         _ => Clusters,
+    };
+
+    private static string ResultOf(string output) => output switch
+    {
+        GraphNames.Code => "embed",
+        GraphNames.Expectation => "reconstruct",
+        GraphNames.Total => "score",
+        _ => "predict",
     };
 
     /// <summary>Samples in the model's units, by one thread or all.</summary>
@@ -124,20 +151,20 @@ internal sealed class FittedModel : IDisposable
         return fit.Rows > 0 ? fit.Fit() : throw new GmmVaeException(FailureKind.Data, $"There are no rows to take codes from.\n  at {rows.Name}");
     }
 
-    private float[] ReadAll(RowStream rows, string output)
+    private float[] ReadAll(RowStream rows, string output, CancellationToken cancellation)
     {
         var width = WidthOf(output);
         if (rows.Rows is not { } count)
         {
             var growing = new List<float>();
-            Read(rows, output, (_, piece) => growing.AddRange(piece));
+            Read(rows, output, (_, piece) => growing.AddRange(piece), cancellation);
             return [.. growing];
         }
 
         var values = count * width <= Array.MaxLength
             ? new float[count * width]
             : throw new GmmVaeException(FailureKind.Data, $"The results do not fit into one array.\n  at {rows.Name}\n  Give fewer rows at a time.");
-        Read(rows, output, (first, piece) => piece.CopyTo(values.AsSpan((int)first * width)));
+        Read(rows, output, (first, piece) => piece.CopyTo(values.AsSpan((int)first * width)), cancellation);
         return values;
     }
 }

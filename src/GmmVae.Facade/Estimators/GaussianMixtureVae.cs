@@ -56,6 +56,16 @@ public sealed class GaussianMixtureVae : Estimator
     /// <exception cref="GmmVaeException">Not trained yet, disposed, or unusable data.</exception>
     public Matrix PredictProbabilities(string source) => With(source, (model, rows) => model.Read(rows, GraphNames.Responsibilities));
 
+    /// <summary>The most probable cluster of each row of each batch, as <see cref="Predict(Matrix)"/> says.</summary>
+    /// <inheritdoc cref="Estimator.EmbedAsync"/>
+    public IAsyncEnumerable<int[]> PredictAsync(IAsyncEnumerable<Matrix> batches, CancellationToken cancellationToken = default) =>
+        EachAsync(batches, (model, rows, stop) => model.Predict(rows, stop), cancellationToken);
+
+    /// <summary>The probability of each cluster for each row of each batch, [rows, clusters].</summary>
+    /// <inheritdoc cref="Estimator.EmbedAsync"/>
+    public IAsyncEnumerable<Matrix> PredictProbabilitiesAsync(IAsyncEnumerable<Matrix> batches, CancellationToken cancellationToken = default) =>
+        EachAsync(batches, (model, rows, stop) => model.Read(rows, GraphNames.Responsibilities, stop), cancellationToken);
+
     /// <summary>Observations drawn from the model, [count, features], in the units of the data.</summary>
     /// <param name="count">How many; more of them change none of the first.</param>
     /// <param name="seed">What they are drawn from.</param>

@@ -14,7 +14,9 @@ internal static class CodePoints
     /// <summary>Writes at most 10,000 rows, evenly spread, with row numbers, labels and clusters where there are any, and thumbnails of grey pictures.</summary>
     internal static Either<DataError, Unit> Write(string folder, ExportRequest request, FittedModel model, CancellationToken cancellation)
     {
-        var rows = request.Data is { } source ? Sources.Read(source, request.DataFolder).Measured : Runs.Open(model.Header, request.DataFolder).Test;
+        var rows = request.Data is { } source
+            ? Sources.Read(source, request.DataFolder, null, cancellation).Measured
+            : Runs.Open(model.Header, request.DataFolder, null, cancellation).Test;
         Runs.RequireFit(model.Header, request.Data ?? model.Header.DataSource, rows);
         var picks = RowPicks.Spread(rows.Rows, MostPoints);
         var codes = RowPicks.Of(All(GraphNames.Code), picks, model.Model.Latent);

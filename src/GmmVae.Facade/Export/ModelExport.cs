@@ -10,9 +10,26 @@ internal static class ModelExport
 {
     internal static ExportReport Write(ExportRequest request, CancellationToken cancellation)
     {
-        var clock = Stopwatch.StartNew();
         RequireFree(request);
         using var model = FittedModel.Load(request.Model, request.Threads);
+        return Write(request, model, cancellation);
+    }
+
+    /// <summary>Writes a model that has no run folder.</summary>
+    internal static ExportReport OfMemory(ExportRequest request, FittedModel model, CancellationToken cancellation) => OptionWords.InProperties(() =>
+    {
+        if (request.Format == ExportFormat.TensorBoard)
+            throw new GmmVaeException(
+                FailureKind.Usage, "--format: a model in memory has no log of its training for TensorBoard.\n  Train into a run folder with Runs.Train, then use ModelFiles.Export.");
+        if (request.Format == ExportFormat.Projector && request.Data is null && model.Header.DataSource == Estimator.MatrixName)
+            throw new GmmVaeException(FailureKind.Usage, "--data: a model that was trained on a matrix has no source whose codes to show.\n  Name one.");
+        RequireFree(request);
+        return Write(request, model, cancellation);
+    });
+
+    private static ExportReport Write(ExportRequest request, FittedModel model, CancellationToken cancellation)
+    {
+        var clock = Stopwatch.StartNew();
         if (request.Format == ExportFormat.Web && model.Model is AutoEncoderSpec)
             throw new GmmVaeException(
                 FailureKind.Usage, $"--format: a model of the kind {model.Model.Kind} has no prior to draw samples from.\n  at {request.Model}\n  Give the run of a vae or a gmm-vae, or export onnx.");

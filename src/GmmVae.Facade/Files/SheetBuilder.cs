@@ -61,12 +61,12 @@ internal static class SheetBuilder
     {
         if (request.Data is not null)
         {
-            using var rows = Sources.Stream(request.Data, request.DataFolder);
+            using var rows = Sources.Stream(request.Data, request.DataFolder, cancellation);
             return model.FitCodes(rows, cancellation);
         }
 
         var header = model.Header;
-        var train = Sources.Open(header.DataSource, header.DataSeed, request.DataFolder).Train;
+        var train = Sources.Open(header.DataSource, header.DataSeed, request.DataFolder, null, cancellation).Train;
         return train.Fingerprint == header.DataFingerprint
             ? model.FitCodes(RowStream.Of(train), cancellation)
             : throw new GmmVaeException(
