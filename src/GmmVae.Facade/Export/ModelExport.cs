@@ -24,7 +24,7 @@ internal static class ModelExport
     private static string[] File(ExportRequest request, FittedModel model)
     {
         ModelFiles.RequireFormat(request.Output, ".safetensors");
-        PyTorchExport.Write(request.Output, model.Header, model.Store).OrThrow();
+        PyTorchExport.Write(request.Output, model.Checkpoint).OrThrow();
         return [request.Output];
     }
 
