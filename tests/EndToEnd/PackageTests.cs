@@ -71,9 +71,9 @@ public class PackageTests
         ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
     /// <summary>The configuration that these tests were built in, and so the libraries too.</summary>
-    private static string Configuration => Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)) == "debug" ? "Debug" : "Release";
+    internal static string Configuration => Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)) == "debug" ? "Debug" : "Release";
 
-    private static string Root
+    internal static string Root
     {
         get
         {
@@ -84,7 +84,7 @@ public class PackageTests
         }
     }
 
-    private static string Dotnet(string folder, params string[] arguments)
+    internal static string Dotnet(string folder, params string[] arguments)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {

@@ -135,7 +135,7 @@ internal sealed class FittedModel : IDisposable
 
         var values = count * width <= Array.MaxLength
             ? new float[count * width]
-            : throw new GmmVaeException(FailureKind.Data, $"The results do not fit into one array.\n  at {rows.Name}\n  Give fewer rows at a time.");
+            : throw new GmmVaeException(FailureKind.Data, $"The results do not fit into one array.\n  at {rows.Name}\n  Give fewer rows at a time (see {Faq.Memory}).");
         Read(rows, output, (first, piece) => piece.CopyTo(values.AsSpan((int)first * width)));
         return values;
     }
