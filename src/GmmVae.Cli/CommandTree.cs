@@ -17,5 +17,6 @@ internal static class CommandTree
         ExportCommand.Build(),
         InspectCommand.Build(),
         DataCommand.Build(),
+        ReferenceCommand.Build(),
     };
 }

@@ -8,7 +8,7 @@ internal static class TrainCommand
     internal static Command Build()
     {
         var options = new TrainOptions();
-        var output = new Option<string?>("--out") { Description = "The run folder [default: runs/MODEL-PRESET-DATA-SEED]" };
+        var output = new Option<string?>("--out") { Description = "The run folder [default: runs/MODEL-PRESET-DATA-SEED]", HelpName = "DIR" };
         var force = new Option<bool>("--force") { Description = "Replace the run that is in the output folder" };
         var resume = new Option<string?>("--resume") { Description = "Go on with the interrupted run in this folder, with its own options", HelpName = "DIR" };
         var threads = CommonOptions.Threads();

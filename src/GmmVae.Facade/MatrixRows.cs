@@ -58,5 +58,5 @@ internal sealed class MatrixRows(Matrix matrix, string name = "the matrix") : Ro
         ? (int)count * rows.Features
         : throw new GmmVaeException(
             FailureKind.Data,
-            $"The data do not fit into a matrix.\n  at {rows.Name}\n  Use gmmvae predict or embed, which read a piece at a time.");
+            $"The data do not fit into a matrix.\n  at {rows.Name}\n  Use gmmvae predict or embed, which read a piece at a time (see {Faq.Memory}).");
 }

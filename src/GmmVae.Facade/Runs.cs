@@ -58,6 +58,9 @@ public static class Runs
         var follow = new RunFollowing(draw, progress, checkpointEvery);
         using var folder = RunFolder.Resume(runFolder).OrThrow();
         var checkpoint = Checkpoint.Read(folder.CheckpointPath).OrThrow();
+        if (checkpoint.IsFromPyTorch)
+            throw new GmmVaeException(
+                FailureKind.Data, $"The file holds a model from PyTorch, without the optimizer's state that a training goes on from.\n  at {folder.CheckpointPath}\n  Restore the run's own checkpoint, or start a new run.");
         var notes = RunNotes.Of(folder);
         if (notes is not null)
             RunDifferences.Refuse(notes, checkpoint.Header, folder);
@@ -73,23 +76,23 @@ public static class Runs
 
     /// <summary>Measures a trained model on the test split of its own data, or on other data: on their test split, or on all rows where
     /// they have none of their own.</summary>
-    /// <param name="runFolder">The run's folder.</param>
+    /// <param name="run">A run folder, or a model's file.</param>
     /// <param name="data">Another data source, of the same width.</param>
     /// <param name="dataFolder">Where downloads are kept.</param>
     /// <param name="threads">Threads that compute; by default the number of physical cores.</param>
     /// <exception cref="GmmVaeException">No readable checkpoint, or unusable data.</exception>
-    public static RunSummary Evaluate(string runFolder, string? data = null, string? dataFolder = null, int? threads = null)
+    public static RunSummary Evaluate(string run, string? data = null, string? dataFolder = null, int? threads = null)
     {
         var count = CheckThreads(threads);
-        var checkpoint = Checkpoint.Read(Path.Combine(runFolder, RunFolder.CheckpointName)).OrThrow();
+        var checkpoint = ReadModel(run);
         var header = checkpoint.Header;
         var source = data ?? header.DataSource;
         var test = data is null ? Open(header, dataFolder).Test : Other(header, data, dataFolder);
         using var workers = new WorkerPool(count);
         using var store = new ParameterStore(EvaluationGraph.Build(header.Model).Graph.Inputs.Where(input => input.Role is InputRole.Parameter or InputRole.State));
         checkpoint.Restore(store);
-        using var run = new EvaluationRun(header.Model, header.Training, store, workers);
-        var measured = Measurement.Of(header.Model, run, test);
+        using var evaluation = new EvaluationRun(header.Model, header.Training, store, workers);
+        var measured = Measurement.Of(header.Model, evaluation, test);
         return measured.Summarize(
             header, checkpoint.State, checkpoint.ParametersSha256, source, measured.Seconds, test.Rows / measured.Seconds);
     }
@@ -97,7 +100,7 @@ public static class Runs
     /// <summary>What is in a run folder, a checkpoint file, or a data source.</summary>
     /// <param name="path">A run folder, a <c>.safetensors</c> checkpoint, or a data source.</param>
     /// <param name="dataFolder">Where downloads are kept.</param>
-    /// <returns>A JSON document; its field <c>kind</c> is <c>run</c>, <c>checkpoint</c> or <c>data</c>.</returns>
+    /// <returns>A JSON document; its field <c>kind</c> is <c>run</c>, <c>checkpoint</c>, <c>pytorch</c> or <c>data</c>.</returns>
     /// <exception cref="GmmVaeException">There is no such thing, or it is unreadable.</exception>
     public static JsonObject Inspect(string path, string? dataFolder = null)
     {
@@ -113,6 +116,10 @@ public static class Runs
             ? Inspection.OfCheckpoint(path)
             : Inspection.OfData(path, Sources.DataSeed, dataFolder);
     }
+
+    /// <summary>The model of a file, or of a run folder.</summary>
+    internal static Checkpoint ReadModel(string path) =>
+        Checkpoint.Read(Directory.Exists(path) ? Path.Combine(path, RunFolder.CheckpointName) : path).OrThrow();
 
     /// <summary>Refuses a preset that does not exist, and what else is wrong whatever the data are.</summary>
     internal static void RequirePreset(TrainRequest request)

@@ -40,7 +40,7 @@ internal sealed class TrainingSession : IDisposable
         }
         catch (Exception fault) when (fault is OverflowException or OutOfMemoryException)
         {
-            throw new GmmVaeException(FailureKind.Usage, "--hidden, --latent, --clusters or --batch: the model is too large for this machine");
+            throw new GmmVaeException(FailureKind.Usage, $"--hidden, --latent, --clusters or --batch: the model is too large for this machine (see {Faq.Memory})");
         }
     }
 

@@ -122,9 +122,9 @@ public sealed class PackageTests : IClassFixture<PackageTests.Packed>
         ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
     /// <summary>The configuration that these tests were built in, and so the libraries too.</summary>
-    private static string Configuration => Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)) == "debug" ? "Debug" : "Release";
+    internal static string Configuration => Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)) == "debug" ? "Debug" : "Release";
 
-    private static string Root
+    internal static string Root
     {
         get
         {
@@ -135,7 +135,7 @@ public sealed class PackageTests : IClassFixture<PackageTests.Packed>
         }
     }
 
-    private static string Dotnet(string folder, params string[] arguments) =>
+    internal static string Dotnet(string folder, params string[] arguments) =>
         Run(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", folder, arguments);
 
     private static string Run(string program, string folder, params string[] arguments)

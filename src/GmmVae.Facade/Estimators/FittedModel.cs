@@ -45,13 +45,12 @@ internal sealed class FittedModel : IDisposable
     /// <summary>The number of clusters, of a model that has them.</summary>
     internal int Clusters => (Model as GaussianMixtureSpec)?.Clusters ?? 0;
 
-    /// <summary>Reads a checkpoint, or that of a run folder.</summary>
+    /// <summary>Reads a model's file, or the checkpoint of a run folder.</summary>
     internal static FittedModel Load(string path, int? threads)
     {
         ArgumentNullException.ThrowIfNull(path);
         var count = Runs.CheckThreads(threads);
-        var file = Directory.Exists(path) ? Path.Combine(path, RunFolder.CheckpointName) : path;
-        return new FittedModel(Checkpoint.Read(file).OrThrow(), count);
+        return new FittedModel(Runs.ReadModel(path), count);
     }
 
     /// <summary>Adds a user; only while there is one.</summary>
@@ -163,7 +162,7 @@ internal sealed class FittedModel : IDisposable
 
         var values = count * width <= Array.MaxLength
             ? new float[count * width]
-            : throw new GmmVaeException(FailureKind.Data, $"The results do not fit into one array.\n  at {rows.Name}\n  Give fewer rows at a time.");
+            : throw new GmmVaeException(FailureKind.Data, $"The results do not fit into one array.\n  at {rows.Name}\n  Give fewer rows at a time (see {Faq.Memory}).");
         Read(rows, output, (first, piece) => piece.CopyTo(values.AsSpan((int)first * width)), cancellation);
         return values;
     }

@@ -10,6 +10,8 @@ internal static class ModelExport
 {
     internal static ExportReport Write(ExportRequest request, CancellationToken cancellation)
     {
+        if (request.Histograms && request.Format != ExportFormat.TensorBoard)
+            throw new GmmVaeException(FailureKind.Usage, "--histograms: are drawn by TensorBoard alone; use --format tensorboard");
         RequireFree(request);
         using var model = FittedModel.Load(request.Model, request.Threads);
         return Write(request, model, cancellation);
@@ -41,7 +43,7 @@ internal static class ModelExport
     private static string[] File(ExportRequest request, FittedModel model)
     {
         ModelFiles.RequireFormat(request.Output, ".safetensors");
-        PyTorchExport.Write(request.Output, model.Header, model.Store).OrThrow();
+        PyTorchExport.Write(request.Output, model.Checkpoint).OrThrow();
         return [request.Output];
     }
 
@@ -58,7 +60,7 @@ internal static class ModelExport
         Either<DataError, Unit> Fill(string folder) => request.Format switch
         {
             ExportFormat.Onnx => OnnxExport.Write(folder, model.Header, model.Store),
-            ExportFormat.TensorBoard => EventLog.Write(folder, request, model),
+            ExportFormat.TensorBoard => EventLog.Write(folder, request, model, cancellation),
             ExportFormat.Web => WebExport.Write(folder, model.Header, model.Store),
             ExportFormat.Projector => CodePoints.Write(folder, request, model, cancellation),
             _ => throw new UnreachableException(),
