@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.IO.Compression;
 
 namespace GmmVae.Tests.EndToEnd;
 
@@ -39,6 +40,9 @@ public class PackageTests
         foreach (var project in new[] { "Domain", "Engine", "Facade" })
             Dotnet(
                 Root, "pack", Path.Combine("src", $"GmmVae.{project}"), "-c", Configuration, "--no-build", "--no-restore", "-o", folder["feed"], "--nologo", $"-p:PackageVersion={Version}");
+        foreach (var package in Directory.GetFiles(folder["feed"], "*.nupkg"))
+            using (var contents = ZipFile.OpenRead(package))
+                Assert.Contains(contents.Entries, entry => entry.FullName == "docs/faq.md");
         var app = Directory.CreateDirectory(folder["app"]).FullName;
         File.WriteAllText(Path.Combine(app, "app.csproj"), Project);
         File.WriteAllText(Path.Combine(app, "Program.cs"), Program);
