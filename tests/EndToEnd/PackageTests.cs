@@ -55,6 +55,7 @@ public sealed class PackageTests : IClassFixture<PackageTests.Packed>
         using var package = ZipFile.OpenRead(Path.Combine(packed.Feed, $"{id}.{Version}.nupkg"));
         var names = package.Entries.Select(entry => entry.FullName).ToArray();
         Assert.Contains($"{assembly}.dll", names);
+        Assert.Contains("docs/faq.md", names);
         using var nuspec = package.GetEntry($"{id}.nuspec")!.Open();
         var metadata = XDocument.Load(nuspec).Descendants().First(element => element.Name.LocalName == "metadata").Elements().ToDictionary(element => element.Name.LocalName);
         Assert.Equal((id, Version, "MIT"), (metadata["id"].Value, metadata["version"].Value, metadata["license"].Value));

@@ -15,7 +15,7 @@ namespace GmmVae.Engine;
 internal static class PyTorchImport
 {
     /// <summary>The fields of a standardisation that the tensors <c>data_offset</c> and <c>data_scale</c> hold.</summary>
-    public static readonly string[] Fitted = ["offset", "scale"];
+    public static Arr<string> Fitted => Array("offset", "scale");
 
     // The metadata and the list of tensors are in the file's header, after the 8 bytes of its length.
     private const int HeaderByte = 8;
@@ -50,13 +50,17 @@ internal static class PyTorchImport
         try
         {
             if (JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) is JsonObject note)
+            {
+                // Writing meets every text: one with an unpaired surrogate is none, and throws wherever it is met first.
+                _ = note.ToJsonString();
                 return note;
+            }
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
         }
 
-        return new InvalidField(file.Path, key, "The text is no JSON object.");
+        return new InvalidField(file.Path, key, "The text is no valid JSON object.");
     }
 
     /// <summary>The text of a checkpoint, put together from both notes and the tensors of the standardisation.</summary>
@@ -77,10 +81,9 @@ internal static class PyTorchImport
 
             return run.ToJsonString();
         }
-        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException)
+        catch (InvalidOperationException)
         {
-            // A text with an unpaired surrogate, or a field of another type.
-            return new InvalidField(file.Path, PyTorchExport.RunKey, "A value of it is of another type, or no text.");
+            return new InvalidField(file.Path, $"{PyTorchExport.RunKey}.preprocessing.kind", "A text is needed here.");
         }
     }
 

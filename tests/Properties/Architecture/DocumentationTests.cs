@@ -17,14 +17,14 @@ public sealed partial class DocumentationTests
         var links = Pages.SelectMany(page => Link().Matches(Prose(page)).Select(match => (Page: page, Target: match.Groups["target"].Value)))
             .Where(link => !link.Target.Contains("://", StringComparison.Ordinal)).ToArray();
         Assert.InRange(links.Length, 50, 1000);
-        Assert.Empty(links.Where(link => !Resolves(link.Page, link.Target)));
+        Assert.DoesNotContain(links, link => !Resolves(link.Page, link.Target));
     }
 
     [Fact]
     public void Every_page_is_in_the_index()
     {
         var linked = Link().Matches(Prose("docs/README.md")).Select(match => match.Groups["target"].Value).ToHashSet();
-        Assert.Empty(Pages.Where(page => page.StartsWith("docs/", StringComparison.Ordinal) && page != "docs/README.md" && !linked.Contains(page["docs/".Length..])));
+        Assert.DoesNotContain(Pages, page => page.StartsWith("docs/", StringComparison.Ordinal) && page != "docs/README.md" && !linked.Contains(page["docs/".Length..]));
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed partial class DocumentationTests
         Assert.All(entries, entry => Assert.Contains('#', entry));
         var pointers = Repository.Sources("src").SelectMany(source => Pointer().Matches(source.Text).Select(match => match.Value)).ToArray();
         Assert.Contains("docs/faq.md", pointers);
-        Assert.Empty(pointers.Concat(entries).Where(target => !Resolves("README.md", target)));
+        Assert.DoesNotContain(pointers.Concat(entries), target => !Resolves("README.md", target));
     }
 
     [Fact]
