@@ -71,8 +71,10 @@ public static class Runs
     /// <param name="data">Another data source, of the same width.</param>
     /// <param name="dataFolder">Where downloads are kept.</param>
     /// <param name="threads">Threads that compute; by default the number of physical cores.</param>
-    /// <exception cref="GmmVaeException">No readable checkpoint, or unusable data.</exception>
-    public static RunSummary Evaluate(string runFolder, string? data = null, string? dataFolder = null, int? threads = null)
+    /// <param name="samples">Samples for each row of the importance-weighted bound, whose mean is the term <c>importanceWeighted</c> then (with the sign
+    /// of the other terms); null to leave it out.</param>
+    /// <exception cref="GmmVaeException">No readable checkpoint, unusable data, or samples of an autoencoder.</exception>
+    public static RunSummary Evaluate(string runFolder, string? data = null, string? dataFolder = null, int? threads = null, int? samples = null)
     {
         var count = CheckThreads(threads);
         var checkpoint = Checkpoint.Read(Path.Combine(runFolder, RunFolder.CheckpointName)).OrThrow();
@@ -84,8 +86,12 @@ public static class Runs
         checkpoint.Restore(store);
         using var run = new EvaluationRun(header.Model, header.Training, store, workers);
         var measured = Measurement.Of(header.Model, run, test);
-        return measured.Summarize(
+        var summary = measured.Summarize(
             header, checkpoint.State, checkpoint.ParametersSha256, source, measured.Seconds, test.Rows / measured.Seconds);
+        if (samples is null)
+            return summary;
+        using var model = new FittedModel(checkpoint, count);
+        return summary with { Terms = [.. summary.Terms, ("importanceWeighted", model.Score(RowStream.Of(test), samples).Average())] };
     }
 
     /// <summary>What is in a run folder, a checkpoint file, or a data source.</summary>

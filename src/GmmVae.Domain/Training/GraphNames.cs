@@ -60,6 +60,9 @@ public static class GraphNames
     /// <summary>The sum of the squares of all gradients, a scalar, where they are clipped.</summary>
     public const string SquaredGradientNorm = "squaredGradientNorm";
 
+    /// <summary>The log weights of the importance-weighted bound in nats, [batch·samples].</summary>
+    public const string LogWeights = "logWeights";
+
     /// <summary>The mean code, [batch, latent].</summary>
     public const string Code = "code";
 

@@ -15,7 +15,7 @@ namespace GmmVae;
 /// use before training or after disposal. A training that fails or is cancelled leaves the model as it was.
 /// </para>
 /// </remarks>
-public abstract class Estimator : IDisposable
+public abstract partial class Estimator : IDisposable
 {
     private readonly EstimatorOptions options;
     private readonly Lock training = new();

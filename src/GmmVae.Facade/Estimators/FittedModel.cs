@@ -10,6 +10,8 @@ namespace GmmVae;
 /// </summary>
 internal sealed class FittedModel : IDisposable
 {
+    private const int ImportanceBatch = 64;
+
     private readonly ParameterStore store;
     private readonly InferencePool pool;
     private readonly int threads;
@@ -84,8 +86,42 @@ internal sealed class FittedModel : IDisposable
         return Matrix.Of(values, Model.Features, Header.Image.ToNullable());
     }
 
-    /// <summary>The negative ELBO of all rows, in nats.</summary>
-    internal double[] Score(RowStream rows) => Array.ConvertAll(ReadAll(rows, GraphNames.Total), value => (double)value);
+    /// <summary>The negative ELBO of all rows in nats, or with a number of samples the negative importance-weighted bound.</summary>
+    internal double[] Score(RowStream rows, int? samples = null, CancellationToken cancellation = default)
+    {
+        var scores = new List<double>();
+        ReadScores(rows, samples, (_, piece) => Add(piece), cancellation);
+        return [.. scores];
+
+        void Add(ReadOnlySpan<float> piece)
+        {
+            foreach (var score in piece)
+                scores.Add(score);
+        }
+    }
+
+    /// <summary>Hands over the scores of all rows, in order; returns their number.</summary>
+    internal long ReadScores(RowStream rows, int? samples, InferencePiece use, CancellationToken cancellation)
+    {
+        if (samples is not { } count)
+            return Read(rows, GraphNames.Total, use, cancellation);
+        if (count < 1)
+            throw new GmmVaeException(FailureKind.Usage, FormattableString.Invariant($"The importance-weighted bound takes at least 1 sample, not {count}."));
+        if (Model is AutoEncoderSpec)
+            throw new GmmVaeException(
+                FailureKind.Usage, "An autoencoder has no distribution of codes, and so no importance-weighted bound.\n  Leave out the samples: it is scored by its reconstruction then.");
+        using var workers = new WorkerPool(rows.Rows is <= ImportanceBatch ? 1 : threads);
+        using var run = new ImportanceRun(Model, Header.Preprocessing, Header.Training.Seed, count, ImportanceBatch, store, workers);
+        return run.Run(rows, (first, bounds) => use(first, Negated(bounds)), cancellation).OrThrow();
+    }
+
+    /// <summary>How ordinary each row is among reference rows.</summary>
+    internal double[] PValues(RowStream rows, RowStream reference, int? samples)
+    {
+        var ordinary = Score(reference, samples);
+        Array.Sort(ordinary);
+        return Array.ConvertAll(Score(rows, samples), score => ConformalPValue.Of(ordinary, score));
+    }
 
     /// <summary>The most probable cluster of all rows.</summary>
     internal int[] Predict(RowStream rows)
@@ -122,6 +158,14 @@ internal sealed class FittedModel : IDisposable
         var fit = new GaussianFit(Model.Latent);
         Read(rows, GraphNames.Code, (_, codes) => fit.Add(codes), cancellation);
         return fit.Rows > 0 ? fit.Fit() : throw new GmmVaeException(FailureKind.Data, $"There are no rows to take codes from.\n  at {rows.Name}");
+    }
+
+    private static float[] Negated(ReadOnlySpan<float> values)
+    {
+        var negated = values.ToArray();
+        foreach (ref var value in negated.AsSpan())
+            value = -value;
+        return negated;
     }
 
     private float[] ReadAll(RowStream rows, string output)

@@ -65,13 +65,7 @@ internal static class SheetBuilder
             return model.FitCodes(rows, cancellation);
         }
 
-        var header = model.Header;
-        var train = Sources.Open(header.DataSource, header.DataSeed, request.DataFolder).Train;
-        return train.Fingerprint == header.DataFingerprint
-            ? model.FitCodes(RowStream.Of(train), cancellation)
-            : throw new GmmVaeException(
-                FailureKind.Data,
-                $"The data are not those that the autoencoder was trained on, whose codes its samples resemble.\n  at {header.DataSource}\n  Restore the data, or name others with --data.");
+        return model.FitCodes(RowStream.Of(Sources.OpenOwn(model.Header, request.DataFolder, "--data").Train), cancellation);
     }
 
     private static GmmVaeException Wrong(string option, string message) => new(FailureKind.Usage, $"{option}: {message}");
