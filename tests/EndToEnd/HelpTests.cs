@@ -11,7 +11,7 @@ public class HelpTests
     [InlineData("predict --help", "RUN --data --out --json")]
     [InlineData("embed --help", "RUN --data --out --json")]
     [InlineData("score --help", "RUN --data --out --samples --reference --json")]
-    [InlineData("sample --help", "RUN --out --cluster --count --noise --seed --sweep --json shared shared-style fresh")]
+    [InlineData("sample --help", "RUN --out --cluster --count --noise --seed --sweep --means --representatives --interpolate --traverse --reach --json shared shared-style fresh")]
     [InlineData("reproduce --help", "--quick --out --seed --threads --json")]
     [InlineData("study --help", "--seeds --out --force --baselines --baseline-rows --threads --json --model --data --epochs")]
     [InlineData("export --help", "RUN --format --out --force --data --json safetensors: onnx: projector: tensorboard: web:")]

@@ -10,7 +10,7 @@ namespace GmmVae;
 /// </summary>
 internal sealed class FittedModel : IDisposable
 {
-    private const int ImportanceBatch = 64;
+    private const int FewRows = 64;
 
     private readonly ParameterStore store;
     private readonly InferencePool pool;
@@ -110,8 +110,8 @@ internal sealed class FittedModel : IDisposable
         if (Model is AutoEncoderSpec)
             throw new GmmVaeException(
                 FailureKind.Usage, "An autoencoder has no distribution of codes, and so no importance-weighted bound.\n  Leave out the samples: it is scored by its reconstruction then.");
-        using var workers = new WorkerPool(rows.Rows is <= ImportanceBatch ? 1 : threads);
-        using var run = new ImportanceRun(Model, Header.Preprocessing, Header.Training.Seed, count, ImportanceBatch, store, workers);
+        using var workers = new WorkerPool(rows.Rows is <= FewRows ? 1 : threads);
+        using var run = new ImportanceRun(Model, Header.Preprocessing, Header.Training.Seed, count, FewRows, store, workers);
         return run.Run(rows, (first, bounds) => use(first, Negated(bounds)), cancellation).OrThrow();
     }
 
@@ -150,6 +150,23 @@ internal sealed class FittedModel : IDisposable
         using var workers = new WorkerPool(inParallel ? threads : 1);
         using var generator = new SampleGenerator(Model, store, workers, codes) { Temperature = temperature };
         return draw(generator);
+    }
+
+    /// <summary>The expected observations given codes, in the model's units.</summary>
+    internal float[] Decode(ReadOnlySpan<float> codes)
+    {
+        using var workers = new WorkerPool(codes.Length / Model.Latent > FewRows ? threads : 1);
+        using var run = new DecodingRun(Model, store, workers);
+        return run.Decode(codes);
+    }
+
+    /// <summary>The rows that stand for each cluster; the rows are read twice.</summary>
+    internal int[][] Representatives(Func<RowStream> open, int count)
+    {
+        if (count < 1)
+            throw new GmmVaeException(FailureKind.Usage, FormattableString.Invariant($"A cluster is represented by at least 1 row, not {count}."));
+        using RowStream first = open(), second = open();
+        return ClusterRepresentatives.Nearest(ReadAll(first, GraphNames.Code), Model.Latent, Predict(second), Clusters, count);
     }
 
     /// <summary>A Gaussian of the codes of all rows.</summary>

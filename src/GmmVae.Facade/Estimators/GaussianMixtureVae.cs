@@ -94,6 +94,24 @@ public sealed class GaussianMixtureVae : Estimator
     public Matrix SampleClusters(int countEach, SampleNoise noise = SampleNoise.Shared, ulong seed = 0, double temperature = 1) =>
         With(model => Sampling.OfClusters(model, countEach, noise, seed, temperature));
 
+    /// <summary>The typical observation of each cluster: its mean code at style 0, decoded, [clusters, features], in the units of the data.</summary>
+    /// <exception cref="GmmVaeException">Not trained yet, or disposed.</exception>
+    public Matrix ClusterMeans() => SampleClusters(countEach: 1, temperature: 0);
+
+    /// <summary>
+    /// The rows that stand for each cluster: of the rows whose most probable cluster it is, those whose mean codes are nearest to
+    /// the mean of all of them.
+    /// </summary>
+    /// <param name="data">The rows.</param>
+    /// <param name="count">How many of each cluster, at least 1.</param>
+    /// <returns>For each cluster row numbers from 0, the nearest first; fewer than <paramref name="count"/> where it has fewer rows.</returns>
+    /// <exception cref="GmmVaeException">Not trained yet, disposed, unusable data, or no rows asked for.</exception>
+    public int[][] Representatives(Matrix data, int count = 1)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return With(model => model.Representatives(() => new MatrixRows(data), count));
+    }
+
     /// <summary>
     /// What the style w changes inside a cluster: mean observations over a grid of styles. The first dimension of w grows along
     /// a row of the grid, the second from row to row, both through the standard normal quantiles (i + ½) / steps; the others are 0.
