@@ -12,6 +12,9 @@ namespace GmmVae;
 /// <param name="Trials">The numbers of clusters to choose among, if there is a choice.</param>
 internal sealed record RunPlan(CheckpointHeader Header, DataSplits Data, int Threads, Arr<ClusterCountTrial> Trials)
 {
+    /// <summary>The model whose parameters the training starts from, if not fresh ones.</summary>
+    internal Checkpoint? Start { get; init; }
+
     /// <summary>The training that is wanted, after a search for the number of clusters where there is a choice, and what that found.</summary>
     internal (CheckpointHeader Header, Arr<ClusterCountScore> Found) Settle(IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {

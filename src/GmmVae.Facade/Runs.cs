@@ -23,7 +23,8 @@ public static class Runs
         CancellationToken cancellation = default)
     {
         RequirePreset(request.Preset);
-        var plan = Specify(request, Sources.Read(request.Data, request.DataFolder), DataSource.Locate(request.Data));
+        var start = request.StartFrom is { } saved ? WarmStart.Read(saved) : null;
+        var plan = Specify(request, Sources.Read(request.Data, request.DataFolder), DataSource.Locate(request.Data), start);
         var path = request.OutputFolder ?? Path.Combine("runs", DefaultName(plan.Header));
         var follow = new RunFollowing(draw, progress, CheckInterval(request.CheckpointEvery));
         return plan.Trials.IsEmpty ? TrainGiven(plan, path, request.Force, follow, cancellation) : TrainChosen(plan, path, request.Force, follow, cancellation);
@@ -122,11 +123,14 @@ public static class Runs
     }
 
     /// <summary>What a request comes to on given data: every wrong option is named at once.</summary>
-    internal static RunPlan Specify(TrainRequest request, SourceRows rows, string source)
+    internal static RunPlan Specify(TrainRequest request, SourceRows rows, string source, Checkpoint? start = null)
     {
         var traits = new DataTraits(
             rows.TrainRows, rows.Measured.Features, rows.Measured.HoldsBytes, rows.Measured.Image, DataSource.HoldsSignals(request.Data));
-        var options = request.Configure(Presets.Find(request.Preset, request.Model, traits).OrThrow());
+        var preset = Presets.Find(request.Preset, request.Model, traits).OrThrow();
+        if (start is not null)
+            return WarmStart.Specify(request, preset, traits, rows, source, start);
+        var options = request.Configure(preset);
         var data = rows.Split(options.Seed).OrThrow();
         var ((trials, (model, training)), threads) = (Specs(options, traits), ValidThreads(request.Threads)).Apply((specs, count) => (specs, count)).OrThrow();
         var header = new CheckpointHeader(
@@ -147,7 +151,7 @@ public static class Runs
     private static RunResult TrainGiven(
         RunPlan plan, string path, bool force, RunFollowing follow, CancellationToken cancellation)
     {
-        using var session = new TrainingSession(plan.Header, plan.Data, plan.Threads);
+        using var session = new TrainingSession(plan.Header, plan.Data, plan.Threads, start: plan.Start);
         using var folder = RunFolder.Create(path, force).OrThrow();
         session.Start(folder);
         return session.Run(folder, follow, cancellation);

@@ -14,13 +14,15 @@ internal sealed class TrainingSession : IDisposable
     private readonly Trainer trainer;
     private readonly Arr<ClusterCountScore> clusterCounts;
 
-    internal TrainingSession(CheckpointHeader header, DataSplits data, int threads, Arr<ClusterCountScore> clusterCounts = default)
+    internal TrainingSession(CheckpointHeader header, DataSplits data, int threads, Arr<ClusterCountScore> clusterCounts = default, Checkpoint? start = null)
     {
         (this.header, this.data, this.clusterCounts) = (header, data, clusterCounts);
         workers = new WorkerPool(threads);
         try
         {
             trainer = Compile(header, data.Train, workers);
+            if (start is not null)
+                trainer.StartFrom(start);
         }
         catch
         {

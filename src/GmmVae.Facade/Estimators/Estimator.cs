@@ -163,16 +163,19 @@ public abstract partial class Estimator : IDisposable
         });
     }
 
-    private void Train(SourceRows rows, string source, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    private void Train(SourceRows rows, string source, IProgress<TrainingProgress>? progress, CancellationToken cancellation) =>
+        Train(() => Specify(rows, source), progress, cancellation);
+
+    private void Train(Func<RunPlan> specify, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         lock (training)
         {
             cancellation.ThrowIfCancellationRequested();
             var fitted = OptionWords.InProperties(() =>
             {
-                var plan = Specify(rows, source);
+                var plan = specify();
                 var (header, _) = plan.Settle(progress, cancellation);
-                using var session = new TrainingSession(header, plan.Data, plan.Threads);
+                using var session = new TrainingSession(header, plan.Data, plan.Threads, start: plan.Start);
                 return new FittedModel(session.Fit(progress, cancellation), plan.Threads);
             });
             Replace(fitted);

@@ -151,8 +151,13 @@ internal static class SpecJsonArbitraries
         from batch in Gen.Choose(1, 1000)
         from seed in Seeds
         from adam in Adams()
+        from patience in Gen.Choose(1, 100)
+        from share in Real(0.01, 0.9)
+        from stops in Gen.Elements(false, true)
         let later = more.Take(2).Where(phase => phase.Restarts == 1)
-        select Good(TrainingSpec.Create(toArray(later.Prepend(first)), steps, batch, seed, adam));
+        let all = toArray(later.Prepend(first))
+        select Good(TrainingSpec.Create(
+            all, steps, batch, seed, adam, stops && (all.Count > 1 || first.Restarts == 1) ? Some(new EarlyStopping(patience, share)) : None));
 
     private static Gen<TrainingPhase> BoundPhases() =>
         from epochs in Gen.Choose(1, 1000)
