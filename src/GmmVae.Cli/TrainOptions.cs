@@ -54,6 +54,7 @@ internal sealed class TrainOptions
         Set<int?>("--style", "Dimensions of the noise inside a cluster", (o, value) => o with { Style = value!.Value });
         Set<double?>("--threshold", "The cluster prior is ignored until it exceeds this, in nats", (o, value) => o with { Threshold = value!.Value });
         Choose("--threshold-scope", "What the threshold is compared with", Scopes, (o, kind) => o with { ThresholdScope = kind });
+        Set<double?>("--label-weight", "Weight of the labels of rows that have one: class i becomes cluster i [default: 0, labels only score]", (o, value) => o with { LabelWeight = value!.Value });
         Switch("--no-cluster-prior", "Leave the cluster prior out of the objective", o => o with { ClusterPriorTerm = false });
         Set<int?>("--epochs", "Passes over the training split, of the last phase where there are several", (o, value) => o with { Epochs = value!.Value });
         Set<int?>("--steps", "Stop after this many steps", (o, value) => o with { Steps = Some(value!.Value) });

@@ -133,6 +133,7 @@ public static class Runs
         var options = request.Configure(preset);
         var data = rows.Split(options.Seed).OrThrow();
         var ((trials, (model, training)), threads) = (Specs(options, traits), ValidThreads(request.Threads)).Apply((specs, count) => (specs, count)).OrThrow();
+        RequireLabels(training, model, data.Train);
         var header = new CheckpointHeader(
             model, training, request.Preset, source, DataSeedOf(rows, training), data.Train.Fingerprint, data.Preprocessing, Prelude.Optional(data.Train.Image));
         return new RunPlan(header, data, threads, trials);
@@ -201,6 +202,18 @@ public static class Runs
             throw Unfit(source, FormattableString.Invariant($"The data have {rows.Features} features, the model reads {header.Model.Features}."));
         if (rows.HoldsBytes != header.Preprocessing is Preprocessing.ByteScaling)
             throw Unfit(source, rows.HoldsBytes ? "The data are bytes, the model reads numbers." : "The data are numbers, the model reads bytes.");
+    }
+
+    /// <summary>Refuses a supervised training on rows without labels, or of more classes than there are clusters.</summary>
+    internal static void RequireLabels(TrainingSpec training, ModelSpec model, Dataset train)
+    {
+        if (!training.IsSupervised)
+            return;
+        var most = train.KnownLabels is { } labels ? labels.ToArray().Max() : Dataset.Unknown;
+        if (most == Dataset.Unknown)
+            throw Unfit(train.Name, "No training row has a label, and --label-weight is for rows that have one.");
+        if (model is GaussianMixtureSpec mixture && most >= mixture.Clusters)
+            throw Unfit(train.Name, FormattableString.Invariant($"The labels have {most + 1} classes, the model has {mixture.Clusters} clusters, of which class i is to be cluster i; raise --clusters."));
     }
 
     private static GmmVaeException Unfit(string source, string problem) =>

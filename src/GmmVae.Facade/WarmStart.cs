@@ -31,6 +31,7 @@ internal static class WarmStart
         var training = options.CheckTraining(saved.Model, traits).OrThrow();
         if (training.Phases[0].Restarts > 1)
             throw Wrong("--restarts: a training that starts from a saved model has one start; give --restarts 1");
+        Runs.RequireLabels(training, saved.Model, data.Train);
         var header = saved with
         {
             Training = training,

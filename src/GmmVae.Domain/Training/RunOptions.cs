@@ -85,6 +85,9 @@ public sealed record RunOptions
     /// <summary>The phases and views that make clusters; without them the training minimises the bound from start to end.</summary>
     public Option<ClusteringOptions> Clustering { get; init; }
 
+    /// <summary>The weight of the cross-entropy of the responsibilities for rows with a known class; 0 leaves labels unread.</summary>
+    public double LabelWeight { get; init; }
+
     /// <summary>Passes over the training split; of the last phase where there are several.</summary>
     public int Epochs { get; init; } = 10;
 
@@ -145,7 +148,7 @@ public sealed record RunOptions
         Schedule priorWeight = warmUpSteps > 0 ? new Schedule.WarmUp(1, warmUpSteps) : new Schedule.Constant(1);
         var phases = Clustering.Match(
             options => ClusteringPhases.Build(options, Candidates.IsSome, Epochs, stepsPerEpoch, Rate, priorWeight, ClusterPriorTerm),
-            () => TrainingPhase.Bound(Epochs, Rate(Epochs), priorWeight, ClusterPriorTerm).Map(phase => Array(phase)));
+            () => TrainingPhase.Bound(Epochs, Rate(Epochs), priorWeight, ClusterPriorTerm, LabelWeight).Map(phase => Array(phase)));
         var adam = AdamSpec.Create(Beta1, Beta2, Epsilon, WeightDecay, MaximumGradientNorm);
         var spec = TrainingSpec.Create(phases, Steps, Batch, Seed, adam, stopping);
         var rules = SpecRules.All(
@@ -156,6 +159,9 @@ public sealed record RunOptions
                 : Option<SpecError>.None,
             ClusterWeights.Filter(weights => weights.Count != Clusters).Map(weights =>
                 new SpecError("--prior", FormattableString.Invariant($"has {weights.Count} weights for {Clusters} clusters"))),
+            LabelWeight != 0 && Clustering.IsSome
+                ? new SpecError("--label-weight", "goes with a training that minimises the bound; use --preset report")
+                : Option<SpecError>.None,
             ValidationShare.IsSome && Patience.IsNone
                 ? new SpecError("--validation-share", "holds out rows for --patience; give that too")
                 : Option<SpecError>.None,

@@ -33,6 +33,9 @@ public sealed record TrainingSpec
     /// <summary>Whether a phase has the clustering objective, or the agreement that belongs to it.</summary>
     public bool HasTarget => Phases.Exists(phase => phase.HasTarget);
 
+    /// <summary>Whether a phase reads known classes.</summary>
+    public bool IsSupervised => Phases.Exists(phase => phase.IsSupervised);
+
     /// <summary>Whether there is anything to choose or follow: several phases, or restarts.</summary>
     public bool HasStages => Phases.Count > 1 || Phases[0].Restarts > 1;
 
@@ -70,6 +73,8 @@ public sealed record TrainingSpec
     /// <summary>What keeps a model from being trained so, if anything.</summary>
     public Option<SpecError> Unfit(ModelSpec model) => HasTarget && model is not GaussianMixtureSpec { Responsibilities: ResponsibilityKind.EncoderHead }
         ? new SpecError("--responsibilities", "the clustering objective trains a cluster head; use the model gmm-vae with head")
+        : IsSupervised && model is not GaussianMixtureSpec
+        ? new SpecError("--label-weight", "labels tell clusters, and this model has none; use the model gmm-vae")
         : None;
 
     /// <summary>Why the views that the training needs cannot be made of data of this width and shape, if they cannot.</summary>

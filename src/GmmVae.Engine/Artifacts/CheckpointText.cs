@@ -60,6 +60,8 @@ internal static class CheckpointText
     private static JsonObject Document(CheckpointHeader header, TrainingState state)
     {
         var document = Common(header, state);
+        if (header.Training.IsSupervised)
+            document["state"]!["sums"]![GraphNames.Supervision] = ToBits(state.Sums.Supervision);
         header.StartedFrom.IfSome(hash => document["startedFrom"] = hash);
         state.Validation.IfSome(best => document["state"]!["validation"] = new JsonObject { ["epoch"] = best.Epoch, ["objective"] = ToBits(best.Objective) });
         return document;
@@ -132,7 +134,7 @@ internal static class CheckpointText
         from epoch in Least(json, "epoch", 0, json.Integer)
         from stepInEpoch in Least(json, "stepInEpoch", 0, json.Integer)
         from step in Least(json, "step", stepInEpoch, json.Long)
-        from sums in JsonFields.Open(json["sums"], path, json.At("sums"), [.. Sums.Select(sum => sum.Name)])
+        from sums in JsonFields.Open(json["sums"], path, json.At("sums"), [.. Sums.Select(sum => sum.Name), .. training.IsSupervised ? [GraphNames.Supervision] : System.Array.Empty<string>()])
         from reconstruction in Bits(sums, "reconstruction")
         from latentPrior in Bits(sums, "latentPrior")
         from conditionalPrior in Bits(sums, "conditionalPrior")
@@ -146,13 +148,14 @@ internal static class CheckpointText
         from balance in Bits(sums, "balance")
         from clusterObjective in Bits(sums, "clusterObjective")
         from headAgreement in Bits(sums, "headAgreement")
+        from supervision in training.IsSupervised ? Bits(sums, GraphNames.Supervision) : Right<DataError, double>(0)
         from outcomes in ReadOutcomes(json, training, epoch)
         from validation in json.Perhaps("validation", name => ReadValidation(json, name, training, epoch))
         select new TrainingState(
             epoch, stepInEpoch, step,
             new TermValues(
                 reconstruction, latentPrior, conditionalPrior, stylePrior, clusterPrior, batchMeanKl, total, objective, consistency,
-                assignmentEntropy, balance, clusterObjective, headAgreement),
+                assignmentEntropy, balance, clusterObjective, headAgreement, supervision),
             outcomes)
         {
             Validation = validation,

@@ -63,7 +63,11 @@ public abstract class RowInference : IDisposable
     }
 
     /// <summary>Frees the plan.</summary>
-    public void Dispose() => Plan.Dispose();
+    public void Dispose()
+    {
+        Plan.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     private UnsuitableData? Mismatch(RowStream rows)
     {

@@ -68,6 +68,19 @@ public abstract partial class Estimator : IDisposable
         Train(SourceRows.Of(DataSplits.Fit(rows, rows)), "matrix", progress, cancellationToken);
     }
 
+    /// <summary>Trains on rows of which some have a known class.</summary>
+    private protected void FitLabelled(Matrix data, IReadOnlyList<int> labels, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(labels);
+        RequireAlive();
+        var rows = data.ToDataset("matrix");
+        if (labels.Count != rows.Rows || labels.Any(label => label < Dataset.Unknown))
+            throw new GmmVaeException(FailureKind.Data, FormattableString.Invariant($"{labels.Count} labels do not fit {rows.Rows} rows: give one for each, a class from 0 on or -1 where it is not known."));
+        rows = rows.WithLabels(labels.ToArray());
+        Train(SourceRows.Of(DataSplits.Fit(rows, rows)), "matrix", progress, cancellationToken);
+    }
+
     /// <summary>
     /// Trains on the training split of a data source: the same bits as <c>gmmvae train --data</c> with the same options.
     /// To train on all its rows, give <see cref="Matrix.Load"/> of it.

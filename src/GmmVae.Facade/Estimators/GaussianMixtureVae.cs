@@ -29,6 +29,19 @@ public sealed class GaussianMixtureVae : Estimator
     {
     }
 
+    /// <summary>
+    /// Trains on all rows of a matrix, of which some have a known class: with <see cref="GaussianMixtureVaeOptions.LabelWeight"/>
+    /// times the cross-entropy of their cluster probabilities in the objective, so that class i becomes cluster i.
+    /// </summary>
+    /// <param name="data">Observations, [rows, features]. It is not changed.</param>
+    /// <param name="labels">The class of each row, from 0 and below the number of clusters, −1 where it is not known.</param>
+    /// <param name="progress">Told a few times a second and after each epoch, on the training thread.</param>
+    /// <param name="cancellationToken">Stops between steps.</param>
+    /// <exception cref="GmmVaeException">Wrong options or labels, unusable data, or the training diverged.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public void Fit(Matrix data, IReadOnlyList<int> labels, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        FitLabelled(data, labels, progress, cancellationToken);
+
     /// <summary>The number of clusters K.</summary>
     /// <exception cref="GmmVaeException">Not trained yet, or disposed.</exception>
     public int Clusters => With(model => model.Clusters);
