@@ -11,6 +11,7 @@ internal static class CommandTree
         EvaluateCommand.Build(),
         PredictCommand.Build(),
         EmbedCommand.Build(),
+        ScoreCommand.Build(),
         SampleCommand.Build(),
         StudyCommand.Build(),
         ReproduceCommand.Build(),

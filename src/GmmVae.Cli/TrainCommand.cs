@@ -11,10 +11,11 @@ internal static class TrainCommand
         var output = new Option<string?>("--out") { Description = "The run folder [default: runs/MODEL-PRESET-DATA-SEED]", HelpName = "DIR" };
         var force = new Option<bool>("--force") { Description = "Replace the run that is in the output folder" };
         var resume = new Option<string?>("--resume") { Description = "Go on with the interrupted run in this folder, with its own options", HelpName = "DIR" };
+        var start = new Option<string?>("--start-from") { Description = "Start from the parameters of this run or checkpoint file, with its model and preprocessing, instead of fresh ones", HelpName = "RUN" };
         var threads = CommonOptions.Threads();
         var every = CommonOptions.CheckpointEvery();
         var json = CommonOptions.Json();
-        var command = new Command("train", "Train a model into a run folder") { output, force, resume, every, threads, json };
+        var command = new Command("train", "Train a model into a run folder") { output, force, resume, start, every, threads, json };
         options.AddTo(command);
         command.Validators.Add(result =>
         {
@@ -33,6 +34,7 @@ internal static class TrainCommand
                 : Runs.Train(
                     options.Request(parsed) with
                     {
+                        StartFrom = parsed.GetValue(start),
                         OutputFolder = parsed.GetValue(output),
                         Force = parsed.GetValue(force),
                         Threads = parsed.GetValue(threads),

@@ -14,6 +14,9 @@ namespace GmmVae;
 /// <param name="Log">Told of the training's events.</param>
 internal sealed record RunPlan(CheckpointHeader Header, DataSplits Data, int Threads, Arr<ClusterCountTrial> Trials, ILogger Log)
 {
+    /// <summary>The model whose parameters the training starts from, if not fresh ones.</summary>
+    internal Checkpoint? Start { get; init; }
+
     /// <summary>The training that is wanted, after a search for the number of clusters where there is a choice, and what that found.</summary>
     internal (CheckpointHeader Header, Arr<ClusterCountScore> Found) Settle(IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {

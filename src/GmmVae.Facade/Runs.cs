@@ -26,7 +26,8 @@ public static class Runs
     {
         RequirePreset(request);
         var rows = Sources.Read(request.Data, request.DataFolder, new DownloadRelay(progress, LogOf(request.Logger)), cancellation);
-        var plan = Specify(request, rows, DataSource.Locate(request.Data));
+        var start = request.StartFrom is { } saved ? WarmStart.Read(saved) : null;
+        var plan = Specify(request, rows, DataSource.Locate(request.Data), start);
         var path = request.OutputFolder ?? Path.Combine("runs", DefaultName(plan.Header));
         var follow = new RunFollowing(draw, progress, request.CheckpointEvery);
         return plan.Trials.IsEmpty ? TrainGiven(plan, path, request.Force, follow, cancellation) : TrainChosen(plan, path, request.Force, follow, cancellation);
@@ -69,7 +70,7 @@ public static class Runs
             throw new GmmVaeException(
                 FailureKind.Data,
                 $"The data are not those that the run began with: their fingerprint is {data.Train.Fingerprint}, not {checkpoint.Header.DataFingerprint}.\n  at {checkpoint.Header.DataSource}\n  Restore the data, or start a new run.");
-        using var session = new TrainingSession(checkpoint.Header, data, count, notes is null ? [] : RunNotes.ClusterCounts(notes), log);
+        using var session = new TrainingSession(checkpoint.Header, data, count, notes is null ? [] : RunNotes.ClusterCounts(notes), log: log);
         session.Continue(folder, checkpoint);
         return session.Run(folder, follow, cancellation);
     }
@@ -80,8 +81,10 @@ public static class Runs
     /// <param name="data">Another data source, of the same width.</param>
     /// <param name="dataFolder">Where downloads are kept.</param>
     /// <param name="threads">Threads that compute; by default the number of physical cores.</param>
-    /// <exception cref="GmmVaeException">No readable checkpoint, or unusable data.</exception>
-    public static RunSummary Evaluate(string run, string? data = null, string? dataFolder = null, int? threads = null)
+    /// <param name="samples">Samples for each row of the importance-weighted bound, whose mean is the term <c>importanceWeighted</c> then (with the sign
+    /// of the other terms); null to leave it out.</param>
+    /// <exception cref="GmmVaeException">No readable checkpoint, unusable data, or samples of an autoencoder.</exception>
+    public static RunSummary Evaluate(string run, string? data = null, string? dataFolder = null, int? threads = null, int? samples = null)
     {
         var count = CheckThreads(threads);
         var checkpoint = ReadModel(run);
@@ -93,8 +96,12 @@ public static class Runs
         checkpoint.Restore(store);
         using var evaluation = new EvaluationRun(header.Model, header.Training, store, workers);
         var measured = Measurement.Of(header.Model, evaluation, test);
-        return measured.Summarize(
+        var summary = measured.Summarize(
             header, checkpoint.State, checkpoint.ParametersSha256, source, measured.Seconds, test.Rows / measured.Seconds);
+        if (samples is null)
+            return summary;
+        using var model = new FittedModel(checkpoint, count);
+        return summary with { Terms = [.. summary.Terms, ("importanceWeighted", model.Score(RowStream.Of(test), samples).Average())] };
     }
 
     /// <summary>What is in a run folder, a checkpoint file, or a data source.</summary>
@@ -130,14 +137,18 @@ public static class Runs
     }
 
     /// <summary>What a request comes to on given data: every wrong option is named at once.</summary>
-    internal static RunPlan Specify(TrainRequest request, SourceRows rows, string source)
+    internal static RunPlan Specify(TrainRequest request, SourceRows rows, string source, Checkpoint? start = null)
     {
         var traits = new DataTraits(
             rows.TrainRows, rows.Measured.Features, rows.Measured.HoldsBytes, rows.Measured.Image, DataSource.HoldsSignals(request.Data));
-        var options = request.Configure(Presets.Find(request.Preset, request.Model, traits).OrThrow());
+        var preset = Presets.Find(request.Preset, request.Model, traits).OrThrow();
+        if (start is not null)
+            return WarmStart.Specify(request, preset, traits, rows, source, start);
+        var options = request.Configure(preset);
         var data = rows.Split(options.Seed).OrThrow();
         var ((trials, (model, training)), threads) = (Specs(options, traits), ValidThreads(request.Threads), ValidInterval(request.CheckpointEvery))
             .Apply((specs, count, _) => (specs, count)).OrThrow();
+        RequireLabels(training, model, data.Train);
         var header = new CheckpointHeader(
             model, training, request.Preset, source, DataSeedOf(rows, training), data.Train.Fingerprint, data.Preprocessing, Prelude.Optional(data.Train.Image));
         return new RunPlan(header, data, threads, trials, LogOf(request.Logger));
@@ -159,7 +170,7 @@ public static class Runs
     private static RunResult TrainGiven(
         RunPlan plan, string path, bool force, RunFollowing follow, CancellationToken cancellation)
     {
-        using var session = new TrainingSession(plan.Header, plan.Data, plan.Threads, log: plan.Log);
+        using var session = new TrainingSession(plan.Header, plan.Data, plan.Threads, start: plan.Start, log: plan.Log);
         using var folder = RunFolder.Create(path, force).OrThrow();
         session.Start(folder);
         return session.Run(folder, follow, cancellation);
@@ -179,7 +190,7 @@ public static class Runs
             try
             {
                 var (header, found) = plan.Settle(follow.Progress, cancellation);
-                return new TrainingSession(header, plan.Data, plan.Threads, found, plan.Log);
+                return new TrainingSession(header, plan.Data, plan.Threads, found, log: plan.Log);
             }
             catch
             {
@@ -210,6 +221,18 @@ public static class Runs
             throw Unfit(source, FormattableString.Invariant($"The data have {rows.Features} features, the model reads {header.Model.Features}."));
         if (rows.HoldsBytes != header.Preprocessing is Preprocessing.ByteScaling)
             throw Unfit(source, rows.HoldsBytes ? "The data are bytes, the model reads numbers." : "The data are numbers, the model reads bytes.");
+    }
+
+    /// <summary>Refuses a supervised training on rows without labels, or of more classes than there are clusters.</summary>
+    internal static void RequireLabels(TrainingSpec training, ModelSpec model, Dataset train)
+    {
+        if (!training.IsSupervised)
+            return;
+        var most = train.KnownLabels is { } labels ? labels.ToArray().Max() : Dataset.Unknown;
+        if (most == Dataset.Unknown)
+            throw Unfit(train.Name, "No training row has a label, and --label-weight is for rows that have one.");
+        if (model is GaussianMixtureSpec mixture && most >= mixture.Clusters)
+            throw Unfit(train.Name, FormattableString.Invariant($"The labels have {most + 1} classes, the model has {mixture.Clusters} clusters, of which class i is to be cluster i; raise --clusters."));
     }
 
     private static GmmVaeException Unfit(string source, string problem) =>

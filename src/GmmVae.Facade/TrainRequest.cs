@@ -21,6 +21,12 @@ public sealed record TrainRequest
     /// <summary>Changes to the preset's options.</summary>
     public Func<RunOptions, RunOptions> Configure { get; init; } = options => options;
 
+    /// <summary>
+    /// A run folder or a checkpoint file whose parameters the training starts from, with its model and preprocessing; null for fresh
+    /// parameters. Options of the model that ask for another one are refused.
+    /// </summary>
+    public string? StartFrom { get; init; }
+
     /// <summary>The run folder; by default <c>runs/MODEL-PRESET-DATA-SEED</c>.</summary>
     public string? OutputFolder { get; init; }
 

@@ -16,13 +16,15 @@ internal sealed class TrainingSession : IDisposable
     private readonly ILogger log;
     private readonly Arr<ClusterCountScore> clusterCounts;
 
-    internal TrainingSession(CheckpointHeader header, DataSplits data, int threads, Arr<ClusterCountScore> clusterCounts = default, ILogger? log = null)
+    internal TrainingSession(CheckpointHeader header, DataSplits data, int threads, Arr<ClusterCountScore> clusterCounts = default, Checkpoint? start = null, ILogger? log = null)
     {
         (this.header, this.data, this.clusterCounts, this.log) = (header, data, clusterCounts, Runs.LogOf(log));
         workers = new WorkerPool(threads);
         try
         {
             trainer = Compile(header, data.Train, workers);
+            if (start is not null)
+                trainer.StartFrom(start);
         }
         catch
         {

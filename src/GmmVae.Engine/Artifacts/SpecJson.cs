@@ -60,7 +60,7 @@ public static partial class SpecJson
     public static JsonObject Write(TrainingSpec training)
     {
         ArgumentNullException.ThrowIfNull(training);
-        return new JsonObject
+        var json = new JsonObject
         {
             ["phases"] = Many(training.Phases.Select(phase => (JsonNode)Write(phase))),
             ["steps"] = training.Steps.ToNullable(),
@@ -68,6 +68,8 @@ public static partial class SpecJson
             ["seed"] = training.Seed,
             ["adam"] = Write(training.Adam),
         };
+        training.Stopping.IfSome(early => json["earlyStopping"] = new JsonObject { ["patience"] = early.Patience, ["validationShare"] = early.ValidationShare });
+        return json;
     }
 
     /// <summary>A preprocessing.</summary>

@@ -20,16 +20,18 @@ public sealed class Dataset
     private readonly float[] offset;
     private readonly float[] scale;
     private readonly Lazy<string> fingerprint;
+    private readonly ReadOnlyMemory<int>? someLabels;
 
     private Dataset(
         string name, RowStorage values, ImageShape? image, ReadOnlyMemory<int>? labels,
-        ReadOnlyMemory<int>? mixtureLabels, Preprocessing preprocessing, Lazy<string>? fingerprint, Arr<string> classNames = default)
+        ReadOnlyMemory<int>? mixtureLabels, Preprocessing preprocessing, Lazy<string>? fingerprint, Arr<string> classNames = default,
+        ReadOnlyMemory<int>? someLabels = null)
     {
         (Name, this.values, Image) = (name, values, image);
-        (Labels, MixtureLabels, Preprocessing, ClassNames) = (labels, mixtureLabels, preprocessing, classNames);
+        (Labels, MixtureLabels, Preprocessing, ClassNames, this.someLabels) = (labels, mixtureLabels, preprocessing, classNames, someLabels);
         if (image is { } shape && (shape.Height <= 0 || shape.Width <= 0 || shape.Channels <= 0 || shape.Features != Features))
             throw new ArgumentException("The image shape must hold exactly the features.", nameof(image));
-        if (labels is { } l && l.Length != Rows || mixtureLabels is { } m && m.Length != Rows)
+        if (labels is { } l && l.Length != Rows || mixtureLabels is { } m && m.Length != Rows || someLabels is { } s && s.Length != Rows)
             throw new ArgumentException("A label per row is needed.", nameof(labels));
         preprocessing.RequireFits(Features);
         (offset, scale) = preprocessing.Coefficients();
@@ -48,8 +50,11 @@ public sealed class Dataset
     /// <summary>How a row forms a picture, where it does.</summary>
     public ImageShape? Image { get; }
 
-    /// <summary>The true class of each row, where known. Training never reads it.</summary>
+    /// <summary>The true class of each row, where the classes of all rows are known. Training reads it only where it is told to (<see cref="TrainingPhase.Supervision"/>).</summary>
     public ReadOnlyMemory<int>? Labels { get; }
+
+    /// <summary>The class of each row that has one, −1 for the others: <see cref="Labels"/>, or labels of some rows, which do not score.</summary>
+    public ReadOnlyMemory<int>? KnownLabels => Labels ?? someLabels;
 
     /// <summary>The names of the classes that <see cref="Labels"/> number, where the source gives names; else empty.</summary>
     public Arr<string> ClassNames { get; }
@@ -112,9 +117,14 @@ public sealed class Dataset
     internal static Dataset Over(string name, RowStorage values, ImageShape? image) =>
         new(name, values, image, null, null, values.HoldsBytes ? new Preprocessing.ByteScaling() : new Preprocessing.None(), null);
 
-    /// <summary>The same values (shared, not copied) with labels and the names of their classes.</summary>
-    internal Dataset WithLabels(int[] labels, Arr<string> classNames) =>
-        new(Name, values, Image, labels, MixtureLabels, Preprocessing, null, classNames);
+    /// <summary>The label of a row whose class is not known.</summary>
+    public const int Unknown = -1;
+
+    /// <summary>The same values (shared, not copied) with labels, <see cref="Unknown"/> among them or not, and the names of their classes.</summary>
+    /// <exception cref="ArgumentException">There is not one label per row.</exception>
+    public Dataset WithLabels(ReadOnlySpan<int> labels, Arr<string> classNames = default) => labels.Contains(Unknown)
+        ? new(Name, values, Image, null, MixtureLabels, Preprocessing, null, classNames, labels.ToArray())
+        : new(Name, values, Image, labels.ToArray(), MixtureLabels, Preprocessing, null, classNames);
 
     /// <summary>The first feature without a value in any row, or -1.</summary>
     internal int FirstEmptyFeature()
@@ -133,20 +143,20 @@ public sealed class Dataset
     public Dataset With(Preprocessing preprocessing)
     {
         ArgumentNullException.ThrowIfNull(preprocessing);
-        return new(Name, values, Image, Labels, MixtureLabels, preprocessing, fingerprint, ClassNames);
+        return new(Name, values, Image, Labels, MixtureLabels, preprocessing, fingerprint, ClassNames, someLabels);
     }
 
     /// <summary>The same data with <see cref="MixtureLabels"/>.</summary>
     /// <exception cref="ArgumentException">There is not one label per row.</exception>
     public Dataset WithMixtureLabels(ReadOnlySpan<int> labels) =>
-        new(Name, values, Image, Labels, labels.ToArray(), Preprocessing, fingerprint, ClassNames);
+        new(Name, values, Image, Labels, labels.ToArray(), Preprocessing, fingerprint, ClassNames, someLabels);
 
     /// <summary>The given rows, in the given order, with their labels.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A row does not exist.</exception>
     public Dataset Subset(string name, ReadOnlySpan<int> rows)
     {
         RequireRows(rows);
-        return new(name, values.Take(rows), Image, Take(Labels, rows), Take(MixtureLabels, rows), Preprocessing, null, ClassNames);
+        return new(name, values.Take(rows), Image, Take(Labels, rows), Take(MixtureLabels, rows), Preprocessing, null, ClassNames, Take(someLabels, rows));
     }
 
     /// <summary>Writes the given rows, preprocessed, as [rows, features] into the start of <paramref name="output"/>.
@@ -173,6 +183,18 @@ public sealed class Dataset
         var target = Room(rows, output);
         values.Copy(firstRow, rows, target);
         Preprocessing.Apply(target, offset, scale);
+    }
+
+    /// <summary>Writes the known classes of the given rows as one-hot rows, zeros where there is none. Allocates nothing.</summary>
+    internal void CopyKnownClasses(ReadOnlySpan<int> rows, Span<float> output)
+    {
+        output.Clear();
+        if (KnownLabels is not { } known)
+            return;
+        var clusters = output.Length / rows.Length;
+        for (var i = 0; i < rows.Length; i++)
+            if (known.Span[rows[i]] is >= 0 and var label)
+                output[(i * clusters) + label] = 1;
     }
 
     /// <summary>All rows, preprocessed, as [rows, features].</summary>
@@ -209,9 +231,9 @@ public sealed class Dataset
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(HoldsBytes ? "bytes" : "float"));
         var image = Image ?? new ImageShape(0, 0, 0);
-        Integers.AppendTo(hash, [Rows, Features, image.Height, image.Width, image.Channels, Labels is null ? 0 : 1]);
+        Integers.AppendTo(hash, [Rows, Features, image.Height, image.Width, image.Channels, KnownLabels is null ? 0 : 1]);
         values.AppendTo(hash);
-        if (Labels is { } labels) Integers.AppendTo(hash, labels.Span);
+        if (KnownLabels is { } labels) Integers.AppendTo(hash, labels.Span);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

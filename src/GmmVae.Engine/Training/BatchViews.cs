@@ -14,6 +14,7 @@ internal sealed class BatchViews
     private readonly Augmenter? strong;
     private readonly Augmenter? weak;
     private readonly float[] clean;
+    private readonly Dataset? known;
 
     /// <param name="phase">Says which views there are.</param>
     /// <param name="stage">The stage whose keys order the rows and change them.</param>
@@ -23,7 +24,7 @@ internal sealed class BatchViews
     /// <param name="workers">Who fill them.</param>
     internal BatchViews(TrainingPhase phase, TrainingStage stage, TrainingSpec training, Dataset data, Plan plan, WorkerPool workers)
     {
-        (this.plan, features) = (plan, data.Features);
+        (this.plan, features, known) = (plan, data.Features, phase.IsSupervised ? data : null);
         batches = new BatchSource(data, training.Batch, EpochOrder.Key(training.Seed, stage.Phase, stage.Restart));
         strong = phase.HasStrongView ? Views(phase.StrongView, Strong) : null;
         weak = phase.HasWeakView ? Views(phase.WeakView, Weak) : null;
@@ -41,6 +42,7 @@ internal sealed class BatchViews
     internal void Fill(int epoch, int stepInEpoch, long step, long steps)
     {
         var input = plan.Input(GraphNames.Data);
+        known?.CopyKnownClasses(batches.Rows(epoch, stepInEpoch), plan.Input(GraphNames.KnownClusters));
         if (clean.Length == 0)
         {
             batches.Fill(epoch, stepInEpoch, input);

@@ -74,6 +74,19 @@ public abstract partial class Estimator : IDisposable
         Train(SourceRows.Of(DataSplits.Fit(rows, rows)), MatrixName, progress, cancellationToken);
     }
 
+    /// <summary>Trains on rows of which some have a known class.</summary>
+    private protected void FitLabelled(Matrix data, IReadOnlyList<int> labels, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(labels);
+        RequireAlive();
+        var rows = data.ToDataset(MatrixName);
+        if (labels.Count != rows.Rows || labels.Any(label => label < Dataset.Unknown))
+            throw new GmmVaeException(FailureKind.Data, FormattableString.Invariant($"{labels.Count} labels do not fit {rows.Rows} rows: give one for each, a class from 0 on or -1 where it is not known."));
+        rows = rows.WithLabels(labels.ToArray());
+        Train(SourceRows.Of(DataSplits.Fit(rows, rows)), MatrixName, progress, cancellationToken);
+    }
+
     /// <summary>
     /// Trains on the training split of a data source: the same bits as <c>gmmvae train --data</c> with the same options.
     /// To train on all its rows, give <see cref="Matrix.Load"/> of it.
@@ -187,16 +200,19 @@ public abstract partial class Estimator : IDisposable
         });
     }
 
-    private void Train(SourceRows rows, string source, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    private void Train(SourceRows rows, string source, IProgress<TrainingProgress>? progress, CancellationToken cancellation) =>
+        Train(() => Specify(rows, source), progress, cancellation);
+
+    private void Train(Func<RunPlan> specify, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         lock (training)
         {
             cancellation.ThrowIfCancellationRequested();
             var fitted = OptionWords.InProperties(() =>
             {
-                var plan = Specify(rows, source);
+                var plan = specify();
                 var (header, _) = plan.Settle(progress, cancellation);
-                using var session = new TrainingSession(header, plan.Data, plan.Threads, log: Log);
+                using var session = new TrainingSession(header, plan.Data, plan.Threads, start: plan.Start, log: Log);
                 return new FittedModel(session.Fit(progress, cancellation), plan.Threads);
             });
             Replace(fitted);

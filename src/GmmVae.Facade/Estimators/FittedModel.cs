@@ -10,6 +10,8 @@ namespace GmmVae;
 /// </summary>
 internal sealed class FittedModel : IDisposable
 {
+    private const int FewRows = 64;
+
     private readonly ParameterStore store;
     private readonly InferencePool pool;
     private readonly int threads;
@@ -101,9 +103,42 @@ internal sealed class FittedModel : IDisposable
         return Matrix.Of(values, Model.Features, Header.Image.ToNullable());
     }
 
-    /// <summary>The negative ELBO of all rows, in nats.</summary>
-    internal double[] Score(RowStream rows, CancellationToken cancellation = default) =>
-        Array.ConvertAll(ReadAll(rows, GraphNames.Total, cancellation), value => (double)value);
+    /// <summary>The negative ELBO of all rows in nats, or with a number of samples the negative importance-weighted bound.</summary>
+    internal double[] Score(RowStream rows, int? samples = null, CancellationToken cancellation = default)
+    {
+        var scores = new List<double>();
+        ReadScores(rows, samples, (_, piece) => Add(piece), cancellation);
+        return [.. scores];
+
+        void Add(ReadOnlySpan<float> piece)
+        {
+            foreach (var score in piece)
+                scores.Add(score);
+        }
+    }
+
+    /// <summary>Hands over the scores of all rows, in order; returns their number.</summary>
+    internal long ReadScores(RowStream rows, int? samples, InferencePiece use, CancellationToken cancellation)
+    {
+        if (samples is not { } count)
+            return Read(rows, GraphNames.Total, use, cancellation);
+        if (count < 1)
+            throw new GmmVaeException(FailureKind.Usage, FormattableString.Invariant($"The importance-weighted bound takes at least 1 sample, not {count}."));
+        if (Model is AutoEncoderSpec)
+            throw new GmmVaeException(
+                FailureKind.Usage, "An autoencoder has no distribution of codes, and so no importance-weighted bound.\n  Leave out the samples: it is scored by its reconstruction then.");
+        using var workers = new WorkerPool(rows.Rows is <= FewRows ? 1 : threads);
+        using var run = new ImportanceRun(Model, Header.Preprocessing, Header.Training.Seed, count, FewRows, store, workers);
+        return run.Run(rows, (first, bounds) => use(first, Negated(bounds)), cancellation).OrThrow();
+    }
+
+    /// <summary>How ordinary each row is among reference rows.</summary>
+    internal double[] PValues(RowStream rows, RowStream reference, int? samples)
+    {
+        var ordinary = Score(reference, samples);
+        Array.Sort(ordinary);
+        return Array.ConvertAll(Score(rows, samples), score => ConformalPValue.Of(ordinary, score));
+    }
 
     /// <summary>The most probable cluster of all rows.</summary>
     internal int[] Predict(RowStream rows, CancellationToken cancellation = default)
@@ -142,12 +177,37 @@ internal sealed class FittedModel : IDisposable
         return draw(generator);
     }
 
+    /// <summary>The expected observations given codes, in the model's units.</summary>
+    internal float[] Decode(ReadOnlySpan<float> codes)
+    {
+        using var workers = new WorkerPool(codes.Length / Model.Latent > FewRows ? threads : 1);
+        using var run = new DecodingRun(Model, store, workers);
+        return run.Decode(codes);
+    }
+
+    /// <summary>The rows that stand for each cluster; the rows are read twice.</summary>
+    internal int[][] Representatives(Func<RowStream> open, int count)
+    {
+        if (count < 1)
+            throw new GmmVaeException(FailureKind.Usage, FormattableString.Invariant($"A cluster is represented by at least 1 row, not {count}."));
+        using RowStream first = open(), second = open();
+        return ClusterRepresentatives.Nearest(ReadAll(first, GraphNames.Code, CancellationToken.None), Model.Latent, Predict(second), Clusters, count);
+    }
+
     /// <summary>A Gaussian of the codes of all rows.</summary>
     internal GaussianMap FitCodes(RowStream rows, CancellationToken cancellation = default)
     {
         var fit = new GaussianFit(Model.Latent);
         Read(rows, GraphNames.Code, (_, codes) => fit.Add(codes), cancellation);
         return fit.Rows > 0 ? fit.Fit() : throw new GmmVaeException(FailureKind.Data, $"There are no rows to take codes from.\n  at {rows.Name}");
+    }
+
+    private static float[] Negated(ReadOnlySpan<float> values)
+    {
+        var negated = values.ToArray();
+        foreach (ref var value in negated.AsSpan())
+            value = -value;
+        return negated;
     }
 
     private float[] ReadAll(RowStream rows, string output, CancellationToken cancellation)
