@@ -18,5 +18,6 @@ internal static class CommandTree
         ExportCommand.Build(),
         InspectCommand.Build(),
         DataCommand.Build(),
+        ReferenceCommand.Build(),
     };
 }

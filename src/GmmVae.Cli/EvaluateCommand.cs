@@ -7,7 +7,7 @@ internal static class EvaluateCommand
 {
     internal static Command Build()
     {
-        var run = new Argument<string>("RUN") { Description = "A run folder" };
+        var run = CommonOptions.Run();
         var data = CommonOptions.Source("Other data to measure on: their test split, or all rows where they have none of their own [default: the run's own test split]", required: false);
         var samples = NumberOption.Create<int?>("--samples", "Also the importance-weighted bound, with so many samples for each row");
         samples.HelpName = "N";

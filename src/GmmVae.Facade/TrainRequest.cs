@@ -1,4 +1,5 @@
 using GmmVae.Domain;
+using Microsoft.Extensions.Logging;
 
 namespace GmmVae;
 
@@ -37,4 +38,7 @@ public sealed record TrainRequest
 
     /// <summary>Threads that compute; by default the number of physical cores. Results do not depend on it.</summary>
     public int? Threads { get; init; }
+
+    /// <summary>Told of the training's events, on the training thread: start, phases, epochs, warnings, checkpoints and the end; see docs/dotnet.md.</summary>
+    public ILogger? Logger { get; init; }
 }

@@ -14,7 +14,7 @@ public class HelpTests
     [InlineData("sample --help", "RUN --out --cluster --count --noise --seed --sweep --means --representatives --interpolate --traverse --reach --json shared shared-style fresh")]
     [InlineData("reproduce --help", "--quick --out --seed --threads --json")]
     [InlineData("study --help", "--seeds --out --force --baselines --baseline-rows --threads --json --model --data --epochs")]
-    [InlineData("export --help", "RUN --format --out --force --data --json safetensors: onnx: projector: tensorboard: web:")]
+    [InlineData("export --help", "RUN --format --out --force --histograms --data --json safetensors: onnx: projector: tensorboard: web:")]
     [InlineData("inspect --help", "RUN|FILE --json")]
     public void Help_lists_what_there_is(string line, string words)
     {

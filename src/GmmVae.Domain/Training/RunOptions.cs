@@ -130,9 +130,12 @@ public sealed record RunOptions
     /// <summary>The norm that gradients are clipped to, if any.</summary>
     public Option<double> MaximumGradientNorm { get; init; }
 
+    /// <summary>What was wrong already when these options were put together: <see cref="Check"/> tells it with the rest.</summary>
+    public Arr<SpecError> Refused { get; init; } = Arr<SpecError>.Empty;
+
     /// <summary>The checked model and training with <see cref="Clusters"/> clusters, or every error at once.</summary>
     public Validation<SpecError, (ModelSpec Model, TrainingSpec Training)> Check(DataTraits data) =>
-        (CheckModel(data), CheckTraining(data)).Apply((model, training) => (model, training))
+        (CheckModel(data), CheckTraining(data), SpecRules.All([.. Refused.Map(Some)])).Apply((model, training, _) => (model, training))
             .Bind(specs => SpecRules.Validate(() => specs, specs.training.Unfit(specs.model), specs.training.Misfit(data.Features, data.Image)));
 
     /// <summary>The checked training of a model that there is already, or every error at once.</summary>

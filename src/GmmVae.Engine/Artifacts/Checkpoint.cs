@@ -34,6 +34,12 @@ public sealed class Checkpoint
     /// <summary>The version of the file format that it was read from, or will be written in.</summary>
     public int Version { get; }
 
+    /// <summary>
+    /// Whether it was read from a file in PyTorch's layout (<see cref="PyTorchExport"/>): what the training kept beside the model is not
+    /// what it was, so that the training cannot go on.
+    /// </summary>
+    public bool IsFromPyTorch { get; internal init; }
+
     /// <summary>What the run is.</summary>
     public CheckpointHeader Header { get; }
 
@@ -87,7 +93,10 @@ public sealed class Checkpoint
     internal Either<DataError, Unit> Write(string path, FileOperations files) =>
         AtomicFile.Write(path, stream => SafetensorsWriter.WriteSealed(stream, Tensors, CheckpointText.Write(this)), files);
 
-    /// <summary>Reads a checkpoint and checks all of it: format version, digest, specifications, names, shapes and values.</summary>
+    /// <summary>
+    /// Reads a checkpoint and checks all of it: format version, digest, specifications, names, shapes and values. A file that
+    /// <see cref="PyTorchExport"/> wrote, or PyTorch with the same names and metadata, is read as one, too.
+    /// </summary>
     /// <returns>An access error, or what is wrong with the contents and where.</returns>
     public static Either<DataError, Checkpoint> Read(string path) => CheckpointReader.Read(path);
 

@@ -41,7 +41,10 @@ internal static class CheckpointText
     ];
 
     /// <summary>What <see cref="Write"/> wrote, without the version.</summary>
-    public static Either<DataError, (CheckpointHeader Header, TrainingState State)> Read(string document, string path)
+    /// <param name="document">The JSON document.</param>
+    /// <param name="path">The file, for errors.</param>
+    /// <param name="place">The key of the document, for errors.</param>
+    public static Either<DataError, (CheckpointHeader Header, TrainingState State)> Read(string document, string path, string place = DocumentKey)
     {
         try
         {
@@ -49,15 +52,16 @@ internal static class CheckpointText
 
             // Writing meets every text: one with an unpaired surrogate is none, and throws wherever it is met first.
             _ = node?.ToJsonString();
-            return Read(node, path);
+            return Read(node, path, place);
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
-            return new InvalidField(path, DocumentKey, "The text is no valid JSON.");
+            return new InvalidField(path, place, "The text is no valid JSON.");
         }
     }
 
-    private static JsonObject Document(CheckpointHeader header, TrainingState state)
+    /// <summary>The JSON document.</summary>
+    internal static JsonObject Document(CheckpointHeader header, TrainingState state)
     {
         var document = Common(header, state);
         if (header.Training.IsSupervised)
@@ -92,9 +96,9 @@ internal static class CheckpointText
         },
     };
 
-    private static Either<DataError, (CheckpointHeader Header, TrainingState State)> Read(JsonNode? node, string path) =>
+    private static Either<DataError, (CheckpointHeader Header, TrainingState State)> Read(JsonNode? node, string path, string place) =>
         from json in JsonFields.Open(
-            node, path, DocumentKey,
+            node, path, place,
             ["model", "training", "preset", "dataSource", "dataSeed", "dataFingerprint", "preprocessing", "image", "state", .. JsonFields.Present(node, "startedFrom")])
         from model in SpecJson.ReadModel(json["model"], path)
         from training in SpecJson.ReadTraining(json["training"], path)

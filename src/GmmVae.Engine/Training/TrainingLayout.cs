@@ -26,6 +26,12 @@ internal sealed record TrainingLayout(Arr<ParameterSpec> Parameters, Arr<(string
     /// <summary>Where the value of the best restart, or later of the best epoch, of a parameter or running statistic is kept.</summary>
     public static string Best(string parameter) => BestPrefix + parameter;
 
+    /// <summary>The parameter or running statistic that a teacher's or a best restart's tensor is a copy of; other names as they are.</summary>
+    public static string Origin(string name) =>
+        name.StartsWith(TeacherSpec.Prefix, StringComparison.Ordinal) ? name[TeacherSpec.Prefix.Length..]
+        : name.StartsWith(BestPrefix, StringComparison.Ordinal) ? name[BestPrefix.Length..]
+        : name;
+
     /// <summary>The layout of the training of a model.</summary>
     /// <exception cref="OverflowException">A tensor of the model would exceed the integers.</exception>
     public static TrainingLayout Of(ModelSpec model, TrainingSpec training)

@@ -18,8 +18,8 @@ public abstract partial class Estimator
     {
         ArgumentNullException.ThrowIfNull(data);
         RequireAlive();
-        var rows = data.ToDataset("matrix");
-        TrainOn(SourceRows.Of(DataSplits.Fit(rows, rows)), "matrix", changes, progress, cancellationToken);
+        var rows = data.ToDataset(MatrixName);
+        TrainOn(SourceRows.Of(DataSplits.Fit(rows, rows)), MatrixName, changes, progress, cancellationToken);
     }
 
     /// <summary>
@@ -36,7 +36,7 @@ public abstract partial class Estimator
     {
         ArgumentNullException.ThrowIfNull(source);
         RequireAlive();
-        TrainOn(Sources.Read(source, options.DataFolder), DataSource.Locate(source), changes, progress, cancellationToken);
+        TrainOn(Sources.Read(source, options.DataFolder, cancellation: cancellationToken), DataSource.Locate(source), changes, progress, cancellationToken);
     }
 
     private void TrainOn(SourceRows rows, string source, FineTuning? changes, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
@@ -45,8 +45,8 @@ public abstract partial class Estimator
         Train(
             () =>
             {
-                Runs.RequirePreset(wanted.Preset);
-                var request = new TrainRequest { Model = options.Kind, Data = source, Preset = wanted.Preset, Configure = wanted.Apply, Threads = options.Threads };
+                var request = new TrainRequest { Model = options.Kind, Data = source, Preset = wanted.Preset, Configure = wanted.Apply, Threads = options.Threads, Logger = options.Logger };
+                Runs.RequirePreset(request);
                 return Runs.Specify(request, rows, source, With(model => model.Checkpoint));
             },
             progress,

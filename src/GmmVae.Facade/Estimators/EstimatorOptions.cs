@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using GmmVae.Domain;
+using Microsoft.Extensions.Logging;
 using static LanguageExt.Prelude;
 
 namespace GmmVae;
@@ -58,6 +59,9 @@ public abstract record EstimatorOptions
 
     /// <summary>Where downloads are kept; by default what the environment variable <c>GMMVAE_DATA</c> says.</summary>
     public string? DataFolder { get; init; }
+
+    /// <summary>Told of the events of trainings, on the training thread: start, phases, epochs, warnings and the end; see docs/dotnet.md.</summary>
+    public ILogger? Logger { get; init; }
 
     internal abstract ModelKind Kind { get; }
 

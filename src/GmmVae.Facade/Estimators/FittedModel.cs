@@ -47,13 +47,12 @@ internal sealed class FittedModel : IDisposable
     /// <summary>The number of clusters, of a model that has them.</summary>
     internal int Clusters => (Model as GaussianMixtureSpec)?.Clusters ?? 0;
 
-    /// <summary>Reads a checkpoint, or that of a run folder.</summary>
+    /// <summary>Reads a model's file, or the checkpoint of a run folder.</summary>
     internal static FittedModel Load(string path, int? threads)
     {
         ArgumentNullException.ThrowIfNull(path);
         var count = Runs.CheckThreads(threads);
-        var file = Directory.Exists(path) ? Path.Combine(path, RunFolder.CheckpointName) : path;
-        return new FittedModel(Checkpoint.Read(file).OrThrow(), count);
+        return new FittedModel(Runs.ReadModel(path), count);
     }
 
     /// <summary>Adds a user; only while there is one.</summary>
@@ -73,13 +72,31 @@ internal sealed class FittedModel : IDisposable
     }
 
     /// <summary>Hands over an output of the evaluation graph for all rows, in order; returns their number.</summary>
-    internal long Read(RowStream rows, string output, InferencePiece use, CancellationToken cancellation = default) =>
-        pool.Use(output, rows.Rows, run => run.Run(rows, use, cancellation)).OrThrow();
+    internal long Read(RowStream rows, string output, InferencePiece use, CancellationToken cancellation = default)
+    {
+        var (model, result) = (Instruments.Model(Model.Kind), Instruments.Result(ResultOf(output)));
+        using var activity = Instruments.Source.StartActivity(ResultOf(output))?.SetTag(model.Key, model.Value);
+        try
+        {
+            return pool.Use(output, rows.Rows, run => run.Run(rows, Counted, cancellation)).OrThrow();
+        }
+        catch (Exception fault)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, fault.Message);
+            throw;
+        }
+
+        void Counted(long first, ReadOnlySpan<float> piece)
+        {
+            use(first, piece);
+            Instruments.InferenceRows.Add(piece.Length / WidthOf(output), model, result);
+        }
+    }
 
     /// <summary>An output of the evaluation graph for all rows; an expectation is in the units of the data.</summary>
-    internal Matrix Read(RowStream rows, string output)
+    internal Matrix Read(RowStream rows, string output, CancellationToken cancellation = default)
     {
-        var values = ReadAll(rows, output);
+        var values = ReadAll(rows, output, cancellation);
         if (output != GraphNames.Expectation)
             return Matrix.Of(values, WidthOf(output));
         Units.Restore(Header.Preprocessing, values);
@@ -124,10 +141,10 @@ internal sealed class FittedModel : IDisposable
     }
 
     /// <summary>The most probable cluster of all rows.</summary>
-    internal int[] Predict(RowStream rows)
+    internal int[] Predict(RowStream rows, CancellationToken cancellation = default)
     {
         var clusters = new List<int>();
-        Read(rows, GraphNames.Responsibilities, (_, piece) => clusters.AddRange(MostProbable(piece)));
+        Read(rows, GraphNames.Responsibilities, (_, piece) => clusters.AddRange(MostProbable(piece)), cancellation);
         return [.. clusters];
     }
 
@@ -142,6 +159,14 @@ internal sealed class FittedModel : IDisposable
         GraphNames.Expectation => Model.Features,
         GraphNames.Total => 1,
         _ => Clusters,
+    };
+
+    private static string ResultOf(string output) => output switch
+    {
+        GraphNames.Code => "embed",
+        GraphNames.Expectation => "reconstruct",
+        GraphNames.Total => "score",
+        _ => "predict",
     };
 
     /// <summary>Samples in the model's units, by one thread or all.</summary>
@@ -166,7 +191,7 @@ internal sealed class FittedModel : IDisposable
         if (count < 1)
             throw new GmmVaeException(FailureKind.Usage, FormattableString.Invariant($"A cluster is represented by at least 1 row, not {count}."));
         using RowStream first = open(), second = open();
-        return ClusterRepresentatives.Nearest(ReadAll(first, GraphNames.Code), Model.Latent, Predict(second), Clusters, count);
+        return ClusterRepresentatives.Nearest(ReadAll(first, GraphNames.Code, CancellationToken.None), Model.Latent, Predict(second), Clusters, count);
     }
 
     /// <summary>A Gaussian of the codes of all rows.</summary>
@@ -185,20 +210,20 @@ internal sealed class FittedModel : IDisposable
         return negated;
     }
 
-    private float[] ReadAll(RowStream rows, string output)
+    private float[] ReadAll(RowStream rows, string output, CancellationToken cancellation)
     {
         var width = WidthOf(output);
         if (rows.Rows is not { } count)
         {
             var growing = new List<float>();
-            Read(rows, output, (_, piece) => growing.AddRange(piece));
+            Read(rows, output, (_, piece) => growing.AddRange(piece), cancellation);
             return [.. growing];
         }
 
         var values = count * width <= Array.MaxLength
             ? new float[count * width]
-            : throw new GmmVaeException(FailureKind.Data, $"The results do not fit into one array.\n  at {rows.Name}\n  Give fewer rows at a time.");
-        Read(rows, output, (first, piece) => piece.CopyTo(values.AsSpan((int)first * width)));
+            : throw new GmmVaeException(FailureKind.Data, $"The results do not fit into one array.\n  at {rows.Name}\n  Give fewer rows at a time (see {Faq.Memory}).");
+        Read(rows, output, (first, piece) => piece.CopyTo(values.AsSpan((int)first * width)), cancellation);
         return values;
     }
 }

@@ -47,7 +47,7 @@ public sealed class GaussianMixtureVae : Estimator
     public int Clusters => With(model => model.Clusters);
 
     /// <summary>A trained model from what <see cref="Estimator.Save"/> or the command line wrote.</summary>
-    /// <param name="path">A checkpoint file, or a run folder.</param>
+    /// <param name="path">A checkpoint file, a safetensors file in PyTorch's layout (docs/formats.md), or a run folder.</param>
     /// <param name="threads">Threads that compute; by default the number of physical cores.</param>
     /// <exception cref="GmmVaeException">The file is unreadable, or holds a model of another kind.</exception>
     public static GaussianMixtureVae Load(string path, int? threads = null) =>
@@ -68,6 +68,16 @@ public sealed class GaussianMixtureVae : Estimator
     /// <summary>The probability of each cluster for each row of a data source, in order, [rows, clusters].</summary>
     /// <exception cref="GmmVaeException">Not trained yet, disposed, or unusable data.</exception>
     public Matrix PredictProbabilities(string source) => With(source, (model, rows) => model.Read(rows, GraphNames.Responsibilities));
+
+    /// <summary>The most probable cluster of each row of each batch, as <see cref="Predict(Matrix)"/> says.</summary>
+    /// <inheritdoc cref="Estimator.EmbedAsync"/>
+    public IAsyncEnumerable<int[]> PredictAsync(IAsyncEnumerable<Matrix> batches, CancellationToken cancellationToken = default) =>
+        EachAsync(batches, (model, rows, stop) => model.Predict(rows, stop), cancellationToken);
+
+    /// <summary>The probability of each cluster for each row of each batch, [rows, clusters].</summary>
+    /// <inheritdoc cref="Estimator.EmbedAsync"/>
+    public IAsyncEnumerable<Matrix> PredictProbabilitiesAsync(IAsyncEnumerable<Matrix> batches, CancellationToken cancellationToken = default) =>
+        EachAsync(batches, (model, rows, stop) => model.Read(rows, GraphNames.Responsibilities, stop), cancellationToken);
 
     /// <summary>Observations drawn from the model, [count, features], in the units of the data.</summary>
     /// <param name="count">How many; more of them change none of the first.</param>

@@ -138,7 +138,7 @@ public static class ModelFiles
         CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
-        using var rows = Sources.Stream(request.Data, request.DataFolder);
+        using var rows = Sources.Stream(request.Data, request.DataFolder, cancellation);
         var (done, lastReport) = (0L, double.NegativeInfinity);
         AtomicFile.Write(request.Output, stream =>
         {

@@ -76,11 +76,11 @@ internal static class SheetBuilder
     {
         if (request.Data is not null)
         {
-            using var rows = Sources.Stream(request.Data, request.DataFolder);
+            using var rows = Sources.Stream(request.Data, request.DataFolder, cancellation);
             return model.FitCodes(rows, cancellation);
         }
 
-        return model.FitCodes(RowStream.Of(Sources.OpenOwn(model.Header, request.DataFolder, "--data").Train), cancellation);
+        return model.FitCodes(RowStream.Of(Sources.OpenOwn(model.Header, request.DataFolder, "--data", cancellation).Train), cancellation);
     }
 
     private static GmmVaeException Wrong(string option, string message) => new(FailureKind.Usage, $"{option}: {message}");
