@@ -25,8 +25,8 @@ public static class Runs
         CancellationToken cancellation = default)
     {
         RequirePreset(request);
+        var start = request.StartFrom is { } saved ? ReadModel(saved) : null;
         var rows = Sources.Read(request.Data, request.DataFolder, new DownloadRelay(progress, LogOf(request.Logger)), cancellation);
-        var start = request.StartFrom is { } saved ? WarmStart.Read(saved) : null;
         var plan = Specify(request, rows, DataSource.Locate(request.Data), start);
         var path = request.OutputFolder ?? Path.Combine("runs", DefaultName(plan.Header));
         var follow = new RunFollowing(draw, progress, request.CheckpointEvery);

@@ -29,7 +29,7 @@ internal static class Sources
     /// <param name="dataFolder">Where downloads are kept.</param>
     /// <param name="option">The option that names other data instead.</param>
     /// <param name="cancellation">Stops a download.</param>
-    internal static DataSplits OpenOwn(CheckpointHeader header, string? dataFolder, string option, CancellationToken cancellation = default)
+    internal static DataSplits OpenOwn(CheckpointHeader header, string? dataFolder, string option, CancellationToken cancellation)
     {
         var cure = $"at {header.DataSource}\n  Restore the data, or name others with {option}.";
         var data = DataSource.Open(header.DataSource, header.DataSeed, dataFolder ?? DefaultFolder, null, cancellation)

@@ -8,10 +8,6 @@ namespace GmmVae;
 /// <summary>Trainings that start from a saved model, of which they keep the specification and the preprocessing.</summary>
 internal static class WarmStart
 {
-    /// <summary>The model to start from: a checkpoint file, or that of a run folder.</summary>
-    internal static Checkpoint Read(string path) =>
-        Checkpoint.Read(Directory.Exists(path) ? Path.Combine(path, RunFolder.CheckpointName) : path).OrThrow();
-
     /// <summary>What a request comes to on given data.</summary>
     /// <param name="request">Training options; those of the model must ask for nothing else than the saved one.</param>
     /// <param name="preset">The options that the request starts from.</param>

@@ -46,7 +46,7 @@ public abstract partial class Estimator
     /// <summary>How badly each row of each batch fits, in nats, as <see cref="Score(Matrix)"/> says.</summary>
     /// <inheritdoc cref="EmbedAsync"/>
     public IAsyncEnumerable<double[]> ScoreAsync(IAsyncEnumerable<Matrix> batches, CancellationToken cancellationToken = default) =>
-        EachAsync(batches, (model, rows, stop) => model.Score(rows, cancellation: stop), cancellationToken);
+        EachAsync(batches, (model, rows, stop) => model.Score(rows, samples: null, stop), cancellationToken);
 
     /// <summary>Uses the trained model on each batch, on another thread.</summary>
     private protected IAsyncEnumerable<T> EachAsync<T>(

@@ -36,7 +36,7 @@ public abstract partial class Estimator
     {
         ArgumentNullException.ThrowIfNull(source);
         RequireAlive();
-        TrainOn(Sources.Read(source, options.DataFolder), DataSource.Locate(source), changes, progress, cancellationToken);
+        TrainOn(Sources.Read(source, options.DataFolder, cancellation: cancellationToken), DataSource.Locate(source), changes, progress, cancellationToken);
     }
 
     private void TrainOn(SourceRows rows, string source, FineTuning? changes, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
@@ -45,10 +45,7 @@ public abstract partial class Estimator
         Train(
             () =>
             {
-                var request = new TrainRequest
-                {
-                    Model = options.Kind, Data = source, Preset = wanted.Preset, Configure = wanted.Apply, Threads = options.Threads, Logger = Log,
-                };
+                var request = new TrainRequest { Model = options.Kind, Data = source, Preset = wanted.Preset, Configure = wanted.Apply, Threads = options.Threads, Logger = options.Logger };
                 Runs.RequirePreset(request);
                 return Runs.Specify(request, rows, source, With(model => model.Checkpoint));
             },

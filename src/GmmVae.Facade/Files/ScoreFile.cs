@@ -36,8 +36,8 @@ internal static class ScoreFile
     private static double[] Reference(ScoreRequest request, FittedModel model, CancellationToken cancellation)
     {
         using var rows = request.Reference is { } source
-            ? Sources.Stream(source, request.File.DataFolder)
-            : RowStream.Of(Sources.OpenOwn(model.Header, request.File.DataFolder, "--reference").Test);
+            ? Sources.Stream(source, request.File.DataFolder, cancellation)
+            : RowStream.Of(Sources.OpenOwn(model.Header, request.File.DataFolder, "--reference", cancellation).Test);
         var scores = model.Score(rows, request.Samples, cancellation);
         if (scores.Length == 0)
             throw new GmmVaeException(FailureKind.Data, $"There are no rows to compare with.\n  at {rows.Name}\n  Name others with --reference.");
