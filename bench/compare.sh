@@ -2,13 +2,16 @@
 # Alternates the library's training step and PyTorch's, and prints medians over all rounds and their ratio.
 #   bench/compare.sh [rounds=5] [steps=40] [further options of both: --batch 128 --no-batch-norm --model vae]
 # Needs python3-torch and libopenblas0-pthread (Debian); PYTHON names another interpreter that has torch.
-# OPENBLAS_CORETYPE chooses OpenBLAS's kernels where it does not know the processor, GMMVAE_DATA the data.
+# OpenBLAS chooses its kernels itself, whatever OPENBLAS_CORETYPE says; CORE=Haswell or another name chooses for it. GMMVAE_DATA names the data.
 set -euo pipefail
+unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
+[ -z "${CORE:-}" ] || export OPENBLAS_CORETYPE=$CORE
 cd "$(dirname "$0")/.."
 rounds=${1:-5} steps=${2:-40}
 shift $(($# < 2 ? $# : 2))
 python=${PYTHON:-/usr/bin/python3}
 dotnet build bench -c Release -v q --nologo >&2
+OPENBLAS_VERBOSE=2 "$python" -c "import torch" 2>&1 | sed -n 's/^Core: /OpenBLAS kernels: /p'
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 

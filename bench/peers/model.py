@@ -1,4 +1,4 @@
-"""The library's GMM-VAE and VAE in eager PyTorch, as one would write them there.
+"""The library's GMM-VAE, VAE and autoencoder in eager PyTorch, as one would write them there.
 
 The arithmetic follows src/GmmVae.Domain (Training/ForwardPass.cs, Networks/, Losses/); agree.py checks that it does.
 """
@@ -36,14 +36,26 @@ def kl_from_standard(mean, log_variance):
     return 0.5 * (mean.square() + log_variance.exp() - log_variance - 1).sum(-1)
 
 
-class VariationalAutoEncoder(nn.Module):
+class AutoEncoder(nn.Module):
     def __init__(self, features=784, hidden=(500, 500), latent=128, batch_norm=True):
         super().__init__()
         self.encoder = hidden_layers((features, *hidden), batch_norm)
         self.code_mean = nn.Linear(hidden[-1], latent)
-        self.code_logvariance = nn.Linear(hidden[-1], latent)
         self.decoder = hidden_layers((latent, *reversed(hidden)), False)
         self.decoder_output = nn.Linear(hidden[0], features)
+
+    def terms(self, data, *noise):
+        logits = self.decoder_output(self.decoder(self.code_mean(self.encoder(data))))
+        return {"reconstruction": reconstruction(logits, data)}
+
+    def objective(self, terms):
+        return sum(terms.values())
+
+
+class VariationalAutoEncoder(AutoEncoder):
+    def __init__(self, features=784, hidden=(500, 500), latent=128, batch_norm=True):
+        super().__init__(features, hidden, latent, batch_norm)
+        self.code_logvariance = nn.Linear(hidden[-1], latent)
 
     def terms(self, data, code_noise=None, style_noise=None):
         trunk = self.encoder(data)
@@ -53,9 +65,6 @@ class VariationalAutoEncoder(nn.Module):
             "reconstruction": reconstruction(logits, data),
             "latentPrior": kl_from_standard(mean, log_variance).mean(),
         }
-
-    def objective(self, terms):
-        return sum(terms.values())
 
 
 class GaussianMixtureVae(VariationalAutoEncoder):
@@ -100,4 +109,4 @@ class GaussianMixtureVae(VariationalAutoEncoder):
 
 
 def create(model, **options):
-    return {"gmm-vae": GaussianMixtureVae, "vae": VariationalAutoEncoder}[model](**options)
+    return {"gmm-vae": GaussianMixtureVae, "vae": VariationalAutoEncoder, "autoencoder": AutoEncoder}[model](**options)

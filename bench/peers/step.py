@@ -1,4 +1,4 @@
-"""Times one training step in eager PyTorch: python3 step.py [--model gmm-vae|vae] [--preset report|clustering] [--batch 256] [--threads 1]."""
+"""Times one training step in eager PyTorch: python3 step.py [--model gmm-vae|vae|autoencoder] [--preset report|clustering] [--batch 256] [--threads 1]."""
 import argparse
 import gzip
 import os
@@ -8,7 +8,7 @@ import time
 
 def arguments():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--model", choices=["gmm-vae", "vae"], default="gmm-vae")
+    parser.add_argument("--model", choices=["gmm-vae", "vae", "autoencoder"], default="gmm-vae")
     parser.add_argument("--preset", choices=["report", "clustering"], default="report")
     parser.add_argument("--batch", type=int, default=256)
     parser.add_argument("--threads", type=int, default=1)

@@ -11,11 +11,13 @@ internal static class CommandTree
         EvaluateCommand.Build(),
         PredictCommand.Build(),
         EmbedCommand.Build(),
+        ScoreCommand.Build(),
         SampleCommand.Build(),
         StudyCommand.Build(),
         ReproduceCommand.Build(),
         ExportCommand.Build(),
         InspectCommand.Build(),
         DataCommand.Build(),
+        ReferenceCommand.Build(),
     };
 }

@@ -19,10 +19,11 @@ internal static class ExportCommand
         (format.Required, format.HelpName) = (true, "FORMAT");
         var output = new Option<string>("--out") { Description = "The file (safetensors) or folder (all others) to write", HelpName = "PATH", Required = true };
         var force = new Option<bool>("--force") { Description = "Write to a path that exists: files of the same names are replaced, others stay" };
-        var data = CommonOptions.Source("Whose codes the projector shows: {0} [default: the run's own test split]", required: false);
+        var histograms = new Option<bool>("--histograms") { Description = "Of tensorboard: histograms of the parameters and of each dimension of the codes, too" };
+        var data = CommonOptions.Source("Whose codes the projector or --histograms show: {0} [default: the run's own test split]", required: false);
         var threads = CommonOptions.Threads();
         var json = CommonOptions.Json();
-        var command = new Command("export", "Write a trained model for other tools") { run, format, output, force, data, threads, json };
+        var command = new Command("export", "Write a trained model for other tools") { run, format, output, force, histograms, data, threads, json };
         command.SetAction(parsed =>
         {
             using var interruption = new Interruption();
@@ -32,6 +33,7 @@ internal static class ExportCommand
                 Format = Choice.KindOf(Formats, parsed.GetValue(format)!),
                 Output = parsed.GetValue(output)!,
                 Force = parsed.GetValue(force),
+                Histograms = parsed.GetValue(histograms),
                 Data = parsed.GetValue(data),
                 DataFolder = CommonOptions.DataFolder,
                 Threads = parsed.GetValue(threads),

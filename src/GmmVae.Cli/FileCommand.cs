@@ -6,7 +6,20 @@ namespace GmmVae.Cli;
 internal static class FileCommand
 {
     internal static Command Build(
-        string name, string description, string formats, Func<FileRequest, IProgress<RowProgress>, CancellationToken, FileReport> apply)
+        string name, string description, string formats, Func<FileRequest, IProgress<RowProgress>, CancellationToken, FileReport> apply) =>
+        Build(name, description, formats, (_, request, display, token) => apply(request, display, token));
+
+    /// <param name="name">The command's.</param>
+    /// <param name="description">What it does.</param>
+    /// <param name="formats">What it writes.</param>
+    /// <param name="apply">Does it, with the values of options.</param>
+    /// <param name="more">Options of this command alone.</param>
+    internal static Command Build(
+        string name,
+        string description,
+        string formats,
+        Func<ParseResult, FileRequest, IProgress<RowProgress>, CancellationToken, FileReport> apply,
+        params Option[] more)
     {
         var run = CommonOptions.Run();
         var data = CommonOptions.Source("The rows: {0}", required: true);
@@ -14,6 +27,8 @@ internal static class FileCommand
         var threads = CommonOptions.Threads();
         var json = CommonOptions.Json();
         var command = new Command(name, description) { run, data, output, threads, json };
+        foreach (var option in more)
+            command.Add(option);
         command.SetAction(parsed =>
         {
             using var interruption = new Interruption();
@@ -25,7 +40,7 @@ internal static class FileCommand
                 Output = parsed.GetValue(output)!,
                 Threads = parsed.GetValue(threads),
             };
-            var report = display.Follow(() => apply(request, display, interruption.Token));
+            var report = display.Follow(() => apply(parsed, request, display, interruption.Token));
             JsonText.Print(report.ToJson(), parsed.GetValue(json));
             return ExitCode.Done;
         });

@@ -7,7 +7,7 @@ internal static class InspectCommand
 {
     internal static Command Build()
     {
-        var path = new Argument<string>("RUN|FILE") { Description = "A run folder, a checkpoint, or a data source" };
+        var path = new Argument<string>("RUN|FILE") { Description = "A run folder, a model's file, or a data source" };
         var json = CommonOptions.Json();
         var command = new Command("inspect", "Say what is in a run, a checkpoint or data") { path, json };
         command.SetAction(parsed =>

@@ -13,7 +13,12 @@ internal sealed class ProgressDisplay(TextWriter output, LiveLine? live = null) 
 
     public void Report(TrainingProgress value)
     {
-        if (value.ClusterCount is { } found)
+        if (value.Download is { } file)
+        {
+            live.Clear();
+            output.WriteLine($"downloading {file}");
+        }
+        else if (value.ClusterCount is { } found)
         {
             live.Clear();
             output.WriteLine(FormattableString.Invariant($"{found.Clusters} clusters: stability {found.Stability:F4}, {found.Used} used, objective {found.Objective:F4}"));

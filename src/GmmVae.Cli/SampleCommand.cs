@@ -25,13 +25,18 @@ internal static class SampleCommand
         var count = NumberOption.Create<int?>("--count", "Samples, of each cluster if --cluster is given [default: 100, or 10 of each cluster]");
         var noise = Choice.Among("--noise", Noises, "shared: the n-th samples of all clusters have the same style w and code noise; shared-style: the same w; fresh: nothing [default: shared with --cluster all, else fresh]");
         var sweep = NumberOption.Create<int?>("--sweep", "Instead of samples, means of --cluster K over N x N styles w, from quantile to quantile");
-        (count.HelpName, sweep.HelpName) = ("N", "N");
+        var means = new Option<bool>("--means") { Description = "Instead of samples, the mean observation of each cluster" };
+        var representatives = NumberOption.Create<int?>("--representatives", "Instead of samples, N rows of --data that stand for each cluster, nearest to its centre");
+        var interpolate = Ends();
+        var traverse = NumberOption.Create<int?>("--traverse", "Instead of samples, what each dimension of the code changes: --count observations around row I of --data, from 0");
+        var reach = NumberOption.Create<double?>("--reach", "How far --traverse moves each way, in units of the code [default: 2]");
+        (count.HelpName, sweep.HelpName, representatives.HelpName, traverse.HelpName, reach.HelpName) = ("N", "N", "N", "I", "X");
         var temperature = NumberOption.Create<double?>("--temperature", "What the noise is multiplied by: less than 1 gives more typical and less varied samples [default: 1]");
         var seed = NumberOption.Create<ulong?>("--seed", "What samples are drawn from; more samples change none of the first [default: 0]");
-        var data = CommonOptions.Source("For an autoencoder: samples resemble the codes of these data [default: the run's training split]", required: false);
+        var data = CommonOptions.Source("The rows that --representatives, --interpolate and --traverse speak of; for an autoencoder, samples resemble the codes of these data [default: the run's training split]", required: false);
         var threads = CommonOptions.Threads();
         var json = CommonOptions.Json();
-        var command = new Command("sample", "Draw new observations from a trained model") { run, output, cluster, count, noise, sweep, temperature, seed, data, threads, json };
+        var command = new Command("sample", "Draw new observations from a trained model") { run, output, cluster, count, noise, sweep, means, representatives, interpolate, traverse, reach, temperature, seed, data, threads, json };
         command.SetAction(parsed =>
         {
             using var interruption = new Interruption();
@@ -49,6 +54,11 @@ internal static class SampleCommand
                     Count = parsed.GetValue(count),
                     Noise = sharing,
                     Sweep = parsed.GetValue(sweep),
+                    Means = parsed.GetValue(means),
+                    Representatives = parsed.GetValue(representatives),
+                    Interpolate = parsed.GetValue(interpolate),
+                    Traverse = parsed.GetValue(traverse),
+                    Reach = parsed.GetValue(reach) ?? 2,
                     Temperature = parsed.GetValue(temperature) ?? 1,
                     Seed = parsed.GetValue(seed) ?? 0,
                     Data = parsed.GetValue(data),
@@ -60,6 +70,26 @@ internal static class SampleCommand
             return ExitCode.Done;
         });
         return command;
+    }
+
+    private static Option<(int, int)?> Ends()
+    {
+        const string Name = "--interpolate";
+        return new Option<(int, int)?>(Name)
+        {
+            Description = "Instead of samples, --count observations from the code of row I of --data straight to that of row J, counted from 0",
+            HelpName = "I,J",
+            CustomParser = result =>
+            {
+                var word = result.Tokens[0].Value;
+                if (word.Split(',') is [var first, var last] && Parse(first) is { } from && Parse(last) is { } to)
+                    return (from, to);
+                result.AddError($"{Name}: '{word}' is not two rows such as 0,7");
+                return null;
+            },
+        };
+
+        static int? Parse(string word) => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var row) ? row : null;
     }
 
     private static Option<string?> Cluster()

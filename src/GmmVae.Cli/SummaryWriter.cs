@@ -18,6 +18,8 @@ internal static class SummaryWriter
                 FormattableString.Invariant($"{found.Clusters} clusters{(found.Clusters == summary.ChosenClusters ? ", chosen" : "")}"),
                 FormattableString.Invariant($"stability {found.Stability:F4}, {found.Used} used, objective {found.Objective:F4}"));
         Line("trained", FormattableString.Invariant($"{summary.Epochs} epochs, {summary.Steps} steps"));
+        if (summary.Validation is { } best)
+            Line("best epoch", FormattableString.Invariant($"{best.Epoch}, objective {best.Objective:F4} on held-out training rows"));
         foreach (var outcome in summary.Restarts)
             Line(
                 FormattableString.Invariant($"phase {outcome.Phase + 1} restart {outcome.Restart + 1}"),

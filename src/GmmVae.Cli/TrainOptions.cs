@@ -54,9 +54,12 @@ internal sealed class TrainOptions
         Set<int?>("--style", "Dimensions of the noise inside a cluster", (o, value) => o with { Style = value!.Value });
         Set<double?>("--threshold", "The cluster prior is ignored until it exceeds this, in nats", (o, value) => o with { Threshold = value!.Value });
         Choose("--threshold-scope", "What the threshold is compared with", Scopes, (o, kind) => o with { ThresholdScope = kind });
+        Set<double?>("--label-weight", "Weight of the labels of rows that have one: class i becomes cluster i [default: 0, labels only score]", (o, value) => o with { LabelWeight = value!.Value });
         Switch("--no-cluster-prior", "Leave the cluster prior out of the objective", o => o with { ClusterPriorTerm = false });
         Set<int?>("--epochs", "Passes over the training split, of the last phase where there are several", (o, value) => o with { Epochs = value!.Value });
         Set<int?>("--steps", "Stop after this many steps", (o, value) => o with { Steps = Some(value!.Value) });
+        Set<int?>("--patience", "End the last phase after N epochs without a better objective on held-out training rows, and keep the best epoch", (o, value) => o with { Patience = Some(value!.Value) });
+        Set<double?>("--validation-share", "The share of the training rows held out for --patience [default: 0.1]", (o, value) => o with { ValidationShare = Some(value!.Value) });
         Set<int?>("--batch", "Observations a step", (o, value) => o with { Batch = value!.Value });
         Set<int?>("--shards", "Cut every batch into so many parts, a power of two, for mpirun; results depend on it, not on the number of processes [default: processes]", (o, value) => o with { Shards = value!.Value });
         Set<ulong?>("--seed", "The seed of all randomness", (o, value) => o with { Seed = value!.Value });

@@ -14,8 +14,8 @@ internal static class Inspection
         var parameters = EvaluationGraph.Build(header.Model).Parameters;
         return new JsonObject
         {
-            ["kind"] = "checkpoint",
-            ["formatVersion"] = checkpoint.Version,
+            ["kind"] = checkpoint.IsFromPyTorch ? "pytorch" : "checkpoint",
+            ["formatVersion"] = checkpoint.IsFromPyTorch ? null : checkpoint.Version,
             ["model"] = header.Model.Kind,
             ["preset"] = header.Preset,
             ["data"] = header.DataSource,

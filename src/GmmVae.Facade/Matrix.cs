@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GmmVae.Domain;
 using GmmVae.Engine;
 using LanguageExt;
@@ -123,10 +124,38 @@ public sealed class Matrix
     {
         ArgumentNullException.ThrowIfNull(source);
         using var rows = Sources.Stream(source, dataFolder);
-        var pieces = MatrixRows.ReadAll(rows);
-        return rows.HoldsBytes
-            ? new Matrix(default, Array.ConvertAll(pieces, value => (byte)value), true, rows.Features, rows.Image)
-            : new Matrix(pieces, default, false, rows.Features, rows.Image);
+        return Of(rows, MatrixRows.ReadAll(rows));
+    }
+
+    /// <summary>The rows of a data source in order, those of both its splits, a batch at a time: files may be larger than memory.</summary>
+    /// <param name="source">A name such as <c>line</c>, or a path: whatever <c>gmmvae train --data</c> takes.</param>
+    /// <param name="rows">Rows in a batch; the last one may have fewer.</param>
+    /// <param name="dataFolder">Where downloads are kept; by default what the environment variable <c>GMMVAE_DATA</c> says.</param>
+    /// <param name="cancellationToken">Stops between batches.</param>
+    /// <exception cref="GmmVaeException">There is no such source, or it is unreadable; thrown when the batches are asked for.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static IAsyncEnumerable<Matrix> LoadBatches(
+        string source, int rows = 4096, string? dataFolder = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
+        return Batches(cancellationToken);
+
+        async IAsyncEnumerable<Matrix> Batches([EnumeratorCancellation] CancellationToken cancellation)
+        {
+            using var stream = await Task.Run(() => Sources.Stream(source, dataFolder, cancellation), cancellation).ConfigureAwait(false);
+            if ((long)rows * stream.Features > Array.MaxLength)
+                throw new GmmVaeException(FailureKind.Data, FormattableString.Invariant($"{rows} rows do not fit into a batch.\n  at {stream.Name}\n  Ask for fewer rows at a time."));
+            while (true)
+            {
+                var values = new float[rows * stream.Features];
+                var read = await Task.Run(() => stream.Read(values).OrThrow(), cancellation).ConfigureAwait(false);
+                if (read > 0)
+                    yield return Of(stream, read == rows ? values : values[..(read * stream.Features)]);
+                if (read < rows)
+                    yield break;
+            }
+        }
     }
 
     /// <summary>A copy of a row.</summary>
@@ -137,7 +166,23 @@ public sealed class Matrix
     public float[] ToArray() =>
         HoldsBytes ? Array.ConvertAll(bytes.ToArray(), value => value / 255f) : floats.ToArray();
 
+    private static Matrix Of(RowStream rows, float[] values) => rows.HoldsBytes
+        ? new Matrix(default, Array.ConvertAll(values, value => (byte)value), true, rows.Features, rows.Image)
+        : new Matrix(values, default, false, rows.Features, rows.Image);
+
     internal static Matrix Of(float[] values, int columns, ImageShape? image = null) => new(values, default, false, columns, image);
+
+    /// <summary>Copies all elements to the end of the list of their kind.</summary>
+    internal void AppendTo(List<byte> ofBytes, List<float> ofFloats)
+    {
+        if ((HoldsBytes ? ofBytes.Count + (long)bytes.Length : ofFloats.Count + (long)floats.Length) > Array.MaxLength)
+            throw new GmmVaeException(FailureKind.Data, "The rows do not fit into one array.\n  Write them to a .npy file, and train on its path.");
+        ofBytes.AddRange(bytes.Span);
+        ofFloats.AddRange(floats.Span);
+    }
+
+    /// <summary>Other rows of the kind of these.</summary>
+    internal Matrix Like(byte[] ofBytes, float[] ofFloats) => new(ofFloats, ofBytes, HoldsBytes, Columns, image);
 
     /// <summary>As data to train on.</summary>
     internal Dataset ToDataset(string name)
@@ -146,30 +191,30 @@ public sealed class Matrix
             throw new GmmVaeException(FailureKind.Data, "There are no rows to train on.");
         if (HoldsBytes)
             return Dataset.FromBytes(name, bytes.Span, Columns, image);
-        CheckFinite(0, floats.Span).ThrowIfSome();
+        CheckFinite("the matrix", 0, floats.Span).ThrowIfSome();
         return Dataset.FromFloats(name, floats.Span, Columns, image);
     }
 
     /// <summary>Writes whole rows, raw, from <paramref name="first"/> on; returns how many, or the first value that is not finite.</summary>
-    internal Either<DataError, int> CopyRaw(int first, Span<float> target)
+    internal Either<DataError, int> CopyRaw(int first, Span<float> target, string name)
     {
         var count = Math.Min(Rows - first, target.Length / Columns);
         var (start, length) = (first * Columns, count * Columns);
         if (!HoldsBytes)
         {
             floats.Span.Slice(start, length).CopyTo(target);
-            return CheckFinite(first, target[..length]).Match<Either<DataError, int>>(error => error, () => count);
+            return CheckFinite(name, first, target[..length]).Match<Either<DataError, int>>(error => error, () => count);
         }
 
         Bytes.Scale(bytes.Span.Slice(start, length), 1, target[..length]);
         return count;
     }
 
-    private Option<DataError> CheckFinite(int first, ReadOnlySpan<float> values)
+    private Option<DataError> CheckFinite(string name, int first, ReadOnlySpan<float> values)
     {
         for (var i = 0; i < values.Length; i++)
             if (!float.IsFinite(values[i]))
-                return UnsuitableData.Value("the matrix", first + (i / Columns), i % Columns, values[i]);
+                return UnsuitableData.Value(name, first + (i / Columns), i % Columns, values[i]);
         return Option<DataError>.None;
     }
 

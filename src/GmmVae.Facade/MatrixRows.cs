@@ -5,11 +5,13 @@ using LanguageExt;
 namespace GmmVae;
 
 /// <summary>The rows of a matrix as a stream.</summary>
-internal sealed class MatrixRows(Matrix matrix) : RowStream
+/// <param name="matrix">The rows.</param>
+/// <param name="name">What to call them in messages.</param>
+internal sealed class MatrixRows(Matrix matrix, string name = "the matrix") : RowStream
 {
     private int next;
 
-    public override string Name => "the matrix";
+    public override string Name => name;
 
     public override int Features => matrix.Columns;
 
@@ -21,7 +23,7 @@ internal sealed class MatrixRows(Matrix matrix) : RowStream
 
     public override Either<DataError, int> Read(Span<float> rows)
     {
-        var read = matrix.CopyRaw(next, rows);
+        var read = matrix.CopyRaw(next, rows, name);
         next += read.IfLeft(0);
         return read;
     }
@@ -56,5 +58,5 @@ internal sealed class MatrixRows(Matrix matrix) : RowStream
         ? (int)count * rows.Features
         : throw new GmmVaeException(
             FailureKind.Data,
-            $"The data do not fit into a matrix.\n  at {rows.Name}\n  Use gmmvae predict or embed, which read a piece at a time.");
+            $"The data do not fit into a matrix.\n  at {rows.Name}\n  Use gmmvae predict or embed, which read a piece at a time (see {Faq.Memory}).");
 }

@@ -43,5 +43,6 @@ internal sealed record Measurement(Evaluation Evaluation, RunMetrics Metrics, IR
         Metrics)
     {
         Restarts = [.. state.Outcomes],
+        Validation = state.Validation.ToNullable(),
     };
 }

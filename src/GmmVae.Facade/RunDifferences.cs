@@ -33,6 +33,7 @@ internal static class RunDifferences
             .Concat(Of("preprocessing", Or(preprocessing, notes["preprocessing"]), SpecJson.Write(header.Preprocessing)))
             .Concat(Of("data", notes["data"], header.DataSource))
             .Concat(Of("dataFingerprint", notes["dataFingerprint"], header.DataFingerprint))
+            .Concat(Of("startedFrom", notes["startedFrom"], header.StartedFrom.MatchUnsafe(hash => (string?)hash, () => null)))
             .Concat(Of("preset", notes["preset"], header.Preset));
     }
 

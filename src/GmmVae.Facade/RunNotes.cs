@@ -15,6 +15,8 @@ internal static class RunNotes
     internal static JsonObject Write(CheckpointHeader header, DataSplits data, Trainer trainer, Arr<ClusterCountScore> clusterCounts)
     {
         var notes = Specs(header, data, trainer);
+        header.StartedFrom.IfSome(hash => notes["startedFrom"] = hash);
+        header.Training.Stopping.IfSome(early => notes["validationRows"] = early.ValidationRows(data.Train.Rows));
         if (!clusterCounts.IsEmpty)
             notes[CountsName] = ClusterCounts(clusterCounts);
         if (!trainer.State.Outcomes.IsEmpty)
@@ -100,7 +102,8 @@ internal static class RunNotes
         && JsonNode.DeepEquals(notes["spec"], SpecJson.Write(header.Model))
         && JsonNode.DeepEquals(notes["training"], SpecJson.Write(header.Training))
         && JsonNode.DeepEquals(notes["preprocessing"], SpecJson.Write(header.Preprocessing))
-        && JsonNode.DeepEquals(notes["dataFingerprint"], header.DataFingerprint);
+        && JsonNode.DeepEquals(notes["dataFingerprint"], header.DataFingerprint)
+        && JsonNode.DeepEquals(notes["startedFrom"], header.StartedFrom.MatchUnsafe(hash => (string?)hash, () => null));
 
     /// <summary>A JSON document, or null where there is none that can be read.</summary>
     internal static JsonObject? Read(string path)

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using GmmVae.Domain;
 using GmmVae.Engine;
 using LanguageExt;
+using Microsoft.Extensions.Logging;
 
 namespace GmmVae;
 
@@ -10,8 +11,12 @@ namespace GmmVae;
 /// <param name="Data">What it learns from and is measured on.</param>
 /// <param name="Threads">Threads that compute.</param>
 /// <param name="Trials">The numbers of clusters to choose among, if there is a choice.</param>
-internal sealed record RunPlan(CheckpointHeader Header, DataSplits Data, int Threads, Arr<ClusterCountTrial> Trials)
+/// <param name="Log">Told of the training's events.</param>
+internal sealed record RunPlan(CheckpointHeader Header, DataSplits Data, int Threads, Arr<ClusterCountTrial> Trials, ILogger Log)
 {
+    /// <summary>The model whose parameters the training starts from, if not fresh ones.</summary>
+    internal Checkpoint? Start { get; init; }
+
     /// <summary>The training that is wanted, after a search for the number of clusters where there is a choice, and what that found.</summary>
     internal (CheckpointHeader Header, Arr<ClusterCountScore> Found) Settle(IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
@@ -19,6 +24,7 @@ internal sealed record RunPlan(CheckpointHeader Header, DataSplits Data, int Thr
             return (Header, Arr<ClusterCountScore>.Empty);
         var found = ClusterCountSearch.Run(this, progress, cancellation);
         var chosen = ClusterCountScore.Choose(found);
+        Log.ClusterCountChosen(chosen);
         return (Of(Header, Trials.First(trial => trial.Clusters == chosen)), found);
     }
 

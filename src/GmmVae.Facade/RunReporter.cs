@@ -60,6 +60,7 @@ internal sealed class RunReporter(
             line[name] = value;
         epoch.Kept.IfSome(kept => line["keptRestart"] = kept.Restart + 1);
         epoch.ClustersUsed.IfSome(used => line["clustersUsed"] = used);
+        epoch.Validation.IfSome(objective => line["validation"] = objective);
         line["warnings"] = new JsonArray([.. epoch.Warnings.Select(warning => (JsonNode)warning)]);
         line["timing"] = new JsonObject { ["samplesPerSecond"] = Math.Round(epoch.SamplesPerSecond, 1) };
         return line;

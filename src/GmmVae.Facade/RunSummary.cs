@@ -33,6 +33,9 @@ public sealed record RunSummary(
     /// <summary>How the restarts of a phase that has several did; labels choose none.</summary>
     public IReadOnlyList<RestartOutcome> Restarts { get; init; } = [];
 
+    /// <summary>The epoch whose parameters were kept, by the objective on held-out training rows, where the training might stop early.</summary>
+    public ValidationOutcome? Validation { get; init; }
+
     /// <summary>What was found of each number of clusters, where the training was to choose one.</summary>
     public IReadOnlyList<ClusterCountScore> ClusterCounts { get; init; } = [];
 
@@ -80,6 +83,8 @@ public sealed record RunSummary(
             summary["clusterCounts"] = RunNotes.ClusterCounts(ClusterCounts);
         }
 
+        if (Validation is { } best)
+            summary["validation"] = new JsonObject { ["bestEpoch"] = best.Epoch, ["objective"] = best.Objective };
         if (Restarts.Count > 0)
             summary["restarts"] = RunNotes.Restarts(Restarts);
         return summary;

@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using GmmVae.Domain;
 using GmmVae.Engine;
 using LanguageExt;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GmmVae;
 
@@ -22,10 +24,12 @@ public static class Runs
         FigureDrawing? draw = null,
         CancellationToken cancellation = default)
     {
-        RequirePreset(request.Preset);
-        var plan = Specify(request, Sources.Read(request.Data, request.DataFolder), DataSource.Locate(request.Data));
+        RequirePreset(request);
+        var start = request.StartFrom is { } saved ? ReadModel(saved) : null;
+        var rows = Sources.Read(request.Data, request.DataFolder, new DownloadRelay(progress, LogOf(request.Logger)), cancellation);
+        var plan = Specify(request, rows, DataSource.Locate(request.Data), start);
         var path = request.OutputFolder ?? Path.Combine("runs", DefaultName(plan.Header));
-        var follow = new RunFollowing(draw, progress, CheckInterval(request.CheckpointEvery));
+        var follow = new RunFollowing(draw, progress, request.CheckpointEvery);
         return request.Ranks.Rank > 0 ? Accompany(plan, path, request.Ranks, cancellation)
             : plan.Trials.IsEmpty ? TrainGiven(plan, path, request, follow, cancellation)
             : TrainChosen(plan, path, request, follow, cancellation);
@@ -38,6 +42,7 @@ public static class Runs
     /// <param name="progress">Told a few times a second and after each epoch, on the training thread.</param>
     /// <param name="draw">Draws the run's figures, if any are wanted.</param>
     /// <param name="checkpointEvery">After how many steps a checkpoint is saved, beside those at the end of each epoch.</param>
+    /// <param name="logger">Told of the training's events.</param>
     /// <param name="ranks">The processes that go on together, as many as divide the run's shards; by default this one alone.</param>
     /// <param name="cancellation">Stops between steps, after saving a checkpoint.</param>
     /// <exception cref="GmmVaeException">No checkpoint, one of another run, other data than the run began with, or the training diverged.</exception>
@@ -49,51 +54,63 @@ public static class Runs
         IProgress<TrainingProgress>? progress = null,
         FigureDrawing? draw = null,
         int? checkpointEvery = null,
+        ILogger? logger = null,
         IRankGroup? ranks = null,
         CancellationToken cancellation = default)
     {
-        var count = CheckThreads(threads);
-        var follow = new RunFollowing(draw, progress, CheckInterval(checkpointEvery));
+        var count = (ValidThreads(threads), ValidInterval(checkpointEvery)).Apply((count, _) => count).OrThrow();
+        var log = LogOf(logger);
+        var follow = new RunFollowing(draw, progress, checkpointEvery);
         if (ranks is { Rank: > 0 })
             return AccompanyFrom(Path.Combine(runFolder, RunFolder.CheckpointName), dataFolder, count, ranks, cancellation);
         using var folder = RunFolder.Resume(runFolder).OrThrow();
         var checkpoint = Checkpoint.Read(folder.CheckpointPath).OrThrow();
+        if (checkpoint.IsFromPyTorch)
+            throw new GmmVaeException(
+                FailureKind.Data, $"The file holds a model from PyTorch, without the optimizer's state that a training goes on from.\n  at {folder.CheckpointPath}\n  Restore the run's own checkpoint, or start a new run.");
         var notes = RunNotes.Of(folder);
         if (notes is not null)
             RunDifferences.Refuse(notes, checkpoint.Header, folder);
+        var data = Reopen(checkpoint.Header, dataFolder, new DownloadRelay(progress, log), cancellation);
         using var session = new TrainingSession(
-            checkpoint.Header, Reopen(checkpoint.Header, dataFolder), count, notes is null ? [] : RunNotes.ClusterCounts(notes), ranks);
+            checkpoint.Header, data, count, notes is null ? [] : RunNotes.ClusterCounts(notes), log: log, ranks: ranks);
         session.Continue(folder, checkpoint);
         return session.Run(folder, follow, cancellation);
     }
 
     /// <summary>Measures a trained model on the test split of its own data, or on other data: on their test split, or on all rows where
     /// they have none of their own.</summary>
-    /// <param name="runFolder">The run's folder.</param>
+    /// <param name="run">A run folder, or a model's file.</param>
     /// <param name="data">Another data source, of the same width.</param>
     /// <param name="dataFolder">Where downloads are kept.</param>
     /// <param name="threads">Threads that compute; by default the number of physical cores.</param>
-    /// <exception cref="GmmVaeException">No readable checkpoint, or unusable data.</exception>
-    public static RunSummary Evaluate(string runFolder, string? data = null, string? dataFolder = null, int? threads = null)
+    /// <param name="samples">Samples for each row of the importance-weighted bound, whose mean is the term <c>importanceWeighted</c> then (with the sign
+    /// of the other terms); null to leave it out.</param>
+    /// <exception cref="GmmVaeException">No readable checkpoint, unusable data, or samples of an autoencoder.</exception>
+    public static RunSummary Evaluate(string run, string? data = null, string? dataFolder = null, int? threads = null, int? samples = null)
     {
         var count = CheckThreads(threads);
-        var checkpoint = Checkpoint.Read(Path.Combine(runFolder, RunFolder.CheckpointName)).OrThrow();
+        var checkpoint = ReadModel(run);
         var header = checkpoint.Header;
         var source = data ?? header.DataSource;
         var test = data is null ? Open(header, dataFolder).Test : Other(header, data, dataFolder);
         using var workers = new WorkerPool(count);
         using var store = new ParameterStore(EvaluationGraph.Build(header.Model).Graph.Inputs.Where(input => input.Role is InputRole.Parameter or InputRole.State));
         checkpoint.Restore(store);
-        using var run = new EvaluationRun(header.Model, header.Training, store, workers);
-        var measured = Measurement.Of(header.Model, run, test);
-        return measured.Summarize(
+        using var evaluation = new EvaluationRun(header.Model, header.Training, store, workers);
+        var measured = Measurement.Of(header.Model, evaluation, test);
+        var summary = measured.Summarize(
             header, checkpoint.State, checkpoint.ParametersSha256, source, measured.Seconds, test.Rows / measured.Seconds);
+        if (samples is null)
+            return summary;
+        using var model = new FittedModel(checkpoint, count);
+        return summary with { Terms = [.. summary.Terms, ("importanceWeighted", model.Score(RowStream.Of(test), samples).Average())] };
     }
 
     /// <summary>What is in a run folder, a checkpoint file, or a data source.</summary>
     /// <param name="path">A run folder, a <c>.safetensors</c> checkpoint, or a data source.</param>
     /// <param name="dataFolder">Where downloads are kept.</param>
-    /// <returns>A JSON document; its field <c>kind</c> is <c>run</c>, <c>checkpoint</c> or <c>data</c>.</returns>
+    /// <returns>A JSON document; its field <c>kind</c> is <c>run</c>, <c>checkpoint</c>, <c>pytorch</c> or <c>data</c>.</returns>
     /// <exception cref="GmmVaeException">There is no such thing, or it is unreadable.</exception>
     public static JsonObject Inspect(string path, string? dataFolder = null)
     {
@@ -110,28 +127,41 @@ public static class Runs
             : Inspection.OfData(path, Sources.DataSeed, dataFolder);
     }
 
-    /// <summary>Refuses a preset that does not exist.</summary>
-    internal static void RequirePreset(string preset)
+    /// <summary>The model of a file, or of a run folder.</summary>
+    internal static Checkpoint ReadModel(string path) =>
+        Checkpoint.Read(Directory.Exists(path) ? Path.Combine(path, RunFolder.CheckpointName) : path).OrThrow();
+
+    /// <summary>Refuses a preset that does not exist, and what else is wrong whatever the data are.</summary>
+    internal static void RequirePreset(TrainRequest request)
     {
-        if (!Presets.Names.Contains(preset))
-            throw new GmmVaeException(FailureKind.Usage, Presets.Unknown(preset).ToString());
+        if (!Presets.Names.Contains(request.Preset))
+            (Prelude.Fail<SpecError, Unit>(Presets.Unknown(request.Preset)), ValidThreads(request.Threads), ValidInterval(request.CheckpointEvery))
+                .Apply((none, _, _) => none).OrThrow();
     }
 
     /// <summary>What a request comes to on given data: every wrong option is named at once.</summary>
-    internal static RunPlan Specify(TrainRequest request, SourceRows rows, string source)
+    internal static RunPlan Specify(TrainRequest request, SourceRows rows, string source, Checkpoint? start = null)
     {
         var traits = new DataTraits(
             rows.TrainRows, rows.Measured.Features, rows.Measured.HoldsBytes, rows.Measured.Image, DataSource.HoldsSignals(request.Data));
-        var options = request.Configure(Presets.Find(request.Preset, request.Model, traits).OrThrow() with { Shards = request.Ranks.Count });
+        var preset = Presets.Find(request.Preset, request.Model, traits).OrThrow() with { Shards = request.Ranks.Count };
+        if (start is not null)
+            return WarmStart.Specify(request, preset, traits, rows, source, start);
+        var options = request.Configure(preset);
         var data = rows.Split(options.Seed).OrThrow();
-        var ((trials, (model, training)), threads) = (Specs(options, traits), ValidThreads(request.Threads)).Apply((specs, count) => (specs, count)).OrThrow();
+        var ((trials, (model, training)), threads) = (Specs(options, traits), ValidThreads(request.Threads), ValidInterval(request.CheckpointEvery))
+            .Apply((specs, count, _) => (specs, count)).OrThrow();
+        RequireLabels(training, model, data.Train);
         var header = new CheckpointHeader(
             model, training, request.Preset, source, DataSeedOf(rows, training), data.Train.Fingerprint, data.Preprocessing, Prelude.Optional(data.Train.Image));
-        return new RunPlan(header, data, threads, trials);
+        return new RunPlan(header, data, threads, trials, LogOf(request.Logger));
     }
 
     /// <summary>What the splits of a training are drawn from: the run's seed, where rows are to be held out.</summary>
     internal static ulong DataSeedOf(SourceRows rows, TrainingSpec training) => rows.HasOwnTest ? Sources.DataSeed : training.Seed;
+
+    /// <summary>A logger that may be left out.</summary>
+    internal static ILogger LogOf(ILogger? logger) => logger ?? NullLogger.Instance;
 
     internal static int CheckThreads(int? threads) => ValidThreads(threads).OrThrow();
 
@@ -143,7 +173,7 @@ public static class Runs
     private static RunResult TrainGiven(
         RunPlan plan, string path, TrainRequest request, RunFollowing follow, CancellationToken cancellation)
     {
-        using var session = new TrainingSession(plan.Header, plan.Data, plan.Threads, ranks: request.Ranks);
+        using var session = new TrainingSession(plan.Header, plan.Data, plan.Threads, start: plan.Start, log: plan.Log, ranks: request.Ranks);
         using var folder = RunFolder.Create(path, request.Force).OrThrow();
         session.Start(folder);
         return session.Run(folder, follow, cancellation);
@@ -153,7 +183,7 @@ public static class Runs
     private static RunResult Accompany(RunPlan plan, string path, IRankGroup ranks, CancellationToken cancellation)
     {
         var (header, found) = plan.Settle(null, cancellation);
-        using var session = new TrainingSession(header, plan.Data, plan.Threads, found, ranks);
+        using var session = new TrainingSession(header, plan.Data, plan.Threads, found, plan.Start, plan.Log, ranks);
         return session.Accompany(path, cancellation);
     }
 
@@ -171,7 +201,7 @@ public static class Runs
             try
             {
                 var (header, found) = plan.Settle(follow.Progress, cancellation);
-                return new TrainingSession(header, plan.Data, plan.Threads, found, request.Ranks);
+                return new TrainingSession(header, plan.Data, plan.Threads, found, log: plan.Log, ranks: request.Ranks);
             }
             catch
             {
@@ -185,23 +215,25 @@ public static class Runs
         string path, string? dataFolder, int threads, IRankGroup ranks, CancellationToken cancellation)
     {
         var checkpoint = Checkpoint.Read(path).OrThrow();
-        using var session = new TrainingSession(checkpoint.Header, Reopen(checkpoint.Header, dataFolder), threads, ranks: ranks);
+        using var session = new TrainingSession(checkpoint.Header, Reopen(checkpoint.Header, dataFolder, null, cancellation), threads, ranks: ranks);
         session.Restore(checkpoint);
         return session.Accompany(path, cancellation);
     }
 
     /// <summary>The data that a run began with.</summary>
-    private static DataSplits Reopen(CheckpointHeader header, string? dataFolder)
+    private static DataSplits Reopen(
+        CheckpointHeader header, string? dataFolder, IProgress<string>? downloads, CancellationToken cancellation)
     {
-        var data = Open(header, dataFolder);
+        var data = Open(header, dataFolder, downloads, cancellation);
         return data.Train.Fingerprint == header.DataFingerprint ? data : throw new GmmVaeException(
             FailureKind.Data,
             $"The data are not those that the run began with: their fingerprint is {data.Train.Fingerprint}, not {header.DataFingerprint}.\n  at {header.DataSource}\n  Restore the data, or start a new run.");
     }
 
-    internal static DataSplits Open(CheckpointHeader header, string? dataFolder)
+    internal static DataSplits Open(
+        CheckpointHeader header, string? dataFolder, IProgress<string>? downloads = null, CancellationToken cancellation = default)
     {
-        var data = Sources.Open(header.DataSource, header.DataSeed, dataFolder);
+        var data = Sources.Open(header.DataSource, header.DataSeed, dataFolder, downloads, cancellation);
         RequireFit(header, header.DataSource, data.Train);
         return DataSplits.With(data.Train, data.Test, header.Preprocessing);
     }
@@ -221,12 +253,22 @@ public static class Runs
             throw Unfit(source, rows.HoldsBytes ? "The data are bytes, the model reads numbers." : "The data are numbers, the model reads bytes.");
     }
 
+    /// <summary>Refuses a supervised training on rows without labels, or of more classes than there are clusters.</summary>
+    internal static void RequireLabels(TrainingSpec training, ModelSpec model, Dataset train)
+    {
+        if (!training.IsSupervised)
+            return;
+        var most = train.KnownLabels is { } labels ? labels.ToArray().Max() : Dataset.Unknown;
+        if (most == Dataset.Unknown)
+            throw Unfit(train.Name, "No training row has a label, and --label-weight is for rows that have one.");
+        if (model is GaussianMixtureSpec mixture && most >= mixture.Clusters)
+            throw Unfit(train.Name, FormattableString.Invariant($"The labels have {most + 1} classes, the model has {mixture.Clusters} clusters, of which class i is to be cluster i; raise --clusters."));
+    }
+
     private static GmmVaeException Unfit(string source, string problem) =>
         new(FailureKind.Data, new UnsuitableData(source, problem).Message);
 
-    private static int? CheckInterval(int? steps) => steps is null
-        ? null
-        : SpecRules.Validate(() => steps.Value, SpecRules.Within("--checkpoint-every", steps.Value, 1, int.MaxValue)).OrThrow();
+    private static Validation<SpecError, Unit> ValidInterval(int? steps) => SpecRules.All(SpecRules.Within("--checkpoint-every", steps ?? 1, 1));
 
     private static Validation<SpecError, int> ValidThreads(int? threads) => threads is null
         ? PhysicalCores.Count()

@@ -15,13 +15,30 @@ internal static class Sources
     internal static string? DefaultFolder => Environment.GetEnvironmentVariable("GMMVAE_DATA");
 
     /// <summary>The rows of a source, before any are held out.</summary>
-    internal static SourceRows Read(string source, string? dataFolder) =>
-        DataSource.Read(source, DataSeed, dataFolder ?? DefaultFolder).OrThrow();
+    internal static SourceRows Read(
+        string source, string? dataFolder, IProgress<string>? downloads = null, CancellationToken cancellation = default) =>
+        DataSource.Read(source, DataSeed, dataFolder ?? DefaultFolder, downloads, cancellation).OrThrow();
 
     /// <summary>The splits of a source that were drawn from a seed.</summary>
-    internal static DataSplits Open(string source, ulong seed, string? dataFolder) =>
-        DataSource.Open(source, seed, dataFolder ?? DefaultFolder).OrThrow();
+    internal static DataSplits Open(
+        string source, ulong seed, string? dataFolder, IProgress<string>? downloads = null, CancellationToken cancellation = default) =>
+        DataSource.Open(source, seed, dataFolder ?? DefaultFolder, downloads, cancellation).OrThrow();
 
-    internal static RowStream Stream(string source, string? dataFolder) =>
-        DataSource.Stream(source, DataSeed, dataFolder ?? DefaultFolder).OrThrow();
+    /// <summary>The splits that a model was trained on and measured with, if they still are what they were.</summary>
+    /// <param name="header">The model.</param>
+    /// <param name="dataFolder">Where downloads are kept.</param>
+    /// <param name="option">The option that names other data instead.</param>
+    /// <param name="cancellation">Stops a download.</param>
+    internal static DataSplits OpenOwn(CheckpointHeader header, string? dataFolder, string option, CancellationToken cancellation)
+    {
+        var cure = $"at {header.DataSource}\n  Restore the data, or name others with {option}.";
+        var data = DataSource.Open(header.DataSource, header.DataSeed, dataFolder ?? DefaultFolder, null, cancellation)
+            .IfLeft(error => throw new GmmVaeException(FailureKind.Data, $"The data that the model was trained on cannot be read: {error.Message}\n  {cure}"));
+        return data.Train.Fingerprint == header.DataFingerprint
+            ? data
+            : throw new GmmVaeException(FailureKind.Data, $"The data are not those that the model was trained on.\n  {cure}");
+    }
+
+    internal static RowStream Stream(string source, string? dataFolder, CancellationToken cancellation = default) =>
+        DataSource.Stream(source, DataSeed, dataFolder ?? DefaultFolder, cancellation).OrThrow();
 }

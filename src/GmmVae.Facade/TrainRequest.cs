@@ -1,5 +1,6 @@
 using GmmVae.Domain;
 using GmmVae.Engine;
+using Microsoft.Extensions.Logging;
 
 namespace GmmVae;
 
@@ -21,6 +22,12 @@ public sealed record TrainRequest
     /// <summary>Changes to the preset's options.</summary>
     public Func<RunOptions, RunOptions> Configure { get; init; } = options => options;
 
+    /// <summary>
+    /// A run folder or a checkpoint file whose parameters the training starts from, with its model and preprocessing; null for fresh
+    /// parameters. Options of the model that ask for another one are refused.
+    /// </summary>
+    public string? StartFrom { get; init; }
+
     /// <summary>The run folder; by default <c>runs/MODEL-PRESET-DATA-SEED</c>.</summary>
     public string? OutputFolder { get; init; }
 
@@ -32,6 +39,9 @@ public sealed record TrainRequest
 
     /// <summary>Threads that compute; by default the number of physical cores. Results do not depend on it.</summary>
     public int? Threads { get; init; }
+
+    /// <summary>Told of the training's events, on the training thread: start, phases, epochs, warnings, checkpoints and the end; see docs/dotnet.md.</summary>
+    public ILogger? Logger { get; init; }
 
     /// <summary>
     /// The processes that train together, each of which makes the same request; by default this one alone. The first one writes the run

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using GmmVae.Domain;
 using GmmVae.Engine;
 using LanguageExt;
+using Microsoft.Extensions.Logging;
 
 namespace GmmVae;
 
@@ -12,17 +13,21 @@ internal sealed class TrainingSession : IDisposable
     private readonly DataSplits data;
     private readonly WorkerPool workers;
     private readonly Trainer trainer;
+    private readonly ILogger log;
     private readonly Arr<ClusterCountScore> clusterCounts;
 
     internal TrainingSession(
-        CheckpointHeader header, DataSplits data, int threads, Arr<ClusterCountScore> clusterCounts = default, IRankGroup? ranks = null)
+        CheckpointHeader header, DataSplits data, int threads, Arr<ClusterCountScore> clusterCounts = default, Checkpoint? start = null,
+        ILogger? log = null, IRankGroup? ranks = null)
     {
         RankAgreement.Require(header, data, ranks ??= SingleRank.Instance);
-        (this.header, this.data, this.clusterCounts) = (header, data, clusterCounts);
+        (this.header, this.data, this.clusterCounts, this.log) = (header, data, clusterCounts, Runs.LogOf(log));
         workers = new WorkerPool(threads);
         try
         {
             trainer = Compile(header, data.Train, workers, ranks);
+            if (start is not null)
+                trainer.StartFrom(start);
         }
         catch
         {
@@ -40,19 +45,21 @@ internal sealed class TrainingSession : IDisposable
         }
         catch (Exception fault) when (fault is OverflowException or OutOfMemoryException)
         {
-            throw new GmmVaeException(FailureKind.Usage, "--hidden, --latent, --clusters or --batch: the model is too large for this machine");
+            throw new GmmVaeException(FailureKind.Usage, $"--hidden, --latent, --clusters or --batch: the model is too large for this machine (see {Faq.Memory})");
         }
     }
 
     /// <summary>Trains in memory, without a folder.</summary>
     internal Checkpoint Fit(IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
-        trainer.Run(new ProgressMeter(header, trainer, progress), cancellation).ThrowIfSome();
+        Watched(new ProgressMeter(header, trainer, progress)).Run(cancellation).ThrowIfSome();
         return trainer.IsFinished
             ? Checkpoint.Capture(header, trainer.State, trainer.Store)
             : throw new OperationCanceledException(
                 FormattableString.Invariant($"Cancelled after {trainer.State.Step} of {trainer.TotalSteps} steps."), cancellation);
     }
+
+    private TrainingWatch Watched(ITrainingObserver observer) => new(header, trainer, log, observer);
 
     internal void Start(RunFolder folder)
     {
@@ -112,7 +119,7 @@ internal sealed class TrainingSession : IDisposable
         var clock = Stopwatch.StartNew();
         var startStep = trainer.State.Step;
         var reporter = new RunReporter(header, trainer, folder, follow, () => Save(folder));
-        trainer.Run(reporter, cancellation).ThrowIfSome();
+        Watched(reporter).Run(cancellation).ThrowIfSome();
         if (!trainer.IsFinished)
         {
             Save(folder);
@@ -153,6 +160,7 @@ internal sealed class TrainingSession : IDisposable
     {
         trainer.CheckStore().ThrowIfSome();
         folder.Save(Checkpoint.Capture(header, trainer.State, trainer.Store)).OrThrow();
+        log.CheckpointSaved(trainer.State.Step, folder.CheckpointPath);
     }
 
     public void Dispose()

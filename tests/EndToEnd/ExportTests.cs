@@ -47,6 +47,7 @@ public class ExportTests
         Refuses(2, Path.Combine(run, "checkpoint.safetensors"), "tensorboard", "out", "metrics.jsonl", "folder of a run");
         Refuses(4, none, "onnx", "out", none);
         Refuses(3, Path.Combine(run, "summary.json"), "onnx", "out", "summary.json");
+        Cli.Refuses(Cli.Run("export", run, "--format", "onnx", "--out", folder["out"], "--histograms"), 2, "--histograms", "tensorboard");
         Refuses(4, run, "safetensors", "missing/out.safetensors", "missing");
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
 

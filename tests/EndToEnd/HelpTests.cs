@@ -3,17 +3,18 @@ namespace GmmVae.Tests.EndToEnd;
 public class HelpTests
 {
     [Theory]
-    [InlineData("--help", "train evaluate predict embed sample study reproduce export inspect --version")]
+    [InlineData("--help", "train evaluate predict embed score sample study reproduce export inspect --version")]
     [InlineData(
         "train --help",
-        "--model --data --preset --clusters --latent --style --threshold --epochs --steps --batch --seed --threads --hidden --no-batch-norm --learning-rate --restarts --no-augmentation --start-epochs --views --cluster-weight --consistency-weight --clean-weight --entropy-weight --balance-weight --balance-hinge --agreement-weight --teacher --teacher-temperature --teacher-decay --out --force --resume --checkpoint-every --json autoencoder vae gmm-vae")]
-    [InlineData("evaluate --help", "RUN --data --json")]
+        "--model --data --preset --clusters --latent --style --threshold --epochs --steps --batch --seed --threads --hidden --no-batch-norm --learning-rate --restarts --no-augmentation --start-epochs --views --cluster-weight --consistency-weight --clean-weight --entropy-weight --balance-weight --balance-hinge --agreement-weight --teacher --teacher-temperature --teacher-decay --label-weight --patience --validation-share --out --force --resume --start-from --checkpoint-every --json autoencoder vae gmm-vae")]
+    [InlineData("evaluate --help", "RUN --data --samples --json")]
     [InlineData("predict --help", "RUN --data --out --json")]
     [InlineData("embed --help", "RUN --data --out --json")]
-    [InlineData("sample --help", "RUN --out --cluster --count --noise --seed --sweep --json shared shared-style fresh")]
+    [InlineData("score --help", "RUN --data --out --samples --reference --json")]
+    [InlineData("sample --help", "RUN --out --cluster --count --noise --seed --sweep --means --representatives --interpolate --traverse --reach --json shared shared-style fresh")]
     [InlineData("reproduce --help", "--quick --out --seed --threads --json")]
     [InlineData("study --help", "--seeds --out --force --baselines --baseline-rows --threads --json --model --data --epochs")]
-    [InlineData("export --help", "RUN --format --out --force --data --json safetensors: onnx: projector: tensorboard: web:")]
+    [InlineData("export --help", "RUN --format --out --force --histograms --data --json safetensors: onnx: projector: tensorboard: web:")]
     [InlineData("inspect --help", "RUN|FILE --json")]
     public void Help_lists_what_there_is(string line, string words)
     {

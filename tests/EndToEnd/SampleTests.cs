@@ -91,11 +91,36 @@ public class SampleTests
     [InlineData("--out s.csv --noise loud", "--noise 'loud' shared-style")]
     [InlineData("--out s.csv --sweep 4", "--sweep --cluster")]
     [InlineData("--out s.csv --data line", "--data autoencoder")]
+    [InlineData("--out s.csv --means --cluster all", "--cluster --means one")]
+    [InlineData("--out s.csv --representatives 2", "--data missing")]
+    [InlineData("--out s.csv --representatives 0 --data line", "1 row, 0")]
+    [InlineData("--out s.csv --interpolate 3 --data line", "--interpolate '3' 0,7")]
+    [InlineData("--out s.csv --interpolate 3,8000 --data line", "--interpolate 8000 7999")]
+    [InlineData("--out s.csv --interpolate 3,4 --count 1 --data line", "2 1000 1")]
+    [InlineData("--out s.csv --traverse 8000 --data line", "--traverse 8000 7999")]
+    [InlineData("--out s.csv --traverse 1 --reach 0 --data line", "reach 0")]
     public void What_cannot_be_sampled_is_refused_and_leaves_nothing(string line, string fragments)
     {
         using var folder = new TemporaryFolder();
         Cli.Refuses(Cli.Run([.. $"sample {Line} {line}".Split(' ')], null, folder.Path), 2, fragments.Split(' '));
         Assert.Empty(RunFiles.Names(folder.Path));
+    }
+
+    [Fact]
+    public void Means_representatives_and_paths_are_those_of_the_library()
+    {
+        using var folder = new TemporaryFolder();
+        using var model = GaussianMixtureVae.Load(Line);
+        var data = Matrix.Load("line");
+        Assert.Equal(model.ClusterMeans().ToArray(), Array(folder, "--means", 10));
+
+        var rows = model.Representatives(data, 3).Where(picks => picks.Length > 0).ToArray();
+        var shown = rows.Min(picks => picks.Length);
+        Assert.Equal(rows.SelectMany(picks => picks.Take(shown)).Select(row => data[row, 0]), Array(folder, "--representatives 3 --data line", rows.Length * shown));
+
+        Matrix One(int row) => new(data.Row(row), 1);
+        Assert.Equal(model.Interpolate(One(2), One(7000), 5).ToArray(), Array(folder, "--interpolate 2,7000 --count 5 --data line", 5));
+        Assert.Equal(model.Traverse(One(4), 10, 1.5).ToArray(), Array(folder, "--traverse 4 --reach 1.5 --data line", 20));
     }
 
     [Fact]

@@ -128,7 +128,7 @@ public class TrainTests
     {
         using var folder = new TemporaryFolder();
         var result = Cli.Run([.. TinyRun.Arguments("gmm-vae", "line", folder["run"]), "--learning-rate", "1e30"]);
-        Cli.Refuses(result, 1, "diverged", "step", "--learning-rate");
+        Cli.Refuses(result, 1, "diverged", "step", "--learning-rate", "docs/faq.md#divergence");
         Assert.False(File.Exists(folder["run/summary.json"]));
     }
 

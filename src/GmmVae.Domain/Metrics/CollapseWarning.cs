@@ -20,9 +20,9 @@ public static class CollapseWarning
         var figures = FormattableString.Invariant(
             $"{clustersUsed} of {spec.Clusters} clusters used, batch-mean KL {batchMeanKl:F2} of at most {maximum:F2} nats");
         return clustersUsed * 2 <= spec.Clusters || batchMeanKl > maximum / 2
-            ? Array($"collapse: {figures}; the cluster prior says nothing here (see docs/collapse.md)")
+            ? Array($"collapse: {figures}; the cluster prior says nothing here (see {Faq.Collapse})")
             : clustersUsed < spec.Clusters
-                ? Array($"unused clusters: {figures}")
+                ? Array($"unused clusters: {figures} (see {Faq.UnusedClusters})")
                 : Arr<string>.Empty;
     }
 }

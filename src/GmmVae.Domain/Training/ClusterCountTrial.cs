@@ -15,11 +15,12 @@ public sealed record ClusterCountTrial(
     {
         ArgumentNullException.ThrowIfNull(options);
         var counts = toArray(options.ClusterCounts.Order());
-        return SpecRules.Validate(() => counts, Unsearchable(options), Repeated(counts), Single(options), Weighted(options)).Bind(wanted => wanted
-            .Map(count => Of(options with { Clusters = count, ClusterCounts = Arr<int>.Empty }, count, data))
+        var search = SpecRules.All(Unsearchable(options), Repeated(counts), Single(options), Weighted(options));
+        return counts
+            .Map(count => Of(options with { Clusters = count, ClusterCounts = Arr<int>.Empty, ClusterWeights = None }, count, data))
             .Fold(
-                Success<SpecError, Arr<ClusterCountTrial>>(Arr<ClusterCountTrial>.Empty),
-                (all, next) => (all, next).Apply((trials, trial) => trials.Add(trial))));
+                search.Map(_ => Arr<ClusterCountTrial>.Empty),
+                (all, next) => (all, next).Apply((trials, trial) => trials.Add(trial)));
     }
 
     private static Validation<SpecError, ClusterCountTrial> Of(RunOptions options, int count, DataTraits data)

@@ -57,8 +57,17 @@ public static class GraphNames
     /// <summary>KL of the target to the assignment that the mixture prior implies, a scalar.</summary>
     public const string HeadAgreement = "headAgreement";
 
+    /// <summary>Known classes as one-hot clusters, zeros in rows whose class is not known, [batch, clusters].</summary>
+    public const string KnownClusters = "known clusters";
+
+    /// <summary>The cross-entropy of the responsibilities for known classes, a scalar: its sum over the batch by the batch's rows.</summary>
+    public const string Supervision = "supervision";
+
     /// <summary>The sum of the squares of all gradients, a scalar, where they are clipped.</summary>
     public const string SquaredGradientNorm = "squaredGradientNorm";
+
+    /// <summary>The log weights of the importance-weighted bound in nats, [batch·samples].</summary>
+    public const string LogWeights = "logWeights";
 
     /// <summary>The mean code, [batch, latent].</summary>
     public const string Code = "code";

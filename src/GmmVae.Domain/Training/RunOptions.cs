@@ -85,11 +85,20 @@ public sealed record RunOptions
     /// <summary>The phases and views that make clusters; without them the training minimises the bound from start to end.</summary>
     public Option<ClusteringOptions> Clustering { get; init; }
 
+    /// <summary>The weight of the cross-entropy of the responsibilities for rows with a known class; 0 leaves labels unread.</summary>
+    public double LabelWeight { get; init; }
+
     /// <summary>Passes over the training split; of the last phase where there are several.</summary>
     public int Epochs { get; init; } = 10;
 
     /// <summary>A limit on the number of steps, if any.</summary>
     public Option<int> Steps { get; init; }
+
+    /// <summary>Epochs without a better objective on held-out training rows after which the last phase ends, if it may end early.</summary>
+    public Option<int> Patience { get; init; }
+
+    /// <summary>The share of the training rows held out for that, if not <see cref="EarlyStopping.UsualShare"/>.</summary>
+    public Option<double> ValidationShare { get; init; }
 
     /// <summary>Observations a step.</summary>
     public int Batch { get; init; } = 256;
@@ -124,29 +133,44 @@ public sealed record RunOptions
     /// <summary>The norm that gradients are clipped to, if any.</summary>
     public Option<double> MaximumGradientNorm { get; init; }
 
+    /// <summary>What was wrong already when these options were put together: <see cref="Check"/> tells it with the rest.</summary>
+    public Arr<SpecError> Refused { get; init; } = Arr<SpecError>.Empty;
+
     /// <summary>The checked model and training with <see cref="Clusters"/> clusters, or every error at once.</summary>
     public Validation<SpecError, (ModelSpec Model, TrainingSpec Training)> Check(DataTraits data) =>
-        (CheckModel(data), CheckTraining(data)).Apply((model, training) => (model, training))
+        (CheckModel(data), CheckTraining(data), SpecRules.All([.. Refused.Map(Some)])).Apply((model, training, _) => (model, training))
             .Bind(specs => SpecRules.Validate(() => specs, specs.training.Unfit(specs.model), specs.training.Misfit(data.Features, data.Image), specs.training.TooFew(data.Rows)));
+
+    /// <summary>The checked training of a model that there is already, or every error at once.</summary>
+    public Validation<SpecError, TrainingSpec> CheckTraining(ModelSpec model, DataTraits data) => CheckTraining(data).Bind(training => SpecRules.Validate(
+        () => training, training.Unfit(model), training.Misfit(data.Features, data.Image), SpecRules.Suits(model.Likelihood, data.InUnitInterval)));
 
     private Validation<SpecError, TrainingSpec> CheckTraining(DataTraits data)
     {
-        var stepsPerEpoch = data.Rows / Math.Clamp(Batch, 1, Math.Max(1, data.Rows));
+        var stopping = Patience.Map(patience => new EarlyStopping(patience, ValidationShare.IfNone(EarlyStopping.UsualShare)));
+        var rows = data.Rows - stopping.Match(early => early.ValidationRows(data.Rows), () => 0);
+        var stepsPerEpoch = rows / Math.Clamp(Batch, 1, Math.Max(1, rows));
         var warmUpSteps = (int)Math.Min((long)WarmUpEpochs * stepsPerEpoch, int.MaxValue);
         Schedule priorWeight = warmUpSteps > 0 ? new Schedule.WarmUp(1, warmUpSteps) : new Schedule.Constant(1);
         var phases = Clustering.Match(
             options => ClusteringPhases.Build(options, Candidates.IsSome, Epochs, stepsPerEpoch, Rate, priorWeight, ClusterPriorTerm),
-            () => TrainingPhase.Bound(Epochs, Rate(Epochs), priorWeight, ClusterPriorTerm).Map(phase => Array(phase)));
+            () => TrainingPhase.Bound(Epochs, Rate(Epochs), priorWeight, ClusterPriorTerm, LabelWeight).Map(phase => Array(phase)));
         var adam = AdamSpec.Create(Beta1, Beta2, Epsilon, WeightDecay, MaximumGradientNorm);
-        var spec = TrainingSpec.Create(phases, Steps, Batch, Seed, adam, Shards);
+        var spec = TrainingSpec.Create(phases, Steps, Batch, Seed, adam, stopping, Shards);
         var rules = SpecRules.All(
             LearningRate == 0 ? SpecRules.Positive("--learning-rate", LearningRate) : None,
             SpecRules.Shrinkage("--weight-decay", LearningRate * WeightDecay),
-            BatchNorm && Math.Min(Batch, data.Rows) == 1
+            BatchNorm && Math.Min(Batch, rows) == 1
                 ? new SpecError("--batch", "must be at least 2 with batch normalisation, is 1; give --no-batch-norm")
                 : Option<SpecError>.None,
             ClusterWeights.Filter(weights => weights.Count != Clusters).Map(weights =>
                 new SpecError("--prior", FormattableString.Invariant($"has {weights.Count} weights for {Clusters} clusters"))),
+            LabelWeight != 0 && Clustering.IsSome
+                ? new SpecError("--label-weight", "goes with a training that minimises the bound; use --preset report")
+                : Option<SpecError>.None,
+            ValidationShare.IsSome && Patience.IsNone
+                ? new SpecError("--validation-share", "holds out rows for --patience; give that too")
+                : Option<SpecError>.None,
             SpecRules.Within("--warm-up", WarmUpEpochs, 0));
         return (spec, rules).Apply((training, _) => training);
 

@@ -14,6 +14,7 @@ namespace GmmVae.Domain;
 /// <param name="Balance">KL of the mean assignment over all views to π, above its hinge.</param>
 /// <param name="ClusterObjective">C: consistency, entropy and balance with their weights.</param>
 /// <param name="HeadAgreement">KL of the target to the assignment that the mixture prior implies, summed over the views.</param>
+/// <param name="Supervision">Cross-entropy of the responsibilities for known classes, 0 for rows without.</param>
 public readonly record struct TermValues(
     double Reconstruction,
     double LatentPrior,
@@ -27,7 +28,8 @@ public readonly record struct TermValues(
     double AssignmentEntropy = 0,
     double Balance = 0,
     double ClusterObjective = 0,
-    double HeadAgreement = 0)
+    double HeadAgreement = 0,
+    double Supervision = 0)
 {
     /// <summary>The value of one term.</summary>
     public double this[LossTerm term] => term switch
@@ -54,7 +56,8 @@ public readonly record struct TermValues(
         a.AssignmentEntropy + b.AssignmentEntropy,
         a.Balance + b.Balance,
         a.ClusterObjective + b.ClusterObjective,
-        a.HeadAgreement + b.HeadAgreement);
+        a.HeadAgreement + b.HeadAgreement,
+        a.Supervision + b.Supervision);
 
     /// <summary>Divided by a count, term by term.</summary>
     public static TermValues operator /(TermValues a, double count) => new(
@@ -70,7 +73,8 @@ public readonly record struct TermValues(
         a.AssignmentEntropy / count,
         a.Balance / count,
         a.ClusterObjective / count,
-        a.HeadAgreement / count);
+        a.HeadAgreement / count,
+        a.Supervision / count);
 
     /// <summary>Names as in run files, with the values of the terms that <paramref name="spec"/> has.</summary>
     public IEnumerable<(string Name, double Value)> Named(ModelSpec spec)
@@ -85,7 +89,7 @@ public readonly record struct TermValues(
 
     /// <summary>The names and values of the terms that any phase of a training has: those of the model, then those of the clusters.</summary>
     public IEnumerable<(string Name, double Value)> Named(ModelSpec spec, TrainingSpec training) =>
-        training.HasTarget ? Named(spec).Concat(NamedClusters()) : Named(spec);
+        Named(spec).Concat(training.HasTarget ? NamedClusters() : []).Concat(training.IsSupervised ? NamedSupervision() : []);
 
     /// <summary>The names and values of the terms that a phase computes.</summary>
     public IEnumerable<(string Name, double Value)> Named(ModelSpec spec, TrainingPhase phase)
@@ -94,8 +98,12 @@ public readonly record struct TermValues(
         var isWhole = present.Count == spec.Terms.Count;
         var bound = Named(spec).Where(term =>
             present.Contains(term.Name) || term.Name is GraphNames.BatchMeanKl or GraphNames.Objective || (isWhole && term.Name == GraphNames.Total));
-        return bound.Concat(NamedClusters().Where(term => term.Name == GraphNames.HeadAgreement ? phase.HasHeadAgreement : phase.HasClusters));
+        return bound
+            .Concat(NamedClusters().Where(term => term.Name == GraphNames.HeadAgreement ? phase.HasHeadAgreement : phase.HasClusters))
+            .Concat(phase.IsSupervised ? NamedSupervision() : []);
     }
+
+    private IEnumerable<(string Name, double Value)> NamedSupervision() => [(GraphNames.Supervision, Supervision)];
 
     private IEnumerable<(string Name, double Value)> NamedClusters() =>
     [

@@ -37,6 +37,8 @@ public static class TrainStepGraph
         var parts = pass.Elbo.Weighted(phase.Has, term => Scalar(GraphNames.Weight(term)));
         if (phase.HasTarget)
             parts = parts.AddRange(ClusterParts(network, teacher, spec, phase, data, pass));
+        if (phase.IsSupervised)
+            parts = parts.Add(Supervised(graph, spec, phase, pass));
         var objective = parts.Reduce((sum, part) => sum + part);
 
         foreach (var (term, perRow) in pass.Elbo.Terms.Filter(term => phase.Has(term.Term)))
@@ -91,6 +93,18 @@ public static class TrainStepGraph
             graph.Output(GraphNames.ClusterObjective, terms.Objective);
             yield return graph.Input(GraphNames.ClusterWeight, InputRole.Scalar, Shape.Scalar) * terms.Objective;
         }
+    }
+
+    /// <summary>The weighted supervision, by the responsibilities that the model has.</summary>
+    private static Sym Supervised(GraphBuilder graph, ModelSpec spec, TrainingPhase phase, ForwardPass pass)
+    {
+        if (spec is not GaussianMixtureSpec mixture)
+            throw new InvalidOperationException("Supervision needs a Gaussian-mixture model.");
+        var clusters = pass.Clustering.IfNone(() => throw new UnreachableException());
+        var known = graph.Input(GraphNames.KnownClusters, InputRole.Data, Shape.Of(Extent.Batch, mixture.Clusters));
+        var term = graph.Within("supervision", () => SupervisionTerm.Of(clusters.LogSampled, known.RepeatRows(mixture.Samples)).Mean(0));
+        graph.Output(GraphNames.Supervision, term);
+        return phase.Supervision * term;
     }
 
     /// <summary>Adds gradients and the optimizer's update of what the phase changes; the next value of each.</summary>

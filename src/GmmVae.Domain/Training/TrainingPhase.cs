@@ -62,6 +62,12 @@ public sealed record TrainingPhase
     /// <summary>How an observation is changed into the weak view, which only a moving-average teacher sees.</summary>
     public AugmentationSpec WeakView { get; private init; } = new AugmentationSpec.None();
 
+    /// <summary>The weight of <see cref="SupervisionTerm"/>; with 0 known classes are not read.</summary>
+    public double Supervision { get; private init; }
+
+    /// <summary>Whether known classes are part of the objective.</summary>
+    public bool IsSupervised => Supervision > 0;
+
     /// <summary>Whether C is part of the objective.</summary>
     public bool HasClusters => !Clusters.Weight.IsZero;
 
@@ -95,8 +101,9 @@ public sealed record TrainingPhase
     };
 
     /// <summary>A checked phase that minimises the bound: all parameters, no views.</summary>
-    public static Validation<SpecError, TrainingPhase> Bound(int epochs, Schedule learningRate, Schedule priorWeight, bool clusterPriorTerm) =>
-        Create(epochs, learningRate, new Schedule.Constant(1), priorWeight, clusterPriorTerm, ClusterObjectiveSpec.Nothing);
+    public static Validation<SpecError, TrainingPhase> Bound(
+        int epochs, Schedule learningRate, Schedule priorWeight, bool clusterPriorTerm, double supervision = 0) =>
+        Create(epochs, learningRate, new Schedule.Constant(1), priorWeight, clusterPriorTerm, ClusterObjectiveSpec.Nothing, supervision: supervision);
 
     /// <summary>A checked phase. C's weights may still be an unchecked result: its errors join in.</summary>
     public static Validation<SpecError, TrainingPhase> Create(
@@ -112,7 +119,8 @@ public sealed record TrainingPhase
         AugmentationSpec? weakView = null,
         LearningScope scope = LearningScope.All,
         int restarts = 1,
-        bool findsCandidates = false)
+        bool findsCandidates = false,
+        double supervision = 0)
     {
         var (target, strong, weak) = (teacher ?? new TeacherSpec.None(), strongView ?? new AugmentationSpec.None(), weakView ?? new AugmentationSpec.None());
         var rules = SpecRules.All(
@@ -121,6 +129,7 @@ public sealed record TrainingPhase
             reconstruction.Error("--reconstruction-weight"),
             priorWeight.Error("--warm-up"),
             SpecRules.NotNegative("--agreement-weight", headAgreement),
+            SpecRules.NotNegative("--label-weight", supervision),
             target.Error,
             SpecRules.Within("--restarts", restarts, 1, 1000));
         return (clusters, rules).Apply((objective, _) => new TrainingPhase
@@ -138,6 +147,7 @@ public sealed record TrainingPhase
             Teacher = target,
             StrongView = strong,
             WeakView = weak,
+            Supervision = supervision,
         }).Bind(phase => SpecRules.Validate(() => phase, phase.Contradiction));
     }
 
@@ -145,6 +155,7 @@ public sealed record TrainingPhase
     {
         { HasTarget: true, Teacher: TeacherSpec.None } => new SpecError("--teacher", "the clustering objective needs a teacher"),
         { HasTarget: false } when !Has(LossTerm.Reconstruction) && PriorWeight.IsZero => new SpecError("--preset", "a phase without any objective"),
+        { IsSupervised: true } when HasTarget || FindsCandidates => new SpecError("--label-weight", "goes with a training that minimises the bound; use --preset report"),
         { FindsCandidates: true, Scope: not LearningScope.TrunkAndClusterHead } => new SpecError("--preset", "a phase that finds candidates trains the cluster head alone"),
         { Scope: LearningScope.TrunkAndClusterHead, HasClusters: false } => new SpecError("--preset", "a phase that trains the cluster head needs the clustering objective"),
         _ => None,

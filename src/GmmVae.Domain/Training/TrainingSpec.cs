@@ -6,8 +6,9 @@ namespace GmmVae.Domain;
 /// <summary>How a model is trained: everything but the model and the data that decides the result.</summary>
 public sealed record TrainingSpec
 {
-    private TrainingSpec(Arr<TrainingPhase> phases, Option<int> steps, int batch, int shards, ulong seed, AdamSpec adam) =>
-        (Phases, Steps, Batch, Shards, Seed, Adam) = (phases, steps, batch, shards, seed, adam);
+    private TrainingSpec(
+        Arr<TrainingPhase> phases, Option<int> steps, int batch, int shards, ulong seed, AdamSpec adam, Option<EarlyStopping> stopping) =>
+        (Phases, Steps, Batch, Shards, Seed, Adam, Stopping) = (phases, steps, batch, shards, seed, adam, stopping);
 
     /// <summary>The phases in order, at least one; each goes on with the parameters that the one before it kept.</summary>
     public Arr<TrainingPhase> Phases { get; }
@@ -30,25 +31,40 @@ public sealed record TrainingSpec
     /// <summary>The optimizer.</summary>
     public AdamSpec Adam { get; }
 
+    /// <summary>What ends the last phase early, if anything does.</summary>
+    public Option<EarlyStopping> Stopping { get; }
+
     /// <summary>Passes over the training split, of all phases and restarts.</summary>
     public int Epochs => Phases.Sum(phase => phase.Restarts * phase.Epochs);
 
     /// <summary>Whether a phase has the clustering objective, or the agreement that belongs to it.</summary>
     public bool HasTarget => Phases.Exists(phase => phase.HasTarget);
 
+    /// <summary>Whether a phase reads known classes.</summary>
+    public bool IsSupervised => Phases.Exists(phase => phase.IsSupervised);
+
     /// <summary>Whether there is anything to choose or follow: several phases, or restarts.</summary>
     public bool HasStages => Phases.Count > 1 || Phases[0].Restarts > 1;
 
     /// <summary>A checked specification. Parts may still be unchecked results: their errors join in.</summary>
     public static Validation<SpecError, TrainingSpec> Create(
-        Validation<SpecError, Arr<TrainingPhase>> phases, Option<int> steps, int batch, ulong seed, Validation<SpecError, AdamSpec> adam, int shards = 1)
+        Validation<SpecError, Arr<TrainingPhase>> phases,
+        Option<int> steps,
+        int batch,
+        ulong seed,
+        Validation<SpecError, AdamSpec> adam,
+        Option<EarlyStopping> stopping = default,
+        int shards = 1)
     {
         var rules = SpecRules.All(
             phases.Match(Order, _ => None),
             steps.Bind(limit => SpecRules.Within("--steps", limit, 1)),
             SpecRules.Within("--batch", batch, 1),
-            Divide(shards, batch));
-        return (phases, adam, rules).Apply((parts, optimizer, _) => new TrainingSpec(parts, steps, batch, shards, seed, optimizer));
+            Divide(shards, batch),
+            stopping.Bind(early => early.PatienceError),
+            stopping.Bind(early => early.ShareError),
+            phases.Match(parts => RestartsOfLast(parts, stopping), _ => None));
+        return (phases, adam, rules).Apply((parts, optimizer, _) => new TrainingSpec(parts, steps, batch, shards, seed, optimizer, stopping));
     }
 
     /// <summary>A checked specification of one phase that minimises the bound. Adam's may still be an unchecked result: its errors join in.</summary>
@@ -66,6 +82,8 @@ public sealed record TrainingSpec
     /// <summary>What keeps a model from being trained so, if anything.</summary>
     public Option<SpecError> Unfit(ModelSpec model) => HasTarget && model is not GaussianMixtureSpec { Responsibilities: ResponsibilityKind.EncoderHead }
         ? new SpecError("--responsibilities", "the clustering objective trains a cluster head; use the model gmm-vae with head")
+        : IsSupervised && model is not GaussianMixtureSpec
+        ? new SpecError("--label-weight", "labels tell clusters, and this model has none; use the model gmm-vae")
         : None;
 
     /// <summary>Why the views that the training needs cannot be made of data of this width and shape, if they cannot.</summary>
@@ -126,6 +144,14 @@ public sealed record TrainingSpec
 
     /// <summary>The weight of a term at the end of the training.</summary>
     public double FinalWeight(LossTerm term) => Phases[^1].Weight(term, long.MaxValue, long.MaxValue);
+
+    /// <summary>Of <paramref name="rows"/> observations those that the training learns from.</summary>
+    public int LearningRows(int rows) => rows - Stopping.Match(early => early.ValidationRows(rows), () => 0);
+
+    private static Option<SpecError> RestartsOfLast(Arr<TrainingPhase> phases, Option<EarlyStopping> stopping) =>
+        stopping.IsSome && phases.Count == 1 && phases[0].Restarts > 1
+            ? new SpecError("--patience", "ends a phase without restarts; give --restarts 1")
+            : Option<SpecError>.None;
 
     private static Option<SpecError> Divide(int shards, int batch) =>
         shards < 1 || !int.IsPow2(shards) ? new SpecError("--shards", "must be a power of two")

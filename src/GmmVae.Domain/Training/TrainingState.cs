@@ -10,6 +10,9 @@ namespace GmmVae.Domain;
 /// <param name="Outcomes">The finished restarts, of phases that have several, in order.</param>
 public readonly record struct TrainingState(int Epoch, int StepInEpoch, long Step, TermValues Sums, Arr<RestartOutcome> Outcomes = default)
 {
+    /// <summary>The best epoch so far for the rows that are held out, of a training that may stop early.</summary>
+    public Option<ValidationOutcome> Validation { get; init; }
+
     /// <summary>The mean terms of the epoch so far.</summary>
     public TermValues Means => Sums / Math.Max(1, StepInEpoch);
 
@@ -18,10 +21,17 @@ public readonly record struct TrainingState(int Epoch, int StepInEpoch, long Ste
         this with { StepInEpoch = StepInEpoch + 1, Step = Step + 1, Sums = Sums + terms };
 
     /// <summary>The state at the start of the next epoch.</summary>
-    public TrainingState AfterEpoch() => new(Epoch + 1, 0, Step, default, Outcomes);
+    public TrainingState AfterEpoch() => this with { Epoch = Epoch + 1, StepInEpoch = 0, Sums = default };
 
     /// <summary>The state after a finished restart.</summary>
     public TrainingState AfterRestart(RestartOutcome outcome) => this with { Outcomes = Outcomes.Add(outcome) };
+
+    /// <summary>Whether the best epoch lies so many epochs back.</summary>
+    public bool IsStale(int patience)
+    {
+        var epoch = Epoch;
+        return Validation.Exists(best => epoch - best.Epoch >= patience);
+    }
 
     /// <summary>The finished restart of a phase with the lowest objective so far, the first of several; none if none is finished.</summary>
     public Option<RestartOutcome> Best(int phase) => Outcomes

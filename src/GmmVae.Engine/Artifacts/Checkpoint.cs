@@ -34,6 +34,12 @@ public sealed class Checkpoint
     /// <summary>The version of the file format that it was read from, or will be written in.</summary>
     public int Version { get; }
 
+    /// <summary>
+    /// Whether it was read from a file in PyTorch's layout (<see cref="PyTorchExport"/>): what the training kept beside the model is not
+    /// what it was, so that the training cannot go on.
+    /// </summary>
+    public bool IsFromPyTorch { get; internal init; }
+
     /// <summary>What the run is.</summary>
     public CheckpointHeader Header { get; }
 
@@ -87,7 +93,10 @@ public sealed class Checkpoint
     internal Either<DataError, Unit> Write(string path, FileOperations files) =>
         AtomicFile.Write(path, stream => SafetensorsWriter.WriteSealed(stream, Tensors, CheckpointText.Write(this)), files);
 
-    /// <summary>Reads a checkpoint and checks all of it: format version, digest, specifications, names, shapes and values.</summary>
+    /// <summary>
+    /// Reads a checkpoint and checks all of it: format version, digest, specifications, names, shapes and values. A file that
+    /// <see cref="PyTorchExport"/> wrote, or PyTorch with the same names and metadata, is read as one, too.
+    /// </summary>
     /// <returns>An access error, or what is wrong with the contents and where.</returns>
     public static Either<DataError, Checkpoint> Read(string path) => CheckpointReader.Read(path);
 
@@ -100,13 +109,13 @@ public sealed class Checkpoint
     public void Restore(ParameterStore store)
     {
         ArgumentNullException.ThrowIfNull(store);
-        var byName = Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
-        foreach (var input in store.Inputs)
-            if (!byName.TryGetValue(input.Name, out var tensor) || tensor.Shape != Dimensions(input.Shape))
-                throw new ArgumentException($"The checkpoint has no '{input.Name}' of shape {input.Shape}.", nameof(store));
-        foreach (var input in store.Inputs)
-            Bytes(byName[input.Name]).CopyTo(MemoryMarshal.AsBytes(store[input.Name]));
+        Restore(store, Prelude.toArray(store.Inputs.Select(input => (input.Name, input.Shape))));
     }
+
+    /// <summary>Copies the values of parameters and running statistics alone.</summary>
+    /// <exception cref="ArgumentException">The checkpoint lacks one or has it in another shape; the store is unchanged.</exception>
+    internal void Restore(ParameterStore store, Arr<ParameterSpec> parameters) =>
+        Restore(store, parameters.Map(parameter => (parameter.Name, parameter.Shape)));
 
     /// <summary>The place of the first number that is infinite or not a number.</summary>
     internal static int? FirstNotFinite(ReadOnlySpan<float> values)
@@ -119,6 +128,16 @@ public sealed class Checkpoint
 
     /// <summary>A parameter's shape as safetensors have it.</summary>
     internal static Arr<int> Dimensions(Shape shape) => shape.Extents.Map(extent => extent.Factor);
+
+    private void Restore(ParameterStore store, Arr<(string Name, Shape Shape)> wanted)
+    {
+        var byName = Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
+        foreach (var (name, shape) in wanted)
+            if (!byName.TryGetValue(name, out var tensor) || tensor.Shape != Dimensions(shape))
+                throw new ArgumentException($"The checkpoint has no '{name}' of shape {shape}.", nameof(store));
+        foreach (var (name, _) in wanted)
+            Bytes(byName[name]).CopyTo(MemoryMarshal.AsBytes(store[name]));
+    }
 
     private static byte[] Bytes(SafetensorsTensor tensor) => tensor.Piece(0, tensor.Length).ToArray();
 

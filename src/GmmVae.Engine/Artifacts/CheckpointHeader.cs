@@ -21,4 +21,8 @@ public sealed record CheckpointHeader(
     ulong DataSeed,
     string DataFingerprint,
     Preprocessing Preprocessing,
-    Option<ImageShape> Image);
+    Option<ImageShape> Image)
+{
+    /// <summary>The digest of the parameters that the training started from (<see cref="Checkpoint.ParametersSha256"/>), if they were not fresh.</summary>
+    public Option<string> StartedFrom { get; init; }
+}

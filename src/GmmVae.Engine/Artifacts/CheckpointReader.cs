@@ -16,14 +16,16 @@ internal static class CheckpointReader
     public static Either<DataError, Checkpoint> Read(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return from file in SafetensorsFile.Read(path)
-               from version in Version(file)
-               from document in Document(file, version)
-               from text in CheckpointText.Read(document, path)
-               from layout in Layout(text.Header, path)
-               from tensors in Tensors(file, layout)
-               select new Checkpoint(text.Header, text.State, tensors, layout.Parameters.Count, version);
+        return SafetensorsFile.Read(path).Bind(file => PyTorchImport.IsOne(file) ? PyTorchImport.Read(file) : Read(file));
     }
+
+    private static Either<DataError, Checkpoint> Read(SafetensorsFile file) =>
+        from version in Version(file)
+        from document in Document(file, version)
+        from text in CheckpointText.Read(document, file.Path)
+        from layout in Layout(text.Header, file.Path)
+        from tensors in Tensors(file, layout)
+        select new Checkpoint(text.Header, text.State, tensors, layout.Parameters.Count, version);
 
     private static Either<DataError, int> Version(SafetensorsFile file)
     {
@@ -50,7 +52,8 @@ internal static class CheckpointReader
     private static DataError.Malformed NoCheckpoint(SafetensorsFile file) =>
         Wrong(file, HeaderByte, "The file is no checkpoint: its metadata lack the run.");
 
-    private static Either<DataError, TrainingLayout> Layout(CheckpointHeader header, string path)
+    /// <summary>The tensors of the training, if they can be held.</summary>
+    internal static Either<DataError, TrainingLayout> Layout(CheckpointHeader header, string path)
     {
         try
         {
@@ -81,11 +84,15 @@ internal static class CheckpointReader
     }
 
     private static Either<DataError, SafetensorsTensor> Tensor(SafetensorsFile file, string name, Arr<int> shape) =>
+        Finite(file, name, shape, Remedy).Map(values => SafetensorsTensor.Of(name, shape, values));
+
+    /// <summary>The values of a tensor, if it is there in this shape and all of them are finite.</summary>
+    internal static Either<DataError, float[]> Finite(SafetensorsFile file, string name, Arr<int> shape, string remedy) =>
         file.Floats(name, shape).Bind(values =>
             Checkpoint.FirstNotFinite(values) is { } at
-                ? Wrong(
-                    file, file.Find(name).Match(entry => entry.Begin, () => 0) + (4L * at), Text($"Element {at} of the tensor '{name}' is {values[at]}."))
-                : Prelude.Right<DataError, SafetensorsTensor>(SafetensorsTensor.Of(name, shape, values)));
+                ? new DataError.Malformed(
+                    file.Path, file.Find(name).Match(entry => entry.Begin, () => 0) + (4L * at), Text($"Element {at} of the tensor '{name}' is {values[at]}."), remedy)
+                : Prelude.Right<DataError, float[]>(values));
 
     private static DataError.Malformed Wrong(SafetensorsFile file, long position, string what) => new(file.Path, position, what, Remedy);
 

@@ -41,7 +41,10 @@ internal static class CheckpointText
     ];
 
     /// <summary>What <see cref="Write"/> wrote, without the version.</summary>
-    public static Either<DataError, (CheckpointHeader Header, TrainingState State)> Read(string document, string path)
+    /// <param name="document">The JSON document.</param>
+    /// <param name="path">The file, for errors.</param>
+    /// <param name="place">The key of the document, for errors.</param>
+    public static Either<DataError, (CheckpointHeader Header, TrainingState State)> Read(string document, string path, string place = DocumentKey)
     {
         try
         {
@@ -49,15 +52,26 @@ internal static class CheckpointText
 
             // Writing meets every text: one with an unpaired surrogate is none, and throws wherever it is met first.
             _ = node?.ToJsonString();
-            return Read(node, path);
+            return Read(node, path, place);
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
-            return new InvalidField(path, DocumentKey, "The text is no valid JSON.");
+            return new InvalidField(path, place, "The text is no valid JSON.");
         }
     }
 
-    private static JsonObject Document(CheckpointHeader header, TrainingState state) => new()
+    /// <summary>The JSON document.</summary>
+    internal static JsonObject Document(CheckpointHeader header, TrainingState state)
+    {
+        var document = Common(header, state);
+        if (header.Training.IsSupervised)
+            document["state"]!["sums"]![GraphNames.Supervision] = ToBits(state.Sums.Supervision);
+        header.StartedFrom.IfSome(hash => document["startedFrom"] = hash);
+        state.Validation.IfSome(best => document["state"]!["validation"] = new JsonObject { ["epoch"] = best.Epoch, ["objective"] = ToBits(best.Objective) });
+        return document;
+    }
+
+    private static JsonObject Common(CheckpointHeader header, TrainingState state) => new()
     {
         ["model"] = SpecJson.Write(header.Model),
         ["training"] = SpecJson.Write(header.Training),
@@ -82,10 +96,10 @@ internal static class CheckpointText
         },
     };
 
-    private static Either<DataError, (CheckpointHeader Header, TrainingState State)> Read(JsonNode? node, string path) =>
+    private static Either<DataError, (CheckpointHeader Header, TrainingState State)> Read(JsonNode? node, string path, string place) =>
         from json in JsonFields.Open(
-            node, path, DocumentKey,
-            "model", "training", "preset", "dataSource", "dataSeed", "dataFingerprint", "preprocessing", "image", "state")
+            node, path, place,
+            ["model", "training", "preset", "dataSource", "dataSeed", "dataFingerprint", "preprocessing", "image", "state", .. JsonFields.Present(node, "startedFrom")])
         from model in SpecJson.ReadModel(json["model"], path)
         from training in SpecJson.ReadTraining(json["training"], path)
         from preset in json.Text("preset")
@@ -94,8 +108,9 @@ internal static class CheckpointText
         from dataFingerprint in json.Text("dataFingerprint")
         from preprocessing in SpecJson.ReadPreprocessing(json["preprocessing"], path)
         from image in json.Perhaps("image", name => ReadImage(json[name], path, name))
+        from startedFrom in json.Perhaps("startedFrom", json.Text)
         from header in Consistent(
-            new CheckpointHeader(model, training, preset, dataSource, dataSeed, dataFingerprint, preprocessing, image), path)
+            new CheckpointHeader(model, training, preset, dataSource, dataSeed, dataFingerprint, preprocessing, image) { StartedFrom = startedFrom }, path)
         from state in ReadState(json["state"], training, path)
         select (header, state);
 
@@ -119,11 +134,11 @@ internal static class CheckpointText
         select new ImageShape(height, width, channels);
 
     private static Either<DataError, TrainingState> ReadState(JsonNode? node, TrainingSpec training, string path) =>
-        from json in JsonFields.Open(node, path, "state", "epoch", "stepInEpoch", "step", "sums", "outcomes")
+        from json in JsonFields.Open(node, path, "state", ["epoch", "stepInEpoch", "step", "sums", "outcomes", .. JsonFields.Present(node, "validation")])
         from epoch in Least(json, "epoch", 0, json.Integer)
         from stepInEpoch in Least(json, "stepInEpoch", 0, json.Integer)
         from step in Least(json, "step", stepInEpoch, json.Long)
-        from sums in JsonFields.Open(json["sums"], path, json.At("sums"), [.. Sums.Select(sum => sum.Name)])
+        from sums in JsonFields.Open(json["sums"], path, json.At("sums"), [.. Sums.Select(sum => sum.Name), .. training.IsSupervised ? [GraphNames.Supervision] : System.Array.Empty<string>()])
         from reconstruction in Bits(sums, "reconstruction")
         from latentPrior in Bits(sums, "latentPrior")
         from conditionalPrior in Bits(sums, "conditionalPrior")
@@ -137,13 +152,28 @@ internal static class CheckpointText
         from balance in Bits(sums, "balance")
         from clusterObjective in Bits(sums, "clusterObjective")
         from headAgreement in Bits(sums, "headAgreement")
+        from supervision in training.IsSupervised ? Bits(sums, GraphNames.Supervision) : Right<DataError, double>(0)
         from outcomes in ReadOutcomes(json, training, epoch)
+        from validation in json.Perhaps("validation", name => ReadValidation(json, name, training, epoch))
         select new TrainingState(
             epoch, stepInEpoch, step,
             new TermValues(
                 reconstruction, latentPrior, conditionalPrior, stylePrior, clusterPrior, batchMeanKl, total, objective, consistency,
-                assignmentEntropy, balance, clusterObjective, headAgreement),
-            outcomes);
+                assignmentEntropy, balance, clusterObjective, headAgreement, supervision),
+            outcomes)
+        {
+            Validation = validation,
+        };
+
+    /// <summary>The best of the epochs that are over or under way.</summary>
+    private static Either<DataError, ValidationOutcome> ReadValidation(JsonFields state, string name, TrainingSpec training, int epochs) =>
+        from json in JsonFields.Open(state[name], state.Path, state.At(name), "epoch", "objective")
+        from epoch in Least(json, "epoch", 1, json.Integer)
+        from objective in Bits(json, "objective")
+        from known in training.Stopping.IsSome && epoch - 1 <= epochs
+            ? Right<DataError, ValidationOutcome>(new ValidationOutcome(epoch, objective))
+            : json.Invalid("epoch", Text($"The training has no such epoch to go back to: {epochs} are over."))
+        select known;
 
     /// <summary>One for each restart that the epochs finished, in order.</summary>
     private static Either<DataError, Arr<RestartOutcome>> ReadOutcomes(JsonFields state, TrainingSpec training, int epoch)

@@ -45,6 +45,15 @@ internal sealed class ProtobufWriter
         return this;
     }
 
+    /// <summary>Double-precision numbers, packed.</summary>
+    public ProtobufWriter Doubles(int field, ReadOnlySpan<double> values)
+    {
+        var bytes = new byte[values.Length * sizeof(double)];
+        for (var i = 0; i < values.Length; i++)
+            BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(i * sizeof(double)), values[i]);
+        return Bytes(field, bytes);
+    }
+
     /// <summary>Text.</summary>
     public ProtobufWriter Text(int field, string value) => Bytes(field, Encoding.UTF8.GetBytes(value));
 

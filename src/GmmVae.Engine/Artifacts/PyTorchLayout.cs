@@ -1,34 +1,35 @@
 using System.Text.Json.Nodes;
 using GmmVae.Domain;
+using LanguageExt;
 using static LanguageExt.Prelude;
 
 namespace GmmVae.Engine;
 
 /// <summary>
-/// A trained model's parameters and running statistics under the names and in the layout that the obvious PyTorch modules
+/// A model's parameters and running statistics under the names and in the layout that the obvious PyTorch modules
 /// have, and a list of those modules: linear weights [out, in], convolutions [out, in, height, width], transposed ones
 /// [in, out, height, width], channels before pixels, and the constant gains of a few layers multiplied in.
 /// </summary>
 internal sealed class PyTorchLayout
 {
-    private readonly ParameterStore store;
-    private readonly List<SafetensorsTensor> tensors = [];
+    private readonly Dictionary<string, Shape> shapes;
+    private readonly List<PyTorchTensor> tensors = [];
 
     /// <summary>Lays out a model.</summary>
-    public PyTorchLayout(CheckpointHeader header, ParameterStore store)
+    public PyTorchLayout(ModelSpec model, Preprocessing preprocessing)
     {
-        this.store = store;
-        var (offset, scale) = header.Preprocessing.Coefficients();
-        Add("data_offset", offset.Length == 0 ? [0] : offset);
-        Add("data_scale", scale.Length == 0 ? [1] : scale);
-        Heads(header.Model, Encode(header.Model.Encoder));
-        if (header.Model is GaussianMixtureSpec mixture)
+        shapes = EvaluationGraph.Build(model).Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Shape, StringComparer.Ordinal);
+        var (offset, scale) = preprocessing.Coefficients();
+        Fix("data_offset", offset.Length == 0 ? [0] : offset);
+        Fix("data_scale", scale.Length == 0 ? [1] : scale);
+        Heads(model, Encode(model.Encoder));
+        if (model is GaussianMixtureSpec mixture)
             Prior(mixture);
-        Decode(header.Model);
+        Decode(model);
     }
 
-    /// <summary>The tensors in the order in which a row meets them.</summary>
-    public IReadOnlyList<SafetensorsTensor> Tensors => tensors;
+    /// <summary>The tensors in the order in which a row meets them; each parameter and running statistic of the model once.</summary>
+    public IReadOnlyList<PyTorchTensor> Tensors => tensors;
 
     /// <summary>
     /// For each name the modules of an <c>nn.Sequential</c>, or one module: a class of <c>torch.nn</c> and its arguments in
@@ -56,13 +57,19 @@ internal sealed class PyTorchLayout
     private void Heads(ModelSpec model, ImageShape? smallest)
     {
         foreach (var name in (string[])["code.mean", "code.logvariance", "style.mean", "style.logvariance", "cluster"])
-            if (store.Contains($"{name}.weight"))
+            if (shapes.ContainsKey($"{name}.weight"))
                 Linear(name.Replace('.', '_'), name, smallest, null);
         if (model is not GaussianMixtureSpec mixture)
             return;
         if (mixture.HasCandidates)
-            Add("cluster_groups", [mixture.Candidates, mixture.Clusters], store[ClusterHead.Members].ToArray());
-        Add("cluster_prior", System.Array.ConvertAll(ClusterShares.Of(mixture, store), share => (float)share));
+        {
+            Add(new("cluster_groups", Array(mixture.Candidates, mixture.Clusters), ClusterHead.Members));
+            Add(new("cluster_prior", Array(mixture.Clusters), ClusterHead.Shares));
+        }
+        else
+        {
+            Fix("cluster_prior", [.. mixture.ClusterPrior.Weights.Map(weight => (float)weight)]);
+        }
     }
 
     private void Prior(GaussianMixtureSpec mixture)
@@ -83,13 +90,14 @@ internal sealed class PyTorchLayout
             Linear("decoder", "decoder.output", null, null);
         if (model.Likelihood is not Likelihood.Gaussian gaussian)
             return;
+        const string Name = "decoder_logvariance";
         if (gaussian.Variance == GaussianVariance.Fixed)
-            Add("decoder_logvariance", [], [(float)PortableMath.Log(gaussian.InitialVariance)]);
+            Add(new(Name, Arr<int>.Empty, "") { Fixed = [(float)PortableMath.Log(gaussian.InitialVariance)] });
         else
-            Add(
-                "decoder_logvariance",
-                gaussian.Variance == GaussianVariance.Shared ? [] : [model.Features],
-                Scaled(store["decoder.logvariance"], GenerativeNetwork.LogVarianceGain));
+            Add(new(Name, gaussian.Variance == GaussianVariance.Shared ? Arr<int>.Empty : Array(model.Features), "decoder.logvariance")
+            {
+                Gain = GenerativeNetwork.LogVarianceGain,
+            });
     }
 
     private void Images(ConvolutionalSpec spec)
@@ -127,9 +135,10 @@ internal sealed class PyTorchLayout
     {
         if (spec.BatchNorm)
         {
-            var name = Place(network, normalisation, store[$"{source}.norm.scale"].Length);
+            var width = Length($"{source}.norm.scale");
+            var name = Place(network, normalisation, width);
             foreach (var (theirs, ours) in new[] { ("weight", "scale"), ("bias", "shift"), ("running_mean", "mean"), ("running_var", "variance") })
-                Add($"{name}.{theirs}", store[$"{source}.norm.{ours}"].ToArray());
+                Add(new($"{name}.{theirs}", Array(width), $"{source}.norm.{ours}"));
         }
 
         Place(network, spec.Activation == Activation.Relu ? "ReLU" : "Tanh");
@@ -138,20 +147,16 @@ internal sealed class PyTorchLayout
     /// <summary>A linear layer that reads the pixels of an image or writes them, or neither.</summary>
     private void Linear(string network, string source, ImageShape? read, ImageShape? written, double gain = 1)
     {
-        var weight = Scaled(store[$"{source}.weight"], gain);
-        var outputs = store.Inputs.First(input => input.Name == $"{source}.weight").Shape.Last.Factor;
-        var inputs = weight.Length / outputs;
-        var (from, to) = (ChannelsFirst(read, inputs), ChannelsFirst(written, outputs));
-        var target = new float[weight.Length];
-        for (var o = 0; o < outputs; o++)
-            for (var i = 0; i < inputs; i++)
-                target[(o * inputs) + i] = weight[(from[i] * outputs) + to[o]];
+        var outputs = shapes[$"{source}.weight"].Last.Factor;
+        var inputs = Length($"{source}.weight") / outputs;
         var name = Place(network, "Linear", inputs, outputs, HasBias(source));
-        Add($"{name}.weight", [outputs, inputs], target);
-        if (!HasBias(source))
-            return;
-        var bias = store[$"{source}.bias"].ToArray();
-        Add($"{name}.bias", System.Array.ConvertAll(to, place => bias[place]));
+        Add(new($"{name}.weight", Array(outputs, inputs), $"{source}.weight")
+        {
+            Place = place => (ChannelsLast(read, place % inputs) * outputs) + ChannelsLast(written, place / inputs),
+            Gain = gain,
+        });
+        if (HasBias(source))
+            Add(new($"{name}.bias", Array(outputs), $"{source}.bias") { Place = place => ChannelsLast(written, place) });
     }
 
     /// <summary>The layer of a convolution, or its transpose, which gives back the pixels that no patch reached.</summary>
@@ -159,24 +164,27 @@ internal sealed class PyTorchLayout
     {
         var (grid, (channels, kernel, stride, padding)) = (spec.Grids[layer], spec.Layers[layer]);
         var (depth, area) = (grid.Image.Channels, kernel * kernel);
-        var weight = store[$"{source}.weight"];
-        var target = new float[weight.Length];
-        for (var a = 0; a < channels; a++)
-            for (var b = 0; b < depth; b++)
-                for (var p = 0; p < area; p++)
-                    target[(((a * depth) + b) * area) + p] = weight[isTransposed ? (a * grid.Length) + (p * depth) + b : (((p * depth) + b) * channels) + a];
         var rest = new JsonArray(Rest(grid.Image.Height), Rest(grid.Image.Width));
         var name = isTransposed
             ? Place(network, "ConvTranspose2d", channels, depth, kernel, stride, padding, rest, 1, HasBias(source))
             : Place(network, "Conv2d", depth, channels, kernel, stride, padding, 1, 1, HasBias(source));
-        Add($"{name}.weight", [channels, depth, kernel, kernel], target);
+        Add(new($"{name}.weight", Array(channels, depth, kernel, kernel), $"{source}.weight")
+        {
+            Place = place =>
+            {
+                var (a, b, p) = (place / (depth * area), place / area % depth, place % area);
+                return isTransposed ? (a * grid.Length) + (p * depth) + b : (((p * depth) + b) * channels) + a;
+            },
+        });
         if (HasBias(source))
-            Add($"{name}.bias", store[$"{source}.bias"].ToArray());
+            Add(new($"{name}.bias", Array(Length($"{source}.bias")), $"{source}.bias"));
 
         int Rest(int side) => (side + (2 * padding) - kernel) % stride;
     }
 
-    private bool HasBias(string source) => store.Contains($"{source}.bias");
+    private bool HasBias(string source) => shapes.ContainsKey($"{source}.bias");
+
+    private int Length(string source) => shapes[source].Size.Factor;
 
     /// <summary>Adds a module to those of a network, or as the only one of its name; what its tensors' names begin with.</summary>
     private string Place(string network, string kind, params JsonNode[] arguments)
@@ -192,28 +200,18 @@ internal sealed class PyTorchLayout
         return Text($"{network}.{sequence.Count - 1}");
     }
 
-    /// <summary>For each place of an image with channels first, the place with channels last; the same place where there is no image.</summary>
-    private static int[] ChannelsFirst(ImageShape? image, int count)
+    /// <summary>The place with channels last of a place of an image with channels first; the same place where there is no image.</summary>
+    private static int ChannelsLast(ImageShape? image, int place)
     {
-        int[] places = [.. Enumerable.Range(0, count)];
         if (image is not { } shape)
-            return places;
+            return place;
         var pixels = shape.Height * shape.Width;
-        return System.Array.ConvertAll(places, i => (i % pixels * shape.Channels) + (i / pixels));
+        return (place % pixels * shape.Channels) + (place / pixels);
     }
 
-    private static float[] Scaled(ReadOnlySpan<float> values, double gain)
-    {
-        var scaled = values.ToArray();
-        if (gain != 1)
-            foreach (ref var value in scaled.AsSpan())
-                value = (float)(value * gain);
-        return scaled;
-    }
+    private void Fix(string name, float[] values) => Add(new(name, Array(values.Length), "") { Fixed = values });
 
-    private void Add(string name, float[] vector) => Add(name, [vector.Length], vector);
-
-    private void Add(string name, int[] shape, float[] values) => tensors.Add(SafetensorsTensor.Of(name, toArray(shape), values));
+    private void Add(PyTorchTensor tensor) => tensors.Add(tensor);
 
     private static string Text(FormattableString text) => FormattableString.Invariant(text);
 }

@@ -25,6 +25,8 @@ public static partial class SpecJson
             ["strongView"] = Write(phase.StrongView),
             ["weakView"] = Write(phase.WeakView),
         };
+        if (phase.IsSupervised)
+            json["supervision"] = phase.Supervision;
         if (phase.FindsCandidates)
             json["findsCandidates"] = true;
         return json;
@@ -78,7 +80,7 @@ public static partial class SpecJson
         from json in JsonFields.Open(
             node, path, place,
             ["scope", "epochs", "restarts", "learningRate", "reconstruction", "priorWeight", "clusterPriorTerm", "clusters",
-            "headAgreement", "teacher", "strongView", "weakView", .. JsonFields.Present(node, "findsCandidates")])
+            "headAgreement", "teacher", "strongView", "weakView", .. JsonFields.Present(node, "findsCandidates", "supervision")])
         from scope in json.Case<LearningScope>("scope")
         from epochs in json.Integer("epochs")
         from restarts in json.Integer("restarts")
@@ -92,10 +94,11 @@ public static partial class SpecJson
         from strongView in ReadAugmentation(json["strongView"], path, json.At("strongView"))
         from weakView in ReadAugmentation(json["weakView"], path, json.At("weakView"))
         from findsCandidates in json.Truth("findsCandidates", absent: false)
+        from supervision in json.Real("supervision", absent: 0)
         from phase in Checked(
             TrainingPhase.Create(
                 epochs, learningRate, reconstruction, priorWeight, clusterPriorTerm, clusters, headAgreement, teacher, strongView, weakView,
-                scope, restarts, findsCandidates),
+                scope, restarts, findsCandidates, supervision),
             path, place)
         select phase;
 

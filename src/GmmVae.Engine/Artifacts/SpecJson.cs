@@ -70,6 +70,7 @@ public static partial class SpecJson
         };
         if (training.Shards > 1)
             json["shards"] = training.Shards;
+        training.Stopping.IfSome(early => json["earlyStopping"] = new JsonObject { ["patience"] = early.Patience, ["validationShare"] = early.ValidationShare });
         return json;
     }
 

@@ -16,9 +16,11 @@ internal sealed class ClassLabels
     /// <summary>Whether there are too many classes to be classes.</summary>
     public bool IsOverfull => codes.Count > MostClasses;
 
+    /// <summary>Adds the label of the next row; an empty word is none.</summary>
     public void Add(string word)
     {
-        if (!codes.TryGetValue(word, out var code))
+        var code = Dataset.Unknown;
+        if (word.Length > 0 && !codes.TryGetValue(word, out code))
             codes[word] = code = codes.Count;
         rows.Add(code);
     }
@@ -35,7 +37,7 @@ internal sealed class ClassLabels
         var labelOf = new int[codes.Count];
         foreach (var (word, code) in codes)
             labelOf[code] = places.TryGetValue(word, out var place) ? place : places[Integer(word)!.Value.ToString(CultureInfo.InvariantCulture)];
-        return ([.. rows.Select(code => labelOf[code])], toArray(names));
+        return ([.. rows.Select(code => code == Dataset.Unknown ? code : labelOf[code])], toArray(names));
     }
 
     private static long? Integer(string word) =>

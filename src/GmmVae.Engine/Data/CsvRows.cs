@@ -8,7 +8,7 @@ namespace GmmVae.Engine;
 
 /// <summary>
 /// The rows of a file of comma-separated values: numbers, a row a line, maybe under a header, whose column
-/// <c>label</c> (in any case) is kept apart. An empty cell is a missing value.
+/// <c>label</c> (in any case) is kept apart. An empty cell is a missing value, or a row whose class is not known.
 /// </summary>
 internal sealed class CsvRows : RowStream
 {
@@ -179,9 +179,6 @@ internal sealed class CsvRows : RowStream
         if (labels is null) return null;
         if (!Utf8.IsValid(cell)) return NoUtf8(path, records.Line, labelColumn, names);
         var word = Encoding.UTF8.GetString(cell).Trim();
-        if (word.Length == 0)
-            return new DataError.BadText(
-                path, records.Line, ColumnOf(labelColumn, names), "The label is missing.", "Give every row a label, or remove the column.");
         labels.Add(word);
         return !labels.IsOverfull
             ? null

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GmmVae.Domain;
 using LanguageExt;
 
 namespace GmmVae.Engine;
@@ -109,7 +110,7 @@ public abstract record DataError
         public override string Place => Path;
 
         /// <inheritdoc/>
-        public override string Cure => "Use a smaller file.";
+        public override string Cure => $"Use a smaller file (see {Faq.Memory}).";
     }
 
     /// <summary>Two files that belong together disagree.</summary>

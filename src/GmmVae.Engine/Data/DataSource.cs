@@ -6,7 +6,7 @@ namespace GmmVae.Engine;
 /// <summary>Finds data by name or path.</summary>
 public static class DataSource
 {
-    /// <summary>The names that <see cref="Open(string, ulong, string?)"/> knows, each with what it stands for.</summary>
+    /// <summary>The names that <see cref="Open(string, ulong, string?, IProgress{string}?, CancellationToken)"/> knows, each with what it stands for.</summary>
     public static Arr<(string Name, string Meaning)> Known { get; } = Array(
         ("line", "one number a sample: a mixture of ten Gaussians on the real line, made on the spot"),
         ("signals", "one-dimensional signals of 64 points from ten families, made on the spot"),
@@ -26,21 +26,32 @@ public static class DataSource
     /// fifth of a permutation of the rows.</param>
     /// <param name="cacheFolder">The data folder, whose subfolder <c>mnist</c> holds MNIST or takes it when it is
     /// downloaded; by default <see cref="MnistData.DefaultDataFolder"/>.</param>
-    public static Either<DataError, DataSplits> Open(string source, ulong seed, string? cacheFolder) =>
-        Open(source, seed, cacheFolder, MnistData.Mirrors);
+    /// <param name="downloads">Told what is being downloaded.</param>
+    /// <param name="cancellation">Stops a download.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static Either<DataError, DataSplits> Open(
+        string source, ulong seed, string? cacheFolder, IProgress<string>? downloads = null, CancellationToken cancellation = default) =>
+        Open(source, seed, cacheFolder, MnistData.Mirrors, downloads, cancellation);
 
-    /// <summary>As <see cref="Open(string, ulong, string?)"/>, with MNIST from other mirrors.</summary>
-    internal static Either<DataError, DataSplits> Open(string source, ulong seed, string? cacheFolder, Arr<Uri> mirrors) =>
-        Read(source, seed, cacheFolder, mirrors).Bind(rows => rows.Split(seed));
+    /// <summary>The same, with MNIST from other mirrors.</summary>
+    internal static Either<DataError, DataSplits> Open(
+        string source, ulong seed, string? cacheFolder, Arr<Uri> mirrors, IProgress<string>? downloads = null, CancellationToken cancellation = default) =>
+        Read(source, seed, cacheFolder, mirrors, downloads, cancellation).Bind(rows => rows.Split(seed));
 
-    /// <summary>The rows of a source in memory, before any are held out.</summary>
-    /// <param name="source">As for <see cref="Open(string, ulong, string?)"/>.</param>
+    /// <summary>The rows of a source, before any are held out: in memory, or where files are large and laid out for it, mapped into it
+    /// (MappedRows), which gives the same bits.</summary>
+    /// <param name="source">As for <see cref="Open(string, ulong, string?, IProgress{string}?, CancellationToken)"/>.</param>
     /// <param name="seed">What generated sources are drawn from.</param>
-    /// <param name="cacheFolder">As for <see cref="Open(string, ulong, string?)"/>.</param>
-    public static Either<DataError, SourceRows> Read(string source, ulong seed, string? cacheFolder) =>
-        Read(source, seed, cacheFolder, MnistData.Mirrors);
+    /// <param name="cacheFolder">As for <see cref="Open(string, ulong, string?, IProgress{string}?, CancellationToken)"/>.</param>
+    /// <param name="downloads">Told what is being downloaded.</param>
+    /// <param name="cancellation">Stops a download.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static Either<DataError, SourceRows> Read(
+        string source, ulong seed, string? cacheFolder, IProgress<string>? downloads = null, CancellationToken cancellation = default) =>
+        Read(source, seed, cacheFolder, MnistData.Mirrors, downloads, cancellation);
 
-    private static Either<DataError, SourceRows> Read(string source, ulong seed, string? cacheFolder, Arr<Uri> mirrors)
+    private static Either<DataError, SourceRows> Read(
+        string source, ulong seed, string? cacheFolder, Arr<Uri> mirrors, IProgress<string>? downloads, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(source);
         return source switch
@@ -48,13 +59,13 @@ public static class DataSource
             "line" => SourceRows.Of(LineData.Generate(seed)),
             "signals" => SourceRows.Of(SignalData.Generate(seed)),
             "digits" => SourceRows.Of(DigitData.Generate(seed)),
-            "mnist" => MnistData.Load(cacheFolder, mirrors).Map(SourceRows.Of),
+            "mnist" => MnistData.Load(cacheFolder, mirrors, downloads, cancellation).Map(SourceRows.Of),
             _ => KindOf(source).Bind(kind => kind switch
             {
                 Kind.Csv => CsvFile.Load(source).Map(all => SourceRows.Of(source, all)),
                 Kind.Npy => NpyFile.Load(source).Map(all => SourceRows.Of(source, all)),
                 Kind.Npz => NpzFile.Load(source),
-                Kind.Images => LoadImages(source).Map(all => SourceRows.Of(source, all)),
+                Kind.Images => IdxRows.Load(source, Path.GetFileName(source)).Map(all => SourceRows.Of(source, all)),
                 _ => IdxFolder.Load(source).Map(SourceRows.Of),
             }),
         };
@@ -62,14 +73,16 @@ public static class DataSource
 
     /// <summary>All rows of a source in order, of both splits (training, then test) where it has them, for use without
     /// training. Files are read piece by piece, so they may be larger than memory; named sources are held in it.</summary>
-    /// <param name="source">As for <see cref="Open(string, ulong, string?)"/>.</param>
+    /// <param name="source">As for <see cref="Open(string, ulong, string?, IProgress{string}?, CancellationToken)"/>.</param>
     /// <param name="seed">What generated sources are drawn from.</param>
-    /// <param name="cacheFolder">As for <see cref="Open(string, ulong, string?)"/>.</param>
-    public static Either<DataError, RowStream> Stream(string source, ulong seed, string? cacheFolder)
+    /// <param name="cacheFolder">As for <see cref="Open(string, ulong, string?, IProgress{string}?, CancellationToken)"/>.</param>
+    /// <param name="cancellation">Stops a download.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static Either<DataError, RowStream> Stream(string source, ulong seed, string? cacheFolder, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         if (Known.Exists(known => known.Name == source))
-            return Open(source, seed, cacheFolder).Map(splits => (RowStream)new DatasetRows(source, splits.Train, splits.Test));
+            return Open(source, seed, cacheFolder, downloads: null, cancellation).Map(splits => (RowStream)new DatasetRows(source, splits.Train, splits.Test));
         return KindOf(source).Bind(kind => kind switch
         {
             Kind.Csv => CsvRows.Open(source).Map(rows => (RowStream)rows),
@@ -83,9 +96,6 @@ public static class DataSource
     /// <summary>A source that means the same from any working folder: a name as it is, a path in full.</summary>
     public static string Locate(string source) =>
         Known.Exists(known => known.Name == source) ? source : Path.GetFullPath(source);
-
-    private static Either<DataError, Dataset> LoadImages(string path) => IdxReader.ReadImages(path).Map(images =>
-        Dataset.AdoptBytes(Path.GetFileName(path), images.Pixels, images.Shape.Features, images.Shape, null));
 
     private static Either<DataError, Kind> KindOf(string path)
     {

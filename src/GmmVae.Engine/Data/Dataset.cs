@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using GmmVae.Domain;
@@ -8,8 +6,8 @@ using LanguageExt;
 namespace GmmVae.Engine;
 
 /// <summary>
-/// Rows of observations [rows, features], held as bytes or single-precision numbers, with optional labels that serve
-/// scoring only.
+/// Rows of observations [rows, features], held as bytes or single-precision numbers or mapped from a file, with optional labels
+/// that serve scoring only.
 /// </summary>
 /// <remarks>
 /// Immutable and thread-safe: values are copied in, and no member exposes them but as copies or read-only memory.
@@ -18,27 +16,24 @@ namespace GmmVae.Engine;
 /// </remarks>
 public sealed class Dataset
 {
-    private readonly byte[]? bytes;
-    private readonly float[]? floats;
+    private readonly RowStorage values;
     private readonly float[] offset;
     private readonly float[] scale;
     private readonly Lazy<string> fingerprint;
+    private readonly ReadOnlyMemory<int>? someLabels;
 
     private Dataset(
-        string name, byte[]? bytes, float[]? floats, int features, ImageShape? image, ReadOnlyMemory<int>? labels,
-        ReadOnlyMemory<int>? mixtureLabels, Preprocessing preprocessing, Lazy<string>? fingerprint, Arr<string> classNames = default)
+        string name, RowStorage values, ImageShape? image, ReadOnlyMemory<int>? labels,
+        ReadOnlyMemory<int>? mixtureLabels, Preprocessing preprocessing, Lazy<string>? fingerprint, Arr<string> classNames = default,
+        ReadOnlyMemory<int>? someLabels = null)
     {
-        (Name, this.bytes, this.floats, Features, Image) = (name, bytes, floats, features, image);
-        (Labels, MixtureLabels, Preprocessing, ClassNames) = (labels, mixtureLabels, preprocessing, classNames);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(features);
-        var length = bytes?.Length ?? floats!.Length;
-        Rows = length / features;
-        if (length == 0 || length % features != 0) throw new ArgumentException("Whole rows, at least one, are needed.");
-        if (image is { } shape && (shape.Height <= 0 || shape.Width <= 0 || shape.Channels <= 0 || shape.Features != features))
+        (Name, this.values, Image) = (name, values, image);
+        (Labels, MixtureLabels, Preprocessing, ClassNames, this.someLabels) = (labels, mixtureLabels, preprocessing, classNames, someLabels);
+        if (image is { } shape && (shape.Height <= 0 || shape.Width <= 0 || shape.Channels <= 0 || shape.Features != Features))
             throw new ArgumentException("The image shape must hold exactly the features.", nameof(image));
-        if (labels is { } l && l.Length != Rows || mixtureLabels is { } m && m.Length != Rows)
+        if (labels is { } l && l.Length != Rows || mixtureLabels is { } m && m.Length != Rows || someLabels is { } s && s.Length != Rows)
             throw new ArgumentException("A label per row is needed.", nameof(labels));
-        preprocessing.RequireFits(features);
+        preprocessing.RequireFits(Features);
         (offset, scale) = preprocessing.Coefficients();
         this.fingerprint = fingerprint ?? new Lazy<string>(ComputeFingerprint);
     }
@@ -47,22 +42,35 @@ public sealed class Dataset
     public string Name { get; }
 
     /// <summary>The number of rows: at least one.</summary>
-    public int Rows { get; }
+    public int Rows => values.Rows;
 
     /// <summary>The number of values in a row: at least one.</summary>
-    public int Features { get; }
+    public int Features => values.Features;
 
     /// <summary>How a row forms a picture, where it does.</summary>
     public ImageShape? Image { get; }
 
-    /// <summary>The true class of each row, where known. Training never reads it.</summary>
+    /// <summary>The true class of each row, where the classes of all rows are known. Training reads it only where it is told to (<see cref="TrainingPhase.Supervision"/>).</summary>
     public ReadOnlyMemory<int>? Labels { get; }
+
+    /// <summary>The class of each row that has one, −1 for the others: <see cref="Labels"/>, or labels of some rows, which do not score.</summary>
+    public ReadOnlyMemory<int>? KnownLabels => Labels ?? someLabels;
 
     /// <summary>The names of the classes that <see cref="Labels"/> number, where the source gives names; else empty.</summary>
     public Arr<string> ClassNames { get; }
 
     /// <summary>How many raw values are missing (NaN). Counted anew at each call.</summary>
-    public long CountMissing() => floats is null ? 0 : floats.LongCount(float.IsNaN);
+    public long CountMissing()
+    {
+        var missing = 0L;
+        if (!HoldsBytes)
+            values.ForEach(piece =>
+            {
+                foreach (var value in piece)
+                    missing += float.IsNaN(value) ? 1 : 0;
+            });
+        return missing;
+    }
 
     /// <summary>The component of each row under a Gaussian mixture fitted to the training split: a baseline.</summary>
     public ReadOnlyMemory<int>? MixtureLabels { get; }
@@ -71,7 +79,7 @@ public sealed class Dataset
     public Preprocessing Preprocessing { get; }
 
     /// <summary>Whether raw values are bytes.</summary>
-    public bool HoldsBytes => bytes is not null;
+    public bool HoldsBytes => values.HoldsBytes;
 
     /// <summary>SHA-256, in lower-case hexadecimal, over shape, raw values and true labels: equal for equal data,
     /// whatever its name, file compression or preprocessing. Computed once, when first asked for.</summary>
@@ -93,29 +101,40 @@ public sealed class Dataset
         foreach (var value in values)
             if (!float.IsFinite(value)) throw new ArgumentException("Values must be finite.", nameof(values));
         return new Dataset(
-            name, null, values.ToArray(), features, image, Optional(labels.IsEmpty ? null : labels.ToArray()), null,
-            new Preprocessing.None(), null);
+            name, new FloatRows(values.ToArray(), features), image, Optional(labels.IsEmpty ? null : labels.ToArray()), null, new Preprocessing.None(), null);
     }
 
     /// <summary>As <see cref="FromBytes"/>, but keeps the arrays: for readers that made them and forget them.</summary>
     internal static Dataset AdoptBytes(string name, byte[] values, int features, ImageShape? image, int[]? labels) =>
-        new(name, values, null, features, image, Optional(labels), null, new Preprocessing.ByteScaling(), null);
+        new(name, new ByteRows(values, features), image, Optional(labels), null, new Preprocessing.ByteScaling(), null);
 
     /// <summary>As <see cref="FromFloats"/>, but keeps the array, in which NaN is a missing value: for readers that made
     /// it and forget it.</summary>
     internal static Dataset AdoptFloats(string name, float[] values, int features, ImageShape? image) =>
-        new(name, null, values, features, image, null, null, new Preprocessing.None(), null);
+        Over(name, new FloatRows(values, features), image);
 
-    /// <summary>The same values (shared, not copied) with labels and the names of their classes.</summary>
-    internal Dataset WithLabels(int[] labels, Arr<string> classNames) =>
-        new(Name, bytes, floats, Features, Image, labels, MixtureLabels, Preprocessing, null, classNames);
+    /// <summary>Values wherever they are kept, under the preprocessing of <see cref="FromBytes"/> or <see cref="FromFloats"/>.</summary>
+    internal static Dataset Over(string name, RowStorage values, ImageShape? image) =>
+        new(name, values, image, null, null, values.HoldsBytes ? new Preprocessing.ByteScaling() : new Preprocessing.None(), null);
+
+    /// <summary>The label of a row whose class is not known.</summary>
+    public const int Unknown = -1;
+
+    /// <summary>The same values (shared, not copied) with labels, <see cref="Unknown"/> among them or not, and the names of their classes.</summary>
+    /// <exception cref="ArgumentException">There is not one label per row.</exception>
+    public Dataset WithLabels(ReadOnlySpan<int> labels, Arr<string> classNames = default) => labels.Contains(Unknown)
+        ? new(Name, values, Image, null, MixtureLabels, Preprocessing, null, classNames, labels.ToArray())
+        : new(Name, values, Image, labels.ToArray(), MixtureLabels, Preprocessing, null, classNames);
 
     /// <summary>The first feature without a value in any row, or -1.</summary>
     internal int FirstEmptyFeature()
     {
-        if (floats is null) return -1;
+        if (HoldsBytes) return -1;
         var hasValue = new bool[Features];
-        for (var i = 0; i < floats.Length; i++) hasValue[i % Features] |= !float.IsNaN(floats[i]);
+        values.ForEach(piece =>
+        {
+            for (var i = 0; i < piece.Length; i++) hasValue[i % Features] |= !float.IsNaN(piece[i]);
+        });
         return System.Array.IndexOf(hasValue, false);
     }
 
@@ -124,22 +143,20 @@ public sealed class Dataset
     public Dataset With(Preprocessing preprocessing)
     {
         ArgumentNullException.ThrowIfNull(preprocessing);
-        return new(Name, bytes, floats, Features, Image, Labels, MixtureLabels, preprocessing, fingerprint, ClassNames);
+        return new(Name, values, Image, Labels, MixtureLabels, preprocessing, fingerprint, ClassNames, someLabels);
     }
 
     /// <summary>The same data with <see cref="MixtureLabels"/>.</summary>
     /// <exception cref="ArgumentException">There is not one label per row.</exception>
     public Dataset WithMixtureLabels(ReadOnlySpan<int> labels) =>
-        new(Name, bytes, floats, Features, Image, Labels, labels.ToArray(), Preprocessing, fingerprint, ClassNames);
+        new(Name, values, Image, Labels, labels.ToArray(), Preprocessing, fingerprint, ClassNames, someLabels);
 
     /// <summary>The given rows, in the given order, with their labels.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A row does not exist.</exception>
     public Dataset Subset(string name, ReadOnlySpan<int> rows)
     {
         RequireRows(rows);
-        return new(
-            name, Take(bytes, rows, Features), Take(floats, rows, Features), Features, Image, Take(Labels, rows),
-            Take(MixtureLabels, rows), Preprocessing, null, ClassNames);
+        return new(name, values.Take(rows), Image, Take(Labels, rows), Take(MixtureLabels, rows), Preprocessing, null, ClassNames, Take(someLabels, rows));
     }
 
     /// <summary>Writes the given rows, preprocessed, as [rows, features] into the start of <paramref name="output"/>.
@@ -150,7 +167,7 @@ public sealed class Dataset
     {
         RequireRows(rows);
         var target = Room(rows.Length, output);
-        for (var i = 0; i < rows.Length; i++) CopyRaw(rows[i], 1, target.Slice(i * Features, Features));
+        for (var i = 0; i < rows.Length; i++) values.Copy(rows[i], 1, target.Slice(i * Features, Features));
         Preprocessing.Apply(target, offset, scale);
     }
 
@@ -164,8 +181,20 @@ public sealed class Dataset
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rows, Rows - firstRow);
         var target = Room(rows, output);
-        CopyRaw(firstRow, rows, target);
+        values.Copy(firstRow, rows, target);
         Preprocessing.Apply(target, offset, scale);
+    }
+
+    /// <summary>Writes the known classes of the given rows as one-hot rows, zeros where there is none. Allocates nothing.</summary>
+    internal void CopyKnownClasses(ReadOnlySpan<int> rows, Span<float> output)
+    {
+        output.Clear();
+        if (KnownLabels is not { } known)
+            return;
+        var clusters = output.Length / rows.Length;
+        for (var i = 0; i < rows.Length; i++)
+            if (known.Span[rows[i]] is >= 0 and var label)
+                output[(i * clusters) + label] = 1;
     }
 
     /// <summary>All rows, preprocessed, as [rows, features].</summary>
@@ -175,19 +204,6 @@ public sealed class Dataset
         var values = new float[checked(Rows * Features)];
         CopyRange(0, Rows, values);
         return values;
-    }
-
-    private void CopyRaw(int firstRow, int rows, Span<float> target)
-    {
-        var (start, length) = (firstRow * Features, rows * Features);
-        if (floats is not null)
-        {
-            floats.AsSpan(start, length).CopyTo(target);
-            return;
-        }
-
-        var source = bytes.AsSpan(start, length);
-        for (var i = 0; i < source.Length; i++) target[i] = source[i];
     }
 
     private Span<float> Room(int rows, Span<float> output)
@@ -203,17 +219,8 @@ public sealed class Dataset
             if ((uint)row >= (uint)Rows) throw new ArgumentOutOfRangeException(nameof(rows), row, "There is no such row.");
     }
 
-    private static T[]? Take<T>(T[]? values, ReadOnlySpan<int> rows, int features)
-    {
-        if (values is null) return null;
-        var taken = new T[checked(rows.Length * features)];
-        for (var i = 0; i < rows.Length; i++)
-            values.AsSpan(rows[i] * features, features).CopyTo(taken.AsSpan(i * features));
-        return taken;
-    }
-
     private static ReadOnlyMemory<int>? Take(ReadOnlyMemory<int>? labels, ReadOnlySpan<int> rows) =>
-        Optional(labels is { } all ? Take(all.ToArray(), rows, 1) : null);
+        Optional(labels is { } all ? RowStorage.Pick(all.ToArray(), rows, 1) : null);
 
     // Without this, a null array would convert to an empty memory, not to none.
     private static ReadOnlyMemory<int>? Optional(int[]? labels) =>
@@ -224,21 +231,9 @@ public sealed class Dataset
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(HoldsBytes ? "bytes" : "float"));
         var image = Image ?? new ImageShape(0, 0, 0);
-        AppendIntegers(hash, [Rows, Features, image.Height, image.Width, image.Channels, Labels is null ? 0 : 1]);
-        if (bytes is not null) hash.AppendData(bytes);
-        else AppendIntegers(hash, MemoryMarshal.Cast<float, int>(floats));
-        if (Labels is { } labels) AppendIntegers(hash, labels.Span);
+        Integers.AppendTo(hash, [Rows, Features, image.Height, image.Width, image.Channels, KnownLabels is null ? 0 : 1]);
+        values.AppendTo(hash);
+        if (KnownLabels is { } labels) Integers.AppendTo(hash, labels.Span);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
-
-    private static void AppendIntegers(IncrementalHash hash, ReadOnlySpan<int> values)
-    {
-        Span<byte> buffer = stackalloc byte[4096];
-        for (; !values.IsEmpty; values = values[Math.Min(values.Length, 1024)..])
-        {
-            var count = Math.Min(values.Length, 1024);
-            for (var i = 0; i < count; i++) BinaryPrimitives.WriteInt32LittleEndian(buffer[(4 * i)..], values[i]);
-            hash.AppendData(buffer[..(4 * count)]);
-        }
     }
 }

@@ -33,6 +33,9 @@ internal sealed class IdxFile : IDisposable
     /// <summary>Whether the file has the announced length, or, compressed, says of itself that it holds so much and may well do.</summary>
     public bool IsExact { get; }
 
+    /// <summary>Whether it is not compressed.</summary>
+    public bool IsPlain => Stream is FileStream;
+
     /// <summary>The bytes of the head.</summary>
     public int HeaderLength => 4 + 4 * Extents.Length;
 

@@ -50,16 +50,16 @@ public static class IdxFolder
     private static Either<DataError, Dataset> LoadSplit(string folder, string imageStem, string? labelStem, string name)
     {
         var imagePath = Find(folder, imageStem)!;
-        var images = IdxReader.ReadImages(imagePath);
+        var images = IdxRows.Load(imagePath, name);
         if (labelStem is null)
-            return images.Map(i => Dataset.AdoptBytes(name, i.Pixels, i.Shape.Features, i.Shape, null));
+            return images;
 
         var labelPath = Find(folder, labelStem)!;
         return
             from i in images
             from l in IdxReader.ReadLabels(labelPath)
-            from _ in SameCount(imagePath, i.Count, labelPath, l.Length)
-            select Dataset.AdoptBytes(name, i.Pixels, i.Shape.Features, i.Shape, l);
+            from _ in SameCount(imagePath, i.Rows, labelPath, l.Length)
+            select i.WithLabels(l, Arr<string>.Empty);
     }
 
     private static Either<DataError, Unit> SameCount(string imagePath, int images, string labelPath, int labels)

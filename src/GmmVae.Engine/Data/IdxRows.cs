@@ -40,6 +40,16 @@ internal sealed class IdxRows : RowStream
                 string.Create(CultureInfo.InvariantCulture, $"Use images of at most {RowCollector.LargestRow} pixels.")));
     });
 
+    /// <summary>All images of a file as a data set without labels: read, or mapped where the file is not compressed and as long as <paramref name="mapFrom"/>.</summary>
+    public static Either<DataError, Dataset> Load(string path, string name, long mapFrom = MappedRows.LeastBytes) => Open(path).Bind(rows =>
+    {
+        using (rows)
+            return rows.file.IsPlain && rows.file.End >= (UInt128)mapFrom
+                ? MappedRows.Open(path, rows.file.HeaderLength, new NpyType('u', 1, IsBig: false), rows.Features, rows.file.Extents[0])
+                    .Map(values => Dataset.Over(name, values, rows.Image))
+                : IdxReader.ReadImages(path).Map(images => Dataset.AdoptBytes(name, images.Pixels, images.Shape.Features, images.Shape, null));
+    });
+
     public override Either<DataError, int> Read(Span<float> rows)
     {
         try

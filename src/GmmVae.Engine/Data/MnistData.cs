@@ -38,11 +38,12 @@ public static class MnistData
         Folder(dataFolder).Bind(folder => new MnistDownload(mirrors, progress).Complete(folder, cancellation).Map(_ => folder));
 
     /// <summary>Both splits, after a download where files are missing.</summary>
-    internal static Either<DataError, DataSplits> Load(string? dataFolder, Arr<Uri> mirrors) =>
+    internal static Either<DataError, DataSplits> Load(
+        string? dataFolder, Arr<Uri> mirrors, IProgress<string>? progress = null, CancellationToken cancellation = default) =>
         from folder in Folder(dataFolder)
         from _ in MnistDownload.IsComplete(folder)
             ? Right<DataError, Unit>(unit)
-            : new MnistDownload(mirrors, null).Complete(folder, CancellationToken.None)
+            : new MnistDownload(mirrors, progress).Complete(folder, cancellation)
         from splits in IdxFolder.Load(folder, "mnist", labelsRequired: true)
         select splits;
 

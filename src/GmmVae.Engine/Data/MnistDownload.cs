@@ -33,6 +33,19 @@ internal sealed class MnistDownload(Arr<Uri> mirrors, IProgress<string>? progres
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public Either<DataError, Unit> Complete(string folder, CancellationToken cancellation)
     {
+        try
+        {
+            return CompleteAll(folder, cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(
+                $"Cancelled while MNIST was downloaded; files that are complete stay.\n  at {folder}\n  The same command goes on with the others.", cancellation);
+        }
+    }
+
+    private Either<DataError, Unit> CompleteAll(string folder, CancellationToken cancellation)
+    {
         using var handler = new SocketsHttpHandler { ConnectTimeout = ConnectLimit };
         using var client = new HttpClient(handler);
         foreach (var (name, hash) in Wanted)

@@ -97,6 +97,18 @@ internal sealed class NpyRows : RowStream
         }
     }
 
+    /// <summary>Reads to the end, where there may be numbers that cannot be used: fractions too large, say.</summary>
+    public Either<DataError, Unit> CheckValues()
+    {
+        if (header.Type.IsInteger) return Unit.Default;
+        var some = new float[piece.Length / RowBytes * Features];
+        while (true)
+        {
+            var read = Read(some);
+            if (read.IsLeft || read.IfLeft(0) == 0) return read.Map(_ => Unit.Default);
+        }
+    }
+
     /// <summary>All elements of an array of whole numbers.</summary>
     public Either<DataError, long[]> ReadIntegers()
     {

@@ -124,7 +124,7 @@ internal static class NpzFile
     }
 
     private static Dataset Labelled(Dataset data, long[] own, (int[] Labels, Arr<string> Names) numbered, int first = 0) =>
-        own.Length == 0 ? data : data.WithLabels(numbered.Labels[first..(first + own.Length)], numbered.Names);
+        own.Length == 0 ? data : data.WithLabels(numbered.Labels.AsSpan(first, own.Length), numbered.Names);
 
     private static string KeyOf(string entry) => entry.EndsWith(".npy", StringComparison.Ordinal) ? entry[..^4] : entry;
 

@@ -28,7 +28,7 @@ public static unsafe class Gemm
     /// <param name="inner">Length of each sum.</param>
     /// <param name="parts">Number of workers.</param>
     public static int WorkspaceLength(int rows, int columns, int inner, int parts) =>
-        checked(parts * PartLength(rows, inner));
+        checked(parts * PartLength(rows, columns, inner));
 
     /// <summary>
     /// output = op(left) · op(right), where op transposes if asked. All <paramref name="parts"/> workers make this
@@ -70,7 +70,7 @@ public static unsafe class Gemm
         Require(left.Length, (long)rows * inner, nameof(left));
         Require(right.Length, (long)inner * columns, nameof(right));
         Require(output.Length, (long)rows * columns, nameof(output));
-        int partLength = PartLength(rows, inner);
+        int partLength = PartLength(rows, columns, inner);
         Require(workspace.Length, (long)parts * partLength, nameof(workspace));
 
         bool shared = parts > 1 && 2.0 * rows * columns * inner >= SharedWork;
@@ -106,8 +106,8 @@ public static unsafe class Gemm
             };
             if (inner == 0)
                 Clear(in product);
-            else if (transposeRight && !transposeLeft && GemmTransposedDriver.Suits(rows, inner))
-                RunTransposed(path, in product);
+            else if (GemmTransposedDriver.Suits(transposeRight && !transposeLeft, rows, columns, inner))
+                RunTransposed(path, in product, columns);
             else if (path == VectorPath.Vector512)
                 GemmDriver.Run<Lanes512, Vector512<float>, Rows12>(in product);
             else if (path == VectorPath.Vector256)
@@ -117,19 +117,24 @@ public static unsafe class Gemm
         }
     }
 
-    private static void RunTransposed(VectorPath path, in GemmProduct product)
+    private static void RunTransposed(VectorPath path, in GemmProduct product, int columns)
     {
-        if (path == VectorPath.Vector512)
+        bool isNarrow = columns <= GemmTransposedDriver.FewColumns;
+        if (path == VectorPath.Vector512 && isNarrow)
+            GemmTransposedDriver.Run<Lanes512, Vector512<float>, Rows2>(in product);
+        else if (path == VectorPath.Vector512)
             GemmTransposedDriver.Run<Lanes512, Vector512<float>, Rows12>(in product);
+        else if (path == VectorPath.Vector256 && isNarrow)
+            GemmTransposedDriver.Run<Lanes256, Vector256<float>, Rows2>(in product);
         else if (path == VectorPath.Vector256)
             GemmTransposedDriver.Run<Lanes256, Vector256<float>, Rows6>(in product);
         else
             GemmTransposedDriver.Run<LanesPortable, float, Rows4>(in product);
     }
 
-    private static int PartLength(int rows, int inner) => Math.Max(
+    private static int PartLength(int rows, int columns, int inner) => Math.Max(
         GemmDriver.WorkspaceLength(rows, inner),
-        GemmTransposedDriver.Suits(rows, inner) ? GemmTransposedDriver.WorkspaceLength(rows, inner) : 0);
+        GemmTransposedDriver.Suits(isRightTransposed: true, rows, columns, inner) ? GemmTransposedDriver.WorkspaceLength(rows, inner) : 0);
 
     private static void Clear(in GemmProduct product)
     {

@@ -3,18 +3,26 @@ using System.Runtime.CompilerServices;
 namespace GmmVae.Engine;
 
 /// <summary>
-/// The loops for a product with a transposed right factor that is large beside the left one, such as weights in a backward pass. It
-/// makes the transpose of the output, in which the right factor's rows are those of the tiles and are read where they are; only the
-/// small factor is packed, and a strip of the output at a time is turned. The chains are the same, and so the bits.
+/// The loops for a product with a transposed right factor that is large beside the left one, such as weights in a backward pass, and
+/// for one of a few columns, which would leave most lanes of a tile empty. It makes the transpose of the output, in which the right
+/// factor's columns are the rows of the tiles and are read where they are; the left factor is packed, and a strip of the output at a time is
+/// turned. The chains are the same, and so the bits.
 /// </summary>
 internal static unsafe class GemmTransposedDriver
 {
     /// <summary>With fewer left rows the tiles, which are so wide, would be empty mostly.</summary>
     private const int LeastRows = 16;
 
-    /// <summary>Whether it pays: turning the output costs less than packing the right factor, and left rows for a tile fit the cache.</summary>
-    public static bool Suits(int rows, int inner) =>
-        rows >= LeastRows && rows <= inner && inner <= GemmDriver.LeftBlock / GemmDriver.MaximumTileColumns;
+    /// <summary>The most columns that are few.</summary>
+    public const int FewColumns = 2;
+
+    /// <summary>
+    /// Whether it pays: turning the output costs less than packing the right factor, or lanes would be empty; and left rows for a tile
+    /// fit the cache.
+    /// </summary>
+    public static bool Suits(bool isRightTransposed, int rows, int columns, int inner) =>
+        rows >= LeastRows && inner > 0 && inner <= GemmDriver.LeftBlock / GemmDriver.MaximumTileColumns
+        && (columns <= FewColumns || (isRightTransposed && rows <= inner));
 
     /// <summary>Floats of workspace that one worker needs.</summary>
     public static int WorkspaceLength(int rows, int inner)
@@ -42,7 +50,7 @@ internal static unsafe class GemmTransposedDriver
             for (int row = 0; row < rows; row += tileColumns)
             {
                 GemmPacking.Pack(
-                    product.Left + ((nint)(blockStart + row) * product.LeftRowStride), product.LeftRowStride, 1,
+                    product.Left + ((nint)(blockStart + row) * product.LeftRowStride), product.LeftRowStride, product.LeftInnerStride,
                     Math.Min(tileColumns, rows - row), tileColumns, inner, packed + ((nint)row * inner));
             }
 
@@ -50,10 +58,10 @@ internal static unsafe class GemmTransposedDriver
             {
                 int columns = Math.Min(TRows.Value, product.ColumnEnd - column);
                 float* right = product.Right + (column * product.RightColumnStride);
-                var strides = new GemmStrides(product.RightColumnStride, 1, tileColumns);
+                var strides = new GemmStrides(product.RightColumnStride, product.RightInnerStride, tileColumns);
                 if (columns < TRows.Value)
                 {
-                    GemmPacking.Pack(right, product.RightColumnStride, 1, columns, TRows.Value, inner, edge);
+                    GemmPacking.Pack(right, product.RightColumnStride, product.RightInnerStride, columns, TRows.Value, inner, edge);
                     right = edge;
                     strides = new GemmStrides(1, TRows.Value, tileColumns);
                 }

@@ -16,6 +16,7 @@ internal sealed class BatchViews
     private readonly Augmenter? weak;
     private readonly float[] clean;
     private readonly Range own;
+    private readonly Dataset? known;
 
     /// <param name="phase">Says which views there are.</param>
     /// <param name="stage">The stage whose keys order the rows and change them.</param>
@@ -28,6 +29,7 @@ internal sealed class BatchViews
         TrainingPhase phase, TrainingStage stage, TrainingSpec training, Dataset data, Plan plan, WorkerPool workers, IRankGroup ranks)
     {
         (this.plan, this.data, features) = (plan, data, data.Features);
+        known = phase.IsSupervised ? data : null;
         var rows = training.BatchFor(data.Rows) / ranks.Count;
         own = (ranks.Rank * rows)..((ranks.Rank + 1) * rows);
         batches = new BatchSource(data, training.BatchFor(data.Rows), EpochOrder.Key(training.Seed, stage.Phase, stage.Restart));
@@ -48,6 +50,7 @@ internal sealed class BatchViews
     {
         var input = plan.Input(GraphNames.Data);
         var rows = batches.Rows(epoch, stepInEpoch)[own];
+        known?.CopyKnownClasses(rows, plan.Input(GraphNames.KnownClusters));
         if (clean.Length == 0)
         {
             data.CopyRows(rows, input);

@@ -22,4 +22,8 @@ public sealed record EpochRecord(
     TermValues Terms,
     Option<int> ClustersUsed,
     Arr<string> Warnings,
-    double SamplesPerSecond);
+    double SamplesPerSecond)
+{
+    /// <summary>The objective on the held-out training rows at its end, of a phase that may stop early.</summary>
+    public Option<double> Validation { get; init; }
+}

@@ -98,7 +98,8 @@ internal sealed class PhaseRun : IDisposable
             Of(GraphNames.AssignmentEntropy),
             Of(GraphNames.Balance),
             Of(GraphNames.ClusterObjective),
-            Of(GraphNames.HeadAgreement));
+            Of(GraphNames.HeadAgreement),
+            Of(GraphNames.Supervision));
 
         double Of(string name) => outputs.Contains(name) ? plan.Output(name)[0] : 0;
 

@@ -16,6 +16,9 @@ public static class RandomKeys
     /// <summary>A noise input in evaluation; rows of the data set count from 0.</summary>
     public static RandomKey Evaluation(ulong seed, string input) => RandomKey.FromSeed(seed).Fold("evaluation").Fold(input);
 
+    /// <summary>A noise input of the importance-weighted bound; the number of the sample is folded in.</summary>
+    public static RandomKey Importance(ulong seed, string input) => RandomKey.FromSeed(seed).Fold("importance").Fold(input);
+
     /// <summary>A noise input in sampling; samples count from 0.</summary>
     public static RandomKey Sampling(ulong seed, string input) => RandomKey.FromSeed(seed).Fold("sampling").Fold(input);
 

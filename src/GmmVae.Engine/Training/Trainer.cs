@@ -22,8 +22,9 @@ public sealed class Trainer : IDisposable
     private readonly TrainingSpec training;
     private readonly Dataset data;
     private readonly IRankGroup ranks;
+    private readonly Option<Dataset> validation;
     private readonly PhaseRun[] phases;
-    private readonly Option<EvaluationRun> probe;
+    private readonly Option<EvaluationRun> evaluation;
     private readonly Option<CandidateGrouping> grouping;
     private readonly long totalSteps;
     private readonly int stepsPerEpoch;
@@ -46,6 +47,7 @@ public sealed class Trainer : IDisposable
         training.Misfit(data.Features, data.Image).IfSome(error => throw new ArgumentException(error.ToString(), nameof(data)));
         if (training.Shards % ranks.Count != 0)
             throw new ArgumentException($"{training.Shards} shards cannot be shared between {ranks.Count} ranks.", nameof(ranks));
+        (data, validation) = ValidationSplit.Of(data, training);
         (this.model, this.training, this.data) = (model, training, data);
         totalSteps = training.TotalSteps(data.Rows);
         stepsPerEpoch = training.StepsPerEpoch(data.Rows);
@@ -53,7 +55,7 @@ public sealed class Trainer : IDisposable
         Parameters = layout.Parameters;
         Store = new ParameterStore(layout.Inputs);
         phases = [.. Enumerable.Range(0, training.Phases.Count).Select(i => new PhaseRun(model, training, i, data, Store, workers, ranks))];
-        probe = model is GaussianMixtureSpec ? Some(new EvaluationRun(model, training, Store, workers)) : None;
+        evaluation = model is GaussianMixtureSpec || validation.IsSome ? Some(new EvaluationRun(model, training, Store, workers)) : None;
         grouping = model is GaussianMixtureSpec mixture && (mixture.HasCandidates || training.Phases[0] is { Restarts: > 1, HasClusters: true })
             ? Some(new CandidateGrouping(mixture, training, data, Store, workers))
             : None;
@@ -80,7 +82,7 @@ public sealed class Trainer : IDisposable
     public int Batch => training.BatchFor(data.Rows);
 
     /// <summary>Whether all steps are made.</summary>
-    public bool IsFinished => State.Step >= totalSteps;
+    public bool IsFinished => State.Step >= totalSteps || training.Stopping.Exists(early => State.IsStale(early.Patience));
 
     /// <summary>Whether the last step of an epoch, or of all, is made, and what belongs to the epoch's end is yet to come or is over.</summary>
     public bool IsAtEpochEnd => State.StepInEpoch == stepsPerEpoch || IsFinished;
@@ -108,6 +110,9 @@ public sealed class Trainer : IDisposable
             var epoch = Summarize(made, (State.Step - stepsBefore) * Batch / clock.Elapsed.TotalSeconds);
             if (State.StepInEpoch == stepsPerEpoch)
                 State = State.AfterEpoch();
+            failure = Validate(made, ref epoch);
+            if (failure.IsSome)
+                return failure;
             if (State.Epoch == stage.FirstEpoch + stage.Epochs)
                 epoch = epoch with { Kept = Leave(epoch.Terms) };
             else if (IsFinished)
@@ -129,10 +134,22 @@ public sealed class Trainer : IDisposable
         return None;
     }
 
+    /// <summary>Starts from the parameters and running statistics of a saved model instead of fresh ones. To be called before the first step.</summary>
+    /// <exception cref="ArgumentException">It lacks one of them or has it in another shape.</exception>
+    /// <exception cref="InvalidOperationException">Steps are made already, or the first phase has restarts, which differ by their starts.</exception>
+    public void StartFrom(Checkpoint saved)
+    {
+        ArgumentNullException.ThrowIfNull(saved);
+        if (State.Step > 0 || training.Phases[0].Restarts > 1)
+            throw new InvalidOperationException("Only a training that has not begun and has no restarts can start from a saved model.");
+        saved.Restore(Store, Parameters);
+        BeginOptimizer();
+    }
+
     /// <summary>Frees the plans and the store.</summary>
     public void Dispose()
     {
-        probe.IfSome(run => run.Dispose());
+        evaluation.IfSome(run => run.Dispose());
         grouping.IfSome(groups => groups.Dispose());
         foreach (var phase in phases)
             phase.Dispose();
@@ -162,11 +179,50 @@ public sealed class Trainer : IDisposable
         return phases[stage.Phase];
     }
 
+    /// <summary>Looks at the held-out rows at the end of an epoch of the last phase, keeps the best parameters, and at the end goes back to them.</summary>
+    private Option<TrainingFailure> Validate(StepRecord made, ref EpochRecord epoch)
+    {
+        if (validation.IsNone || stage.Phase < training.Phases.Count - 1)
+            return None;
+        var measured = evaluation.Bind(run => validation.Map(run.Run)).IfNone(() => throw new UnreachableException());
+        var failure = measured.Match(_ => Option<TrainingFailure>.None, source => new TrainingFailure(made.Epoch, made.Step, source));
+        if (failure.IsSome)
+            return failure;
+        var objective = measured.Match(found => found.Terms.Objective, _ => throw new UnreachableException());
+        epoch = epoch with { Validation = objective };
+        if (State.Validation.ForAll(best => objective < best.Objective))
+        {
+            State = State with { Validation = new ValidationOutcome(made.Epoch, objective) };
+            CopyToBest();
+        }
+
+        if (IsFinished)
+            CopyFromBest();
+        return None;
+    }
+
+    private void CopyToBest()
+    {
+        foreach (var parameter in Parameters)
+            Store[parameter.Name].CopyTo(Store[TrainingLayout.Best(parameter.Name)]);
+    }
+
+    private void CopyFromBest()
+    {
+        foreach (var parameter in Parameters)
+            Store[TrainingLayout.Best(parameter.Name)].CopyTo(Store[parameter.Name]);
+    }
+
     /// <summary>Starts a stage: fresh parameters for a restart of the first phase, a fresh optimizer, a teacher like the model.</summary>
     private void Begin()
     {
         if (stage.Phase == 0)
             ParameterInitializer.Fill(Store, Parameters, training.Seed, stage.Restart);
+        BeginOptimizer();
+    }
+
+    private void BeginOptimizer()
+    {
         foreach (var parameter in Parameters.Filter(parameter => parameter.Role == InputRole.Parameter))
         {
             Store[AdamUpdate.FirstMoment(parameter.Name)].Clear();
@@ -202,12 +258,10 @@ public sealed class Trainer : IDisposable
         var isBest = State.Best(ended.Phase).ForAll(best => objective < best.Objective);
         State = State.AfterRestart(new RestartOutcome(ended.Phase, ended.Restart, objective));
         if (isBest)
-            foreach (var parameter in Parameters)
-                Store[parameter.Name].CopyTo(Store[TrainingLayout.Best(parameter.Name)]);
+            CopyToBest();
         if (!isLast)
             return None;
-        foreach (var parameter in Parameters)
-            Store[TrainingLayout.Best(parameter.Name)].CopyTo(Store[parameter.Name]);
+        CopyFromBest();
         return State.Best(ended.Phase);
     }
 
@@ -224,7 +278,7 @@ public sealed class Trainer : IDisposable
     {
         var means = State.Means;
         // Before candidates are grouped there are no clusters yet.
-        var used = probe.Filter(_ => !FindsCandidates(stage)).Map(run => ClusterUsage.Count(
+        var used = evaluation.Filter(_ => model is GaussianMixtureSpec && !FindsCandidates(stage)).Map(run => ClusterUsage.Count(
             run.Clusters(data, Math.Min(ProbeRows, data.Rows)), ((GaussianMixtureSpec)model).Clusters));
         var warnings = used.Match(
             count => CollapseWarning.For((GaussianMixtureSpec)model, count, means.BatchMeanKl), () => Arr<string>.Empty);

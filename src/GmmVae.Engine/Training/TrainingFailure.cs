@@ -1,3 +1,5 @@
+using GmmVae.Domain;
+
 namespace GmmVae.Engine;
 
 /// <summary>A training that stopped because a number was not finite, or beyond what single precision can square.</summary>
@@ -11,6 +13,6 @@ public sealed record TrainingFailure(int Epoch, long Step, NonFinite Source)
         $"""
          The training diverged: the {Source.Provenance} is not finite or beyond 1e18 ({Source.Operation}).
            at step {Step}, epoch {Epoch}; the last checkpoint is intact
-           Lower --learning-rate, add --clip 100, or look for extreme values in the data.
+           Lower --learning-rate, add --clip 100, or look for extreme values in the data (see {Faq.Divergence}).
          """);
 }

@@ -21,6 +21,7 @@ internal static class ClusterCountSearch
         var scores = Arr<ClusterCountScore>.Empty;
         foreach (var trial in plan.Trials)
         {
+            plan.Log.ClusterCountTried(trial.Clusters, scores.Count + 1, plan.Trials.Count);
             var words = FormattableString.Invariant($"{trial.Clusters} clusters ({scores.Count + 1} of {plan.Trials.Count})");
             scores = scores.Add(Try(plan, trial, workers, new TrialRelay(progress, words), cancellation));
         }
@@ -37,8 +38,8 @@ internal static class ClusterCountSearch
         using var evaluation = new EvaluationRun(header.Model, header.Training, trainer.Store, workers);
         var meter = new ProgressMeter(header, trainer, relay);
         var ends = new RestartEnds(
-            meter, header.Training.Phases[0].Epochs * header.Training.StepsPerEpoch(train.Rows), () => evaluation.Clusters(train, Math.Min(MostRows, train.Rows)));
-        trainer.Run(ends, cancellation).IfSome(failure => throw new GmmVaeException(
+            meter, header.Training.Phases[0].Epochs * header.Training.StepsPerEpoch(header.Training.LearningRows(train.Rows)), () => evaluation.Clusters(train, Math.Min(MostRows, train.Rows)));
+        new TrainingWatch(header, trainer, plan.Log, ends).Run(cancellation).IfSome(failure => throw new GmmVaeException(
             FailureKind.Run, FormattableString.Invariant($"The number of clusters cannot be chosen: trying {trial.Clusters} failed.\n{failure.Message}")));
         if (!trainer.IsFinished)
             throw new OperationCanceledException(

@@ -32,7 +32,7 @@ public sealed class AutoEncoder : Estimator
     }
 
     /// <summary>A trained model from what <see cref="Estimator.Save"/> or the command line wrote.</summary>
-    /// <param name="path">A checkpoint file, or a run folder.</param>
+    /// <param name="path">A checkpoint file, a safetensors file in PyTorch's layout (docs/formats.md), or a run folder.</param>
     /// <param name="threads">Threads that compute; by default the number of physical cores.</param>
     /// <exception cref="GmmVaeException">The file is unreadable, or holds a model of another kind.</exception>
     public static AutoEncoder Load(string path, int? threads = null) =>

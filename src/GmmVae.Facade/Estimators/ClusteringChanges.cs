@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using GmmVae.Domain;
+using LanguageExt;
+using static LanguageExt.Prelude;
 
 namespace GmmVae;
 
@@ -60,8 +62,7 @@ public sealed record ClusteringChanges
     /// <summary>The greatest decay of a teacher that is an average.</summary>
     public double? TeacherDecay { get; init; }
 
-    /// <summary>Options of a clustering training with these in their place.</summary>
-    /// <exception cref="GmmVaeException">A decay for a teacher that has none.</exception>
+    /// <summary>Options of a clustering training with these in their place, but for a decay of a teacher that has none.</summary>
     public ClusteringOptions Apply(ClusteringOptions preset)
     {
         ArgumentNullException.ThrowIfNull(preset);
@@ -84,20 +85,19 @@ public sealed record ClusteringChanges
         };
     }
 
-    /// <summary>A preset's options with the changes, if there are any; only the clustering preset takes them.</summary>
+    /// <summary>A preset's options with the changes, if there are any. Only the clustering preset takes them, and a decay only a teacher that is an
+    /// average: what is wrong joins <see cref="RunOptions.Refused"/>.</summary>
     /// <param name="changes">What is changed.</param>
     /// <param name="preset">The preset's options.</param>
     /// <param name="name">What the user calls the change.</param>
-    /// <exception cref="GmmVaeException">Another preset, or a decay for a teacher that has none.</exception>
     public static RunOptions Apply(ClusteringChanges? changes, RunOptions preset, string name)
     {
         ArgumentNullException.ThrowIfNull(preset);
         return changes is null
             ? preset
             : preset.Clustering.Match(
-                clustering => preset with { Clustering = changes.Apply(clustering) },
-                () => throw new GmmVaeException(
-                    FailureKind.Usage, $"{name}: only the clustering preset has this; add --preset clustering, or leave it out"));
+                clustering => preset with { Clustering = changes.Apply(clustering), Refused = preset.Refused.AddRange(changes.Misfit(clustering)) },
+                () => preset with { Refused = preset.Refused.Add(new SpecError(name, "only the clustering preset has this; add --preset clustering, or leave it out")) });
     }
 
     // What pictures are is known from the data: a set of views for others is refused by the specification.
@@ -110,6 +110,13 @@ public sealed record ClusteringChanges
         _ => throw new UnreachableException(),
     };
 
+    private Option<SpecError> Misfit(ClusteringOptions preset) => TeacherDecay is null || IsAverage(preset.Teacher)
+        ? None
+        : new SpecError("--teacher-decay", "only a teacher that is an average has this; add --teacher average, or leave it out");
+
+    private bool IsAverage(TeacherSpec preset) =>
+        Teacher is { } chosen ? chosen == ClusterTeacher.Average : preset is TeacherSpec.MovingAverage;
+
     private TeacherSpec Taught(TeacherSpec preset)
     {
         var (decay, temperature) = preset switch
@@ -118,11 +125,7 @@ public sealed record ClusteringChanges
             TeacherSpec.Self self => (UsualDecay, self.Temperature),
             _ => (UsualDecay, 1),
         };
-        var isAverage = Teacher is { } chosen ? chosen == ClusterTeacher.Average : preset is TeacherSpec.MovingAverage;
-        if (!isAverage && TeacherDecay is not null)
-            throw new GmmVaeException(
-                FailureKind.Usage, "--teacher-decay: only a teacher that is an average has this; add --teacher average, or leave it out");
-        return isAverage
+        return IsAverage(preset)
             ? new TeacherSpec.MovingAverage(TeacherDecay ?? decay, TeacherTemperature ?? temperature)
             : new TeacherSpec.Self(TeacherTemperature ?? temperature);
     }

@@ -1,5 +1,6 @@
 using GmmVae.Domain;
 using GmmVae.Engine;
+using Microsoft.Extensions.Logging;
 
 namespace GmmVae;
 
@@ -15,14 +16,19 @@ namespace GmmVae;
 /// use before training or after disposal. A training that fails or is cancelled leaves the model as it was.
 /// </para>
 /// </remarks>
-public abstract class Estimator : IDisposable
+public abstract partial class Estimator : IDisposable
 {
+    /// <summary>What a matrix is called as a source of data.</summary>
+    internal const string MatrixName = "matrix";
+
     private readonly EstimatorOptions options;
     private readonly Lock training = new();
     private readonly Lock gate = new();
     private readonly CheckpointHeader? loaded;
     private FittedModel? current;
     private bool isDisposed;
+
+    private ILogger Log => Runs.LogOf(options.Logger);
 
     private protected Estimator(EstimatorOptions options) => this.options = options;
 
@@ -64,8 +70,21 @@ public abstract class Estimator : IDisposable
     {
         ArgumentNullException.ThrowIfNull(data);
         RequireAlive();
-        var rows = data.ToDataset("matrix");
-        Train(SourceRows.Of(DataSplits.Fit(rows, rows)), "matrix", progress, cancellationToken);
+        var rows = data.ToDataset(MatrixName);
+        Train(SourceRows.Of(DataSplits.Fit(rows, rows)), MatrixName, progress, cancellationToken);
+    }
+
+    /// <summary>Trains on rows of which some have a known class.</summary>
+    private protected void FitLabelled(Matrix data, IReadOnlyList<int> labels, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(labels);
+        RequireAlive();
+        var rows = data.ToDataset(MatrixName);
+        if (labels.Count != rows.Rows || labels.Any(label => label < Dataset.Unknown))
+            throw new GmmVaeException(FailureKind.Data, FormattableString.Invariant($"{labels.Count} labels do not fit {rows.Rows} rows: give one for each, a class from 0 on or -1 where it is not known."));
+        rows = rows.WithLabels(labels.ToArray());
+        Train(SourceRows.Of(DataSplits.Fit(rows, rows)), MatrixName, progress, cancellationToken);
     }
 
     /// <summary>
@@ -81,7 +100,8 @@ public abstract class Estimator : IDisposable
     {
         ArgumentNullException.ThrowIfNull(source);
         RequireAlive();
-        Train(Sources.Read(source, options.DataFolder), DataSource.Locate(source), progress, cancellationToken);
+        var rows = Sources.Read(source, options.DataFolder, new DownloadRelay(progress, Log), cancellationToken);
+        Train(rows, DataSource.Locate(source), progress, cancellationToken);
     }
 
     /// <summary><see cref="Fit(Matrix, IProgress{TrainingProgress}?, CancellationToken)"/> on another thread.</summary>
@@ -128,6 +148,23 @@ public abstract class Estimator : IDisposable
         With(model => model.Checkpoint.Write(path).OrThrow());
     }
 
+    /// <summary>Writes the model for other tools, as <see cref="ModelFiles.Export"/> does of a saved one: the same bytes.</summary>
+    /// <param name="format">As what; <see cref="ExportFormat.TensorBoard"/> takes the log of a run folder and is for <see cref="ModelFiles.Export"/> alone.</param>
+    /// <param name="output">The file (safetensors) or folder (all others) to write.</param>
+    /// <param name="data">The source whose codes the projector shows; by default the test split of the source that the model was trained on.</param>
+    /// <param name="force">Whether a file, or a folder that holds something, is written to: files of the same names are replaced, others stay.</param>
+    /// <param name="cancellationToken">Stops while codes are computed; nothing is written then.</param>
+    /// <exception cref="GmmVaeException">Not trained yet, disposed, the output exists already, the model has no such export, or a file is at
+    /// fault. Nothing is left half-written.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public ExportReport Export(
+        ExportFormat format, string output, string? data = null, bool force = false, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        var request = new ExportRequest { Model = "the model in memory", Format = format, Output = output, Force = force, Data = data, DataFolder = options.DataFolder };
+        return With(model => ModelExport.OfMemory(request, model, cancellationToken));
+    }
+
     /// <summary>Frees the model once those who use it just now are done. Doing so again does nothing.</summary>
     public void Dispose()
     {
@@ -163,16 +200,19 @@ public abstract class Estimator : IDisposable
         });
     }
 
-    private void Train(SourceRows rows, string source, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    private void Train(SourceRows rows, string source, IProgress<TrainingProgress>? progress, CancellationToken cancellation) =>
+        Train(() => Specify(rows, source), progress, cancellation);
+
+    private void Train(Func<RunPlan> specify, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         lock (training)
         {
             cancellation.ThrowIfCancellationRequested();
             var fitted = OptionWords.InProperties(() =>
             {
-                var plan = Specify(rows, source);
+                var plan = specify();
                 var (header, _) = plan.Settle(progress, cancellation);
-                using var session = new TrainingSession(header, plan.Data, plan.Threads);
+                using var session = new TrainingSession(header, plan.Data, plan.Threads, start: plan.Start, log: Log);
                 return new FittedModel(session.Fit(progress, cancellation), plan.Threads);
             });
             Replace(fitted);
@@ -183,8 +223,12 @@ public abstract class Estimator : IDisposable
     {
         if (loaded is null)
         {
-            Runs.RequirePreset(options.Preset);
-            return Runs.Specify(new TrainRequest { Model = options.Kind, Data = source, Preset = options.Preset, Configure = options.Apply, Threads = options.Threads }, rows, source);
+            var request = new TrainRequest
+            {
+                Model = options.Kind, Data = source, Preset = options.Preset, Configure = options.Apply, Threads = options.Threads, Logger = options.Logger,
+            };
+            Runs.RequirePreset(request);
+            return Runs.Specify(request, rows, source);
         }
 
         var data = rows.Split(loaded.Training.Seed).OrThrow();
@@ -202,7 +246,7 @@ public abstract class Estimator : IDisposable
             Preprocessing = data.Preprocessing,
             Image = LanguageExt.Prelude.Optional(data.Train.Image),
         };
-        return new RunPlan(header, data, Runs.CheckThreads(options.Threads), LanguageExt.Arr<ClusterCountTrial>.Empty);
+        return new RunPlan(header, data, Runs.CheckThreads(options.Threads), LanguageExt.Arr<ClusterCountTrial>.Empty, Log);
     }
 
     private void Replace(FittedModel fitted)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using GmmVae.Domain;
+using Microsoft.Extensions.Logging;
 using static LanguageExt.Prelude;
 
 namespace GmmVae;
@@ -32,6 +33,15 @@ public abstract record EstimatorOptions
     /// <summary>A limit on the number of steps: the training stops at whichever comes first.</summary>
     public int? Steps { get; init; }
 
+    /// <summary>
+    /// Ends the training after so many epochs without a better objective on rows that are held out of the training rows, and keeps the
+    /// parameters of the best epoch. Of several phases the last one ends early.
+    /// </summary>
+    public int? Patience { get; init; }
+
+    /// <summary>The share of the training rows that is held out for <see cref="Patience"/>; 0.1 unless told.</summary>
+    public double? ValidationShare { get; init; }
+
     /// <summary>Observations a step.</summary>
     public int? Batch { get; init; }
 
@@ -49,6 +59,9 @@ public abstract record EstimatorOptions
 
     /// <summary>Where downloads are kept; by default what the environment variable <c>GMMVAE_DATA</c> says.</summary>
     public string? DataFolder { get; init; }
+
+    /// <summary>Told of the events of trainings, on the training thread: start, phases, epochs, warnings and the end; see docs/dotnet.md.</summary>
+    public ILogger? Logger { get; init; }
 
     internal abstract ModelKind Kind { get; }
 
@@ -69,6 +82,8 @@ public abstract record EstimatorOptions
         },
         Epochs = Epochs ?? preset.Epochs,
         Steps = Steps is { } steps ? Some(steps) : preset.Steps,
+        Patience = Patience is { } epochs ? Some(epochs) : preset.Patience,
+        ValidationShare = ValidationShare is { } share ? Some(share) : preset.ValidationShare,
         Batch = Batch ?? preset.Batch,
         LearningRate = LearningRate ?? preset.LearningRate,
         MaximumGradientNorm = Clip is { } norm ? Some(norm) : preset.MaximumGradientNorm,

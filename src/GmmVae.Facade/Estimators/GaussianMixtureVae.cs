@@ -29,12 +29,25 @@ public sealed class GaussianMixtureVae : Estimator
     {
     }
 
+    /// <summary>
+    /// Trains on all rows of a matrix, of which some have a known class: with <see cref="GaussianMixtureVaeOptions.LabelWeight"/>
+    /// times the cross-entropy of their cluster probabilities in the objective, so that class i becomes cluster i.
+    /// </summary>
+    /// <param name="data">Observations, [rows, features]. It is not changed.</param>
+    /// <param name="labels">The class of each row, from 0 and below the number of clusters, −1 where it is not known.</param>
+    /// <param name="progress">Told a few times a second and after each epoch, on the training thread.</param>
+    /// <param name="cancellationToken">Stops between steps.</param>
+    /// <exception cref="GmmVaeException">Wrong options or labels, unusable data, or the training diverged.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public void Fit(Matrix data, IReadOnlyList<int> labels, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        FitLabelled(data, labels, progress, cancellationToken);
+
     /// <summary>The number of clusters K.</summary>
     /// <exception cref="GmmVaeException">Not trained yet, or disposed.</exception>
     public int Clusters => With(model => model.Clusters);
 
     /// <summary>A trained model from what <see cref="Estimator.Save"/> or the command line wrote.</summary>
-    /// <param name="path">A checkpoint file, or a run folder.</param>
+    /// <param name="path">A checkpoint file, a safetensors file in PyTorch's layout (docs/formats.md), or a run folder.</param>
     /// <param name="threads">Threads that compute; by default the number of physical cores.</param>
     /// <exception cref="GmmVaeException">The file is unreadable, or holds a model of another kind.</exception>
     public static GaussianMixtureVae Load(string path, int? threads = null) =>
@@ -55,6 +68,16 @@ public sealed class GaussianMixtureVae : Estimator
     /// <summary>The probability of each cluster for each row of a data source, in order, [rows, clusters].</summary>
     /// <exception cref="GmmVaeException">Not trained yet, disposed, or unusable data.</exception>
     public Matrix PredictProbabilities(string source) => With(source, (model, rows) => model.Read(rows, GraphNames.Responsibilities));
+
+    /// <summary>The most probable cluster of each row of each batch, as <see cref="Predict(Matrix)"/> says.</summary>
+    /// <inheritdoc cref="Estimator.EmbedAsync"/>
+    public IAsyncEnumerable<int[]> PredictAsync(IAsyncEnumerable<Matrix> batches, CancellationToken cancellationToken = default) =>
+        EachAsync(batches, (model, rows, stop) => model.Predict(rows, stop), cancellationToken);
+
+    /// <summary>The probability of each cluster for each row of each batch, [rows, clusters].</summary>
+    /// <inheritdoc cref="Estimator.EmbedAsync"/>
+    public IAsyncEnumerable<Matrix> PredictProbabilitiesAsync(IAsyncEnumerable<Matrix> batches, CancellationToken cancellationToken = default) =>
+        EachAsync(batches, (model, rows, stop) => model.Read(rows, GraphNames.Responsibilities, stop), cancellationToken);
 
     /// <summary>Observations drawn from the model, [count, features], in the units of the data.</summary>
     /// <param name="count">How many; more of them change none of the first.</param>
@@ -93,6 +116,24 @@ public sealed class GaussianMixtureVae : Estimator
     /// <exception cref="GmmVaeException">Not trained yet, disposed, or more than an array holds.</exception>
     public Matrix SampleClusters(int countEach, SampleNoise noise = SampleNoise.Shared, ulong seed = 0, double temperature = 1) =>
         With(model => Sampling.OfClusters(model, countEach, noise, seed, temperature));
+
+    /// <summary>The typical observation of each cluster: its mean code at style 0, decoded, [clusters, features], in the units of the data.</summary>
+    /// <exception cref="GmmVaeException">Not trained yet, or disposed.</exception>
+    public Matrix ClusterMeans() => SampleClusters(countEach: 1, temperature: 0);
+
+    /// <summary>
+    /// The rows that stand for each cluster: of the rows whose most probable cluster it is, those whose mean codes are nearest to
+    /// the mean of all of them.
+    /// </summary>
+    /// <param name="data">The rows.</param>
+    /// <param name="count">How many of each cluster, at least 1.</param>
+    /// <returns>For each cluster row numbers from 0, the nearest first; fewer than <paramref name="count"/> where it has fewer rows.</returns>
+    /// <exception cref="GmmVaeException">Not trained yet, disposed, unusable data, or no rows asked for.</exception>
+    public int[][] Representatives(Matrix data, int count = 1)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return With(model => model.Representatives(() => new MatrixRows(data), count));
+    }
 
     /// <summary>
     /// What the style w changes inside a cluster: mean observations over a grid of styles. The first dimension of w grows along

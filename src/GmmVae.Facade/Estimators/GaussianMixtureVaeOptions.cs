@@ -16,6 +16,9 @@ public sealed record GaussianMixtureVaeOptions : EstimatorOptions
     /// <summary>The cluster prior is ignored until it exceeds this, in nats.</summary>
     public double? Threshold { get; init; }
 
+    /// <summary>The weight of known classes in the objective, see <see cref="GaussianMixtureVae.Fit(Matrix, IReadOnlyList{int}, IProgress{TrainingProgress}?, CancellationToken)"/>; without it labels are not read.</summary>
+    public double? LabelWeight { get; init; }
+
     /// <summary>Hidden widths of the network from noise to clusters.</summary>
     public IReadOnlyList<int>? PriorHidden { get; init; }
 
@@ -29,6 +32,7 @@ public sealed record GaussianMixtureVaeOptions : EstimatorOptions
         Clusters = Clusters.Given ?? preset.Clusters,
         ClusterCounts = Clusters.Choices,
         Style = Style ?? preset.Style,
+        LabelWeight = LabelWeight ?? preset.LabelWeight,
         Threshold = Threshold ?? preset.Threshold,
         PriorHidden = PriorHidden is null ? preset.PriorHidden : toArray(PriorHidden),
     };

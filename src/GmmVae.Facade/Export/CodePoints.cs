@@ -14,23 +14,33 @@ internal static class CodePoints
     /// <summary>Writes at most 10,000 rows, evenly spread, with row numbers, labels and clusters where there are any, and thumbnails of grey pictures.</summary>
     internal static Either<DataError, Unit> Write(string folder, ExportRequest request, FittedModel model, CancellationToken cancellation)
     {
-        var rows = request.Data is { } source ? Sources.Read(source, request.DataFolder).Measured : Runs.Open(model.Header, request.DataFolder).Test;
-        Runs.RequireFit(model.Header, request.Data ?? model.Header.DataSource, rows);
+        var rows = Rows(request, model, cancellation);
         var picks = RowPicks.Spread(rows.Rows, MostPoints);
-        var codes = RowPicks.Of(All(GraphNames.Code), picks, model.Model.Latent);
+        var codes = RowPicks.Of(All(rows, model, GraphNames.Code, cancellation), picks, model.Model.Latent);
         var columns = new List<ProjectorColumn> { Column("row", picks) };
         if (rows.Labels is not null)
             columns.Add(Column("label", RowPicks.Labels(rows, picks)));
         if (model.Clusters > 0)
-            columns.Add(Column("cluster", model.MostProbable(RowPicks.Of(All(GraphNames.Responsibilities), picks, model.Clusters))));
+            columns.Add(Column("cluster", model.MostProbable(RowPicks.Of(All(rows, model, GraphNames.Responsibilities, cancellation), picks, model.Clusters))));
         return ProjectorExport.Write(folder, model.Model.Kind, codes, picks.Length, columns, Images(rows, picks, model.Header.Preprocessing));
+    }
 
-        float[] All(string output)
-        {
-            var values = new float[rows.Rows * model.WidthOf(output)];
-            model.Read(RowStream.Of(rows), output, (first, piece) => piece.CopyTo(values.AsSpan((int)first * model.WidthOf(output))), cancellation);
-            return values;
-        }
+    /// <summary>Whose codes are asked for.</summary>
+    internal static Dataset Rows(ExportRequest request, FittedModel model, CancellationToken cancellation)
+    {
+        var rows = request.Data is { } source
+            ? Sources.Read(source, request.DataFolder, null, cancellation).Measured
+            : Runs.Open(model.Header, request.DataFolder, null, cancellation).Test;
+        Runs.RequireFit(model.Header, request.Data ?? model.Header.DataSource, rows);
+        return rows;
+    }
+
+    /// <summary>An output of the evaluation graph for all rows.</summary>
+    internal static float[] All(Dataset rows, FittedModel model, string output, CancellationToken cancellation)
+    {
+        var values = new float[rows.Rows * model.WidthOf(output)];
+        model.Read(RowStream.Of(rows), output, (first, piece) => piece.CopyTo(values.AsSpan((int)first * model.WidthOf(output))), cancellation);
+        return values;
     }
 
     private static ProjectorImages? Images(Dataset rows, int[] picks, Preprocessing preprocessing) =>

@@ -16,24 +16,28 @@ internal static class EventLog
     private static readonly string[] Counts = ["learningRate", "clustersUsed"];
     private static readonly string[] Others = ["epoch", "step", "phase", "restart", "keptRestart", "warnings", "timing"];
 
-    /// <summary>Writes each epoch's terms (<c>terms/NAME</c>), learning rate and clusters in use (<c>training/NAME</c>), and samples of pictures.</summary>
+    /// <summary>Writes each epoch's terms (<c>terms/NAME</c>), learning rate and clusters in use (<c>training/NAME</c>), samples of pictures, and histograms if wanted.</summary>
     /// <remarks>
     /// The clock of an event is reckoned back from when the log was last written, by the speed that each epoch has in it: equal
     /// files of a run give equal events.
     /// </remarks>
-    internal static Either<DataError, Unit> Write(string folder, ExportRequest request, FittedModel model)
+    internal static Either<DataError, Unit> Write(string folder, ExportRequest request, FittedModel model, CancellationToken cancellation)
     {
         var path = Path.Combine(request.Model, RunFolder.MetricsName);
         var epochs = Read(path);
         var end = (System.IO.File.GetLastWriteTimeUtc(path) - DateTime.UnixEpoch).TotalSeconds;
         var clock = Clock(epochs, model.Header.Training.Batch, end);
+        var last = epochs.Length == 0 ? 0 : (long)epochs[^1]["epoch"]!;
+        var codes = request.Histograms ? CodePoints.All(CodePoints.Rows(request, model, cancellation), model, GraphNames.Code, cancellation) : [];
         return AtomicFile.Write(Path.Combine(folder, Name), stream =>
         {
             var events = new EventWriter(stream, clock[0]);
             for (var i = 0; i < epochs.Length; i++)
                 events.Scalars(clock[i + 1], (long)epochs[i]["epoch"]!, Scalars(epochs[i]));
             if (model.Model is not AutoEncoderSpec && model.Header.Image.ToNullable() is { Channels: 1 or 3 } image)
-                WriteSamples(events, end, epochs.Length == 0 ? 0 : (long)epochs[^1]["epoch"]!, model, image);
+                WriteSamples(events, end, last, model, image);
+            if (request.Histograms)
+                WriteHistograms(events, end, last, model, codes);
         });
     }
 
@@ -76,6 +80,15 @@ internal static class EventLog
         }
 
         events.Image(seconds, step, "samples", sheet, pixels);
+    }
+
+    /// <summary>The trained parameters and running statistics (<c>parameters/NAME</c>), and each dimension of the mean codes (<c>codes/DIMENSION</c>).</summary>
+    private static void WriteHistograms(EventWriter events, double seconds, long step, FittedModel model, float[] codes)
+    {
+        foreach (var input in model.Store.Inputs)
+            events.Histogram(seconds, step, $"parameters/{input.Name}", model.Store[input.Name]);
+        for (var i = 0; i < model.Model.Latent; i++)
+            events.Histogram(seconds, step, FormattableString.Invariant($"codes/{i}"), codes.Where((_, at) => at % model.Model.Latent == i).ToArray());
     }
 
     private static JsonObject[] Read(string path)

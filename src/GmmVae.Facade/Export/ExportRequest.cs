@@ -15,7 +15,10 @@ public sealed record ExportRequest
     /// <summary>Whether a file, or a folder that holds something, is written to: files of the same names are replaced, others stay.</summary>
     public bool Force { get; init; }
 
-    /// <summary>Whose codes the projector shows; by default those of the test split of the run's own data.</summary>
+    /// <summary>Whether TensorBoard also gets histograms of the parameters, and of each dimension of the codes.</summary>
+    public bool Histograms { get; init; }
+
+    /// <summary>Whose codes the projector or the histograms show; by default those of the test split of the run's own data.</summary>
     public string? Data { get; init; }
 
     /// <summary>Where downloads are kept; by default what the environment variable <c>GMMVAE_DATA</c> says.</summary>

@@ -10,9 +10,28 @@ internal static class ModelExport
 {
     internal static ExportReport Write(ExportRequest request, CancellationToken cancellation)
     {
-        var clock = Stopwatch.StartNew();
+        if (request.Histograms && request.Format != ExportFormat.TensorBoard)
+            throw new GmmVaeException(FailureKind.Usage, "--histograms: are drawn by TensorBoard alone; use --format tensorboard");
         RequireFree(request);
         using var model = FittedModel.Load(request.Model, request.Threads);
+        return Write(request, model, cancellation);
+    }
+
+    /// <summary>Writes a model that has no run folder.</summary>
+    internal static ExportReport OfMemory(ExportRequest request, FittedModel model, CancellationToken cancellation) => OptionWords.InProperties(() =>
+    {
+        if (request.Format == ExportFormat.TensorBoard)
+            throw new GmmVaeException(
+                FailureKind.Usage, "--format: a model in memory has no log of its training for TensorBoard.\n  Train into a run folder with Runs.Train, then use ModelFiles.Export.");
+        if (request.Format == ExportFormat.Projector && request.Data is null && model.Header.DataSource == Estimator.MatrixName)
+            throw new GmmVaeException(FailureKind.Usage, "--data: a model that was trained on a matrix has no source whose codes to show.\n  Name one.");
+        RequireFree(request);
+        return Write(request, model, cancellation);
+    });
+
+    private static ExportReport Write(ExportRequest request, FittedModel model, CancellationToken cancellation)
+    {
+        var clock = Stopwatch.StartNew();
         if (request.Format == ExportFormat.Web && model.Model is AutoEncoderSpec)
             throw new GmmVaeException(
                 FailureKind.Usage, $"--format: a model of the kind {model.Model.Kind} has no prior to draw samples from.\n  at {request.Model}\n  Give the run of a vae or a gmm-vae, or export onnx.");
@@ -24,7 +43,7 @@ internal static class ModelExport
     private static string[] File(ExportRequest request, FittedModel model)
     {
         ModelFiles.RequireFormat(request.Output, ".safetensors");
-        PyTorchExport.Write(request.Output, model.Header, model.Store).OrThrow();
+        PyTorchExport.Write(request.Output, model.Checkpoint).OrThrow();
         return [request.Output];
     }
 
@@ -41,7 +60,7 @@ internal static class ModelExport
         Either<DataError, Unit> Fill(string folder) => request.Format switch
         {
             ExportFormat.Onnx => OnnxExport.Write(folder, model.Header, model.Store),
-            ExportFormat.TensorBoard => EventLog.Write(folder, request, model),
+            ExportFormat.TensorBoard => EventLog.Write(folder, request, model, cancellation),
             ExportFormat.Web => WebExport.Write(folder, model.Header, model.Store),
             ExportFormat.Projector => CodePoints.Write(folder, request, model, cancellation),
             _ => throw new UnreachableException(),

@@ -11,6 +11,9 @@ namespace GmmVae;
 /// <param name="Clusters">Rows whose most probable cluster is each, of a file of predictions.</param>
 public sealed record FileReport(string Model, string Data, string Output, long Rows, double Seconds, IReadOnlyList<long>? Clusters)
 {
+    /// <summary>The mean score in nats, of a file of scores with rows.</summary>
+    public double? MeanScore { get; init; }
+
     /// <summary>The JSON document; only <c>seconds</c> and <c>rowsPerSecond</c> may differ between equal calls.</summary>
     public JsonObject ToJson()
     {
@@ -25,6 +28,8 @@ public sealed record FileReport(string Model, string Data, string Output, long R
         };
         if (Clusters is not null)
             document["clusters"] = new JsonArray([.. Clusters.Select(count => (JsonNode)count)]);
+        if (MeanScore is { } mean)
+            document["meanScore"] = mean;
         return document;
     }
 }

@@ -29,7 +29,7 @@ public static class ModelFiles
             throw new GmmVaeException(
                 FailureKind.Usage, $"A model of the kind {model.Model.Kind} has no clusters to predict.\n  at {request.Model}\n  Give the run of a gmm-vae, or write codes with embed.");
         var counts = new long[model.Clusters];
-        return Write(request, model, GraphNames.Responsibilities, counts, progress, Begin, cancellation);
+        return Write(request, model, ReaderOf(model, GraphNames.Responsibilities), model.Clusters, progress, Begin, cancellation) with { Clusters = counts };
 
         (PieceWriter, Action) Begin(Stream stream)
         {
@@ -62,7 +62,7 @@ public static class ModelFiles
         RequireFormat(request.Output, ".npy", ".csv");
         using var model = FittedModel.Load(request.Model, request.Threads);
         var latent = model.Model.Latent;
-        return Write(request, model, GraphNames.Code, null, progress, Begin, cancellation);
+        return Write(request, model, ReaderOf(model, GraphNames.Code), latent, progress, Begin, cancellation);
 
         (PieceWriter, Action) Begin(Stream stream)
         {
@@ -81,6 +81,22 @@ public static class ModelFiles
             for (; !codes.IsEmpty; codes = codes[latent..])
                 csv.Append(codes[..latent]);
         }
+    }
+
+    /// <summary>
+    /// Writes how badly each row fits and how ordinary it is among reference rows as CSV: a line <c>score,pValue</c>, then a line for
+    /// each row in order. The numbers are those of <see cref="Estimator.Score(Matrix)"/> or <see cref="Estimator.Score(Matrix, int)"/> in nats,
+    /// and of <see cref="Estimator.PValues(Matrix, Matrix, int?)"/>, in single precision.
+    /// </summary>
+    /// <param name="request">What to score, with what, and where to.</param>
+    /// <param name="progress">Told a few times a second.</param>
+    /// <param name="cancellation">Stops between pieces; nothing is written then.</param>
+    /// <exception cref="GmmVaeException">The data do not suit the model, there are no reference rows, or a file is at fault. Nothing is left half-written.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static FileReport Score(ScoreRequest request, IProgress<RowProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return ScoreFile.Write(request, progress, cancellation);
     }
 
     /// <summary>Draws samples of a trained model.</summary>
@@ -112,17 +128,17 @@ public static class ModelFiles
     internal static IEnumerable<string> Names(string start, int count) =>
         Enumerable.Range(0, count).Select(i => FormattableString.Invariant($"{start}{i}"));
 
-    private static FileReport Write(
+    internal static FileReport Write(
         FileRequest request,
         FittedModel model,
-        string output,
-        IReadOnlyList<long>? clusters,
+        RowReader read,
+        int width,
         IProgress<RowProgress>? progress,
         Func<Stream, (PieceWriter Add, Action Finish)> begin,
         CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
-        using var rows = Sources.Stream(request.Data, request.DataFolder);
+        using var rows = Sources.Stream(request.Data, request.DataFolder, cancellation);
         var (done, lastReport) = (0L, double.NegativeInfinity);
         AtomicFile.Write(request.Output, stream =>
         {
@@ -130,13 +146,13 @@ public static class ModelFiles
             Read(add);
             finish();
         }).OrThrow();
-        return new FileReport(model.Model.Kind, request.Data, request.Output, done, clock.Elapsed.TotalSeconds, clusters);
+        return new FileReport(model.Model.Kind, request.Data, request.Output, done, clock.Elapsed.TotalSeconds, null);
 
         void Read(PieceWriter add)
         {
             try
             {
-                model.Read(rows, output, (first, piece) => Take(first, piece, add), cancellation);
+                read(rows, (first, piece) => Take(first, piece, add), cancellation);
             }
             catch (OperationCanceledException)
             {
@@ -148,7 +164,7 @@ public static class ModelFiles
         void Take(long first, ReadOnlySpan<float> piece, PieceWriter add)
         {
             add(piece);
-            done = first + (piece.Length / model.WidthOf(output));
+            done = first + (piece.Length / width);
             if (clock.Elapsed.TotalSeconds - lastReport < SecondsBetweenReports)
                 return;
             lastReport = clock.Elapsed.TotalSeconds;
@@ -156,5 +172,11 @@ public static class ModelFiles
         }
     }
 
-    private delegate void PieceWriter(ReadOnlySpan<float> values);
+    private static RowReader ReaderOf(FittedModel model, string output) => (rows, use, cancellation) => model.Read(rows, output, use, cancellation);
+
+    /// <summary>Hands over what a model says about rows, in order; returns their number.</summary>
+    internal delegate long RowReader(RowStream rows, InferencePiece use, CancellationToken cancellation);
+
+    /// <summary>Writes a piece of results.</summary>
+    internal delegate void PieceWriter(ReadOnlySpan<float> values);
 }

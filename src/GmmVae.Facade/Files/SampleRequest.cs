@@ -27,7 +27,25 @@ public sealed record SampleRequest
     /// <summary>Instead of samples, a grid of so many styles each way through one cluster.</summary>
     public int? Sweep { get; init; }
 
-    /// <summary>Where an autoencoder, which has no prior, takes the codes that its samples are to resemble: by default the training split of its run.</summary>
+    /// <summary>Instead of samples, the mean observation of each cluster.</summary>
+    public bool Means { get; init; }
+
+    /// <summary>Instead of samples, so many rows of <see cref="Data"/> that stand for each cluster.</summary>
+    public int? Representatives { get; init; }
+
+    /// <summary>Instead of samples, <see cref="Count"/> observations from the code of a row of <see cref="Data"/> straight to that of another, rows counted from 0.</summary>
+    public (int From, int To)? Interpolate { get; init; }
+
+    /// <summary>Instead of samples, for each dimension of the code <see cref="Count"/> observations around a row of <see cref="Data"/>, counted from 0.</summary>
+    public int? Traverse { get; init; }
+
+    /// <summary>How far <see cref="Traverse"/> moves each way, in units of the code.</summary>
+    public double Reach { get; init; } = 2;
+
+    /// <summary>Whether the rows of <see cref="Data"/> are what the sheet is made of.</summary>
+    internal bool IsOfRows => Representatives is not null || Interpolate is not null || Traverse is not null;
+
+    /// <summary>The data whose rows are spoken of; or where an autoencoder, which has no prior, takes the codes that its samples are to resemble: by default the training split of its run.</summary>
     public string? Data { get; init; }
 
     /// <summary>Where downloads are kept; by default what the environment variable <c>GMMVAE_DATA</c> says.</summary>

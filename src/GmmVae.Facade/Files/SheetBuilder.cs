@@ -21,6 +21,14 @@ internal static class SheetBuilder
         using var model = FittedModel.Load(request.Model, request.Threads);
         Check(request, model);
         var count = request.Count ?? (request.Cluster is null && !request.EveryCluster ? CountInAll : CountOfEach);
+        if (request.IsOfRows)
+        {
+            var (values, of, columns) = RowSheets.Build(request, model, cancellation);
+            return new SampleSheet(model.Model.Kind, values, of, columns, false, clock.Elapsed.TotalSeconds) { ClusterCount = model.Clusters };
+        }
+
+        if (request.Means)
+            return Sheet(Sampling.OfClusters(model, 1, SampleNoise.Shared, request.Seed, temperature: 0), Enumerable.Range(0, model.Clusters), Math.Min(model.Clusters, LongestRow));
         if (request.Sweep is { } steps)
         {
             var grid = Sampling.Sweep(model, request.Cluster!.Value, steps);
@@ -48,30 +56,31 @@ internal static class SheetBuilder
 
     private static void Check(SampleRequest request, FittedModel model)
     {
-        var asksForClusters = request.Cluster is not null || request.EveryCluster || request.Sweep is not null;
+        var asksForClusters = request.Cluster is not null || request.EveryCluster || request.Sweep is not null || request.Means || request.Representatives is not null;
         if (asksForClusters && model.Clusters == 0)
-            throw Wrong("--cluster, --noise, --sweep", $"a model of the kind {model.Model.Kind} has no clusters; leave these out");
+            throw Wrong("--cluster, --noise, --sweep, --means, --representatives", $"a model of the kind {model.Model.Kind} has no clusters; leave these out");
         if (request.Sweep is not null && request.Cluster is null)
             throw Wrong("--sweep", "goes through one cluster; name it with --cluster K");
-        if (request.Data is not null && model.Model is not AutoEncoderSpec)
-            throw Wrong("--data", "is for autoencoders, which have no prior; leave it out");
+        (string Name, bool IsGiven)[] kinds =
+        [
+            ("--cluster", request.Cluster is not null || request.EveryCluster), ("--means", request.Means), ("--representatives", request.Representatives is not null),
+            ("--interpolate", request.Interpolate is not null), ("--traverse", request.Traverse is not null),
+        ];
+        if (kinds.Where(kind => kind.IsGiven).Select(kind => kind.Name).ToArray() is { Length: > 1 } several)
+            throw Wrong(string.Join(", ", several), "are different things to show; give one of them");
+        if (request.Data is not null && model.Model is not AutoEncoderSpec && !request.IsOfRows)
+            throw Wrong("--data", "is for --representatives, --interpolate and --traverse, and for autoencoders, which have no prior; leave it out");
     }
 
     private static GaussianMap Codes(SampleRequest request, FittedModel model, CancellationToken cancellation)
     {
         if (request.Data is not null)
         {
-            using var rows = Sources.Stream(request.Data, request.DataFolder);
+            using var rows = Sources.Stream(request.Data, request.DataFolder, cancellation);
             return model.FitCodes(rows, cancellation);
         }
 
-        var header = model.Header;
-        var train = Sources.Open(header.DataSource, header.DataSeed, request.DataFolder).Train;
-        return train.Fingerprint == header.DataFingerprint
-            ? model.FitCodes(RowStream.Of(train), cancellation)
-            : throw new GmmVaeException(
-                FailureKind.Data,
-                $"The data are not those that the autoencoder was trained on, whose codes its samples resemble.\n  at {header.DataSource}\n  Restore the data, or name others with --data.");
+        return model.FitCodes(RowStream.Of(Sources.OpenOwn(model.Header, request.DataFolder, "--data", cancellation).Train), cancellation);
     }
 
     private static GmmVaeException Wrong(string option, string message) => new(FailureKind.Usage, $"{option}: {message}");

@@ -20,9 +20,9 @@ public static class Reproduction
     {
         using var workers = new WorkerPool(Runs.CheckThreads(options.Threads));
         RequireFolder(options.OutputFolder);
-        var missing = options.Quick ? null : MissingMnist(options);
+        var missing = options.Quick ? null : MissingMnist(options, cancellation);
         var sources = ReproductionPlan.Sources(withMnist: !options.Quick && missing is null);
-        var data = sources.Select(source => Sources.Open(source, Sources.DataSeed, options.DataFolder)).ToArray();
+        var data = sources.Select(source => Sources.Open(source, Sources.DataSeed, options.DataFolder, null, cancellation)).ToArray();
         var runner = new PartRunner(options);
         foreach (var (source, splits) in sources.Zip(data))
             foreach (var part in ReproductionPlan.Parts(source, options))
@@ -82,9 +82,9 @@ public static class Reproduction
         }
     }
 
-    private static string? MissingMnist(ReproductionOptions options)
+    private static string? MissingMnist(ReproductionOptions options, CancellationToken cancellation)
     {
-        var found = DataSource.Open("mnist", Sources.DataSeed, options.DataFolder ?? Sources.DefaultFolder);
+        var found = DataSource.Open("mnist", Sources.DataSeed, options.DataFolder ?? Sources.DefaultFolder, null, cancellation);
         return found.LeftAsEnumerable().Select(error => error.Message).FirstOrDefault();
     }
 }

@@ -32,7 +32,7 @@ internal sealed record KeptRun(TrainRequest Request, CheckpointHeader Header, Ar
 
         // What stands in the way has been looked at: it is the beginnings of this run, or may be replaced.
         var result = IsThis && File.Exists(Path.Combine(Folder, RunFolder.CheckpointName))
-            ? Runs.Resume(Folder, Request.DataFolder, Request.Threads, progress, draw, Request.CheckpointEvery, cancellation: cancellation)
+            ? Runs.Resume(Folder, Request.DataFolder, Request.Threads, progress, draw, Request.CheckpointEvery, Request.Logger, cancellation: cancellation)
             : Runs.Train(Request with { Force = true }, progress, draw, cancellation);
         return result.Summary.ToJson();
     }

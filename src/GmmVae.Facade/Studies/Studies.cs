@@ -30,16 +30,16 @@ public static class Studies
     {
         ArgumentNullException.ThrowIfNull(request);
         SeedList.Require(request.Seeds);
-        Runs.RequirePreset(request.Train.Preset);
-        var data = new StudyData(request.Train);
+        Runs.RequirePreset(request.Train);
+        var parts = request.Seeds.Count * (request.Baselines ? 2 : 1);
+        var relay = new StudyRelay(progress, parts);
+        var data = new StudyData(request.Train, new DownloadRelay(relay, Runs.LogOf(request.Train.Logger)), cancellation);
         var path = request.Train.OutputFolder ?? Path.Combine("runs", DefaultName(data.Plan(request.Train, request.Seeds[0], "").Header));
         var runs = request.Seeds.Select(seed => data.Plan(request.Train, seed, Path.Combine(path, Name(seed)))).ToArray();
         var baselines = request.Baselines ? new BaselineSuite(request, data, path) : null;
         if (!request.Train.Force)
             RequireOwn(path, [.. runs, .. baselines?.AutoEncoders ?? []]);
 
-        var parts = request.Seeds.Count * (request.Baselines ? 2 : 1);
-        var relay = new StudyRelay(progress, parts);
         try
         {
             var done = request.Seeds.Zip(runs, (seed, run) => Finish(seed, run, relay, draw, cancellation)).ToArray();

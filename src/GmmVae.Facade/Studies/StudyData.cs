@@ -6,9 +6,9 @@ namespace GmmVae;
 /// The data of a study's runs: those of a file without test split differ in the rows held out, which the seed decides; others
 /// are the same for every seed.
 /// </summary>
-internal sealed class StudyData(TrainRequest request)
+internal sealed class StudyData(TrainRequest request, IProgress<string> downloads, CancellationToken cancellation)
 {
-    private readonly SourceRows rows = Sources.Read(request.Data, request.DataFolder);
+    private readonly SourceRows rows = Sources.Read(request.Data, request.DataFolder, downloads, cancellation);
 
     /// <summary>The data of the run with a seed, the same object for all seeds where the source has a test split.</summary>
     internal DataSplits Of(ulong seed) => rows.Split(seed).OrThrow();

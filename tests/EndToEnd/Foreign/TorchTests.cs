@@ -57,6 +57,48 @@ public partial class TorchTests
         }
     }
 
+    [TorchFact]
+    public void What_the_documented_loader_saves_is_the_model_again_and_a_change_made_in_PyTorch_arrives()
+    {
+        const string Save = """
+
+            for path in json.load(open("models.json")):
+                model = Model(path)
+                save(model, path + ".saved.safetensors")
+                with torch.no_grad():
+                    model.code_mean.bias += 1
+                save(model, path + ".moved.safetensors")
+            """;
+        using var folder = new TemporaryFolder();
+        var models = ForeignModel.Names.Select(ForeignModel.Of).ToArray();
+        var copies = models.Select(model => Copied(model.Export(ExportFormat.Safetensors), folder[$"{model.Name}.safetensors"])).ToArray();
+        File.WriteAllText(folder["models.json"], new JsonArray([.. copies.Select(path => (JsonNode)path)]).ToJsonString());
+        File.WriteAllText(folder["loader.py"], Loader() + Save);
+        var (code, output) = NpmPackages.Execute(TorchFactAttribute.Python, folder.Path, "loader.py");
+        Assert.True(code == 0, output);
+        foreach (var copy in copies)
+        {
+            Assert.Equal(Read(copy).ParametersSha256, Read($"{copy}.saved.safetensors").ParametersSha256);
+            Assert.Equal(
+                Values(Read(copy), "code.mean.bias").Select(value => value + 1f), Values(Read($"{copy}.moved.safetensors"), "code.mean.bias"));
+        }
+
+        static string Copied(string from, string to)
+        {
+            File.Copy(from, to);
+            return to;
+        }
+
+        static Checkpoint Read(string path) => Checkpoint.Read(path).Match(found => found, error => throw new InvalidOperationException(error.Message));
+
+        static float[] Values(Checkpoint checkpoint, string name)
+        {
+            using var store = new ParameterStore(EvaluationGraph.Build(checkpoint.Header.Model).Graph.Inputs.Where(input => input.Role is InputRole.Parameter or InputRole.State));
+            checkpoint.Restore(store);
+            return store[name].ToArray();
+        }
+    }
+
     [Fact]
     public void The_file_holds_parameters_and_running_statistics_alone_and_equal_exports_have_equal_bytes()
     {

@@ -10,7 +10,7 @@ public sealed class DependencyTests
     {
         Refers(Library.Domain, "LanguageExt.Core");
         Refers(Library.Engine, "LanguageExt.Core", Library.Domain.Name);
-        Refers(Library.Facade, "LanguageExt.Core", Library.Domain.Name, Library.Engine.Name);
+        Refers(Library.Facade, "LanguageExt.Core", "Microsoft.Extensions.Logging.Abstractions", Library.Domain.Name, Library.Engine.Name);
 
         static void Refers(Library library, params string[] allowed) =>
             Assert.DoesNotContain(library.References.Except(allowed), name => !name.StartsWith("System.", StringComparison.Ordinal));
@@ -29,11 +29,11 @@ public sealed class DependencyTests
     }
 
     [Fact]
-    public void Only_the_domain_and_the_executable_use_packages()
+    public void Libraries_use_no_packages_but_those_for_values_and_for_the_interface_of_loggers()
     {
         Assert.Equal(["LanguageExt.Core"], Items("Domain", "PackageReference"));
         Assert.Empty(Items("Engine", "PackageReference"));
-        Assert.Empty(Items("Facade", "PackageReference"));
+        Assert.Equal(["Microsoft.Extensions.Logging.Abstractions"], Items("Facade", "PackageReference"));
         Assert.Equal(["System.CommandLine"], Items("Cli", "PackageReference").Order());
     }
 

@@ -29,11 +29,15 @@ internal static class CheckpointSamples
         from before in Gen.Choose(0, int.MaxValue)
         from sums in Real(-1000, 1000).ArrayOf(13)
         from objectives in Real(-5, 5).ArrayOf(5)
+        from best in Gen.Choose(0, epoch + 1)
         select new TrainingState(
             epoch, inEpoch, inEpoch + (3L * before),
             new TermValues(
                 sums[0], sums[1], sums[2], sums[3], sums[4], sums[5], sums[6], sums[7], sums[8], sums[9], sums[10], sums[11], sums[12]),
-            toArray(training.FinishedRestarts(epoch).Select((stage, i) => new RestartOutcome(stage.Phase, stage.Restart, objectives[i]))));
+            toArray(training.FinishedRestarts(epoch).Select((stage, i) => new RestartOutcome(stage.Phase, stage.Restart, objectives[i]))))
+        {
+            Validation = training.Stopping.IsSome && best > 0 ? new ValidationOutcome(best, sums[0]) : Option<ValidationOutcome>.None,
+        };
 
     public static Gen<(CheckpointHeader Header, TrainingState State, int Seed)> Cases { get; } =
         from header in Headers

@@ -30,7 +30,7 @@ internal static class SpecJsonArbitraries
     public static Gen<ModelSpec> Models { get; } = Gen.OneOf(AutoEncoders(), Variationals(), Mixtures());
 
     /// <summary>Of one phase or two, with and without the clustering objective.</summary>
-    public static Gen<TrainingSpec> Trainings { get; } = Gen.OneOf(TrainingsOf(BoundPhases()), TrainingsOf(ClusterPhases()));
+    public static Gen<TrainingSpec> Trainings { get; } = Gen.OneOf(TrainingsOf(BoundPhases()), TrainingsOf(BoundPhases(supervised: true)), TrainingsOf(ClusterPhases()));
 
     /// <summary>Trainings that suit a model.</summary>
     public static Gen<TrainingSpec> TrainingsFor(ModelSpec model) =>
@@ -151,15 +151,21 @@ internal static class SpecJsonArbitraries
         from batch in Gen.Choose(1, 1000)
         from seed in Seeds
         from adam in Adams()
+        from patience in Gen.Choose(1, 100)
+        from share in Real(0.01, 0.9)
+        from stops in Gen.Elements(false, true)
         let later = more.Take(2).Where(phase => phase.Restarts == 1)
-        select Good(TrainingSpec.Create(toArray(later.Prepend(first)), steps, batch, seed, adam));
+        let all = toArray(later.Prepend(first))
+        select Good(TrainingSpec.Create(
+            all, steps, batch, seed, adam, stops && (all.Count > 1 || first.Restarts == 1) ? Some(new EarlyStopping(patience, share)) : None));
 
-    private static Gen<TrainingPhase> BoundPhases() =>
+    private static Gen<TrainingPhase> BoundPhases(bool supervised = false) =>
         from epochs in Gen.Choose(1, 1000)
         from learningRate in Schedules()
         from priorWeight in Schedules()
         from clusterPriorTerm in Gen.Elements(true, false)
-        select Good(TrainingPhase.Bound(epochs, learningRate, priorWeight, clusterPriorTerm));
+        from supervision in Real(0.1, 50)
+        select Good(TrainingPhase.Bound(epochs, learningRate, priorWeight, clusterPriorTerm, supervised ? supervision : 0));
 
     private static Gen<TrainingPhase> ClusterPhases() =>
         from epochs in Gen.Choose(1, 9)

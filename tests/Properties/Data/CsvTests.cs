@@ -89,6 +89,16 @@ public sealed class CsvTests : IDisposable
     }
 
     [Fact]
+    public void Rows_without_a_label_have_none_and_then_no_row_scores()
+    {
+        var all = DataSource.Read(Write("x,label\n1,b\n2,\n3,a\n4, \n"), 1, null).Value().Measured;
+        Assert.Null(all.Labels);
+        Assert.Equal([1, -1, 0, -1], all.KnownLabels!.Value.ToArray());
+        Assert.Equal([-1, 1], all.Subset("part", [3, 0]).KnownLabels!.Value.ToArray());
+        Assert.NotEqual(all.Fingerprint, DataSource.Read(Write("x,label\n1,b\n2,\n3,a\n4,a\n"), 1, null).Value().Measured.Fingerprint);
+    }
+
+    [Fact]
     public void The_culture_does_not_matter()
     {
         var before = CultureInfo.CurrentCulture;
@@ -107,7 +117,6 @@ public sealed class CsvTests : IDisposable
     }
 
     [Theory]
-    [InlineData("x,label\n1,a\n2,\n", 3, "column 2 (label)", "label is missing")]
     [InlineData("label,x,Label\n1,2,3\n", 1, "column 3 (Label)", "Two columns")]
     [InlineData("label\na\nb\n", 1, null, "no column of numbers")]
     [InlineData("x,y\n", 1, null, "a header but no row")]

@@ -26,7 +26,7 @@ public sealed class DataSourceTests : IDisposable
     [Fact]
     public void Missing_MNIST_names_the_files_and_the_cure()
     {
-        var missing = Assert.IsType<DataError.MissingFiles>(Error(DataSource.Open("mnist", 0, _folder.Path, default)));
+        var missing = Assert.IsType<DataError.MissingFiles>(Error(DataSource.Open("mnist", 0, _folder.Path, mirrors: default)));
         Assert.Equal(4, missing.Names.Count);
         Assert.Contains("train-images-idx3-ubyte", missing.Message, StringComparison.Ordinal);
         foreach (var word in new[] { "GMMVAE_DATA", "digits, line and signals" })

@@ -107,6 +107,31 @@ public sealed class MnistDownloadTests : IDisposable
     }
 
     [Fact]
+    public void Opening_MNIST_tells_what_it_downloads_and_can_be_cancelled_there()
+    {
+        using var cancellation = new CancellationTokenSource();
+        using var server = new LoopbackServer(_ => Answer.Stall(Packed));
+        var told = new Cancelling(cancellation);
+        var fault = Assert.ThrowsAny<OperationCanceledException>(() =>
+            DataSource.Open("mnist", 0, _folder.Path, Array(server.Address), told, cancellation.Token));
+        Assert.Equal(["train-images-idx3-ubyte.gz from 127.0.0.1"], told.Files);
+        Assert.Contains("Cancelled while MNIST was downloaded", fault.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    /// <summary>Cancels at the first word.</summary>
+    private sealed class Cancelling(CancellationTokenSource cancellation) : IProgress<string>
+    {
+        public List<string> Files { get; } = [];
+
+        public void Report(string value)
+        {
+            Files.Add(value);
+            cancellation.Cancel();
+        }
+    }
+
+    [Fact]
     public void A_cancelled_download_leaves_nothing_half_written()
     {
         using var cancellation = new CancellationTokenSource();

@@ -80,9 +80,9 @@ public sealed class ClusteringChangesTests
         Assert.Equal(
             new TeacherSpec.MovingAverage(0.5, 0.25),
             new ClusteringChanges { Teacher = ClusterTeacher.Average, TeacherDecay = 0.5, TeacherTemperature = 0.25 }.Apply(self).Teacher);
-        var failure = Assert.Throws<GmmVaeException>(() => new ClusteringChanges { TeacherDecay = 0.5 }.Apply(self));
-        Assert.Equal(FailureKind.Usage, failure.Kind);
-        Assert.Throws<GmmVaeException>(() => new ClusteringChanges { Teacher = ClusterTeacher.Self, TeacherDecay = 0.5 }.Apply(Preset));
+        var ownTeacher = Presets.Clustering(Rows) with { Clustering = self };
+        Assert.Equal(["--teacher-decay"], ClusteringChanges.Apply(new() { TeacherDecay = 0.5 }, ownTeacher, "changes").Check(Rows).Options());
+        Assert.Equal(["--teacher-decay"], Changed(new() { Teacher = ClusterTeacher.Self, TeacherDecay = 0.5 }).Check(Rows).Options());
     }
 
     [Fact]
@@ -105,7 +105,9 @@ public sealed class ClusteringChangesTests
     [Fact]
     public void Other_presets_have_no_such_options_and_models_tell_so_in_their_own_words()
     {
-        Assert.Contains("--cluster-weight: only the clustering preset", Refused(() => ClusteringChanges.Apply(new(), Presets.Report(ModelKind.GaussianMixture, Rows), "--cluster-weight")), StringComparison.Ordinal);
+        var report = ClusteringChanges.Apply(new(), Presets.Report(ModelKind.GaussianMixture, Rows), "--cluster-weight");
+        Assert.Contains("only the clustering preset", Assert.Single(report.Refused).ToString(), StringComparison.Ordinal);
+        Assert.Equal(["--cluster-weight"], report.Check(Rows).Options());
         using var other = new GaussianMixtureVae(new() { Clustering = new() { ClusterWeight = 0 } });
         Assert.Contains("Clustering: only the clustering preset", Refused(() => other.Fit(SmallData.Rows(50))), StringComparison.Ordinal);
         using var wrong = new GaussianMixtureVae(new() { Preset = "clustering", Clusters = 3, Clustering = new() { EntropyWeight = -1 } });

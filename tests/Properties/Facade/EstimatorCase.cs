@@ -40,6 +40,8 @@ public sealed class EstimatorCase
             ("reconstruction", data => estimator.Reconstruct(data).ToArray(), estimator.Features),
             ("score", data => [.. estimator.Score(data).Select(score => (float)score)], 1),
         };
+        if (estimator is not AutoEncoder)
+            results.Add(("bound", data => [.. estimator.Score(data, samples: 11).Select(score => (float)score)], 1));
         if (estimator is GaussianMixtureVae mixture)
         {
             results.Add(("probabilities", data => mixture.PredictProbabilities(data).ToArray(), mixture.Clusters));

@@ -77,7 +77,7 @@ public class GemmTests
         from transposeLeft in Gen.Elements(false, true)
         from transposeRight in Gen.Elements(false, true)
         from rows in Gen.Choose(1, 45)
-        from columns in Gen.Choose(1, 75)
+        from columns in Gen.Frequency((1, Gen.Choose(1, 3)), (3, Gen.Choose(1, 75)))
         from inner in Gen.Frequency((8, Gen.Choose(0, 70)), (1, Gen.Choose(500, 530)))
         from seed in Gen.Choose(0, 1_000_000)
         select new Case(transposeLeft, transposeRight, rows, columns, inner, seed);

@@ -12,6 +12,7 @@ namespace GmmVae.Engine;
 public sealed class EventWriter
 {
     private const uint MaskDelta = 0xA282EAD8;
+    private const int Buckets = 30;
 
     private readonly Stream stream;
 
@@ -47,6 +48,25 @@ public sealed class EventWriter
         PngWriter.Write(png, shape.Width, shape.Height, pixels, shape.Channels);
         var image = new ProtobufWriter().Integer(1, shape.Height).Integer(2, shape.Width).Integer(3, shape.Channels).Bytes(4, png.ToArray());
         Record(Event(seconds, step).Message(5, new ProtobufWriter().Message(1, new ProtobufWriter().Text(1, tag).Message(4, image))));
+    }
+
+    /// <summary>How numbers are spread at a step: counts in 30 equal parts of their range, or in one where all are equal.</summary>
+    /// <param name="seconds">When, in seconds since 1970.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="tag">Its name.</param>
+    /// <param name="values">The numbers: finite, at least one.</param>
+    public void Histogram(double seconds, long step, string tag, ReadOnlySpan<float> values)
+    {
+        var (minimum, maximum, sum, squares) = ((double)values[0], (double)values[0], 0.0, 0.0);
+        foreach (double value in values)
+            (minimum, maximum, sum, squares) = (Math.Min(minimum, value), Math.Max(maximum, value), sum + value, squares + (value * value));
+        var counts = new double[minimum < maximum ? Buckets : 1];
+        foreach (double value in values)
+            counts[minimum < maximum ? Math.Min((int)((value - minimum) / (maximum - minimum) * Buckets), Buckets - 1) : 0]++;
+        double[] limits = [.. counts.Select((_, i) => i == counts.Length - 1 ? maximum : minimum + ((maximum - minimum) * (i + 1) / Buckets))];
+        var histogram = new ProtobufWriter()
+            .Double(1, minimum).Double(2, maximum).Double(3, values.Length).Double(4, sum).Double(5, squares).Doubles(6, limits).Doubles(7, counts);
+        Record(Event(seconds, step).Message(5, new ProtobufWriter().Message(1, new ProtobufWriter().Text(1, tag).Message(5, histogram))));
     }
 
     private static ProtobufWriter Event(double seconds, long step) => new ProtobufWriter().Double(1, seconds).Integer(2, step);

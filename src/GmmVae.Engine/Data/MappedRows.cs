@@ -1,0 +1,106 @@
+using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using LanguageExt;
+using Microsoft.Win32.SafeHandles;
+
+namespace GmmVae.Engine;
+
+/// <summary>
+/// Values in an uncompressed file that is mapped into memory: the system reads what is asked for, and forgets it where memory is
+/// short. The file must not change meanwhile.
+/// </summary>
+internal sealed class MappedRows : RowStorage
+{
+    /// <summary>Files whose values take less are read instead.</summary>
+    public const long LeastBytes = 1L << 30;
+
+    private const int PieceBytes = 4096;
+
+    private readonly SafeMemoryMappedViewHandle view;
+    private readonly long start;
+    private readonly NpyType type;
+    private readonly int[]? order;
+
+    private MappedRows(SafeMemoryMappedViewHandle view, long start, NpyType type, int features, int rows, int[]? order)
+        : base(features, (long)rows * features) => (this.view, this.start, this.type, this.order) = (view, start, type, order);
+
+    public override bool HoldsBytes => type.IsByte;
+
+    private int RowBytes => Features * type.Size;
+
+    /// <summary>Maps the values of a file, which has been checked, from a byte on.</summary>
+    public static Either<DataError, MappedRows> Open(string path, long start, NpyType type, int features, long rows)
+    {
+        if (rows > System.Array.MaxLength)
+            return new DataError.Unusable(
+                path, FormattableString.Invariant($"There are {rows} rows."), FormattableString.Invariant($"Give at most {System.Array.MaxLength} rows."));
+        try
+        {
+            // The view outlives the file's handle, and ends when nothing refers to it any more.
+            using var file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
+            var mapped = file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
+            return new MappedRows(mapped.SafeMemoryMappedViewHandle, start, type, features, (int)rows, null);
+        }
+        catch (Exception fault) when (FileErrors.IsExpected(fault))
+        {
+            return FileErrors.CannotRead(path, fault);
+        }
+    }
+
+    public override void Copy(int firstRow, int rows, Span<float> target)
+    {
+        if (order is null)
+        {
+            Read(firstRow, target);
+            return;
+        }
+
+        for (var i = 0; i < rows; i++) Read(order[firstRow + i], target.Slice(i * Features, Features));
+    }
+
+    public override RowStorage Take(ReadOnlySpan<int> rows)
+    {
+        var taken = rows.ToArray();
+        if (order is not null)
+            for (var i = 0; i < taken.Length; i++) taken[i] = order[taken[i]];
+        return new MappedRows(view, start, type, Features, taken.Length, taken);
+    }
+
+    public override void AppendTo(IncrementalHash hash)
+    {
+        if (!HoldsBytes)
+        {
+            ForEach(values => Integers.AppendTo(hash, MemoryMarshal.Cast<float, int>(values)));
+            return;
+        }
+
+        var bytes = System.Array.Empty<byte>();
+        ForEach(values =>
+        {
+            if (bytes.Length < values.Length) bytes = new byte[values.Length];
+            for (var i = 0; i < values.Length; i++) bytes[i] = (byte)values[i];
+            hash.AppendData(bytes, 0, values.Length);
+        });
+    }
+
+    /// <summary>Values of the file from the start of a row on.</summary>
+    private void Read(int row, Span<float> target)
+    {
+        var at = (ulong)(start + (long)row * RowBytes);
+        if (BitConverter.IsLittleEndian && type is { Kind: 'f', Size: 4, IsBig: false })
+        {
+            view.ReadSpan(at, MemoryMarshal.AsBytes(target));
+            return;
+        }
+
+        Span<byte> piece = stackalloc byte[PieceBytes];
+        for (; !target.IsEmpty; target = target[Math.Min(target.Length, PieceBytes / type.Size)..])
+        {
+            var count = Math.Min(target.Length, PieceBytes / type.Size);
+            view.ReadSpan(at, piece[..(count * type.Size)]);
+            type.Read(piece[..(count * type.Size)], target[..count]);
+            at += (ulong)(count * type.Size);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using Microsoft.Extensions.Logging;
+
+namespace GmmVae;
+
+/// <summary>The events of trainings. Their numbers and names are for filters: they stay.</summary>
+internal static partial class TrainingLog
+{
+    [LoggerMessage(1, LogLevel.Information, "Training {Model} on {Data}: {Epochs} epochs, {Steps} steps of {Batch} rows, seed {Seed}")]
+    internal static partial void TrainingStarted(this ILogger log, string model, string data, int epochs, long steps, int batch, ulong seed);
+
+    [LoggerMessage(2, LogLevel.Information, "Phase {Phase} of {Phases}, restart {Restart} of {Restarts}")]
+    internal static partial void StageStarted(this ILogger log, int phase, int phases, int restart, int restarts);
+
+    [LoggerMessage(3, LogLevel.Information, "Epoch {Epoch} of {Epochs}, step {Step}: objective {Objective} nats, {SamplesPerSecond} samples/s")]
+    internal static partial void EpochFinished(this ILogger log, int epoch, int epochs, long step, double objective, double samplesPerSecond);
+
+    [LoggerMessage(4, LogLevel.Debug, "{Used} of {Clusters} clusters are in use")]
+    internal static partial void ClustersUsed(this ILogger log, int used, int clusters);
+
+    [LoggerMessage(5, LogLevel.Warning, "{Warning}")]
+    internal static partial void TrainingWarning(this ILogger log, string warning);
+
+    [LoggerMessage(6, LogLevel.Information, "Restart {Restart} of phase {Phase} is kept, of objective {Objective}")]
+    internal static partial void RestartKept(this ILogger log, int restart, int phase, double objective);
+
+    [LoggerMessage(7, LogLevel.Debug, "Checkpoint of step {Step} saved at {Path}")]
+    internal static partial void CheckpointSaved(this ILogger log, long step, string path);
+
+    [LoggerMessage(8, LogLevel.Information, "Trained: {Steps} steps in {Seconds} s")]
+    internal static partial void TrainingFinished(this ILogger log, long steps, double seconds);
+
+    [LoggerMessage(9, LogLevel.Information, "Training cancelled after {Step} of {Steps} steps")]
+    internal static partial void TrainingCancelled(this ILogger log, long step, long steps);
+
+    [LoggerMessage(10, LogLevel.Error, "Training failed after {Step} of {Steps} steps: {Reason}")]
+    internal static partial void TrainingFailed(this ILogger log, long step, long steps, string reason, Exception? fault);
+
+    [LoggerMessage(11, LogLevel.Information, "Trying {Clusters} clusters: trial {Trial} of {Trials}")]
+    internal static partial void ClusterCountTried(this ILogger log, int clusters, int trial, int trials);
+
+    [LoggerMessage(12, LogLevel.Information, "{Clusters} clusters are chosen")]
+    internal static partial void ClusterCountChosen(this ILogger log, int clusters);
+
+    [LoggerMessage(13, LogLevel.Information, "Downloading {File}")]
+    internal static partial void Downloading(this ILogger log, string file);
+}

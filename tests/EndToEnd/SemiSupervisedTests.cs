@@ -1,0 +1,36 @@
+using System.Globalization;
+
+namespace GmmVae.Tests.EndToEnd;
+
+public class SemiSupervisedTests
+{
+    [Fact]
+    public void Labels_of_some_rows_of_a_file_give_clusters_their_numbers()
+    {
+        using var folder = new TemporaryFolder();
+        var rows = Enumerable.Range(0, 300).Select(i => (Value: (20 * (i % 3)) + (i % 7 * 0.1), Class: 2 - (i % 3), IsKnown: i % 10 < 4)).ToArray();
+        File.WriteAllLines(folder["some.csv"], rows.Select(row => FormattableString.Invariant($"{row.Value},{(row.IsKnown ? row.Class : "")}")).Prepend("x,label"));
+        string[] train =
+            ["train", "--data", folder["some.csv"], "--clusters", "3", "--epochs", "150", "--batch", "48", "--hidden", "16", "--prior-hidden", "8", "--latent", "2", "--label-weight", "10", "--learning-rate", "0.01", "--out", folder["run"]];
+        Cli.Succeeds(Cli.Run(train));
+        Cli.Succeeds(Cli.Run("predict", folder["run"], "--data", folder["some.csv"], "--out", folder["p.csv"]));
+        Assert.Equal(
+            rows.Select(row => row.Class),
+            File.ReadLines(folder["p.csv"]).Skip(1).Select(line => int.Parse(line.Split(',')[0], CultureInfo.InvariantCulture)));
+        Assert.Contains("supervision", File.ReadLines(folder["run/steps.csv"]).First(), StringComparison.Ordinal);
+        Assert.True((double)RunFiles.Parse(File.ReadLines(folder["run/metrics.jsonl"]).Last())["supervision"]! < 0.1);
+        Cli.Succeeds(Cli.Run("train", "--resume", folder["run"]));
+    }
+
+    [Theory]
+    [InlineData("--model vae --data line --label-weight 1", 2, "--label-weight")]
+    [InlineData("--preset clustering --data line --label-weight 1", 2, "--preset report")]
+    [InlineData("--data line --label-weight -1", 2, "--label-weight")]
+    [InlineData("--data line --clusters 4 --label-weight 1", 3, "--clusters")]
+    public void What_labels_cannot_do_is_refused(string options, int exitCode, string word)
+    {
+        using var folder = new TemporaryFolder();
+        Cli.Refuses(Cli.Run(["train", "--out", folder["run"], .. options.Split(' ')]), exitCode, word);
+        Assert.Empty(RunFiles.Names(folder.Path));
+    }
+}

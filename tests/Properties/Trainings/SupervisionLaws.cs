@@ -1,0 +1,60 @@
+using FsCheck.Fluent;
+using GmmVae.Domain;
+using GmmVae.Engine;
+using static LanguageExt.Prelude;
+using Schedule = GmmVae.Domain.Schedule;
+
+namespace GmmVae.Tests.Properties;
+
+public sealed class SupervisionLaws : IDisposable
+{
+    private readonly WorkerPool workers = new(2);
+
+    public void Dispose() => workers.Dispose();
+
+    [Fact]
+    public void With_a_weight_of_0_labels_change_no_bit() => Laws.Hold(TinyModel.Mixtures, tiny =>
+        Assert.Equal(Train(tiny, 0, TinyTraining.Data(tiny)).Bits, Train(tiny, 0, Labelled(tiny)).Bits), count: 30);
+
+    [Fact]
+    public void With_a_weight_they_do_and_the_objective_has_the_term_times_it() => Laws.Hold(TinyModel.Mixtures, tiny =>
+    {
+        var plain = Train(tiny, 0, Labelled(tiny));
+        var (bits, steps) = Train(tiny, 3, Labelled(tiny));
+        Assert.NotEqual(plain.Bits, bits);
+        Assert.True(steps[0].Terms.Supervision > 0);
+        Laws.Close(plain.Steps[0].Terms.Objective + (3 * steps[0].Terms.Supervision), steps[0].Terms.Objective, 1e-5);
+    }, count: 30);
+
+    [Fact]
+    public void Rows_without_a_label_are_trained_on_as_without_any() => Laws.Hold(TinyModel.Mixtures, tiny =>
+    {
+        var none = TinyTraining.Data(tiny).WithLabels(Enumerable.Repeat(Dataset.Unknown, TinyTraining.Rows).ToArray());
+        var (_, steps) = Train(tiny, 3, none);
+        Assert.All(steps, step => Assert.Equal(0, step.Terms.Supervision));
+        Assert.Equal(Train(tiny, 0, none).Steps.Select(step => step.Terms.Reconstruction), steps.Select(step => step.Terms.Reconstruction));
+    }, count: 30);
+
+    [Fact]
+    public void It_goes_with_the_bound_of_a_model_with_clusters()
+    {
+        var phase = TrainingPhase.Bound(1, new Schedule.Constant(0.01), new Schedule.Constant(1), true, 2);
+        var training = TrainingSpec.Create(phase.Map(one => Array(one)), None, 4, 1, AdamSpec.Default).Valid();
+        var tiny = new TinyModel(ModelKind.Variational, false, Activation.Relu, default, 1, LikelihoodKind.Gaussian, default, 0, 4, 1);
+        Assert.Equal(Some("--label-weight"), training.Unfit(tiny.Spec).Map(error => error.Option));
+        Assert.True(training.Unfit((tiny with { Kind = ModelKind.GaussianMixture }).Spec).IsNone);
+        Assert.True(TrainingPhase.Bound(1, new Schedule.Constant(0.01), new Schedule.Constant(1), true, -1).IsFail);
+    }
+
+    private static Dataset Labelled(TinyModel tiny) => TinyTraining.Data(tiny)
+        .WithLabels(Enumerable.Range(0, TinyTraining.Rows).Select(row => (row % (TinyModel.Clusters + 1)) - 1).ToArray());
+
+    private (int[] Bits, List<StepRecord> Steps) Train(TinyModel tiny, double weight, Dataset data)
+    {
+        var phase = TrainingPhase.Bound(2, new Schedule.Constant(0.01), new Schedule.Constant(1), true, weight);
+        using var trainer = new Trainer(
+            tiny.Spec, TrainingSpec.Create(phase.Map(one => Array(one)), None, TinyTraining.Rows, 1, AdamSpec.Default).Valid(), data, workers);
+        var steps = trainer.Finish().Steps;
+        return (trainer.Store.Bits(), steps);
+    }
+}
