@@ -23,6 +23,7 @@ public sealed class Trainer : IDisposable
     private readonly Dataset data;
     private readonly IRankGroup ranks;
     private readonly Option<Dataset> validation;
+    private readonly int? patience;
     private readonly PhaseRun[] phases;
     private readonly Option<EvaluationRun> evaluation;
     private readonly Option<CandidateGrouping> grouping;
@@ -48,6 +49,7 @@ public sealed class Trainer : IDisposable
         if (training.Shards % ranks.Count != 0)
             throw new ArgumentException($"{training.Shards} shards cannot be shared between {ranks.Count} ranks.", nameof(ranks));
         (data, validation) = ValidationSplit.Of(data, training);
+        patience = training.Stopping.Map(early => early.Patience).ToNullable();
         (this.model, this.training, this.data) = (model, training, data);
         totalSteps = training.TotalSteps(data.Rows);
         stepsPerEpoch = training.StepsPerEpoch(data.Rows);
@@ -82,7 +84,7 @@ public sealed class Trainer : IDisposable
     public int Batch => training.BatchFor(data.Rows);
 
     /// <summary>Whether all steps are made.</summary>
-    public bool IsFinished => State.Step >= totalSteps || training.Stopping.Exists(early => State.IsStale(early.Patience));
+    public bool IsFinished => State.Step >= totalSteps || (patience is { } epochs && State.IsStale(epochs));
 
     /// <summary>Whether the last step of an epoch, or of all, is made, and what belongs to the epoch's end is yet to come or is over.</summary>
     public bool IsAtEpochEnd => State.StepInEpoch == stepsPerEpoch || IsFinished;
