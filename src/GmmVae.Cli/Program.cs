@@ -1,5 +1,6 @@
 using GmmVae.Cli;
 
+Together.Prepare();
 var result = CommandTree.Build().Parse(args);
 if (result.Errors.Count > 0)
 {

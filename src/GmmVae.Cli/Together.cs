@@ -17,6 +17,13 @@ internal static class Together
     /// <summary>Whether the value of <see cref="Reduce"/> leaves the order of sums to MPI.</summary>
     internal static bool IsFast(string? order) => Choice.KindOf(Orders, order!);
 
+    /// <summary>To be called before anything is written: mpirun's pipes look like a terminal, which the console would greet with control characters.</summary>
+    internal static void Prepare()
+    {
+        if (MpiRankGroup.Launched > 1)
+            Environment.SetEnvironmentVariable("TERM", "dumb");
+    }
+
     internal static int Run(bool isFast, Func<IRankGroup, int> command)
     {
         if (MpiRankGroup.Launched == 1)

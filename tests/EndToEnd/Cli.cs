@@ -17,9 +17,12 @@ internal static partial class Cli
         return running.WaitForExit();
     }
 
-    internal static RunningCli Start(string[] arguments, (string Name, string Value)[]? environment = null, string? folder = null)
+    /// <summary>Starts a command, by itself or with what a launcher such as mpirun starts.</summary>
+    internal static RunningCli Start(
+        string[] arguments, (string Name, string Value)[]? environment = null, string? folder = null, params string[] launcher)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        string[] program = [.. launcher, Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet"];
+        var start = new ProcessStartInfo(program[0], program[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

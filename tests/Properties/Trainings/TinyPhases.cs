@@ -22,7 +22,7 @@ internal static class TinyPhases
         select tiny with { Responsibilities = ResponsibilityKind.EncoderHead };
 
     public static TrainingSpec Spec(ulong seed, Option<int> steps = default, int shards = 1) => TrainingSpec.Create(
-        Array(StartPhase(Restarts), MainPhase), steps, TinyTraining.Batch, seed, AdamSpec.Create(weightDecay: 0.01, maximumGradientNorm: 10), shards).Valid();
+        Array(StartPhase(Restarts), MainPhase), steps, TinyTraining.Batch, seed, AdamSpec.Create(weightDecay: 0.01, maximumGradientNorm: 10), shards: shards).Valid();
 
     public static TrainingPhase StartPhase(int restarts) => TrainingPhase.Create(
         StartEpochs, new Schedule.Cosine(0.02, 0), new Schedule.Constant(0), new Schedule.Constant(0), true,
