@@ -23,7 +23,7 @@ internal sealed class RankSums
     public RankSumInstruction Bind(int node, Region operand, Storage storage)
     {
         var output = storage.Of(node);
-        return begun[node] = new RankSumInstruction(node, operand, output, output with { Offset = received[node] }, slots++, ranks);
+        return begun[node] = new RankSumInstruction(node, operand, output, storage.OfAppended(received[node], output.Length), slots++, ranks);
     }
 
     /// <summary>What awaits the sums that are about to be read.</summary>

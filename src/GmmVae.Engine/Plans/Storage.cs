@@ -16,6 +16,9 @@ internal sealed class Storage(
     /// <summary>Room between the passes of a unit.</summary>
     public Region OfTemporary(int unit, int start, int length) => new(arena, layout.Temporary(unit) + start, length);
 
+    /// <summary>Room that was appended to the layout (<see cref="BufferLayout.Append"/>).</summary>
+    public Region OfAppended(int offset, int length) => new(arena, offset, length);
+
     private Region OfRoot(int root) => graph.OpOf(root) is Op.Input { Role: InputRole.Parameter or InputRole.State } input
         ? store.RegionOf(input.Name)
         : replacements.InputOf(root) is { } replaced
