@@ -38,6 +38,9 @@ internal unsafe struct GemmPanel
 
     /// <summary>Where the first tile puts the right columns for the others, and where these read them; null where it does not.</summary>
     public float* PackedRight;
+
+    /// <summary>The columns of the panel to come, for tiles to fetch on the way; null where there are none.</summary>
+    public float* Next;
     public float* Edge;
 }
 
@@ -129,6 +132,7 @@ internal static unsafe class GemmDriver
                         Right = isInPlace || isPackedByFirst ? right : packedRight,
                         RightStride = isInPlace || isPackedByFirst ? product.RightInnerStride : width,
                         PackedRight = isPackedByFirst ? packedRight : null,
+                        Next = isPackedByFirst && column + tileColumns < product.ColumnEnd ? right + tileColumns : null,
                         Edge = edge,
                     };
                     Panel<TLanes, TVector, TRows>(in product, panel);
@@ -156,6 +160,17 @@ internal static unsafe class GemmDriver
             panel.PackedLeft += (nint)TRows.Value * panel.Length;
             panel.Right = panel.PackedRight;
             panel.RightStride = width;
+
+            // A row of the panel to come touches three lines of the cache, and a tile has time for one.
+            for (int line = 0; panel.Next != null && line < 3 && panel.RowEnd - panel.RowStart >= TRows.Value; line++)
+            {
+                GemmMicroKernel.Run<TLanes, TVector, TRows, TwoVectors, PackedFetching>(
+                    panel.PackedLeft, panel.Right, new GemmStrides(1, TRows.Value, product.RightInnerStride), panel.Length,
+                    product.Output + (panel.RowStart * product.OutputStride) + panel.Column, product.OutputStride, resume,
+                    panel.Next + Math.Min(line * TLanes.Count, width - 1));
+                panel.RowStart += TRows.Value;
+                panel.PackedLeft += (nint)TRows.Value * panel.Length;
+            }
         }
 
         for (int row = panel.RowStart; row < panel.RowEnd; row += TRows.Value)

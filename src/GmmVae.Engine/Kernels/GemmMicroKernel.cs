@@ -61,6 +61,9 @@ internal interface ITilePacking
 
     /// <summary>Whether the right columns are packed on the way, for the tiles to come.</summary>
     static abstract bool Packs { get; }
+
+    /// <summary>Whether columns of the next panel are fetched on the way.</summary>
+    static abstract bool Fetches { get; }
 }
 
 internal readonly struct Packed : ITilePacking
@@ -70,6 +73,19 @@ internal readonly struct Packed : ITilePacking
     public static bool IsRightPacked => true;
 
     public static bool Packs => false;
+
+    public static bool Fetches => false;
+}
+
+internal readonly struct PackedFetching : ITilePacking
+{
+    public static bool IsLeftPacked => true;
+
+    public static bool IsRightPacked => true;
+
+    public static bool Packs => false;
+
+    public static bool Fetches => true;
 }
 
 internal readonly struct InPlace : ITilePacking
@@ -79,6 +95,8 @@ internal readonly struct InPlace : ITilePacking
     public static bool IsRightPacked => false;
 
     public static bool Packs => false;
+
+    public static bool Fetches => false;
 }
 
 internal readonly struct PackingRight : ITilePacking
@@ -88,6 +106,8 @@ internal readonly struct PackingRight : ITilePacking
     public static bool IsRightPacked => false;
 
     public static bool Packs => true;
+
+    public static bool Fetches => false;
 }
 
 /// <summary>The register tile: every output of a tile stays in a register while the sums run.</summary>
@@ -98,7 +118,8 @@ internal static unsafe class GemmMicroKernel
 
     /// <summary>
     /// output[row, column] = (resume ? output[row, column] : 0) + Σ_k left[k, row] · right[k, column], as one chain of
-    /// fused multiply-adds; a row of right lies side by side. <paramref name="packed"/> is where a tile that packs puts them.
+    /// fused multiply-adds; a row of right lies side by side. <paramref name="packed"/> is where a tile that packs puts them, and what
+    /// a tile that fetches asks for, a row of right further each time.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TLanes, TVector, TRows, TVectors, TPacking>(
@@ -196,6 +217,12 @@ internal static unsafe class GemmMicroKernel
                     Sse.Prefetch0(right + (PrefetchedRows * strides.RightInner));
                     Sse.Prefetch0(right + (PrefetchedRows * strides.RightInner) + TLanes.Count);
                 }
+            }
+
+            if (TPacking.Fetches && Sse.IsSupported)
+            {
+                Sse.Prefetch1(packed);
+                packed += strides.RightInner;
             }
 
             right += TPacking.IsRightPacked ? TVectors.Value * TLanes.Count : strides.RightInner;
