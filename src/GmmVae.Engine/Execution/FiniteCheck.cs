@@ -1,10 +1,22 @@
 namespace GmmVae.Engine;
 
-/// <summary>Whether all numbers of some regions are finite.</summary>
-internal sealed class FiniteCheck(Region[] regions, int workers)
-    : Instruction(-1, regions.Sum(region => (long)region.Length))
+/// <summary>Whether all numbers of some regions and products are finite.</summary>
+internal sealed class FiniteCheck : Instruction
 {
-    private readonly bool[] isFinite = new bool[workers];
+    private readonly Region[] regions;
+    private readonly MatMulInstruction[] products;
+    private readonly bool[] isFinite;
+
+    /// <param name="regions">What to look at.</param>
+    /// <param name="products">What keeps its largest magnitude from now on, instead of being looked at.</param>
+    /// <param name="workers">How many may look.</param>
+    public FiniteCheck(Region[] regions, MatMulInstruction[] products, int workers)
+        : base(-1, regions.Sum(region => (long)region.Length))
+    {
+        (this.regions, this.products, isFinite) = (regions, products, new bool[workers]);
+        foreach (var product in products)
+            product.KeepLargest(workers);
+    }
 
     protected override ReadOnlySpan<float> Result => [];
 
@@ -25,6 +37,7 @@ internal sealed class FiniteCheck(Region[] regions, int workers)
     {
         Array.Fill(isFinite, true);
         RunOn(pool);
-        return Array.TrueForAll(isFinite, static part => part);
+        return Array.TrueForAll(isFinite, static part => part)
+            && Array.TrueForAll(products, static product => NumericGuard.IsSound(product.Largest));
     }
 }

@@ -10,9 +10,17 @@ internal sealed class MatMulInstruction(
     /// <summary>Multiply-adds in the time that an elementwise step takes for one float.</summary>
     private const int OperationsPerFloat = 8;
 
+    private float[] largest = [];
+
+    /// <summary>Among these numbers is the largest magnitude of the last result, NaN above infinity, once it is kept.</summary>
+    public ReadOnlySpan<float> Largest => largest;
+
     protected override ReadOnlySpan<float> Result => output.Span;
 
+    /// <summary>Keeps the largest magnitude from now on, of up to so many parts: cheaper than to look at the result later.</summary>
+    public void KeepLargest(int parts) => largest = new float[parts * Gemm.LargestLength];
+
     public override void Run(int part, int parts) => Gemm.Multiply(
-        product.TransposeLeft, product.TransposeRight, rows, columns, inner,
-        left.Span, right.Span, output.Span, workspace.Span, part, parts);
+        VectorPaths.Best, product.TransposeLeft, product.TransposeRight, rows, columns, inner,
+        left.Span, right.Span, output.Span, workspace.Span, largest, part, parts);
 }

@@ -18,6 +18,9 @@ public static unsafe class Gemm
     /// <summary>Below this many floating-point operations, waking other workers costs more than it saves.</summary>
     private const double SharedWork = 1e6;
 
+    /// <summary>Numbers that one part keeps of the largest magnitudes.</summary>
+    internal const int LargestLength = 16;
+
     private const int ColumnUnit = 16;
 
     private const int RowUnit = 4;
@@ -55,13 +58,16 @@ public static unsafe class Gemm
         ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> output, Span<float> workspace,
         int part, int parts) =>
         Multiply(
-            VectorPaths.Best, transposeLeft, transposeRight, rows, columns, inner, left, right, output, workspace,
+            VectorPaths.Best, transposeLeft, transposeRight, rows, columns, inner, left, right, output, workspace, [],
             part, parts);
 
-    /// <summary>As the public overload, on a chosen instruction set.</summary>
+    /// <summary>
+    /// As the public overload, on a chosen instruction set; also leaves in <paramref name="largest"/>, where that is not empty, <see cref="LargestLength"/>
+    /// numbers of each part, among which is the largest magnitude of the output, NaN above infinity.
+    /// </summary>
     internal static void Multiply(
         VectorPath path, bool transposeLeft, bool transposeRight, int rows, int columns, int inner,
-        ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> output, Span<float> workspace,
+        ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> output, Span<float> workspace, Span<float> largest,
         int part, int parts)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
@@ -72,6 +78,12 @@ public static unsafe class Gemm
         Require(output.Length, (long)rows * columns, nameof(output));
         int partLength = PartLength(rows, columns, inner);
         Require(workspace.Length, (long)parts * partLength, nameof(workspace));
+
+        if (!largest.IsEmpty)
+        {
+            largest = largest.Slice(part * LargestLength, LargestLength);
+            largest.Clear();
+        }
 
         bool shared = parts > 1 && 2.0 * rows * columns * inner >= SharedWork;
         (int rowStart, int rowEnd) = (0, rows);
@@ -85,7 +97,7 @@ public static unsafe class Gemm
         if (rowStart >= rowEnd || columnStart >= columnEnd)
             return;
 
-        fixed (float* leftPointer = left, rightPointer = right, outputPointer = output, workspacePointer = workspace)
+        fixed (float* leftPointer = left, rightPointer = right, outputPointer = output, workspacePointer = workspace, largestPointer = largest)
         {
             var product = new GemmProduct
             {
@@ -103,6 +115,7 @@ public static unsafe class Gemm
                 ColumnStart = columnStart,
                 ColumnEnd = columnEnd,
                 Workspace = workspacePointer + ((nint)part * partLength),
+                Largest = largestPointer,
             };
             if (inner == 0)
                 Clear(in product);

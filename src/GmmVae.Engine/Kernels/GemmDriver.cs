@@ -19,6 +19,9 @@ internal unsafe struct GemmProduct
     public int ColumnStart;
     public int ColumnEnd;
     public float* Workspace;
+
+    /// <summary>As <see cref="GemmTarget.Largest"/>.</summary>
+    public float* Largest;
 }
 
 /// <summary>A panel of right columns, for a block of left rows and a piece of the sums.</summary>
@@ -150,13 +153,19 @@ internal static unsafe class GemmDriver
     {
         int columns = panel.Columns;
         int width = columns > TLanes.Count ? 2 * TLanes.Count : TLanes.Count;
-        bool resume = panel.Start > 0;
+        var target = new GemmTarget
+        {
+            Output = product.Output + (panel.RowStart * product.OutputStride) + panel.Column,
+            Stride = product.OutputStride,
+            Resumes = panel.Start > 0,
+            Largest = panel.Start + panel.Length == product.Inner ? product.Largest : null,
+        };
         if (panel.PackedRight != null)
         {
             GemmMicroKernel.Run<TLanes, TVector, TRows, TwoVectors, PackingRight>(
-                panel.PackedLeft, panel.Right, new GemmStrides(1, TRows.Value, panel.RightStride), panel.Length,
-                product.Output + (panel.RowStart * product.OutputStride) + panel.Column, product.OutputStride, resume, panel.PackedRight);
+                panel.PackedLeft, panel.Right, new GemmStrides(1, TRows.Value, panel.RightStride), panel.Length, in target, panel.PackedRight);
             panel.RowStart += TRows.Value;
+            target.Output += TRows.Value * target.Stride;
             panel.PackedLeft += (nint)TRows.Value * panel.Length;
             panel.Right = panel.PackedRight;
             panel.RightStride = width;
@@ -165,15 +174,15 @@ internal static unsafe class GemmDriver
             for (int line = 0; panel.Next != null && line < 3 && panel.RowEnd - panel.RowStart >= TRows.Value; line++)
             {
                 GemmMicroKernel.Run<TLanes, TVector, TRows, TwoVectors, PackedFetching>(
-                    panel.PackedLeft, panel.Right, new GemmStrides(1, TRows.Value, product.RightInnerStride), panel.Length,
-                    product.Output + (panel.RowStart * product.OutputStride) + panel.Column, product.OutputStride, resume,
+                    panel.PackedLeft, panel.Right, new GemmStrides(1, TRows.Value, product.RightInnerStride), panel.Length, in target,
                     panel.Next + Math.Min(line * TLanes.Count, width - 1));
                 panel.RowStart += TRows.Value;
+                target.Output += TRows.Value * target.Stride;
                 panel.PackedLeft += (nint)TRows.Value * panel.Length;
             }
         }
 
-        for (int row = panel.RowStart; row < panel.RowEnd; row += TRows.Value)
+        for (int row = panel.RowStart; row < panel.RowEnd; row += TRows.Value, target.Output += TRows.Value * target.Stride)
         {
             int rows = Math.Min(TRows.Value, panel.RowEnd - row);
             int height = TileRows(rows);
@@ -181,20 +190,18 @@ internal static unsafe class GemmDriver
             var strides = new GemmStrides(1, height, panel.RightStride);
             if (panel.IsNarrow)
                 left = LeftOfNarrow(in product, in panel, row, rows, ref strides);
-            float* output = product.Output + (row * product.OutputStride) + panel.Column;
             if (rows == height && columns == width)
             {
-                Tile<TLanes, TVector, TRows>(
-                    height, width, left, in panel, in strides, output, product.OutputStride, resume);
+                Tile<TLanes, TVector, TRows>(height, width, left, in panel, in strides, in target);
                 continue;
             }
 
             // Tiles that stick out of the output work on a copy.
-            float* edge = panel.Edge;
-            if (resume)
-                Copy(output, product.OutputStride, edge, width, rows, columns);
-            Tile<TLanes, TVector, TRows>(height, width, left, in panel, in strides, edge, width, resume);
-            Copy(edge, width, output, product.OutputStride, rows, columns);
+            var edge = target with { Output = panel.Edge, Stride = width };
+            if (target.Resumes)
+                Copy(target.Output, target.Stride, edge.Output, width, rows, columns);
+            Tile<TLanes, TVector, TRows>(height, width, left, in panel, in strides, in edge);
+            Copy(edge.Output, width, target.Output, target.Stride, rows, columns);
         }
     }
 
@@ -220,7 +227,7 @@ internal static unsafe class GemmDriver
             product.LeftRowStride, product.LeftInnerStride, rows, TileRows(rows), length, target);
 
     private static void Tile<TLanes, TVector, TRows>(
-        int height, int width, float* left, in GemmPanel panel, in GemmStrides strides, float* output, nint stride, bool resume)
+        int height, int width, float* left, in GemmPanel panel, in GemmStrides strides, in GemmTarget target)
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
         where TRows : struct, ITileRows
@@ -228,18 +235,18 @@ internal static unsafe class GemmDriver
         float* right = panel.Right;
         int length = panel.Length;
         if (width > TLanes.Count && panel.IsPacked)
-            TileOf<TLanes, TVector, TRows, TwoVectors, Packed>(height, left, right, in strides, length, output, stride, resume);
+            TileOf<TLanes, TVector, TRows, TwoVectors, Packed>(height, left, right, in strides, length, in target);
         else if (width > TLanes.Count)
-            TileOf<TLanes, TVector, TRows, TwoVectors, InPlace>(height, left, right, in strides, length, output, stride, resume);
+            TileOf<TLanes, TVector, TRows, TwoVectors, InPlace>(height, left, right, in strides, length, in target);
         else if (panel.IsPacked)
-            TileOf<TLanes, TVector, TRows, OneVector, Packed>(height, left, right, in strides, length, output, stride, resume);
+            TileOf<TLanes, TVector, TRows, OneVector, Packed>(height, left, right, in strides, length, in target);
         else
-            TileOf<TLanes, TVector, TRows, OneVector, InPlace>(height, left, right, in strides, length, output, stride, resume);
+            TileOf<TLanes, TVector, TRows, OneVector, InPlace>(height, left, right, in strides, length, in target);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void TileOf<TLanes, TVector, TRows, TColumns, TPacking>(
-        int height, float* left, float* right, in GemmStrides strides, int length, float* output, nint stride, bool resume)
+        int height, float* left, float* right, in GemmStrides strides, int length, in GemmTarget target)
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
         where TRows : struct, ITileRows
@@ -247,15 +254,15 @@ internal static unsafe class GemmDriver
         where TPacking : struct, ITilePacking
     {
         if (height == TRows.Value)
-            GemmMicroKernel.Run<TLanes, TVector, TRows, TColumns, TPacking>(left, right, in strides, length, output, stride, resume, null);
+            GemmMicroKernel.Run<TLanes, TVector, TRows, TColumns, TPacking>(left, right, in strides, length, in target, null);
         else if (height == Rows8.Value)
-            GemmMicroKernel.Run<TLanes, TVector, Rows8, TColumns, TPacking>(left, right, in strides, length, output, stride, resume, null);
+            GemmMicroKernel.Run<TLanes, TVector, Rows8, TColumns, TPacking>(left, right, in strides, length, in target, null);
         else if (height == Rows6.Value)
-            GemmMicroKernel.Run<TLanes, TVector, Rows6, TColumns, TPacking>(left, right, in strides, length, output, stride, resume, null);
+            GemmMicroKernel.Run<TLanes, TVector, Rows6, TColumns, TPacking>(left, right, in strides, length, in target, null);
         else if (height == Rows4.Value)
-            GemmMicroKernel.Run<TLanes, TVector, Rows4, TColumns, TPacking>(left, right, in strides, length, output, stride, resume, null);
+            GemmMicroKernel.Run<TLanes, TVector, Rows4, TColumns, TPacking>(left, right, in strides, length, in target, null);
         else
-            GemmMicroKernel.Run<TLanes, TVector, Rows2, TColumns, TPacking>(left, right, in strides, length, output, stride, resume, null);
+            GemmMicroKernel.Run<TLanes, TVector, Rows2, TColumns, TPacking>(left, right, in strides, length, in target, null);
     }
 
     /// <summary>The least tile height that holds so many rows.</summary>

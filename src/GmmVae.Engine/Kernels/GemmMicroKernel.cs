@@ -3,111 +3,17 @@ using System.Runtime.Intrinsics.X86;
 
 namespace GmmVae.Engine;
 
-/// <summary>A tile height known to the compiler, so that the rows above it vanish.</summary>
-internal interface ITileRows
+/// <summary>Where a register tile leaves its outputs, in floats.</summary>
+internal unsafe struct GemmTarget
 {
-    static abstract int Value { get; }
-}
+    public float* Output;
+    public nint Stride;
 
-internal readonly struct Rows2 : ITileRows
-{
-    public static int Value => 2;
-}
+    /// <summary>Whether sums go on from what stands there.</summary>
+    public bool Resumes;
 
-internal readonly struct Rows4 : ITileRows
-{
-    public static int Value => 4;
-}
-
-internal readonly struct Rows6 : ITileRows
-{
-    public static int Value => 6;
-}
-
-internal readonly struct Rows8 : ITileRows
-{
-    public static int Value => 8;
-}
-
-internal readonly struct Rows12 : ITileRows
-{
-    public static int Value => 12;
-}
-
-/// <summary>A tile width in vectors, 1 or 2, known to the compiler.</summary>
-internal interface ITileVectors
-{
-    static abstract int Value { get; }
-}
-
-internal readonly struct OneVector : ITileVectors
-{
-    public static int Value => 1;
-}
-
-internal readonly struct TwoVectors : ITileVectors
-{
-    public static int Value => 2;
-}
-
-/// <summary>Where a tile reads its factors, known to the compiler.</summary>
-internal interface ITilePacking
-{
-    /// <summary>Whether the left rows are packed for the height of the tile.</summary>
-    static abstract bool IsLeftPacked { get; }
-
-    /// <summary>Whether the right columns are packed for the width of the tile.</summary>
-    static abstract bool IsRightPacked { get; }
-
-    /// <summary>Whether the right columns are packed on the way, for the tiles to come.</summary>
-    static abstract bool Packs { get; }
-
-    /// <summary>Whether columns of the next panel are fetched on the way.</summary>
-    static abstract bool Fetches { get; }
-}
-
-internal readonly struct Packed : ITilePacking
-{
-    public static bool IsLeftPacked => true;
-
-    public static bool IsRightPacked => true;
-
-    public static bool Packs => false;
-
-    public static bool Fetches => false;
-}
-
-internal readonly struct PackedFetching : ITilePacking
-{
-    public static bool IsLeftPacked => true;
-
-    public static bool IsRightPacked => true;
-
-    public static bool Packs => false;
-
-    public static bool Fetches => true;
-}
-
-internal readonly struct InPlace : ITilePacking
-{
-    public static bool IsLeftPacked => false;
-
-    public static bool IsRightPacked => false;
-
-    public static bool Packs => false;
-
-    public static bool Fetches => false;
-}
-
-internal readonly struct PackingRight : ITilePacking
-{
-    public static bool IsLeftPacked => true;
-
-    public static bool IsRightPacked => false;
-
-    public static bool Packs => true;
-
-    public static bool Fetches => false;
+    /// <summary>A vector that keeps the largest magnitudes of finished sums, NaN above infinity; null where nobody asks.</summary>
+    public float* Largest;
 }
 
 /// <summary>The register tile: every output of a tile stays in a register while the sums run.</summary>
@@ -117,13 +23,13 @@ internal static unsafe class GemmMicroKernel
     private const int PrefetchedRows = 16;
 
     /// <summary>
-    /// output[row, column] = (resume ? output[row, column] : 0) + Σ_k left[k, row] · right[k, column], as one chain of
+    /// output[row, column] = (resumes ? output[row, column] : 0) + Σ_k left[k, row] · right[k, column], as one chain of
     /// fused multiply-adds; a row of right lies side by side. <paramref name="packed"/> is where a tile that packs puts them, and what
     /// a tile that fetches asks for, a row of right further each time.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TLanes, TVector, TRows, TVectors, TPacking>(
-        float* left, float* right, in GemmStrides strides, int length, float* output, nint stride, bool resume, float* packed)
+        float* left, float* right, in GemmStrides strides, int length, in GemmTarget target, float* packed)
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
         where TRows : struct, ITileRows
@@ -134,7 +40,9 @@ internal static unsafe class GemmMicroKernel
         TVector l6 = default, l7 = default, l8 = default, l9 = default, l10 = default, l11 = default;
         TVector r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default;
         TVector r6 = default, r7 = default, r8 = default, r9 = default, r10 = default, r11 = default;
-        if (resume)
+        float* output = target.Output;
+        nint stride = target.Stride;
+        if (target.Resumes)
         {
             LoadRow<TLanes, TVector, TVectors>(output, ref l0, ref r0);
             LoadRow<TLanes, TVector, TVectors>(output + stride, ref l1, ref r1);
@@ -266,6 +174,40 @@ internal static unsafe class GemmMicroKernel
             StoreRow<TLanes, TVector, TVectors>(output + (10 * stride), l10, r10);
             StoreRow<TLanes, TVector, TVectors>(output + (11 * stride), l11, r11);
         }
+
+        if (target.Largest == null)
+            return;
+        TVector largest = TLanes.Load(target.Largest);
+        Include<TLanes, TVector, TVectors>(l0, r0, ref largest);
+        Include<TLanes, TVector, TVectors>(l1, r1, ref largest);
+
+        if (TRows.Value > 2)
+        {
+            Include<TLanes, TVector, TVectors>(l2, r2, ref largest);
+            Include<TLanes, TVector, TVectors>(l3, r3, ref largest);
+        }
+
+        if (TRows.Value > 4)
+        {
+            Include<TLanes, TVector, TVectors>(l4, r4, ref largest);
+            Include<TLanes, TVector, TVectors>(l5, r5, ref largest);
+        }
+
+        if (TRows.Value > 6)
+        {
+            Include<TLanes, TVector, TVectors>(l6, r6, ref largest);
+            Include<TLanes, TVector, TVectors>(l7, r7, ref largest);
+        }
+
+        if (TRows.Value > 8)
+        {
+            Include<TLanes, TVector, TVectors>(l8, r8, ref largest);
+            Include<TLanes, TVector, TVectors>(l9, r9, ref largest);
+            Include<TLanes, TVector, TVectors>(l10, r10, ref largest);
+            Include<TLanes, TVector, TVectors>(l11, r11, ref largest);
+        }
+
+        TLanes.Store(target.Largest, largest);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -306,5 +248,16 @@ internal static unsafe class GemmMicroKernel
         TLanes.Store(target, left);
         if (TVectors.Value > 1)
             TLanes.Store(target + TLanes.Count, right);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Include<TLanes, TVector, TVectors>(TVector left, TVector right, ref TVector largest)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+        where TVectors : struct, ITileVectors
+    {
+        largest = TLanes.LargerMagnitude(largest, left);
+        if (TVectors.Value > 1)
+            largest = TLanes.LargerMagnitude(largest, right);
     }
 }

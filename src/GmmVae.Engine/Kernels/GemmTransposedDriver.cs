@@ -68,11 +68,16 @@ internal static unsafe class GemmTransposedDriver
 
                 for (int start = 0; start < inner; start += GemmDriver.InnerBlock)
                 {
-                    for (int row = 0; row < rows; row += tileColumns)
+                    int length = Math.Min(GemmDriver.InnerBlock, inner - start);
+                    var target = new GemmTarget
+                    {
+                        Output = strip, Stride = width, Resumes = start > 0, Largest = start + length == inner ? product.Largest : null,
+                    };
+                    for (int row = 0; row < rows; row += tileColumns, target.Output += tileColumns)
                     {
                         GemmMicroKernel.Run<TLanes, TVector, TRows, TwoVectors, InPlace>(
                             right + (start * strides.LeftInner), packed + ((nint)row * inner) + ((nint)start * tileColumns), in strides,
-                            Math.Min(GemmDriver.InnerBlock, inner - start), strip + row, width, start > 0, null);
+                            length, in target, null);
                     }
                 }
 

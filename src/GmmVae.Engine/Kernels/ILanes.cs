@@ -44,6 +44,9 @@ internal unsafe interface ILanes<TVector>
 
     static abstract TVector CopySign(TVector magnitude, TVector sign);
 
+    /// <summary>The larger of a magnitude and that of a value, NaN above infinity.</summary>
+    static abstract TVector LargerMagnitude(TVector largest, TVector value);
+
     /// <summary>To the nearest integer, ties to even.</summary>
     static abstract TVector Round(TVector value);
 
@@ -82,4 +85,7 @@ internal static class LaneBits
     public const int ExponentBias = 127;
 
     public const int MantissaBits = 23;
+
+    /// <summary>All but the sign. Magnitudes are ordered as their bits are, and NaN above infinity.</summary>
+    public const int Magnitude = 0x7fffffff;
 }

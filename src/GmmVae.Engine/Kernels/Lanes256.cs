@@ -53,6 +53,10 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
     public static Vector256<float> Negate(Vector256<float> value) => -value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> LargerMagnitude(Vector256<float> largest, Vector256<float> value) =>
+        Vector256.Max(largest.AsInt32(), value.AsInt32() & Vector256.Create(LaneBits.Magnitude)).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> CopySign(Vector256<float> magnitude, Vector256<float> sign) =>
         Vector256.CopySign(magnitude, sign);
 

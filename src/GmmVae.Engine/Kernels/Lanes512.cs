@@ -53,6 +53,10 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
     public static Vector512<float> Negate(Vector512<float> value) => -value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> LargerMagnitude(Vector512<float> largest, Vector512<float> value) =>
+        Vector512.Max(largest.AsInt32(), value.AsInt32() & Vector512.Create(LaneBits.Magnitude)).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> CopySign(Vector512<float> magnitude, Vector512<float> sign) =>
         Vector512.CopySign(magnitude, sign);
 

@@ -52,6 +52,9 @@ internal readonly unsafe struct LanesPortable : ILanes<float>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Negate(float value) => -value;
 
+    public static float LargerMagnitude(float largest, float value) => BitConverter.Int32BitsToSingle(
+        Math.Max(BitConverter.SingleToInt32Bits(largest), BitConverter.SingleToInt32Bits(value) & LaneBits.Magnitude));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float CopySign(float magnitude, float sign) => MathF.CopySign(magnitude, sign);
 

@@ -43,10 +43,8 @@ public static unsafe class Reductions
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool AllBelow(ReadOnlySpan<float> x, float limit)
     {
-        // Magnitudes are ordered as their bits are, and NaN above infinity.
-        const int Magnitude = 0x7fffffff;
         int most = BitConverter.SingleToInt32Bits(limit) - 1;
-        Vector256<int> mask = Vector256.Create(Magnitude);
+        Vector256<int> mask = Vector256.Create(LaneBits.Magnitude);
         Vector256<int> greatest = Vector256<int>.Zero;
         int i = 0;
         fixed (float* source = x)
@@ -61,7 +59,7 @@ public static unsafe class Reductions
 
         bool below = !Vector256.GreaterThanAny(greatest, Vector256.Create(most));
         for (; i < x.Length; i++)
-            below &= (BitConverter.SingleToInt32Bits(x[i]) & Magnitude) <= most;
+            below &= (BitConverter.SingleToInt32Bits(x[i]) & LaneBits.Magnitude) <= most;
         return below;
     }
 

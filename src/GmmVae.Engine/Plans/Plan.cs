@@ -11,13 +11,8 @@ namespace GmmVae.Engine;
 public sealed class Plan : IDisposable
 {
     private readonly PlanParts parts;
-    private readonly FiniteCheck check;
 
-    internal Plan(PlanParts parts)
-    {
-        this.parts = parts;
-        check = new FiniteCheck([.. parts.Outputs.Values], parts.Workers.Threads);
-    }
+    internal Plan(PlanParts parts) => this.parts = parts;
 
     /// <summary>The number of observations.</summary>
     public int Batch => parts.Graph.Batch;
@@ -88,7 +83,7 @@ public sealed class Plan : IDisposable
     /// <summary>What <see cref="Compute"/> and then <see cref="Update"/> run.</summary>
     internal IEnumerable<Instruction> Instructions => parts.Compute.Concat(parts.Update);
 
-    internal bool OutputsAreFinite() => check.Holds(parts.Workers);
+    internal bool OutputsAreFinite() => parts.Check.Holds(parts.Workers);
 
     /// <summary>The operation and its provenance, in words.</summary>
     internal NonFinite Describe(int node) => new(

@@ -50,10 +50,21 @@ internal static class PlanCompiler
             Inputs = Inputs(bound, op => op.Role is InputRole.Data or InputRole.Noise or InputRole.Scalar)
                 .ToDictionary(node => ((Op.Input)bound.OpOf(node)).Name, storage.Of, StringComparer.Ordinal),
             Outputs = outputs,
+            Check = FiniteCheckOf(),
             Read = [.. Inputs(bound, _ => true).Where(node => bound.Phase(node) == Phase.Compute).Select(node => (node, storage.Of(node)))],
             Compute = [.. Of(Phase.Compute), .. kept.Select(copy => new CopyInstruction(copy.Node, storage.Of(copy.Node), Copied(copy.Node, copy.Offset)))],
             Update = [.. Of(Phase.Update), .. CopiesAtEnd()],
         });
+
+        FiniteCheck FiniteCheckOf()
+        {
+            var products = instructions.Select(pair => pair.Instruction).OfType<MatMulInstruction>().ToDictionary(product => product.Node);
+            var made = results.ToLookup(output => bound.IsWhole(output.Node) && products.ContainsKey(bound.View(output.Node).Root));
+            return new FiniteCheck(
+                [.. made[false].Select(output => outputs[output.Name])],
+                [.. made[true].Select(output => products[bound.View(output.Node).Root]).Distinct()],
+                workers.Threads);
+        }
 
         Region Copied(int node, int offset) => new(arena, offset, bound.Size(node));
 

@@ -20,6 +20,9 @@ internal sealed class PlanParts
     /// <summary>Outputs that replace nothing by name.</summary>
     public required Dictionary<string, Region> Outputs { get; init; }
 
+    /// <summary>Of all <see cref="Outputs"/>.</summary>
+    public required FiniteCheck Check { get; init; }
+
     /// <summary>The inputs that <see cref="Compute"/> reads, by node.</summary>
     public required (int Node, Region Region)[] Read { get; init; }
 

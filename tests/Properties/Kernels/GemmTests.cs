@@ -12,10 +12,10 @@ public class GemmTests
 
         public float[] Right => KernelPaths.Numbers(Seed + 1, Inner * Columns);
 
-        public float[] Multiply(VectorPath path, int parts, bool backwards = false)
+        public float[] Multiply(VectorPath path, int parts, bool backwards = false) => Multiply(path, parts, Left, Right, [], backwards);
+
+        public float[] Multiply(VectorPath path, int parts, float[] left, float[] right, float[] largest, bool backwards = false)
         {
-            float[] left = Left;
-            float[] right = Right;
             var output = new float[Rows * Columns];
             Array.Fill(output, float.NaN);
             var workspace = new float[Gemm.WorkspaceLength(Rows, Columns, Inner, parts)];
@@ -23,7 +23,7 @@ public class GemmTests
             for (int i = 0; i < parts; i++)
             {
                 Gemm.Multiply(
-                    path, TransposeLeft, TransposeRight, Rows, Columns, Inner, left, right, output, workspace,
+                    path, TransposeLeft, TransposeRight, Rows, Columns, Inner, left, right, output, workspace, largest,
                     backwards ? parts - 1 - i : i, parts);
             }
 
@@ -117,6 +117,28 @@ public class GemmTests
     }
 
     [Fact]
+    public void What_is_kept_of_a_product_is_its_largest_magnitude() =>
+        Prop.ForAll(Gen.Frequency((9, Cases), (1, Gen.Elements(LargeCases))).ToArbitrary(), c =>
+        {
+            foreach (VectorPath path in KernelPaths.All)
+            {
+                foreach (float odd in new[] { 1f, float.NaN, float.NegativeInfinity })
+                {
+                    (float[] left, float[] right) = (c.Left, c.Right);
+                    if (left.Length > 0) left[c.Seed % left.Length] *= odd;
+                    var largest = new float[3 * Gemm.LargestLength];
+                    Array.Fill(largest, 1e30f);
+                    float[] output = c.Multiply(path, 3, left, right, largest);
+                    float expected = output.Max(MathF.Abs);
+                    if (float.IsFinite(expected) && output.All(float.IsFinite))
+                        Assert.Equal(expected, largest.Max());
+                    else
+                        Assert.Contains(largest, x => !float.IsFinite(x));
+                }
+            }
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
+
+    [Fact]
     public void The_error_stays_below_the_bound_of_a_chain() =>
         Prop.ForAll(Cases.ToArbitrary(), c =>
         {
@@ -140,7 +162,7 @@ public class GemmTests
                 Array.Fill(ones, 1f);
                 var workspace = new float[Gemm.WorkspaceLength(rows, columns, 3, 1)];
                 Gemm.Multiply(
-                    path, false, false, rows, columns, 3, ones, ones, memory.AsSpan(32, rows * columns), workspace, 0, 1);
+                    path, false, false, rows, columns, 3, ones, ones, memory.AsSpan(32, rows * columns), workspace, [], 0, 1);
                 Assert.All(memory[..32], x => Assert.Equal(7f, x));
                 Assert.All(memory[32..^32], x => Assert.Equal(3f, x));
                 Assert.All(memory[^32..], x => Assert.Equal(7f, x));
@@ -161,7 +183,7 @@ public class GemmTests
             right[20 + 19] = float.PositiveInfinity;
             var output = new float[5 * 20];
             Gemm.Multiply(
-                path, false, false, 5, 20, 3, left, right, output, new float[Gemm.WorkspaceLength(5, 20, 3, 1)], 0, 1);
+                path, false, false, 5, 20, 3, left, right, output, new float[Gemm.WorkspaceLength(5, 20, 3, 1)], [], 0, 1);
             for (int i = 0; i < output.Length; i++)
                 Assert.Equal(i / 20 == 2 ? float.NaN : i % 20 == 19 ? float.PositiveInfinity : 3f, output[i]);
         }
@@ -188,7 +210,7 @@ public class GemmTests
         foreach (VectorPath path in KernelPaths.All)
         {
             KernelPaths.AssertNoAllocation(
-                () => Gemm.Multiply(path, true, true, 100, 100, 100, left, left, output, workspace, 1, 2));
+                () => Gemm.Multiply(path, true, true, 100, 100, 100, left, left, output, workspace, [], 1, 2));
         }
     }
 }
