@@ -44,6 +44,13 @@ public sealed unsafe class Arena : IDisposable
         return new Span<float>(memory + offset, length);
     }
 
+    /// <summary>A float, for code that has checked its range.</summary>
+    internal float* Pointer(long offset)
+    {
+        ObjectDisposedException.ThrowIf(memory == null, this);
+        return memory + offset;
+    }
+
     /// <summary>Returns the memory; doing so again does nothing.</summary>
     public void Dispose()
     {

@@ -15,8 +15,12 @@ internal sealed class FusedInstruction : Instruction
     /// <summary>Floats of scratch that one worker should use: 64 KiB, not far from the first-level cache.</summary>
     private const int Scratch = 16384;
 
+    /// <summary>Elements times steps from which compiling takes less time than it saves in a few hundred runs.</summary>
+    private const int LeastCompiled = 1 << 15;
+
     private readonly TileStep[] once;
     private readonly TileStep[] steps;
+    private readonly ITileWork[] work;
     private readonly int size;
     private readonly int width;
     private readonly int block;
@@ -35,6 +39,9 @@ internal sealed class FusedInstruction : Instruction
         int node, int size, TileStep[] once, TileStep[] steps, TileGrid grid, int slots, int work, Workspace workspace)
         : base(node, (long)size * work)
     {
+        this.work = (long)size * steps.Length < LeastCompiled
+            ? steps
+            : TileChain.Compile(steps, [.. once.OfType<TileStep.Fill>().Where(fill => fill.Repetition.IsOfScalar)], VectorPaths.Best);
         (this.once, this.steps, this.size, this.slots, this.workspace) = (once, steps, size, slots, workspace);
         width = Width(grid, slots);
         block = TileGrid.LeastCommonMultiple(width, grid.Block);
@@ -55,7 +62,7 @@ internal sealed class FusedInstruction : Instruction
         for (; start < end; start += width)
         {
             var tile = new Tile(scratch, width, start, Math.Min(width, end - start));
-            foreach (var step in steps)
+            foreach (var step in work)
                 step.Run(tile);
         }
     }

@@ -214,16 +214,16 @@ public static unsafe class Elementwise
         int i = 0;
         for (; i <= length - TLanes.Count; i += TLanes.Count)
         {
-            TVector isZero = TLanes.AreEqual(TLanes.Load(condition + i), default);
-            TLanes.Store(y + i, TLanes.Select(isZero, TLanes.Load(clear + i), TLanes.Load(set + i)));
+            TLanes.Store(
+                y + i, SelectOperation.Apply<TLanes, TVector>(TLanes.Load(condition + i), TLanes.Load(set + i), TLanes.Load(clear + i)));
         }
 
         if (i < length)
         {
             int count = length - i;
-            TVector isZero = TLanes.AreEqual(TLanes.LoadPartial(condition + i, count, default), default);
-            TVector chosen = TLanes.Select(
-                isZero, TLanes.LoadPartial(clear + i, count, default), TLanes.LoadPartial(set + i, count, default));
+            TVector chosen = SelectOperation.Apply<TLanes, TVector>(
+                TLanes.LoadPartial(condition + i, count, default), TLanes.LoadPartial(set + i, count, default),
+                TLanes.LoadPartial(clear + i, count, default));
             TLanes.StorePartial(y + i, chosen, count);
         }
     }

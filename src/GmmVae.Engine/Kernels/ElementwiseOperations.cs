@@ -163,3 +163,13 @@ internal readonly struct GreaterOperation : IBinaryOperation
         where TVector : struct =>
         TLanes.Select(TLanes.GreaterThan(left, right), TLanes.Broadcast(1f), TLanes.Broadcast(0f));
 }
+
+/// <summary>One number or another, by a third.</summary>
+internal readonly struct SelectOperation
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Apply<TLanes, TVector>(TVector condition, TVector whenSet, TVector whenClear)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct =>
+        TLanes.Select(TLanes.AreEqual(condition, default), whenClear, whenSet);
+}

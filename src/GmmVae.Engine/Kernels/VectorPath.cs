@@ -25,6 +25,14 @@ internal static class VectorPaths
         : IsSupported(VectorPath.Vector256) ? VectorPath.Vector256
         : VectorPath.Portable;
 
+    /// <summary>The numbers in a vector of a path.</summary>
+    public static int LanesOf(VectorPath path) => path switch
+    {
+        VectorPath.Vector512 => Lanes512.Count,
+        VectorPath.Vector256 => Lanes256.Count,
+        _ => LanesPortable.Count,
+    };
+
     /// <summary>Whether <paramref name="path"/> can run here.</summary>
     public static bool IsSupported(VectorPath path) => path switch
     {

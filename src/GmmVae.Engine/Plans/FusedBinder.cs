@@ -43,15 +43,22 @@ internal sealed class FusedBinder
     /// <summary>The instruction.</summary>
     public FusedInstruction Bind()
     {
-        foreach (var node in unit.Nodes)
+        // What is filled in comes first and sums come last, so that all operations between can be compiled as one.
+        var sums = unit.Nodes.Where(node => graph.OpOf(node) is Op.Reduce).ToArray();
+        var operations = unit.Nodes.Except(sums).ToArray();
+        foreach (var node in operations.Concat(sums))
             foreach (var operand in TiledOperands(node))
                 if (IsInTile(operand))
                     lastUse[KeyOf(operand)] = node;
                 else
                     lastRead[storage.Of(operand)] = node;
-        foreach (var node in unit.Nodes)
+        foreach (var operand in operations.SelectMany(TiledOperands).Where(IsBroadcastOfOthers))
+            Read(operand);
+        foreach (var node in operations)
             Add(node);
         steps.AddRange(stores);
+        foreach (var node in sums)
+            Add(node);
         var grid = reductions.With(period, 1);
         workspace.Reserve(FusedInstruction.WorkspaceLength(grid, slots, parts));
         return new FusedInstruction(
@@ -66,6 +73,9 @@ internal sealed class FusedBinder
         var root = graph.View(operand).Root;
         return graph.OpOf(root) is Op.Broadcast || Array.BinarySearch(unit.Nodes, root) >= 0;
     }
+
+    private bool IsBroadcastOfOthers(int operand) =>
+        graph.OpOf(graph.View(operand).Root) is Op.Broadcast && Array.BinarySearch(unit.Nodes, graph.View(operand).Root) < 0;
 
     /// <summary>Which value of the tile an operand is: a node's result, or a broadcast from some element on.</summary>
     private View KeyOf(int operand) => graph.View(operand);
