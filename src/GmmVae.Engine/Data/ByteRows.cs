@@ -7,11 +7,8 @@ internal sealed class ByteRows(byte[] values, int features) : RowStorage(feature
 {
     public override bool HoldsBytes => true;
 
-    public override void Copy(int firstRow, int rows, Span<float> target)
-    {
-        var source = values.AsSpan(firstRow * Features, rows * Features);
-        for (var i = 0; i < source.Length; i++) target[i] = source[i];
-    }
+    public override void Copy(int firstRow, int rows, Span<float> target) =>
+        Bytes.Scale(values.AsSpan(firstRow * Features, rows * Features), 1, target);
 
     public override RowStorage Take(ReadOnlySpan<int> rows) => new ByteRows(Pick(values, rows, Features), Features);
 

@@ -56,7 +56,7 @@ internal static unsafe class GemmDriver
 {
     /// <summary>Longest piece of a sum between two visits of the output; where it is cut does not change the
     /// bits.</summary>
-    public const int InnerBlock = 512;
+    public const int InnerBlock = 800;
 
     /// <summary>Floats of packed left rows: 640 KB.</summary>
     public const int LeftBlock = 160 * 1024;

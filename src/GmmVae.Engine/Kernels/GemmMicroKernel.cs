@@ -74,6 +74,19 @@ internal static unsafe class GemmMicroKernel
             }
         }
 
+        else if (Sse.IsSupported)
+        {
+            // What is stored in the end is fetched meanwhile.
+            float* row = output;
+            for (int i = 0; i < TRows.Value; i++, row += stride)
+            {
+                Sse.Prefetch0(row);
+                Sse.Prefetch0(row + (TVectors.Value * TLanes.Count) - 1);
+                if (TVectors.Value > 1)
+                    Sse.Prefetch0(row + TLanes.Count);
+            }
+        }
+
         // Where the rows are not packed there is a pointer for each three: all addresses are a register, or two.
         nint next = strides.LeftLane;
         nint afterNext = 2 * next;
