@@ -58,6 +58,9 @@ internal static unsafe class GemmDriver
     /// bits.</summary>
     public const int InnerBlock = 800;
 
+    /// <summary>Floats of left rows that narrow tiles read across, a few of each line at a time: 256 KB.</summary>
+    private const int AcrossBlock = 64 * 1024;
+
     /// <summary>Floats of packed left rows: 640 KB.</summary>
     public const int LeftBlock = 160 * 1024;
 
@@ -86,17 +89,17 @@ internal static unsafe class GemmDriver
         where TRows : struct, ITileRows
     {
         int tileColumns = 2 * TLanes.Count;
-        int depth = Math.Min(product.Inner, InnerBlock);
         int rows = product.RowEnd - product.RowStart;
         bool isNarrow = product.ColumnEnd - product.ColumnStart <= tileColumns;
+        int depth = Math.Min(product.Inner, isNarrow && product.LeftRowStride == 1 ? Math.Clamp(AcrossBlock / rows, 64, InnerBlock) : InnerBlock);
         int blockRows = isNarrow ? rows : BlockRows(rows, depth);
         float* edge = (float*)(((nuint)product.Workspace + 63) & ~(nuint)63);
         float* packedRight = edge + (MaximumTileRows * MaximumTileColumns);
         float* packedLeft = packedRight + (MaximumTileColumns * depth);
 
-        for (int start = 0; start < product.Inner; start += InnerBlock)
+        for (int start = 0; start < product.Inner; start += depth)
         {
-            int length = Math.Min(InnerBlock, product.Inner - start);
+            int length = Math.Min(depth, product.Inner - start);
             for (int blockStart = product.RowStart; blockStart < product.RowEnd; blockStart += blockRows)
             {
                 int blockEnd = Math.Min(blockStart + blockRows, product.RowEnd);
@@ -174,7 +177,7 @@ internal static unsafe class GemmDriver
             for (int line = 0; panel.Next != null && line < 3 && panel.RowEnd - panel.RowStart >= TRows.Value; line++)
             {
                 GemmMicroKernel.Run<TLanes, TVector, TRows, TwoVectors, PackedFetching>(
-                    panel.PackedLeft, panel.Right, new GemmStrides(1, TRows.Value, product.RightInnerStride), panel.Length, in target,
+                    panel.PackedLeft, panel.Right, new GemmStrides(1, TRows.Value, width, product.RightInnerStride), panel.Length, in target,
                     panel.Next + Math.Min(line * TLanes.Count, width - 1));
                 panel.RowStart += TRows.Value;
                 target.Output += TRows.Value * target.Stride;
@@ -187,12 +190,17 @@ internal static unsafe class GemmDriver
             int rows = Math.Min(TRows.Value, panel.RowEnd - row);
             int height = TileRows(rows);
             float* left = panel.PackedLeft + ((nint)(row - panel.RowStart) * panel.Length);
-            var strides = new GemmStrides(1, height, panel.RightStride);
+            float* next = left;
+            var strides = new GemmStrides(1, height, panel.RightStride, CacheLine);
             if (panel.IsNarrow)
+            {
                 left = LeftOfNarrow(in product, in panel, row, rows, ref strides);
+                next = NextOfNarrow(in product, in panel, row, height);
+            }
+
             if (rows == height && columns == width)
             {
-                Tile<TLanes, TVector, TRows>(height, width, left, in panel, in strides, in target);
+                Tile<TLanes, TVector, TRows>(height, width, left, in panel, in strides, in target, next);
                 continue;
             }
 
@@ -200,7 +208,7 @@ internal static unsafe class GemmDriver
             var edge = target with { Output = panel.Edge, Stride = width };
             if (target.Resumes)
                 Copy(target.Output, target.Stride, edge.Output, width, rows, columns);
-            Tile<TLanes, TVector, TRows>(height, width, left, in panel, in strides, in edge);
+            Tile<TLanes, TVector, TRows>(height, width, left, in panel, in strides, in edge, next);
             Copy(edge.Output, width, target.Output, target.Stride, rows, columns);
         }
     }
@@ -221,13 +229,21 @@ internal static unsafe class GemmDriver
         return panel.PackedLeft;
     }
 
+    /// <summary>
+    /// What to fetch while narrow tiles run, a line for each inner index: the rows of the next tile; where tiles read across
+    /// lines, a part of the next piece, which all tiles of this one fetch together.
+    /// </summary>
+    private static float* NextOfNarrow(in GemmProduct product, in GemmPanel panel, int row, int height) => product.LeftRowStride == 1
+        ? product.Left + ((panel.Start + panel.Length) * product.LeftInnerStride) + ((nint)row / height * panel.Length * CacheLine)
+        : product.Left + ((row + height) * product.LeftRowStride) + panel.Start;
+
     private static void PackLeft(in GemmProduct product, int row, int rows, int start, int length, float* target) =>
         GemmPacking.Pack(
             product.Left + (row * product.LeftRowStride) + (start * product.LeftInnerStride),
             product.LeftRowStride, product.LeftInnerStride, rows, TileRows(rows), length, target);
 
     private static void Tile<TLanes, TVector, TRows>(
-        int height, int width, float* left, in GemmPanel panel, in GemmStrides strides, in GemmTarget target)
+        int height, int width, float* left, in GemmPanel panel, in GemmStrides strides, in GemmTarget target, float* next)
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
         where TRows : struct, ITileRows
@@ -235,18 +251,18 @@ internal static unsafe class GemmDriver
         float* right = panel.Right;
         int length = panel.Length;
         if (width > TLanes.Count && panel.IsPacked)
-            TileOf<TLanes, TVector, TRows, TwoVectors, Packed>(height, left, right, in strides, length, in target);
+            TileOf<TLanes, TVector, TRows, TwoVectors, Packed>(height, left, right, in strides, length, in target, next);
         else if (width > TLanes.Count)
-            TileOf<TLanes, TVector, TRows, TwoVectors, InPlace>(height, left, right, in strides, length, in target);
+            TileOf<TLanes, TVector, TRows, TwoVectors, InPlaceFetching>(height, left, right, in strides, length, in target, next);
         else if (panel.IsPacked)
-            TileOf<TLanes, TVector, TRows, OneVector, Packed>(height, left, right, in strides, length, in target);
+            TileOf<TLanes, TVector, TRows, OneVector, Packed>(height, left, right, in strides, length, in target, next);
         else
-            TileOf<TLanes, TVector, TRows, OneVector, InPlace>(height, left, right, in strides, length, in target);
+            TileOf<TLanes, TVector, TRows, OneVector, InPlaceFetching>(height, left, right, in strides, length, in target, next);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void TileOf<TLanes, TVector, TRows, TColumns, TPacking>(
-        int height, float* left, float* right, in GemmStrides strides, int length, in GemmTarget target)
+        int height, float* left, float* right, in GemmStrides strides, int length, in GemmTarget target, float* next)
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
         where TRows : struct, ITileRows
@@ -254,15 +270,15 @@ internal static unsafe class GemmDriver
         where TPacking : struct, ITilePacking
     {
         if (height == TRows.Value)
-            GemmMicroKernel.Run<TLanes, TVector, TRows, TColumns, TPacking>(left, right, in strides, length, in target, null);
+            GemmMicroKernel.Run<TLanes, TVector, TRows, TColumns, TPacking>(left, right, in strides, length, in target, next);
         else if (height == Rows8.Value)
-            GemmMicroKernel.Run<TLanes, TVector, Rows8, TColumns, TPacking>(left, right, in strides, length, in target, null);
+            GemmMicroKernel.Run<TLanes, TVector, Rows8, TColumns, TPacking>(left, right, in strides, length, in target, next);
         else if (height == Rows6.Value)
-            GemmMicroKernel.Run<TLanes, TVector, Rows6, TColumns, TPacking>(left, right, in strides, length, in target, null);
+            GemmMicroKernel.Run<TLanes, TVector, Rows6, TColumns, TPacking>(left, right, in strides, length, in target, next);
         else if (height == Rows4.Value)
-            GemmMicroKernel.Run<TLanes, TVector, Rows4, TColumns, TPacking>(left, right, in strides, length, in target, null);
+            GemmMicroKernel.Run<TLanes, TVector, Rows4, TColumns, TPacking>(left, right, in strides, length, in target, next);
         else
-            GemmMicroKernel.Run<TLanes, TVector, Rows2, TColumns, TPacking>(left, right, in strides, length, in target, null);
+            GemmMicroKernel.Run<TLanes, TVector, Rows2, TColumns, TPacking>(left, right, in strides, length, in target, next);
     }
 
     /// <summary>The least tile height that holds so many rows.</summary>

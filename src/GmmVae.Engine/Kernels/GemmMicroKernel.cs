@@ -25,7 +25,7 @@ internal static unsafe class GemmMicroKernel
     /// <summary>
     /// output[row, column] = (resumes ? output[row, column] : 0) + Σ_k left[k, row] · right[k, column], as one chain of
     /// fused multiply-adds; a row of right lies side by side. <paramref name="packed"/> is where a tile that packs puts them, and what
-    /// a tile that fetches asks for, a row of right further each time.
+    /// a tile that fetches asks for first.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TLanes, TVector, TRows, TVectors, TPacking>(
@@ -143,7 +143,7 @@ internal static unsafe class GemmMicroKernel
             if (TPacking.Fetches && Sse.IsSupported)
             {
                 Sse.Prefetch1(packed);
-                packed += strides.RightInner;
+                packed += strides.Fetch;
             }
 
             right += TPacking.IsRightPacked ? TVectors.Value * TLanes.Count : strides.RightInner;

@@ -59,7 +59,7 @@ internal interface ITilePacking
     /// <summary>Whether the right columns are packed on the way, for the tiles to come.</summary>
     static abstract bool Packs { get; }
 
-    /// <summary>Whether columns of the next panel are fetched on the way.</summary>
+    /// <summary>Whether what later tiles read is fetched on the way.</summary>
     static abstract bool Fetches { get; }
 }
 
@@ -94,6 +94,17 @@ internal readonly struct InPlace : ITilePacking
     public static bool Packs => false;
 
     public static bool Fetches => false;
+}
+
+internal readonly struct InPlaceFetching : ITilePacking
+{
+    public static bool IsLeftPacked => false;
+
+    public static bool IsRightPacked => false;
+
+    public static bool Packs => false;
+
+    public static bool Fetches => true;
 }
 
 internal readonly struct PackingRight : ITilePacking

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using GmmVae.Domain;
 
 namespace GmmVae.Engine;
@@ -9,14 +10,17 @@ namespace GmmVae.Engine;
 /// </summary>
 /// <remarks>
 /// Outer grid points lie on the middles of the corner pixels (align_corners in other libraries). Each value read lies
-/// between the pixels it comes from. Places are computed with vectors, pixels read one by one: gathering them would save a
-/// quarter of the time at the price of a path of its own.
+/// between the pixels it comes from. Places are computed with vectors; pixels are read in pairs of neighbours, of four places at a time where there is one
+/// channel.
 /// An instance serves one thread.
 /// </remarks>
 internal sealed unsafe class ImageWarp
 {
     /// <summary>Lines of the inner buffers are multiples of this many long, so that vectors need no rest.</summary>
     private const int Unit = 16;
+
+    /// <summary>The whole numbers up to which single precision holds each.</summary>
+    private const int MostExact = 1 << 24;
 
     private readonly ImageShape shape;
     private readonly int grid;
@@ -178,7 +182,19 @@ internal sealed unsafe class ImageWarp
         float* cellsY = sharesX + lineLength;
         float* sharesY = cellsY + lineLength;
         float* origin = picture + stride + channels;
-        for (int x = 0; x < width; x++)
+        int x = 0;
+        if (channels == 1 && Sse2.IsSupported && padded.Length <= MostExact)
+        {
+            int* cells = stackalloc int[Vector128<int>.Count];
+            for (; x <= width - Vector128<float>.Count; x += Vector128<float>.Count, output += Vector128<float>.Count)
+            {
+                Vector128<float> cell = Vector128.Load(cellsY + x) * Vector128.Create((float)stride) + Vector128.Load(cellsX + x);
+                Sse2.ConvertToVector128Int32(cell).Store(cells);
+                Between(origin, cells, stride, Vector128.Load(sharesX + x), Vector128.Load(sharesY + x)).Store(output);
+            }
+        }
+
+        for (; x < width; x++)
         {
             float* corner = origin + ((int)cellsY[x] * stride) + ((int)cellsX[x] * channels);
             for (int channel = 0; channel < channels; channel++)
@@ -190,6 +206,33 @@ internal sealed unsafe class ImageWarp
             }
         }
     }
+
+    /// <summary>Four places' values, each from the two pixels at its cell and the two below.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Between(float* origin, int* cells, nint stride, Vector128<float> shareX, Vector128<float> shareY)
+    {
+        Corners(origin + cells[0], origin + cells[1], stride, out Vector128<float> lefts0, out Vector128<float> rights0);
+        Corners(origin + cells[2], origin + cells[3], stride, out Vector128<float> lefts1, out Vector128<float> rights1);
+        Vector128<float> above = Between(Sse.MoveLowToHigh(lefts0, lefts1), Sse.MoveLowToHigh(rights0, rights1), shareX);
+        Vector128<float> below = Between(Sse.MoveHighToLow(lefts1, lefts0), Sse.MoveHighToLow(rights1, rights0), shareX);
+        return Between(above, below, shareY);
+    }
+
+    /// <summary>Of two cells the left pixels, two above and two below, and the right ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Corners(float* first, float* second, nint stride, out Vector128<float> lefts, out Vector128<float> rights)
+    {
+        Vector128<float> one = Vector128.Create(Vector64.Load(first), Vector64.Load(first + stride));
+        Vector128<float> other = Vector128.Create(Vector64.Load(second), Vector64.Load(second + stride));
+        lefts = Sse.Shuffle(one, other, 0b10_00_10_00);
+        rights = Sse.Shuffle(one, other, 0b11_01_11_01);
+        lefts = Sse.Shuffle(lefts, lefts, 0b11_01_10_00);
+        rights = Sse.Shuffle(rights, rights, 0b11_01_10_00);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Between(Vector128<float> first, Vector128<float> second, Vector128<float> share) =>
+        first + (share * (second - first));
 
     /// <summary>From <paramref name="first"/> (share 0) to <paramref name="second"/> (share 1).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

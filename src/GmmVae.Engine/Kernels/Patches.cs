@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using GmmVae.Domain;
 
 namespace GmmVae.Engine;
@@ -16,6 +17,9 @@ namespace GmmVae.Engine;
 public static unsafe class Patches
 {
     private const long SharedWork = 32768;
+
+    /// <summary>Floats of a line of the cache.</summary>
+    private const int CacheLine = 16;
 
     /// <summary>Copies the patches of images, zeros where they reach beyond the image.</summary>
     /// <param name="grid">A sound grid.</param>
@@ -86,7 +90,7 @@ public static unsafe class Patches
         }
     }
 
-    /// <summary>Lines of pixels.</summary>
+    /// <summary>Lines of pixels, each pixel's channels in registers where they fill them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RunFold<TLanes, TVector>(PatchGrid grid, float* patches, float* images, int start, int end)
         where TLanes : struct, ILanes<TVector>
@@ -94,28 +98,92 @@ public static unsafe class Patches
     {
         var (lines, columns, patch, channels) = (grid.Rows, grid.Columns, grid.Length, grid.Image.Channels);
         int imageLine = grid.Image.Width * channels;
+        nint patchLine = (nint)columns * patch;
         for (int pixels = start; pixels < end; pixels++)
         {
             float* target = images + ((nint)pixels * imageLine);
-            new Span<float>(target, imageLine).Clear();
-            float* image = patches + ((nint)(pixels / grid.Image.Height) * lines * columns * patch);
-            int lowest = (pixels % grid.Image.Height) + grid.Padding;
-            for (int kernelY = 0; kernelY < grid.KernelHeight && kernelY <= lowest; kernelY++)
+            float* image = patches + ((nint)(pixels / grid.Image.Height) * lines * patchLine);
+            int y = pixels % grid.Image.Height;
+            int lowest = y + grid.Padding;
+            Fetch(image + (lines * patchLine), lines * patchLine, y, grid.Image.Height);
+            if (channels % TLanes.Count == 0)
+                FoldPixels<TLanes, TVector>(grid, image, target, lowest);
+            else
+                FoldRuns<TLanes, TVector>(grid, image, target, lowest);
+        }
+    }
+
+    /// <summary>Asks for one of so many equal shares of the patches that the next image is made of.</summary>
+    private static void Fetch(float* memory, nint length, int share, int shares)
+    {
+        for (nint i = length * share / shares; Sse.IsSupported && i < length * (share + 1) / shares; i += CacheLine)
+            Sse.Prefetch1(memory + i);
+    }
+
+    /// <summary>One line of pixels, pixel by pixel.</summary>
+    /// <param name="grid">The grid.</param>
+    /// <param name="image">The patches of its image.</param>
+    /// <param name="target">The line.</param>
+    /// <param name="lowest">Its distance from the top of the padding.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void FoldPixels<TLanes, TVector>(PatchGrid grid, float* image, float* target, int lowest)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+    {
+        var (columns, patch, channels, stride) = (grid.Columns, grid.Length, grid.Image.Channels, grid.Stride);
+        (int firstLine, int lastLine) = Covering(lowest, grid.KernelHeight, stride, grid.Rows);
+        int run = grid.KernelWidth * channels;
+
+        // From a patch to the one below, and to the one on its right, at the same pixel.
+        nint down = ((nint)columns * patch) - ((nint)stride * run);
+        nint right = patch - ((nint)stride * channels);
+        for (int x = grid.Padding; x < grid.Image.Width + grid.Padding; x++)
+        {
+            (int firstColumn, int lastColumn) = Covering(x, grid.KernelWidth, stride, columns);
+            float* source = image + (lastLine * down) + ((nint)lowest * run) + (firstColumn * right) + ((nint)x * channels);
+            for (int channel = 0; channel < channels; channel += TLanes.Count, target += TLanes.Count)
             {
-                (int line, int rest) = Math.DivRem(lowest - kernelY, grid.Stride);
-                if (rest != 0 || line >= lines)
-                    continue;
-                float* source = image + ((((nint)line * columns * grid.KernelHeight) + kernelY) * grid.KernelWidth * channels);
-                for (int column = 0; column < columns; column++, source += patch)
+                TVector sum = TLanes.Broadcast(0f);
+                float* lineSource = source + channel;
+                for (int line = lastLine; line >= firstLine; line--, lineSource -= down)
                 {
-                    int left = (column * grid.Stride) - grid.Padding;
-                    (int before, int width) = Inside(left, grid.KernelWidth, grid.Image.Width);
-                    Add<TLanes, TVector>(
-                        source + (before * channels), target + ((left + before) * channels), width * channels);
+                    float* value = lineSource;
+                    for (int column = firstColumn; column <= lastColumn; column++, value += right)
+                        sum = TLanes.Add(sum, TLanes.Load(value));
                 }
+
+                TLanes.Store(target, sum);
             }
         }
     }
+
+    /// <summary>One line of pixels, a run of kernel width at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void FoldRuns<TLanes, TVector>(PatchGrid grid, float* image, float* target, int lowest)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+    {
+        var (columns, patch, channels) = (grid.Columns, grid.Length, grid.Image.Channels);
+        new Span<float>(target, grid.Image.Width * channels).Clear();
+        (int firstLine, int lastLine) = Covering(lowest, grid.KernelHeight, grid.Stride, grid.Rows);
+        for (int line = lastLine; line >= firstLine; line--)
+        {
+            int kernelY = lowest - (line * grid.Stride);
+            float* source = image + ((((nint)line * columns * grid.KernelHeight) + kernelY) * grid.KernelWidth * channels);
+            for (int column = 0; column < columns; column++, source += patch)
+            {
+                int left = (column * grid.Stride) - grid.Padding;
+                (int before, int width) = Inside(left, grid.KernelWidth, grid.Image.Width);
+                Add<TLanes, TVector>(
+                    source + (before * channels), target + ((left + before) * channels), width * channels);
+            }
+        }
+    }
+
+    /// <summary>The first and last of <paramref name="count"/> kernels along an axis that cover a place; none where the last is before the first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (int First, int Last) Covering(int place, int kernel, int stride, int count) =>
+        (place < kernel ? 0 : (place - kernel + stride) / stride, Math.Min(place / stride, count - 1));
 
     /// <summary>How much of a kernel that starts at <paramref name="start"/> lies before an axis, and how much on it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
