@@ -222,8 +222,8 @@ internal sealed unsafe class ImageWarp
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Corners(float* first, float* second, nint stride, out Vector128<float> lefts, out Vector128<float> rights)
     {
-        Vector128<float> one = Vector128.Create(Vector64.Load(first), Vector64.Load(first + stride));
-        Vector128<float> other = Vector128.Create(Vector64.Load(second), Vector64.Load(second + stride));
+        Vector128<float> one = Sse.LoadHigh(Sse2.LoadScalarVector128((double*)first).AsSingle(), first + stride);
+        Vector128<float> other = Sse.LoadHigh(Sse2.LoadScalarVector128((double*)second).AsSingle(), second + stride);
         lefts = Sse.Shuffle(one, other, 0b10_00_10_00);
         rights = Sse.Shuffle(one, other, 0b11_01_11_01);
         lefts = Sse.Shuffle(lefts, lefts, 0b11_01_10_00);
