@@ -39,20 +39,8 @@ internal static class PartsCommand
         foreach (var kind in parts.GroupBy(part => part.instruction.GetType().Name).OrderByDescending(kind => kind.Sum(part => part.Time)))
             Write($"{kind.Sum(part => part.Time) / 1000,8:F2} ms {kind.Count(),4} {kind.Key}");
         foreach (var (instruction, time) in parts.OrderByDescending(part => part.Time).Take(Shown))
-        {
             Write($"{time,8:F0} µs {instruction.GetType().Name} {plan.Describe(instruction.Node).Operation} of {plan.Describe(instruction.Node).Provenance}");
-            if (instruction is FusedInstruction && time > 30) Dump(plan, instruction);
-        }
         return 0;
-    }
-
-    private static void Dump(Plan plan, Instruction i)
-    {
-        object F(string n) => typeof(FusedInstruction).GetField(n, System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance)!.GetValue(i)!;
-        Console.WriteLine($"   size {F("size")} width {F("width")} block {F("block")} slots {F("slots")}");
-        foreach (var part in new[] { "once", "steps" })
-            foreach (var s in (TileStep[])F(part)) Console.WriteLine($"     {part} {s.Node} {s.GetType().Name} {plan.Describe(s.Node).Operation} -> {V(s.Target)}   {string.Join(", ", s.GetType().GetProperties().Where(q => q.PropertyType == typeof(TileValue) && q.Name != "Target").Select(q => q.Name + "=" + V((TileValue)q.GetValue(s)!)))}");
-        static string V(TileValue v) => v.Region is { } r ? "mem[" + r.Length + "]" : "s" + v.Slot;
     }
 
     private static void FillInputs(Plan plan, Graph graph)
