@@ -46,7 +46,8 @@ internal static unsafe class GemmTransposedDriver
         for (int blockStart = product.RowStart; blockStart < product.RowEnd; blockStart += blockRows)
         {
             int rows = Math.Min(blockRows, product.RowEnd - blockStart);
-            int width = (rows + tileColumns - 1) / tileColumns * tileColumns;
+            int panels = (rows + tileColumns - 1) / tileColumns;
+            int width = panels * tileColumns;
             for (int row = 0; row < rows; row += tileColumns)
             {
                 GemmPacking.Pack(
@@ -58,12 +59,16 @@ internal static unsafe class GemmTransposedDriver
             {
                 int columns = Math.Min(TRows.Value, product.ColumnEnd - column);
                 float* right = product.Right + (column * product.RightColumnStride);
-                var strides = new GemmStrides(product.RightColumnStride, product.RightInnerStride, tileColumns);
+
+                // While these columns are used the next ones, which lie behind them, are fetched a few floats at a time.
+                float* next = right + (TRows.Value * product.RightColumnStride);
+                nint fetch = (TRows.Value + panels - 1) / panels;
+                var strides = new GemmStrides(product.RightColumnStride, product.RightInnerStride, tileColumns, fetch);
                 if (columns < TRows.Value)
                 {
                     GemmPacking.Pack(right, product.RightColumnStride, product.RightInnerStride, columns, TRows.Value, inner, edge);
                     right = edge;
-                    strides = new GemmStrides(1, TRows.Value, tileColumns);
+                    strides = new GemmStrides(1, TRows.Value, tileColumns, fetch);
                 }
 
                 for (int start = 0; start < inner; start += GemmDriver.InnerBlock)
@@ -73,11 +78,11 @@ internal static unsafe class GemmTransposedDriver
                     {
                         Output = strip, Stride = width, Resumes = start > 0, Largest = start + length == inner ? product.Largest : null,
                     };
-                    for (int row = 0; row < rows; row += tileColumns, target.Output += tileColumns)
+                    for (int row = 0; row < rows; row += tileColumns, target.Output += tileColumns, next += length * fetch)
                     {
-                        GemmMicroKernel.Run<TLanes, TVector, TRows, TwoVectors, InPlace>(
+                        GemmMicroKernel.Run<TLanes, TVector, TRows, TwoVectors, InPlaceFetching>(
                             right + (start * strides.LeftInner), packed + ((nint)row * inner) + ((nint)start * tileColumns), in strides,
-                            length, in target, null);
+                            length, in target, next);
                     }
                 }
 
