@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace GmmVae.Engine;
 
@@ -44,6 +45,9 @@ internal static unsafe class Adam
         }
     }
 
+    /// <summary>How many floats ahead memory is asked for, which the processor does by itself only up to the end of a page.</summary>
+    private const int Ahead = 1024;
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run<TLanes, TVector>(
         in AdamFactors factors, float* gradient, float* parameter, float* first, float* second, float* follower, int length)
@@ -65,6 +69,14 @@ internal static unsafe class Adam
         for (int i = 0; i < length; i += TLanes.Count)
         {
             int count = length - i;
+            if (Sse.IsSupported)
+            {
+                Sse.Prefetch0(gradient + i + Ahead);
+                Sse.Prefetch0(first + i + Ahead);
+                Sse.Prefetch0(second + i + Ahead);
+                Sse.Prefetch0(parameter + i + Ahead);
+            }
+
             TVector g = TLanes.Multiply(Load(gradient + i), clip);
             TVector m = TLanes.Add(TLanes.Multiply(Load(first + i), firstDecay), TLanes.Multiply(g, firstGain));
             TVector v = TLanes.Add(
