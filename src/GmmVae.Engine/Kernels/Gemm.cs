@@ -109,6 +109,7 @@ public static unsafe class Gemm
                 RightInnerStride = transposeRight ? 1 : columns,
                 Output = outputPointer,
                 OutputStride = columns,
+                OutputColumnStride = 1,
                 Inner = inner,
                 RowStart = rowStart,
                 RowEnd = rowEnd,
@@ -117,37 +118,37 @@ public static unsafe class Gemm
                 Workspace = workspacePointer + ((nint)part * partLength),
                 Largest = largestPointer,
             };
+            bool isTurned = GemmTransposedDriver.Suits(transposeRight && !transposeLeft, rows, inner);
             if (inner == 0)
                 Clear(in product);
-            else if (GemmTransposedDriver.Suits(transposeRight && !transposeLeft, rows, columns, inner))
-                RunTransposed(path, in product, columns);
             else if (path == VectorPath.Vector512)
-                GemmDriver.Run<Lanes512, Vector512<float>, Rows12>(in product);
+                Run<Lanes512, Vector512<float>, Rows12>(in product, rows, columns, isTurned);
             else if (path == VectorPath.Vector256)
-                GemmDriver.Run<Lanes256, Vector256<float>, Rows6>(in product);
+                Run<Lanes256, Vector256<float>, Rows6>(in product, rows, columns, isTurned);
             else
-                GemmDriver.Run<LanesPortable, float, Rows4>(in product);
+                Run<LanesPortable, float, Rows4>(in product, rows, columns, isTurned);
         }
     }
 
-    private static void RunTransposed(VectorPath path, in GemmProduct product, int columns)
+    private static void Run<TLanes, TVector, TRows>(in GemmProduct product, int rows, int columns, bool isTurned)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+        where TRows : struct, ITileRows
     {
-        bool isNarrow = columns <= GemmTransposedDriver.FewColumns;
-        if (path == VectorPath.Vector512 && isNarrow)
-            GemmTransposedDriver.Run<Lanes512, Vector512<float>, Rows2>(in product);
-        else if (path == VectorPath.Vector512)
-            GemmTransposedDriver.Run<Lanes512, Vector512<float>, Rows12>(in product);
-        else if (path == VectorPath.Vector256 && isNarrow)
-            GemmTransposedDriver.Run<Lanes256, Vector256<float>, Rows2>(in product);
-        else if (path == VectorPath.Vector256)
-            GemmTransposedDriver.Run<Lanes256, Vector256<float>, Rows6>(in product);
+        if (columns <= GemmFewColumns.Columns)
+            GemmFewColumns.Run<TLanes, TVector>(in product);
+        else if (rows <= GemmFewColumns.Columns && product.RightColumnStride == 1)
+            GemmFewColumns.Run<TLanes, TVector>(product.Exchanged);
+        else if (isTurned)
+            GemmTransposedDriver.Run<TLanes, TVector, TRows>(in product);
         else
-            GemmTransposedDriver.Run<LanesPortable, float, Rows4>(in product);
+            GemmDriver.Run<TLanes, TVector, TRows>(in product);
     }
 
-    private static int PartLength(int rows, int columns, int inner) => Math.Max(
-        GemmDriver.WorkspaceLength(rows, inner),
-        GemmTransposedDriver.Suits(isRightTransposed: true, rows, columns, inner) ? GemmTransposedDriver.WorkspaceLength(rows, inner) : 0);
+    private static int PartLength(int rows, int columns, int inner) =>
+        Math.Min(rows, columns) <= GemmFewColumns.Columns ? Math.Max(GemmFewColumns.WorkspaceLength, GemmDriver.WorkspaceLength(rows, inner))
+        : !GemmTransposedDriver.Suits(isRightTransposed: true, rows, inner) ? GemmDriver.WorkspaceLength(rows, inner)
+        : Math.Max(GemmDriver.WorkspaceLength(rows, inner), GemmTransposedDriver.WorkspaceLength(rows, inner));
 
     private static void Clear(in GemmProduct product)
     {

@@ -22,6 +22,9 @@ internal static unsafe class GemmMicroKernel
     /// <summary>How many rows ahead a tile that packs asks for the right columns; where they end it asks for nothing that matters.</summary>
     private const int PrefetchedRows = 16;
 
+    /// <summary>Shorter sums end before what they fetch arrives.</summary>
+    private const int LeastFetching = 32;
+
     /// <summary>
     /// output[row, column] = (resumes ? output[row, column] : 0) + Σ_k left[k, row] · right[k, column], as one chain of
     /// fused multiply-adds; a row of right lies side by side. <paramref name="packed"/> is where a tile that packs puts them, and what
@@ -74,7 +77,7 @@ internal static unsafe class GemmMicroKernel
             }
         }
 
-        else if (Sse.IsSupported)
+        else if (Sse.IsSupported && length >= LeastFetching)
         {
             // What is stored in the end is fetched meanwhile.
             float* row = output;

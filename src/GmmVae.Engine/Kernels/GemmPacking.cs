@@ -77,6 +77,20 @@ internal static unsafe class GemmPacking
         float* source, nint laneStride, nint innerStride, int lanes, nint capacity, int length, float* target, bool padded)
     {
         int lane = 0;
+        if (Avx512F.IsSupported && innerStride == 1)
+        {
+            int whole = length & ~3;
+            for (; lane + 16 <= lanes; lane += 16)
+            {
+                float* from = source + (lane * laneStride);
+                for (int k = 0; k < whole; k += 4)
+                    Transpose16(from + k, laneStride, target + ((nint)k * capacity) + lane, capacity);
+                PackScalar(
+                    from + whole, laneStride, 1, 0, 16, capacity, length - whole,
+                    target + ((nint)whole * capacity) + lane, padded: false);
+            }
+        }
+
         if (Avx.IsSupported && innerStride == 1)
         {
             int whole = length & ~7;
@@ -128,6 +142,34 @@ internal static unsafe class GemmPacking
             for (int k = 0; k < length; k++, to += capacity)
                 *to = 0;
         }
+    }
+
+    /// <summary>Four numbers of each of sixteen rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Transpose16(float* source, nint sourceStride, float* target, nint targetStride)
+    {
+        Vector512<float> row0 = EveryFourth(source, sourceStride);
+        Vector512<float> row1 = EveryFourth(source + sourceStride, sourceStride);
+        Vector512<float> row2 = EveryFourth(source + (2 * sourceStride), sourceStride);
+        Vector512<float> row3 = EveryFourth(source + (3 * sourceStride), sourceStride);
+        Vector512<float> low01 = Avx512F.UnpackLow(row0, row1);
+        Vector512<float> high01 = Avx512F.UnpackHigh(row0, row1);
+        Vector512<float> low23 = Avx512F.UnpackLow(row2, row3);
+        Vector512<float> high23 = Avx512F.UnpackHigh(row2, row3);
+        Avx512F.Shuffle(low01, low23, 0x44).Store(target);
+        Avx512F.Shuffle(low01, low23, 0xEE).Store(target + targetStride);
+        Avx512F.Shuffle(high01, high23, 0x44).Store(target + (2 * targetStride));
+        Avx512F.Shuffle(high01, high23, 0xEE).Store(target + (3 * targetStride));
+    }
+
+    /// <summary>Four numbers of a row and of the fourth, eighth and twelfth after it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> EveryFourth(float* source, nint sourceStride)
+    {
+        Vector512<float> rows = Vector128.Load(source).ToVector256Unsafe().ToVector512Unsafe();
+        rows = Avx512F.InsertVector128(rows, Vector128.Load(source + (4 * sourceStride)), 1);
+        rows = Avx512F.InsertVector128(rows, Vector128.Load(source + (8 * sourceStride)), 2);
+        return Avx512F.InsertVector128(rows, Vector128.Load(source + (12 * sourceStride)), 3);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -3,26 +3,18 @@ using System.Runtime.CompilerServices;
 namespace GmmVae.Engine;
 
 /// <summary>
-/// The loops for a product with a transposed right factor that is large beside the left one, such as weights in a backward pass, and
-/// for one of a few columns, which would leave most lanes of a tile empty. It makes the transpose of the output, in which the right
-/// factor's columns are the rows of the tiles and are read where they are; the left factor is packed, and a strip of the output at a time is
-/// turned. The chains are the same, and so the bits.
+/// The loops for a product with a transposed right factor that is large beside the left one, such as weights in a backward pass. It makes the
+/// transpose of the output, in which the right factor's columns are the rows of the tiles and are read where they are; the left factor is packed,
+/// and a strip of the output at a time is turned. The chains are the same, and so the bits.
 /// </summary>
 internal static unsafe class GemmTransposedDriver
 {
     /// <summary>With fewer left rows the tiles, which are so wide, would be empty mostly.</summary>
     private const int LeastRows = 16;
 
-    /// <summary>The most columns that are few.</summary>
-    public const int FewColumns = 2;
-
-    /// <summary>
-    /// Whether it pays: turning the output costs less than packing the right factor, or lanes would be empty; and left rows for a tile
-    /// fit the cache.
-    /// </summary>
-    public static bool Suits(bool isRightTransposed, int rows, int columns, int inner) =>
-        rows >= LeastRows && inner > 0 && inner <= GemmDriver.LeftBlock / GemmDriver.MaximumTileColumns
-        && (columns <= FewColumns || (isRightTransposed && rows <= inner));
+    /// <summary>Whether it pays: turning the output costs less than packing the right factor, and left rows for a tile fit the cache.</summary>
+    public static bool Suits(bool isRightTransposed, int rows, int inner) =>
+        isRightTransposed && rows >= LeastRows && rows <= inner && inner <= GemmDriver.LeftBlock / GemmDriver.MaximumTileColumns;
 
     /// <summary>Floats of workspace that one worker needs.</summary>
     public static int WorkspaceLength(int rows, int inner)
