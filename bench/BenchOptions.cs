@@ -16,6 +16,9 @@ internal sealed record BenchOptions
 
     public int Batch { get; private init; } = 256;
 
+    /// <summary>The length of the code, where it is not the preset's.</summary>
+    public int? Latent { get; private init; }
+
     public int Threads { get; private init; } = 1;
 
     public int Steps { get; private init; } = 60;
@@ -53,6 +56,7 @@ internal sealed record BenchOptions
             Threshold = Threshold,
             Epochs = 1000,
         };
+        preset = preset with { Latent = Latent ?? preset.Latent };
         return preset.Check(traits)
             .Bind(specs => TrainingSpec.Create(
                 Array(specs.Training.Phases[^1]), WarmUp + Steps, Batch, specs.Training.Seed, specs.Training.Adam).Map(last => (specs.Model, last)))
@@ -64,6 +68,7 @@ internal sealed record BenchOptions
         "--model" => this with { Model = ModelOf(value) },
         "--preset" => this with { IsClustering = value == "clustering" || (value == "report" ? false : throw new ArgumentException($"--preset: report or clustering, not {value}.")) },
         "--batch" => this with { Batch = Integer(value) },
+        "--latent" => this with { Latent = Integer(value) },
         "--threads" => this with { Threads = Integer(value) },
         "--steps" => this with { Steps = Integer(value) },
         "--warm-up" => this with { WarmUp = Integer(value) },

@@ -11,6 +11,7 @@ def arguments():
     parser.add_argument("--model", choices=["gmm-vae", "vae", "autoencoder"], default="gmm-vae")
     parser.add_argument("--preset", choices=["report", "clustering"], default="report")
     parser.add_argument("--batch", type=int, default=256)
+    parser.add_argument("--latent", type=int, default=128)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--steps", type=int, default=60)
     parser.add_argument("--warm-up", type=int, default=10)
@@ -49,7 +50,7 @@ def main():
     torch.manual_seed(0)
     data = load()
     is_clustering = options.preset == "clustering"
-    model = clustering.Clustering() if is_clustering else models.create(options.model, batch_norm=not options.no_batch_norm)
+    model = clustering.Clustering() if is_clustering else models.create(options.model, latent=options.latent, batch_norm=not options.no_batch_norm)
     learned = [parameter for parameter in model.parameters() if parameter.requires_grad]
     optimizer = torch.optim.Adam(learned, lr=1e-3, foreach=options.foreach)
     order = torch.randperm(len(data))
