@@ -22,9 +22,6 @@ internal static unsafe class GemmMicroKernel
     /// <summary>How many rows ahead a tile that packs asks for the right columns; where they end it asks for nothing that matters.</summary>
     private const int PrefetchedRows = 16;
 
-    /// <summary>Shorter sums end before what they fetch arrives.</summary>
-    private const int LeastFetching = 32;
-
     /// <summary>
     /// output[row, column] = (resumes ? output[row, column] : 0) + Σ_k left[k, row] · right[k, column], as one chain of
     /// fused multiply-adds; a row of right lies side by side. <paramref name="packed"/> is where a tile that packs puts them, and what
@@ -74,19 +71,6 @@ internal static unsafe class GemmMicroKernel
                 LoadRow<TLanes, TVector, TVectors>(output + (9 * stride), ref l9, ref r9);
                 LoadRow<TLanes, TVector, TVectors>(output + (10 * stride), ref l10, ref r10);
                 LoadRow<TLanes, TVector, TVectors>(output + (11 * stride), ref l11, ref r11);
-            }
-        }
-
-        else if (Sse.IsSupported && length >= LeastFetching)
-        {
-            // What is stored in the end is fetched meanwhile.
-            float* row = output;
-            for (int i = 0; i < TRows.Value; i++, row += stride)
-            {
-                Sse.Prefetch0(row);
-                Sse.Prefetch0(row + (TVectors.Value * TLanes.Count) - 1);
-                if (TVectors.Value > 1)
-                    Sse.Prefetch0(row + TLanes.Count);
             }
         }
 
