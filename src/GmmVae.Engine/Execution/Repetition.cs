@@ -47,16 +47,17 @@ internal sealed class Repetition
             return;
         }
 
-        while (target.Length > 0)
+        Span<int> indices = stackalloc int[outer.Length];
+        for (var position = PositionOf(row, indices); ; position = Advance(position, indices))
         {
             var run = Math.Min(last.Length - within, target.Length);
-            var position = PositionOf(row);
             if (last.IsRepeated)
                 target[..run].Fill(source[position]);
             else
                 source.Slice(position + within, run).CopyTo(target);
+            if (run == target.Length)
+                return;
             target = target[run..];
-            row++;
             within = 0;
         }
     }
@@ -71,15 +72,31 @@ internal sealed class Repetition
             target[..Math.Min(filled, target.Length - filled)].CopyTo(target[filled..]);
     }
 
-    private int PositionOf(int row)
+    /// <summary>Where a run's numbers are in the source, and its indices along the outer axes.</summary>
+    private int PositionOf(int row, Span<int> indices)
     {
         var position = 0;
-        for (var axis = outer.Length - 1; axis > 0; axis--)
+        for (var axis = outer.Length - 1; axis >= 0; axis--)
         {
-            (row, var index) = Math.DivRem(row, outer[axis].Length);
-            position += index * outer[axis].Stride;
+            (row, indices[axis]) = Math.DivRem(row, outer[axis].Length);
+            position += indices[axis] * outer[axis].Stride;
         }
 
-        return outer.Length == 0 ? 0 : position + (row * outer[0].Stride);
+        return position;
+    }
+
+    /// <summary>The same of the next run.</summary>
+    private int Advance(int position, Span<int> indices)
+    {
+        for (var axis = outer.Length - 1; axis >= 0; axis--)
+        {
+            position += outer[axis].Stride;
+            if (++indices[axis] < outer[axis].Length)
+                break;
+            position -= indices[axis] * outer[axis].Stride;
+            indices[axis] = 0;
+        }
+
+        return position;
     }
 }
