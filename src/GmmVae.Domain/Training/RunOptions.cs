@@ -79,6 +79,9 @@ public sealed record RunOptions
     /// <summary>The variance of a Gaussian likelihood, or where it starts.</summary>
     public double Variance { get; init; } = 1;
 
+    /// <summary>Whether rows may lack values (NaN), which the encoder then reads as the mean and the likelihood leaves out.</summary>
+    public bool MaskMissing { get; init; }
+
     /// <summary>How weights start.</summary>
     public Initialization Initialization { get; init; }
 
@@ -198,10 +201,10 @@ public sealed record RunOptions
         return Model switch
         {
             ModelKind.AutoEncoder => AutoEncoderSpec
-                .Create(data.Features, Latent, encoder, decoder, likelihood, Initialization)
+                .Create(data.Features, Latent, encoder, decoder, likelihood, Initialization, MaskMissing)
                 .Map(spec => (ModelSpec)spec),
             ModelKind.Variational => VariationalSpec
-                .Create(data.Features, Latent, encoder, decoder, likelihood, Samples, PosteriorBounds, Initialization)
+                .Create(data.Features, Latent, encoder, decoder, likelihood, Samples, PosteriorBounds, Initialization, MaskMissing)
                 .Map(spec => (ModelSpec)spec),
             ModelKind.GaussianMixture => GaussianMixtureSpec
                 .Create(
@@ -221,7 +224,8 @@ public sealed record RunOptions
                     PriorBounds,
                     PriorGain.ToNullable(),
                     Initialization,
-                    Candidates.ToNullable())
+                    Candidates.ToNullable(),
+                    MaskMissing)
                 .Map(spec => (ModelSpec)spec),
             _ => throw new UnreachableException(),
         };
@@ -254,6 +258,9 @@ public sealed record RunOptions
         return SpecRules.Validate(
             () => likelihood,
             SpecRules.Suits(likelihood, data.InUnitInterval),
+            MaskMissing && (data.InUnitInterval || data.Image is not null)
+                ? new SpecError("--missing", "mask is for numbers: pictures and bytes have no missing values; leave it out")
+                : Option<SpecError>.None,
             SpecRules.Positive("--variance", Variance));
     }
 }

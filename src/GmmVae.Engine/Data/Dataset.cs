@@ -72,6 +72,13 @@ public sealed class Dataset
         return missing;
     }
 
+    /// <summary>The first missing value in row order, counted from 0, if there is any.</summary>
+    public (int Row, int Column)? FirstMissing()
+    {
+        var at = HoldsBytes ? -1 : values.IndexOf(float.IsNaN);
+        return at < 0 ? null : ((int)(at / Features), (int)(at % Features));
+    }
+
     /// <summary>The component of each row under a Gaussian mixture fitted to the training split: a baseline.</summary>
     public ReadOnlyMemory<int>? MixtureLabels { get; }
 
@@ -92,14 +99,14 @@ public sealed class Dataset
         string name, ReadOnlySpan<byte> values, int features, ImageShape? image = null, ReadOnlySpan<int> labels = default) =>
         AdoptBytes(name, values.ToArray(), features, image, labels.IsEmpty ? null : labels.ToArray());
 
-    /// <summary>Number data [rows, features] in row order, under <see cref="Preprocessing.None"/>. An empty
+    /// <summary>Number data [rows, features] in row order, under <see cref="Preprocessing.None"/>; NaN is a missing value. An empty
     /// <paramref name="labels"/> means none.</summary>
-    /// <exception cref="ArgumentException">The lengths do not fit together, or a value is not finite.</exception>
+    /// <exception cref="ArgumentException">The lengths do not fit together, or a value is infinite.</exception>
     public static Dataset FromFloats(
         string name, ReadOnlySpan<float> values, int features, ImageShape? image = null, ReadOnlySpan<int> labels = default)
     {
         foreach (var value in values)
-            if (!float.IsFinite(value)) throw new ArgumentException("Values must be finite.", nameof(values));
+            if (float.IsInfinity(value)) throw new ArgumentException("Values must not be infinite.", nameof(values));
         return new Dataset(
             name, new FloatRows(values.ToArray(), features), image, Optional(labels.IsEmpty ? null : labels.ToArray()), null, new Preprocessing.None(), null);
     }
@@ -108,8 +115,7 @@ public sealed class Dataset
     internal static Dataset AdoptBytes(string name, byte[] values, int features, ImageShape? image, int[]? labels) =>
         new(name, new ByteRows(values, features), image, Optional(labels), null, new Preprocessing.ByteScaling(), null);
 
-    /// <summary>As <see cref="FromFloats"/>, but keeps the array, in which NaN is a missing value: for readers that made
-    /// it and forget it.</summary>
+    /// <summary>As <see cref="FromFloats"/>, but keeps the array: for readers that made it and forget it.</summary>
     internal static Dataset AdoptFloats(string name, float[] values, int features, ImageShape? image) =>
         Over(name, new FloatRows(values, features), image);
 
@@ -197,12 +203,14 @@ public sealed class Dataset
                 output[(i * clusters) + label] = 1;
     }
 
-    /// <summary>All rows, preprocessed, as [rows, features].</summary>
+    /// <summary>All rows, preprocessed, with 0, the training mean, where a value is missing, as [rows, features]: for methods that take
+    /// whole rows alone.</summary>
     /// <exception cref="OverflowException">They do not fit into one array.</exception>
-    public float[] ToArray()
+    public float[] ToFilledArray()
     {
         var values = new float[checked(Rows * Features)];
         CopyRange(0, Rows, values);
+        Preprocessing.FillMissing(values);
         return values;
     }
 

@@ -46,6 +46,19 @@ internal abstract class RowStorage
         }
     }
 
+    /// <summary>The number of the first value in row order for which something holds, or −1.</summary>
+    public long IndexOf(Predicate<float> holds)
+    {
+        var (seen, found) = (0L, -1L);
+        ForEach(piece =>
+        {
+            for (var i = 0; i < piece.Length && found < 0; i++)
+                found = holds(piece[i]) ? seen + i : -1;
+            seen += piece.Length;
+        });
+        return found;
+    }
+
     /// <summary>A copy of rows of any values in memory.</summary>
     public static T[] Pick<T>(T[] values, ReadOnlySpan<int> rows, int features)
     {

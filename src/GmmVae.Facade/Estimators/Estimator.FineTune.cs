@@ -19,7 +19,7 @@ public abstract partial class Estimator
         ArgumentNullException.ThrowIfNull(data);
         RequireAlive();
         var rows = data.ToDataset(MatrixName);
-        TrainOn(SourceRows.Of(DataSplits.Fit(rows, rows)), MatrixName, changes, progress, cancellationToken);
+        TrainOn(SourceRows.AllOf(rows).OrThrow(), MatrixName, changes, progress, cancellationToken);
     }
 
     /// <summary>

@@ -27,6 +27,9 @@ public abstract record EstimatorOptions
     /// <summary>The distribution of an observation given its code.</summary>
     public DataLikelihood Likelihood { get; init; }
 
+    /// <summary>What is done with rows that lack values.</summary>
+    public MissingValues Missing { get; init; }
+
     /// <summary>Passes over the data.</summary>
     public int? Epochs { get; init; }
 
@@ -80,6 +83,7 @@ public abstract record EstimatorOptions
             DataLikelihood.GaussianPerFeature => LikelihoodKind.GaussianPerFeature,
             _ => throw new UnreachableException(),
         },
+        MaskMissing = Missing == MissingValues.Mask,
         Epochs = Epochs ?? preset.Epochs,
         Steps = Steps is { } steps ? Some(steps) : preset.Steps,
         Patience = Patience is { } epochs ? Some(epochs) : preset.Patience,

@@ -19,7 +19,7 @@ internal sealed class BaselineRows
         (Fitted, Test) = (data.Train.Subset("baselines", [.. drawn]), data.Test);
         features = new(() =>
         {
-            var all = new BaselinePoints("features", Fitted.ToArray(), Test.ToArray(), Fitted.Features);
+            var all = new BaselinePoints("features", Fitted.ToFilledArray(), Test.ToFilledArray(), Fitted.Features);
             return all.Dimensions <= Components ? [all] : [all, Reduced(all)];
         });
     }
@@ -28,7 +28,7 @@ internal sealed class BaselineRows
 
     internal Dataset Test { get; }
 
-    /// <summary>The preprocessed features, and their principal components if there are many.</summary>
+    /// <summary>The preprocessed features, with the mean where a value is missing, and their principal components if there are many.</summary>
     internal IReadOnlyList<BaselinePoints> Features => features.Value;
 
     /// <summary>The principal components of points.</summary>
