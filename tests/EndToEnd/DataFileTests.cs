@@ -46,7 +46,7 @@ public class DataFileTests
     [Theory]
     [InlineData("a.csv", "1,2\n3\n4,5\n", "line 2", "1 cell where the first line has 2", "same number of cells")]
     [InlineData("a.csv", "x,y\n1,2\n3,four\n", "line 3, column 2 (y)", "'four' is not a number", "leave the cell of a missing value empty")]
-    [InlineData("a.csv", "x,y\n1,NaN\n3,4\n", "row 0, column 1", "missing", "--missing mask")]
+    [InlineData("a.csv", "x,y\n1,NaN\n3,4\n5,6\n", "row 0, column 1", "missing", "--missing mask")]
     [InlineData("a.csv", "", "a.csv", "is empty", "Give a text file")]
     [InlineData("a.csv", "x,y\n", "a.csv", "header but no row", "Give a text file")]
     [InlineData("a.csv", "x,y\n1,2\n", "a.csv", "only one row", "at least two rows")]

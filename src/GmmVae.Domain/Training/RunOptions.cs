@@ -156,7 +156,7 @@ public sealed record RunOptions
         var warmUpSteps = (int)Math.Min((long)WarmUpEpochs * stepsPerEpoch, int.MaxValue);
         Schedule priorWeight = warmUpSteps > 0 ? new Schedule.WarmUp(1, warmUpSteps) : new Schedule.Constant(1);
         var phases = Clustering.Match(
-            options => ClusteringPhases.Build(options, Candidates.IsSome, Epochs, stepsPerEpoch, Rate, priorWeight, ClusterPriorTerm),
+            options => ClusteringPhases.Build(options, Candidates.IsSome, Epochs, stepsPerEpoch, Rate, priorWeight, ClusterPriorTerm, LabelWeight),
             () => TrainingPhase.Bound(Epochs, Rate(Epochs), priorWeight, ClusterPriorTerm, LabelWeight).Map(phase => Array(phase)));
         var adam = AdamSpec.Create(Beta1, Beta2, Epsilon, WeightDecay, MaximumGradientNorm);
         var spec = TrainingSpec.Create(phases, Steps, Batch, Seed, adam, stopping, Shards);
@@ -168,9 +168,6 @@ public sealed record RunOptions
                 : Option<SpecError>.None,
             ClusterWeights.Filter(weights => weights.Count != Clusters).Map(weights =>
                 new SpecError("--prior", FormattableString.Invariant($"has {weights.Count} weights for {Clusters} clusters"))),
-            LabelWeight != 0 && Clustering.IsSome
-                ? new SpecError("--label-weight", "goes with a training that minimises the bound; use --preset report")
-                : Option<SpecError>.None,
             ValidationShare.IsSome && Patience.IsNone
                 ? new SpecError("--validation-share", "holds out rows for --patience; give that too")
                 : Option<SpecError>.None,

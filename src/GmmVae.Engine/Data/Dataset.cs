@@ -191,6 +191,13 @@ public sealed class Dataset
         Preprocessing.Apply(target, offset, scale);
     }
 
+    /// <summary>The first rows whose class is known, at most so many; none where there is no such row.</summary>
+    internal Dataset? WithKnownClass(int most)
+    {
+        int[] known = KnownLabels is { } labels ? [.. Enumerable.Range(0, Rows).Where(row => labels.Span[row] != Unknown).Take(most)] : [];
+        return known.Length == 0 ? null : Subset(Name, known);
+    }
+
     /// <summary>Writes the known classes of the given rows as one-hot rows, zeros where there is none. Allocates nothing.</summary>
     internal void CopyKnownClasses(ReadOnlySpan<int> rows, Span<float> output)
     {
