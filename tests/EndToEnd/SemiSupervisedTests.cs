@@ -23,6 +23,22 @@ public class SemiSupervisedTests
     }
 
     [Fact]
+    public void A_file_of_which_some_rows_have_labels_is_scored_on_those()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllLines(folder["some.csv"], Enumerable.Range(0, 100).Select(i => FormattableString.Invariant($"{(i % 2 * 9) + (i % 7 * 0.1)},{(i % 4 < 2 ? i % 2 : "")}")).Prepend("x,label"));
+        string[] options = ["--data", folder["some.csv"], "--clusters", "2", "--epochs", "2", "--batch", "20", .. TinyRun.Small];
+        var metrics = RunFiles.Parse(Cli.Succeeds(Cli.Run(["train", "--out", folder["run"], "--json", .. options])))["metrics"]!;
+        Assert.InRange((double)metrics["accuracy"]!, 0.5, 1);
+        Assert.InRange((int)metrics["labelledRows"]!, 1, 19);
+        var found = Cli.Succeeds(Cli.Run("evaluate", folder["run"], "--data", folder["some.csv"]));
+        Assert.Contains("of the 50 rows with a label", found, StringComparison.Ordinal);
+        var train = RunFiles.Parse(Cli.Succeeds(Cli.Run("inspect", folder["some.csv"], "--json")))["train"]!;
+        Assert.Equal((2, 50 - (int)metrics["labelledRows"]!), ((int)train["labels"]!, (int)train["labelledRows"]!));
+        Cli.Succeeds(Cli.Run(["study", "--seeds", "0", "--baselines", "--out", folder["study"], .. options]));
+    }
+
+    [Fact]
     public void The_clustering_preset_takes_them_too_and_finds_the_number_of_clusters_without()
     {
         using var folder = new TemporaryFolder();

@@ -53,7 +53,7 @@ public sealed class Dataset
     /// <summary>The true class of each row, where the classes of all rows are known. Training reads it only where it is told to (<see cref="TrainingPhase.Supervision"/>).</summary>
     public ReadOnlyMemory<int>? Labels { get; }
 
-    /// <summary>The class of each row that has one, −1 for the others: <see cref="Labels"/>, or labels of some rows, which do not score.</summary>
+    /// <summary>The class of each row that has one, −1 for the others: <see cref="Labels"/>, or labels of some rows.</summary>
     public ReadOnlyMemory<int>? KnownLabels => Labels ?? someLabels;
 
     /// <summary>The names of the classes that <see cref="Labels"/> number, where the source gives names; else empty.</summary>
@@ -191,12 +191,19 @@ public sealed class Dataset
         Preprocessing.Apply(target, offset, scale);
     }
 
-    /// <summary>The first rows whose class is known, at most so many; none where there is no such row.</summary>
-    internal Dataset? WithKnownClass(int most)
+    /// <summary>The rows whose class is known, the first of them if there are more than <paramref name="most"/>, with their
+    /// <see cref="Labels"/>; null where there is no such row.</summary>
+    public Dataset? Labelled(int most = int.MaxValue)
     {
-        int[] known = KnownLabels is { } labels ? [.. Enumerable.Range(0, Rows).Where(row => labels.Span[row] != Unknown).Take(most)] : [];
-        return known.Length == 0 ? null : Subset(Name, known);
+        if (Labels is not null && Rows <= most)
+            return this;
+        var rows = LabelledRows().Take(most).ToArray();
+        return rows.Length == 0 ? null : Subset(Name, rows).WithLabels(System.Array.ConvertAll(rows, row => KnownLabels!.Value.Span[row]), ClassNames);
     }
+
+    /// <summary>The numbers of the rows whose class is known, in order.</summary>
+    public IEnumerable<int> LabelledRows() =>
+        KnownLabels is { } labels ? Enumerable.Range(0, Rows).Where(row => labels.Span[row] != Unknown) : [];
 
     /// <summary>Writes the known classes of the given rows as one-hot rows, zeros where there is none. Allocates nothing.</summary>
     internal void CopyKnownClasses(ReadOnlySpan<int> rows, Span<float> output)

@@ -276,8 +276,8 @@ public sealed class Trainer : IDisposable
         {
             var found = groups.Find(ended);
             groups.Group(found);
-            if (training.IsSupervised && data.WithKnownClass(ProbeRows) is { } known)
-                evaluation.IfSome(run => groups.Group(found.NumberedBy(run.Clusters(known, known.Rows), known.KnownLabels!.Value.Span)));
+            if (training.IsSupervised && data.Labelled(ProbeRows) is { } known)
+                evaluation.IfSome(run => groups.Group(found.NumberedBy(run.Clusters(known, known.Rows), known.Labels!.Value.Span)));
         });
     }
 

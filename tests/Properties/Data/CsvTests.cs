@@ -91,11 +91,17 @@ public sealed class CsvTests : IDisposable
     }
 
     [Fact]
-    public void Rows_without_a_label_have_none_and_then_no_row_scores()
+    public void Rows_without_a_label_have_none_and_the_others_can_be_taken_alone()
     {
         var all = DataSource.Read(Write("x,label\n1,b\n2,\n3,a\n4, \n"), 1, null).Value().Measured;
         Assert.Null(all.Labels);
         Assert.Equal([1, -1, 0, -1], all.KnownLabels!.Value.ToArray());
+        var labelled = all.Labelled()!;
+        Assert.Equal([1f, 3], labelled.Raw());
+        Assert.Equal([1, 0], labelled.Labels!.Value.ToArray());
+        Assert.Equal(["a", "b"], labelled.ClassNames);
+        Assert.Equal([1f], all.Labelled(1)!.Raw());
+        Assert.Null(DataSource.Read(Write("x,label\n1,\n2,\n"), 1, null).Value().Measured.Labelled());
         Assert.Equal([-1, 1], all.Subset("part", [3, 0]).KnownLabels!.Value.ToArray());
         Assert.NotEqual(all.Fingerprint, DataSource.Read(Write("x,label\n1,b\n2,\n3,a\n4,a\n"), 1, null).Value().Measured.Fingerprint);
     }

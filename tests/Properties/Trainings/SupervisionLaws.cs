@@ -72,8 +72,8 @@ public sealed class SupervisionLaws : IDisposable
         using var trainer = new Trainer(tiny.Spec, training, data, workers);
         trainer.Finish();
         using var evaluation = new EvaluationRun(tiny.Spec, training, trainer.Store, workers);
-        var known = data.WithKnownClass(int.MaxValue)!;
-        return (trainer.Store[ClusterHead.Shares].ToArray(), evaluation.Clusters(known, known.Rows), known.KnownLabels!.Value.ToArray());
+        var known = data.Labelled()!;
+        return (trainer.Store[ClusterHead.Shares].ToArray(), evaluation.Clusters(known, known.Rows), known.Labels!.Value.ToArray());
     }
 
     private static Dataset Labelled(TinyModel tiny) => TinyTraining.Data(tiny)
