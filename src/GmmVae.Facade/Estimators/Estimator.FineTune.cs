@@ -39,6 +39,16 @@ public abstract partial class Estimator
         TrainOn(Sources.Read(source, options.DataFolder, cancellation: cancellationToken), DataSource.Locate(source), changes, progress, cancellationToken);
     }
 
+    /// <summary><see cref="FineTune(Matrix, FineTuning?, IProgress{TrainingProgress}?, CancellationToken)"/> on another thread.</summary>
+    public Task FineTuneAsync(
+        Matrix data, FineTuning? changes = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        Task.Run(() => FineTune(data, changes, progress, cancellationToken), cancellationToken);
+
+    /// <summary><see cref="FineTune(string, FineTuning?, IProgress{TrainingProgress}?, CancellationToken)"/> on another thread.</summary>
+    public Task FineTuneAsync(
+        string source, FineTuning? changes = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        Task.Run(() => FineTune(source, changes, progress, cancellationToken), cancellationToken);
+
     private void TrainOn(SourceRows rows, string source, FineTuning? changes, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         var wanted = changes ?? new FineTuning();

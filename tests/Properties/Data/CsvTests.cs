@@ -99,7 +99,7 @@ public sealed class CsvTests : IDisposable
         var labelled = all.Labelled()!;
         Assert.Equal([1f, 3], labelled.Raw());
         Assert.Equal([1, 0], labelled.Labels!.Value.ToArray());
-        Assert.Equal(["a", "b"], labelled.ClassNames);
+        Assert.Equal(["a", "b"], labelled.ClassNames.ToArray());
         Assert.Equal([1f], all.Labelled(1)!.Raw());
         Assert.Null(DataSource.Read(Write("x,label\n1,\n2,\n"), 1, null).Value().Measured.Labelled());
         Assert.Equal([-1, 1], all.Subset("part", [3, 0]).KnownLabels!.Value.ToArray());
