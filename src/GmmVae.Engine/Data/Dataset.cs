@@ -75,7 +75,7 @@ public sealed class Dataset
     /// <summary>The first missing value in row order, counted from 0, if there is any.</summary>
     public (int Row, int Column)? FirstMissing()
     {
-        var at = HoldsBytes ? -1 : values.IndexOf(float.IsNaN);
+        var at = HoldsBytes ? -1 : values.FirstMissing();
         return at < 0 ? null : ((int)(at / Features), (int)(at % Features));
     }
 

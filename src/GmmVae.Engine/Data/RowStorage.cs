@@ -46,14 +46,15 @@ internal abstract class RowStorage
         }
     }
 
-    /// <summary>The number of the first value in row order for which something holds, or −1.</summary>
-    public long IndexOf(Predicate<float> holds)
+    /// <summary>The number of the first missing value (NaN) in row order, or −1.</summary>
+    public long FirstMissing()
     {
         var (seen, found) = (0L, -1L);
         ForEach(piece =>
         {
             for (var i = 0; i < piece.Length && found < 0; i++)
-                found = holds(piece[i]) ? seen + i : -1;
+                if (float.IsNaN(piece[i]))
+                    found = seen + i;
             seen += piece.Length;
         });
         return found;
