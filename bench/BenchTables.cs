@@ -27,13 +27,16 @@ internal static class BenchTables
         });
     }
 
-    /// <summary>The first rows of a data set.</summary>
-    public static void WriteFirst(string path, Dataset data, int rows) => Write(path, Names(data.Features), csv =>
+    /// <summary>The first rows of a data set, but for values that are missing by their number in row order.</summary>
+    public static void WriteFirst(string path, Dataset data, int rows, Predicate<ulong>? isMissing = null) => Write(path, Names(data.Features), csv =>
     {
         var (raw, values) = (data.With(new Preprocessing.None()), new float[data.Features]);
         for (var row = 0; row < rows; row++)
         {
             raw.CopyRange(row, 1, values);
+            for (var i = 0; i < values.Length; i++)
+                if (isMissing?.Invoke(((ulong)row * (ulong)values.Length) + (ulong)i) == true)
+                    values[i] = float.NaN;
             csv.Append(raw.Labels!.Value.Span[row], values);
         }
     });

@@ -6,7 +6,7 @@ namespace GmmVae.Bench;
 
 /// <summary>
 /// Makes the data sets that accuracy is told for beside the named ones: unequal classes, small pictures, a table of mixed
-/// scales, few signals. The same bytes on every machine.
+/// scales, few signals, signals with holes. The same bytes on every machine.
 /// </summary>
 internal static class DataCommand
 {
@@ -36,8 +36,12 @@ internal static class DataCommand
             case "rows-500":
                 BenchTables.WriteFirst(path, SignalData.Generate(0).Train, 500);
                 break;
+            case "holes":
+                var share = double.Parse(options.GetValueOrDefault("--share", "0.3"), CultureInfo.InvariantCulture);
+                BenchTables.WriteFirst(path, SignalData.Generate(0).Train, 6000, i => Key.Fold(name).Uniform(i) < share);
+                break;
             default:
-                throw new ArgumentException($"data: uneven, small-digits, mixed-table or rows-500, not '{name}'.");
+                throw new ArgumentException($"data: uneven, small-digits, mixed-table, rows-500 or holes, not '{name}'.");
         }
 
         Console.WriteLine(path);

@@ -34,8 +34,8 @@ static int Help()
         growth   how the step grows with the batch, the clusters, the code, the features, the rows   [--threads 1] [--plot FILE.svg]
         inference  Predict and Embed on 70,000 rows and on one   [--threads 1] [--no-batch-norm]
         agree    writes one step for peers/agree.py   --output FILE [--steps 20] [--threshold 1.5] and those of step
-        data     makes a data set           small-digits, mixed-table or rows-500 --out FILE.csv; uneven --out FOLDER
-                                            [--data mnist|digits] [--class 4] [--share 0.2]
+        data     makes a data set           small-digits, mixed-table or rows-500 --out FILE.csv; holes --out FILE.csv [--share 0.3];
+                                            uneven --out FOLDER [--data mnist|digits] [--class 4] [--share 0.2]
         kernels  BenchmarkDotNet            [--filter PATTERN] and its other options
         """);
     return 2;

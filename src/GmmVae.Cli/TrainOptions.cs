@@ -35,6 +35,8 @@ internal sealed class TrainOptions
         ("he-normal", Initialization.HeNormal),
     ];
 
+    private static readonly (string Name, bool Masks)[] Missing = [("refuse", false), ("mask", true)];
+
     private static readonly (string Name, DataViews Kind)[] Views =
     [
         ("auto", DataViews.Automatic), ("image", DataViews.Image), ("signal", DataViews.Signal), ("vector", DataViews.Vector), ("none", DataViews.None),
@@ -72,6 +74,7 @@ internal sealed class TrainOptions
         Set<double?>("--prior-gain", "Scale of the clusters' layers; 1 is the plain model, prone to collapse [default: 64 / width]", (o, value) => o with { PriorGain = Some(value!.Value) });
         Switch("--no-batch-norm", "No batch normalisation in the encoder", o => o with { BatchNorm = false });
         Choose("--likelihood", "The distribution of an observation given its code", Likelihoods, (o, kind) => o with { Likelihood = kind });
+        Choose("--missing", "Empty cells and NaN: refuse them, or mask them, so that they count in no likelihood [default: refuse]", Missing, (o, mask) => o with { MaskMissing = mask });
         Set<double?>("--variance", "The variance of a Gaussian likelihood, or where it starts", (o, value) => o with { Variance = value!.Value });
         Choose("--responsibilities", "Cluster probabilities by Bayes' rule or by a head on the encoder", ResponsibilityRules, (o, kind) => o with { Responsibilities = kind });
         Add(Bounds("--posterior-bounds", "The range of the posteriors' log-variances, such as -10,8"), (o, ends) => o with { PosteriorBounds = new(ends[0], ends[1]) });

@@ -53,7 +53,8 @@ internal static class Inspection
         return new JsonObject
         {
             ["rows"] = split.Rows,
-            ["labels"] = split.Labels is { } labels ? labels.ToArray().Distinct().Count() : null,
+            ["labels"] = split.Labelled() is { } labelled ? labelled.Labels!.Value.ToArray().Distinct().Count() : null,
+            ["labelledRows"] = split.LabelledRows().Count(),
             ["missing"] = split.CountMissing(),
             ["minimum"] = minimum,
             ["maximum"] = maximum,

@@ -11,7 +11,7 @@ namespace GmmVae;
 /// </summary>
 /// <remarks>
 /// Thread-safe; equality is by reference. Elements are single-precision numbers, or bytes that stand for grey levels: those
-/// read as value / 255, in [0, 1], and stay bytes in memory.
+/// read as value / 255, in [0, 1], and stay bytes in memory. NaN is a missing value (<see cref="MissingValues"/>).
 /// </remarks>
 /// <example>
 /// <code>
@@ -191,11 +191,11 @@ public sealed class Matrix
             throw new GmmVaeException(FailureKind.Data, "There are no rows to train on.");
         if (HoldsBytes)
             return Dataset.FromBytes(name, bytes.Span, Columns, image);
-        CheckFinite("the matrix", 0, floats.Span).ThrowIfSome();
+        CheckNotInfinite("the matrix", 0, floats.Span).ThrowIfSome();
         return Dataset.FromFloats(name, floats.Span, Columns, image);
     }
 
-    /// <summary>Writes whole rows, raw, from <paramref name="first"/> on; returns how many, or the first value that is not finite.</summary>
+    /// <summary>Writes whole rows, raw, from <paramref name="first"/> on; returns how many, or the first value that is infinite.</summary>
     internal Either<DataError, int> CopyRaw(int first, Span<float> target, string name)
     {
         var count = Math.Min(Rows - first, target.Length / Columns);
@@ -203,17 +203,17 @@ public sealed class Matrix
         if (!HoldsBytes)
         {
             floats.Span.Slice(start, length).CopyTo(target);
-            return CheckFinite(name, first, target[..length]).Match<Either<DataError, int>>(error => error, () => count);
+            return CheckNotInfinite(name, first, target[..length]).Match<Either<DataError, int>>(error => error, () => count);
         }
 
         Bytes.Scale(bytes.Span.Slice(start, length), 1, target[..length]);
         return count;
     }
 
-    private Option<DataError> CheckFinite(string name, int first, ReadOnlySpan<float> values)
+    private Option<DataError> CheckNotInfinite(string name, int first, ReadOnlySpan<float> values)
     {
         for (var i = 0; i < values.Length; i++)
-            if (!float.IsFinite(values[i]))
+            if (float.IsInfinity(values[i]))
                 return UnsuitableData.Value(name, first + (i / Columns), i % Columns, values[i]);
         return Option<DataError>.None;
     }

@@ -21,11 +21,12 @@ internal sealed record Measurement(Evaluation Evaluation, RunMetrics Metrics, IR
 
         var clusters = ClusterAssignment.MostProbable(probabilities.Own.Span, data.Rows, probabilities.Clusters);
         var used = ClusterUsage.Count(clusters, probabilities.Clusters);
-        var agreement = data.Labels is { } labels ? ClusterMetrics.Of(probabilities, labels.Span) : null;
+        var agreement = ClusterMetrics.Of(probabilities, data);
+        var labelled = data.Labels is null && agreement is not null ? data.LabelledRows().Count() : (int?)null;
         var silhouette = Silhouette.Mean(codes, data.Rows, model.Latent, clusters);
         var warnings = CollapseWarning.For((GaussianMixtureSpec)model, used, evaluation.Terms.BatchMeanKl);
         return new Measurement(
-            evaluation, new RunMetrics(agreement, silhouette, used, activeUnits), [.. warnings], clusters, seconds);
+            evaluation, new RunMetrics(agreement, silhouette, used, activeUnits) { LabelledRows = labelled }, [.. warnings], clusters, seconds);
     }
 
     internal RunSummary Summarize(CheckpointHeader header, TrainingState state, string hash, string data, double seconds, double samplesPerSecond) => new(

@@ -54,6 +54,8 @@ public sealed record RunSummary(
             metrics["accuracyExemplar"] = clusters.AccuracyExemplar;
             metrics["nmi"] = clusters.NormalizedMutualInformation;
             metrics["ari"] = clusters.AdjustedRandIndex;
+            if (Metrics.LabelledRows is { } labelled)
+                metrics["labelledRows"] = labelled;
         }
 
         if (Metrics.Silhouette is { } silhouette)

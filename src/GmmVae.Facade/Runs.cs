@@ -151,6 +151,7 @@ public static class Runs
         var data = rows.Split(options.Seed).OrThrow();
         var ((trials, (model, training)), threads) = (Specs(options, traits), ValidThreads(request.Threads), ValidInterval(request.CheckpointEvery))
             .Apply((specs, count, _) => (specs, count)).OrThrow();
+        RequireWhole(model, rows, isTrained: false);
         RequireLabels(training, model, data.Train);
         var header = new CheckpointHeader(
             model, training, request.Preset, source, DataSeedOf(rows, training), data.Train.Fingerprint, data.Preprocessing, Prelude.Optional(data.Train.Image));
@@ -233,16 +234,19 @@ public static class Runs
     internal static DataSplits Open(
         CheckpointHeader header, string? dataFolder, IProgress<string>? downloads = null, CancellationToken cancellation = default)
     {
-        var data = Sources.Open(header.DataSource, header.DataSeed, dataFolder, downloads, cancellation);
-        RequireFit(header, header.DataSource, data.Train);
+        var rows = Sources.Read(header.DataSource, dataFolder, downloads, cancellation);
+        RequireFit(header, header.DataSource, rows.Measured);
+        RequireWhole(header.Model, rows, isTrained: true);
+        var data = rows.Split(header.DataSeed).OrThrow();
         return DataSplits.With(data.Train, data.Test, header.Preprocessing);
     }
 
     private static Dataset Other(CheckpointHeader header, string source, string? dataFolder)
     {
-        var rows = Sources.Read(source, dataFolder).Measured;
-        RequireFit(header, source, rows);
-        return rows.With(header.Preprocessing);
+        var rows = Sources.Read(source, dataFolder);
+        RequireFit(header, source, rows.Measured);
+        RequireWhole(header.Model, rows, isTrained: true);
+        return rows.Measured.With(header.Preprocessing);
     }
 
     internal static void RequireFit(CheckpointHeader header, string source, Dataset rows)
@@ -251,6 +255,13 @@ public static class Runs
             throw Unfit(source, FormattableString.Invariant($"The data have {rows.Features} features, the model reads {header.Model.Features}."));
         if (rows.HoldsBytes != header.Preprocessing is Preprocessing.ByteScaling)
             throw Unfit(source, rows.HoldsBytes ? "The data are bytes, the model reads numbers." : "The data are numbers, the model reads bytes.");
+    }
+
+    /// <summary>Refuses rows that lack values, if the model does not mask them.</summary>
+    internal static void RequireWhole(ModelSpec model, SourceRows rows, bool isTrained)
+    {
+        if (!model.MasksMissing)
+            rows.FirstMissing(isTrained).ThrowIfSome();
     }
 
     /// <summary>Refuses a supervised training on rows without labels, or of more classes than there are clusters.</summary>

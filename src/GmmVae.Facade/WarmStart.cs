@@ -23,6 +23,7 @@ internal static class WarmStart
             throw Wrong("--clusters: the number of clusters is that of the model to start from; leave auto out");
         var data = rows.Split(options.Seed).OrThrow();
         Runs.RequireFit(saved, source, data.Train);
+        Runs.RequireWhole(saved.Model, rows, isTrained: true);
         RequireSameModel(preset.Check(traits), options.Check(traits), saved.Model);
         var training = options.CheckTraining(saved.Model, traits).OrThrow();
         if (training.Phases[0].Restarts > 1)

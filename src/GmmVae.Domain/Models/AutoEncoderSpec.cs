@@ -6,8 +6,8 @@ namespace GmmVae.Domain;
 public sealed record AutoEncoderSpec : ModelSpec
 {
     private AutoEncoderSpec(
-        int features, int latent, TrunkSpec encoder, TrunkSpec decoder, Likelihood likelihood, Initialization initialization)
-        : base(features, latent, encoder, decoder, likelihood, initialization)
+        int features, int latent, TrunkSpec encoder, TrunkSpec decoder, Likelihood likelihood, Initialization initialization, bool masksMissing)
+        : base(features, latent, encoder, decoder, likelihood, initialization, masksMissing)
     {
     }
 
@@ -21,13 +21,14 @@ public sealed record AutoEncoderSpec : ModelSpec
         Validation<SpecError, TEncoder> encoder,
         Validation<SpecError, TDecoder> decoder,
         Validation<SpecError, Likelihood> likelihood,
-        Initialization initialization = Initialization.UniformFanIn)
+        Initialization initialization = Initialization.UniformFanIn,
+        bool masksMissing = false)
         where TEncoder : TrunkSpec
         where TDecoder : TrunkSpec
     {
         var (inwards, outwards) = (Trunk(encoder), Trunk(decoder));
         return (inwards, outwards, likelihood, CommonRules(features, latent, inwards, outwards, likelihood)).Apply(
             (checkedEncoder, checkedDecoder, emission, _) =>
-                new AutoEncoderSpec(features, latent, checkedEncoder, checkedDecoder, emission, initialization));
+                new AutoEncoderSpec(features, latent, checkedEncoder, checkedDecoder, emission, initialization, masksMissing));
     }
 }

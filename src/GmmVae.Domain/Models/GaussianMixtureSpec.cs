@@ -23,8 +23,9 @@ public sealed record GaussianMixtureSpec : ModelSpec
         LogVarianceBounds priorBounds,
         double priorGain,
         int candidates,
-        Initialization initialization)
-        : base(features, latent, encoder, decoder, likelihood, initialization)
+        Initialization initialization,
+        bool masksMissing)
+        : base(features, latent, encoder, decoder, likelihood, initialization, masksMissing)
     {
         (Style, PriorNetwork, ClusterPrior, Responsibilities) = (style, priorNetwork, clusterPrior, responsibilities);
         (Samples, PosteriorBounds, PriorBounds, PriorGain, Candidates) = (samples, posteriorBounds, priorBounds, priorGain, candidates);
@@ -96,7 +97,8 @@ public sealed record GaussianMixtureSpec : ModelSpec
         LogVarianceBounds? priorBounds = null,
         double? priorGain = null,
         Initialization initialization = Initialization.UniformFanIn,
-        int? candidates = null)
+        int? candidates = null,
+        bool masksMissing = false)
         where TEncoder : TrunkSpec
         where TDecoder : TrunkSpec
     {
@@ -120,7 +122,7 @@ public sealed record GaussianMixtureSpec : ModelSpec
         return (inwards, outwards, priorNetwork, likelihood, head, rules).Apply(
             (checkedEncoder, checkedDecoder, checkedPriorNetwork, emission, outputs, _) => new GaussianMixtureSpec(
                 features, latent, style, checkedEncoder, checkedDecoder, checkedPriorNetwork, emission, outputs.Clusters,
-                responsibilities, samples, posterior, prior, priorGain ?? BalancedPriorGain(checkedPriorNetwork), outputs.Candidates, initialization));
+                responsibilities, samples, posterior, prior, priorGain ?? BalancedPriorGain(checkedPriorNetwork), outputs.Candidates, initialization, masksMissing));
     }
 
     private static Validation<SpecError, (ClusterPrior Clusters, int Candidates)> CheckCandidates(int candidates, ClusterPrior clusters) =>

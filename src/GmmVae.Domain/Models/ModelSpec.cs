@@ -8,9 +8,9 @@ namespace GmmVae.Domain;
 public abstract record ModelSpec
 {
     private protected ModelSpec(
-        int features, int latent, TrunkSpec encoder, TrunkSpec decoder, Likelihood likelihood, Initialization initialization) =>
-        (Features, Latent, Encoder, Decoder, Likelihood, Initialization) =
-        (features, latent, encoder, decoder, likelihood, initialization);
+        int features, int latent, TrunkSpec encoder, TrunkSpec decoder, Likelihood likelihood, Initialization initialization, bool masksMissing) =>
+        (Features, Latent, Encoder, Decoder, Likelihood, Initialization, MasksMissing) =
+        (features, latent, encoder, decoder, likelihood, initialization, masksMissing);
 
     /// <summary>The name on the command line: <c>autoencoder</c>, <c>vae</c> or <c>gmm-vae</c>.</summary>
     public abstract string Kind { get; }
@@ -41,6 +41,9 @@ public abstract record ModelSpec
 
     /// <summary>How weights start.</summary>
     public Initialization Initialization { get; }
+
+    /// <summary>Whether rows may lack values (NaN), which the encoder then reads as 0 and the likelihood leaves out; see <see cref="Observations"/>.</summary>
+    public bool MasksMissing { get; }
 
     /// <summary>Layers of either kind.</summary>
     private protected static Validation<SpecError, TrunkSpec> Trunk<T>(Validation<SpecError, T> layers)

@@ -13,8 +13,9 @@ public sealed record VariationalSpec : ModelSpec
         Likelihood likelihood,
         int samples,
         LogVarianceBounds posteriorBounds,
-        Initialization initialization)
-        : base(features, latent, encoder, decoder, likelihood, initialization) =>
+        Initialization initialization,
+        bool masksMissing)
+        : base(features, latent, encoder, decoder, likelihood, initialization, masksMissing) =>
         (Samples, PosteriorBounds) = (samples, posteriorBounds);
 
     /// <inheritdoc/>
@@ -35,7 +36,8 @@ public sealed record VariationalSpec : ModelSpec
         Validation<SpecError, Likelihood> likelihood,
         int samples = 1,
         LogVarianceBounds? posteriorBounds = null,
-        Initialization initialization = Initialization.UniformFanIn)
+        Initialization initialization = Initialization.UniformFanIn,
+        bool masksMissing = false)
         where TEncoder : TrunkSpec
         where TDecoder : TrunkSpec
     {
@@ -50,6 +52,6 @@ public sealed record VariationalSpec : ModelSpec
             SpecRules.Within("--samples", samples, 1, 1000),
             SpecRules.Bounds("--posterior-bounds", bounds));
         return (inwards, outwards, likelihood, rules).Apply((checkedEncoder, checkedDecoder, emission, _) =>
-            new VariationalSpec(features, latent, checkedEncoder, checkedDecoder, emission, samples, bounds, initialization));
+            new VariationalSpec(features, latent, checkedEncoder, checkedDecoder, emission, samples, bounds, initialization, masksMissing));
     }
 }

@@ -23,8 +23,8 @@ public abstract record Emission
         _ => throw new UnreachableException(),
     };
 
-    /// <summary>ln p(y|x) in nats, summed over features: [rows].</summary>
-    public Sym LogLikelihoodOf(Sym data) => this switch
+    /// <summary>ln p(y|x) in nats, summed over the features that were observed: [rows].</summary>
+    public Sym LogLikelihoodOf(Observations data) => this switch
     {
         Bernoulli bernoulli => LogLikelihood.Bernoulli(bernoulli.Logits, data),
         Gaussian gaussian => LogLikelihood.Gaussian(gaussian.Mean, gaussian.LogVariance, data),

@@ -4,7 +4,7 @@ using static LanguageExt.Prelude;
 namespace GmmVae.Domain;
 
 /// <summary>Candidate clusters put together into clusters.</summary>
-/// <param name="Members">The group of each candidate, [candidates]; groups are numbered by their first candidate.</param>
+/// <param name="Members">The group of each candidate, [candidates]; groups are numbered by their first candidate unless by classes.</param>
 /// <param name="Shares">The share of the data of each group, above 0 and summing to 1.</param>
 /// <param name="Information">
 /// What the group of one of a pair of observations that belong together tells about the candidate of the other: their mutual
@@ -44,6 +44,26 @@ public sealed record CandidateGroups(Arr<int> Members, Arr<double> Shares, doubl
         }
 
         return Describe(rows, members, groups);
+    }
+
+    /// <summary>
+    /// The same groups with the numbers of the classes that they match best, one to one; groups that match no class take the numbers
+    /// that are left, in order.
+    /// </summary>
+    /// <param name="groupOf">The group of each observation whose class is known.</param>
+    /// <param name="classOf">Its class, below the number of groups.</param>
+    /// <exception cref="ArgumentException">There are no observations, the lengths differ, or a group matches a class that has no group's number.</exception>
+    public CandidateGroups NumberedBy(ReadOnlySpan<int> groupOf, ReadOnlySpan<int> classOf)
+    {
+        var label = ClusterAccuracy.Hungarian(groupOf, classOf, Shares.Count).LabelOfCluster;
+        if (label.Exists(number => number >= Shares.Count))
+            throw new ArgumentException($"There are more classes than {Shares.Count} groups.", nameof(classOf));
+        var free = new Queue<int>(Enumerable.Range(0, Shares.Count).Where(number => !label.Contains(number)));
+        var number = System.Array.ConvertAll(label.ToArray(), matched => matched >= 0 ? matched : free.Dequeue());
+        var shares = new double[number.Length];
+        for (var group = 0; group < number.Length; group++)
+            shares[number[group]] = Shares[group];
+        return this with { Members = Members.Map(group => number[group]), Shares = toArray(shares) };
     }
 
     /// <summary>The joint of both orders, summing to 1 (or 0), a row for each candidate.</summary>

@@ -15,6 +15,8 @@ public static class CandidateJointGraph
         return new ModelGraph(graph.Build(), network.Parameters);
 
         Sym Candidates(string view) => ClusterHead.LogCandidates(
-            network, spec, RecognitionNetwork.Trunk(network, spec.Encoder, graph.Input(view, InputRole.Data, Shape.Of(Extent.Batch, spec.Features)))).Exp();
+            network, spec, RecognitionNetwork.Trunk(network, spec.Encoder, Read(view).Values)).Exp();
+
+        Observations Read(string view) => Observations.Of(spec, graph.Input(view, InputRole.Data, Shape.Of(Extent.Batch, spec.Features)));
     }
 }

@@ -17,6 +17,7 @@ internal static class ClusteringPhases
     /// <param name="rate">The step size of a phase of so many epochs.</param>
     /// <param name="priorWeight">β in the last phase.</param>
     /// <param name="clusterPriorTerm">Whether the cluster prior is part of the objective.</param>
+    /// <param name="labelWeight">The weight of known classes where there are clusters: candidates are found without.</param>
     internal static Validation<SpecError, Arr<TrainingPhase>> Build(
         ClusteringOptions options,
         bool hasCandidates,
@@ -24,7 +25,8 @@ internal static class ClusteringPhases
         int stepsPerEpoch,
         Func<int, Schedule> rate,
         Schedule priorWeight,
-        bool clusterPriorTerm)
+        bool clusterPriorTerm,
+        double labelWeight)
     {
         var (start, strong, weak) = (View(options.StartView), View(options.StrongView), View(options.WeakView));
         var views = (start, strong, weak).Apply((first, second, third) => (first, second, third));
@@ -44,7 +46,8 @@ internal static class ClusteringPhases
                 options.Agreement,
                 options.Teacher,
                 checkedViews.second,
-                checkedViews.third);
+                checkedViews.third,
+                supervision: labelWeight);
             var rules = SpecRules.All(
                 SpecRules.Within("--start-epochs", options.StartEpochs, 1),
                 SpecRules.Within("--candidates-per-cluster", options.CandidatesPerCluster, 1, 1000),
@@ -65,7 +68,8 @@ internal static class ClusteringPhases
                 strongView: checkedViews.first,
                 scope: LearningScope.TrunkAndClusterHead,
                 restarts: restarts,
-                findsCandidates: candidates);
+                findsCandidates: candidates,
+                supervision: candidates ? 0 : labelWeight);
         });
 
         Validation<SpecError, AugmentationSpec> View(ViewOptions view) =>

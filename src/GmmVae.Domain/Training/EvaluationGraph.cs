@@ -13,7 +13,7 @@ public static class EvaluationGraph
         var graph = new GraphBuilder();
         var network = new NetworkBuilder(graph, NetworkMode.Inference, spec.Initialization);
         var data = graph.Within("data", () => graph.Input(GraphNames.Data, InputRole.Data, Shape.Of(Extent.Batch, spec.Features)));
-        var pass = ForwardPass.Build(network, spec, data);
+        var pass = ForwardPass.Build(network, spec, Observations.Of(spec, data));
 
         foreach (var (term, perRow) in pass.Elbo.Terms)
             graph.Output(term.Name(), perRow);

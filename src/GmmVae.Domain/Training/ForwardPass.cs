@@ -11,7 +11,7 @@ namespace GmmVae.Domain;
 public sealed record ForwardPass(Elbo Elbo, Sym Code, Option<ClusterInference> Clustering)
 {
     /// <summary>Builds the model over <paramref name="data"/> [batch, features]; noise becomes inputs.</summary>
-    public static ForwardPass Build(NetworkBuilder network, ModelSpec spec, Sym data) => spec switch
+    public static ForwardPass Build(NetworkBuilder network, ModelSpec spec, Observations data) => spec switch
     {
         AutoEncoderSpec autoEncoder => Of(network, autoEncoder, data),
         VariationalSpec variational => Of(network, variational, data),
@@ -23,10 +23,10 @@ public sealed record ForwardPass(Elbo Elbo, Sym Code, Option<ClusterInference> C
     /// Builds a Gaussian-mixture model over several views of each observation, [batch·views, features] with views innermost.
     /// The terms and the code are those of the first view, the clean one.
     /// </summary>
-    public static ForwardPass OfViews(NetworkBuilder network, GaussianMixtureSpec spec, Sym data, int views)
+    public static ForwardPass OfViews(NetworkBuilder network, GaussianMixtureSpec spec, Observations data, int views)
     {
         var samples = spec.Samples;
-        var trunk = RecognitionNetwork.Trunk(network, spec.Encoder, data);
+        var trunk = RecognitionNetwork.Trunk(network, spec.Encoder, data.Values);
         var code = RecognitionNetwork.Gaussian(network, "code", trunk, spec.Latent, spec.PosteriorBounds);
         var style = RecognitionNetwork.Gaussian(network, "style", trunk, spec.Style, spec.PosteriorBounds);
         var (cleanCode, cleanStyle) = (code.View(0, views), style.View(0, views));
@@ -52,16 +52,16 @@ public sealed record ForwardPass(Elbo Elbo, Sym Code, Option<ClusterInference> C
         Sym Divergences() => ConditionalPriorTerm.Divergences(code.Repeat(samples), components);
     }
 
-    private static ForwardPass Of(NetworkBuilder network, AutoEncoderSpec spec, Sym data)
+    private static ForwardPass Of(NetworkBuilder network, AutoEncoderSpec spec, Observations data)
     {
-        var trunk = RecognitionNetwork.Trunk(network, spec.Encoder, data);
+        var trunk = RecognitionNetwork.Trunk(network, spec.Encoder, data.Values);
         var code = RecognitionNetwork.Linear(network, "code.mean", trunk, spec.Latent);
         return new ForwardPass(new Elbo(Array(Reconstruction(network, spec, code, data, 1)), None), code, None);
     }
 
-    private static ForwardPass Of(NetworkBuilder network, VariationalSpec spec, Sym data)
+    private static ForwardPass Of(NetworkBuilder network, VariationalSpec spec, Observations data)
     {
-        var trunk = RecognitionNetwork.Trunk(network, spec.Encoder, data);
+        var trunk = RecognitionNetwork.Trunk(network, spec.Encoder, data.Values);
         var code = RecognitionNetwork.Gaussian(network, "code", trunk, spec.Latent, spec.PosteriorBounds);
         var sample = Sample(network, "code", GraphNames.CodeNoise, code, spec.Samples);
         var terms = Array(
@@ -77,7 +77,7 @@ public sealed record ForwardPass(Elbo Elbo, Sym Code, Option<ClusterInference> C
             return repeated.Sample(network.Graph.Input(noise, InputRole.Noise, repeated.Mean.Shape));
         });
 
-    private static (LossTerm, Sym) Reconstruction(NetworkBuilder network, ModelSpec spec, Sym code, Sym data, int samples)
+    private static (LossTerm, Sym) Reconstruction(NetworkBuilder network, ModelSpec spec, Sym code, Observations data, int samples)
     {
         var emission = GenerativeNetwork.Apply(network, spec, code);
         return Term(network, LossTerm.Reconstruction, () =>

@@ -42,8 +42,8 @@ public static class ImportanceGraph
     {
         var graph = new GraphBuilder();
         var network = new NetworkBuilder(graph, NetworkMode.Inference, spec.Initialization);
-        var data = graph.Within("data", () => graph.Input(GraphNames.Data, InputRole.Data, Shape.Of(Extent.Batch, spec.Features)));
-        var (code, logRatio) = sample(network, RecognitionNetwork.Trunk(network, spec.Encoder, data));
+        var data = Observations.Of(spec, graph.Within("data", () => graph.Input(GraphNames.Data, InputRole.Data, Shape.Of(Extent.Batch, spec.Features))));
+        var (code, logRatio) = sample(network, RecognitionNetwork.Trunk(network, spec.Encoder, data.Values));
         var likelihood = GenerativeNetwork.Apply(network, spec, code).LogLikelihoodOf(data.RepeatRows(samples));
         graph.Output(GraphNames.LogWeights, graph.Within("log weights", () => likelihood + logRatio));
         return new ModelGraph(graph.Build(), network.Parameters);

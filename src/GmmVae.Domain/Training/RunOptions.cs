@@ -79,6 +79,9 @@ public sealed record RunOptions
     /// <summary>The variance of a Gaussian likelihood, or where it starts.</summary>
     public double Variance { get; init; } = 1;
 
+    /// <summary>Whether rows may lack values (NaN), which the encoder then reads as the mean and the likelihood leaves out.</summary>
+    public bool MaskMissing { get; init; }
+
     /// <summary>How weights start.</summary>
     public Initialization Initialization { get; init; }
 
@@ -153,7 +156,7 @@ public sealed record RunOptions
         var warmUpSteps = (int)Math.Min((long)WarmUpEpochs * stepsPerEpoch, int.MaxValue);
         Schedule priorWeight = warmUpSteps > 0 ? new Schedule.WarmUp(1, warmUpSteps) : new Schedule.Constant(1);
         var phases = Clustering.Match(
-            options => ClusteringPhases.Build(options, Candidates.IsSome, Epochs, stepsPerEpoch, Rate, priorWeight, ClusterPriorTerm),
+            options => ClusteringPhases.Build(options, Candidates.IsSome, Epochs, stepsPerEpoch, Rate, priorWeight, ClusterPriorTerm, LabelWeight),
             () => TrainingPhase.Bound(Epochs, Rate(Epochs), priorWeight, ClusterPriorTerm, LabelWeight).Map(phase => Array(phase)));
         var adam = AdamSpec.Create(Beta1, Beta2, Epsilon, WeightDecay, MaximumGradientNorm);
         var spec = TrainingSpec.Create(phases, Steps, Batch, Seed, adam, stopping, Shards);
@@ -165,9 +168,6 @@ public sealed record RunOptions
                 : Option<SpecError>.None,
             ClusterWeights.Filter(weights => weights.Count != Clusters).Map(weights =>
                 new SpecError("--prior", FormattableString.Invariant($"has {weights.Count} weights for {Clusters} clusters"))),
-            LabelWeight != 0 && Clustering.IsSome
-                ? new SpecError("--label-weight", "goes with a training that minimises the bound; use --preset report")
-                : Option<SpecError>.None,
             ValidationShare.IsSome && Patience.IsNone
                 ? new SpecError("--validation-share", "holds out rows for --patience; give that too")
                 : Option<SpecError>.None,
@@ -198,10 +198,10 @@ public sealed record RunOptions
         return Model switch
         {
             ModelKind.AutoEncoder => AutoEncoderSpec
-                .Create(data.Features, Latent, encoder, decoder, likelihood, Initialization)
+                .Create(data.Features, Latent, encoder, decoder, likelihood, Initialization, MaskMissing)
                 .Map(spec => (ModelSpec)spec),
             ModelKind.Variational => VariationalSpec
-                .Create(data.Features, Latent, encoder, decoder, likelihood, Samples, PosteriorBounds, Initialization)
+                .Create(data.Features, Latent, encoder, decoder, likelihood, Samples, PosteriorBounds, Initialization, MaskMissing)
                 .Map(spec => (ModelSpec)spec),
             ModelKind.GaussianMixture => GaussianMixtureSpec
                 .Create(
@@ -221,7 +221,8 @@ public sealed record RunOptions
                     PriorBounds,
                     PriorGain.ToNullable(),
                     Initialization,
-                    Candidates.ToNullable())
+                    Candidates.ToNullable(),
+                    MaskMissing)
                 .Map(spec => (ModelSpec)spec),
             _ => throw new UnreachableException(),
         };
@@ -254,6 +255,9 @@ public sealed record RunOptions
         return SpecRules.Validate(
             () => likelihood,
             SpecRules.Suits(likelihood, data.InUnitInterval),
+            MaskMissing && (data.InUnitInterval || data.Image is not null)
+                ? new SpecError("--missing", "mask is for numbers: pictures and bytes have no missing values; leave it out")
+                : Option<SpecError>.None,
             SpecRules.Positive("--variance", Variance));
     }
 }

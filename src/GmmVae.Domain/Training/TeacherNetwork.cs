@@ -51,7 +51,7 @@ internal static class TeacherNetwork
     {
         yield return Assign(clean);
         if (phase.HasWeakView)
-            yield return Assign(teacher.Graph.Input(GraphNames.WeakView, InputRole.Data, clean.Shape));
+            yield return Assign(Observations.Of(spec, teacher.Graph.Input(GraphNames.WeakView, InputRole.Data, clean.Shape)).Values);
 
         Sym Assign(Sym view)
         {

@@ -28,7 +28,7 @@ public static class TrainStepGraph
         var network = new NetworkBuilder(graph, NetworkMode.Training, spec.Initialization);
         var teacher = new NetworkBuilder(graph, NetworkMode.Inference, spec.Initialization, TeacherSpec.Prefix);
         var rows = Extent.Batch * phase.Views;
-        var data = graph.Within("data", () => graph.Input(GraphNames.Data, InputRole.Data, Shape.Of(rows, spec.Features)));
+        var data = Observations.Of(spec, graph.Within("data", () => graph.Input(GraphNames.Data, InputRole.Data, Shape.Of(rows, spec.Features))));
         var pass = phase.HasTarget && spec is GaussianMixtureSpec mixture
             ? ForwardPass.OfViews(network, mixture, data, phase.Views)
             : ForwardPass.Build(network, spec, data);
@@ -70,13 +70,13 @@ public static class TrainStepGraph
 
     /// <summary>The weighted clustering objective and head agreement, as far as the phase has them.</summary>
     private static IEnumerable<Sym> ClusterParts(
-        NetworkBuilder network, NetworkBuilder teacher, ModelSpec spec, TrainingPhase phase, Sym data, ForwardPass pass)
+        NetworkBuilder network, NetworkBuilder teacher, ModelSpec spec, TrainingPhase phase, Observations data, ForwardPass pass)
     {
         var graph = network.Graph;
         if (spec is not GaussianMixtureSpec mixture)
             throw new InvalidOperationException("The clustering objective needs a Gaussian-mixture model.");
         var clusters = pass.Clustering.IfNone(() => throw new UnreachableException());
-        var logTarget = TeacherNetwork.LogTarget(teacher, network, mixture, phase, data.View(0, phase.Views), clusters);
+        var logTarget = TeacherNetwork.LogTarget(teacher, network, mixture, phase, data.View(0, phase.Views).Values, clusters);
         if (phase.HasHeadAgreement)
         {
             var agreement = ClusterTerms.Agreement(logTarget, clusters, mixture.Samples);

@@ -155,7 +155,7 @@ public sealed record TrainingPhase
     {
         { HasTarget: true, Teacher: TeacherSpec.None } => new SpecError("--teacher", "the clustering objective needs a teacher"),
         { HasTarget: false } when !Has(LossTerm.Reconstruction) && PriorWeight.IsZero => new SpecError("--preset", "a phase without any objective"),
-        { IsSupervised: true } when HasTarget || FindsCandidates => new SpecError("--label-weight", "goes with a training that minimises the bound; use --preset report"),
+        { IsSupervised: true, FindsCandidates: true } => new SpecError("--label-weight", "is for clusters, which a phase that finds candidates does not have yet"),
         { FindsCandidates: true, Scope: not LearningScope.TrunkAndClusterHead } => new SpecError("--preset", "a phase that finds candidates trains the cluster head alone"),
         { Scope: LearningScope.TrunkAndClusterHead, HasClusters: false } => new SpecError("--preset", "a phase that trains the cluster head needs the clustering objective"),
         _ => None,

@@ -34,17 +34,23 @@ public sealed class CsvWriter
         Append(rest);
     }
 
-    /// <summary>Adds a row, which must not be empty.</summary>
+    /// <summary>Adds a row, which must not be empty; NaN is an empty cell.</summary>
     public void Append(ReadOnlySpan<float> row)
     {
-        Write(row[0]);
+        WriteCell(row[0]);
         foreach (var value in row[1..])
         {
             line.Write(","u8);
-            Write(value);
+            WriteCell(value);
         }
 
         EndLine();
+    }
+
+    private void WriteCell(float value)
+    {
+        if (!float.IsNaN(value))
+            Write(value);
     }
 
     private void Write<T>(T value)

@@ -7,7 +7,8 @@ namespace GmmVae.Engine;
 
 public static partial class SpecJson
 {
-    private static readonly string[] Common = ["kind", "features", "latent", "encoder", "decoder", "likelihood", "initialization"];
+    private static string[] Common(JsonNode? node) =>
+        ["kind", "features", "latent", "encoder", "decoder", "likelihood", "initialization", .. JsonFields.Present(node, "masksMissing")];
 
     /// <summary>The model that <see cref="Write(ModelSpec)"/> wrote.</summary>
     /// <param name="node">The JSON; null counts as JSON's null and is refused.</param>
@@ -15,12 +16,12 @@ public static partial class SpecJson
     public static Either<DataError, ModelSpec> ReadModel(JsonNode? node, string path) =>
         JsonFields.Tag(node, path, "model", "kind").Bind(kind => kind switch
         {
-            "autoencoder" => JsonFields.Open(node, path, "model", Common).Bind(ReadAutoEncoder),
-            "vae" => JsonFields.Open(node, path, "model", [.. Common, "samples", "posteriorBounds"]).Bind(ReadVariational),
+            "autoencoder" => JsonFields.Open(node, path, "model", Common(node)).Bind(ReadAutoEncoder),
+            "vae" => JsonFields.Open(node, path, "model", [.. Common(node), "samples", "posteriorBounds"]).Bind(ReadVariational),
             "gmm-vae" => JsonFields
                 .Open(
                     node, path, "model",
-                    [.. Common, "style", "priorNetwork", "clusterPrior", "responsibilities", "samples", "posteriorBounds", "priorBounds",
+                    [.. Common(node), "style", "priorNetwork", "clusterPrior", "responsibilities", "samples", "posteriorBounds", "priorBounds",
                         "priorGain", .. JsonFields.Present(node, "candidates")])
                 .Bind(ReadMixture),
             _ => new InvalidField(path, "model.kind", $"'{kind}' is none of autoencoder, vae, gmm-vae."),
@@ -78,7 +79,7 @@ public static partial class SpecJson
         from common in ReadCommon(json)
         from model in Checked(
             AutoEncoderSpec.Create(
-                common.Features, common.Latent, common.Encoder, common.Decoder, common.Likelihood, common.Initialization),
+                common.Features, common.Latent, common.Encoder, common.Decoder, common.Likelihood, common.Initialization, common.MasksMissing),
             json.Path, json.Place)
         select (ModelSpec)model;
 
@@ -88,7 +89,7 @@ public static partial class SpecJson
         from bounds in ReadBounds(json, "posteriorBounds")
         from model in Checked(
             VariationalSpec.Create(
-                common.Features, common.Latent, common.Encoder, common.Decoder, common.Likelihood, samples, bounds, common.Initialization),
+                common.Features, common.Latent, common.Encoder, common.Decoder, common.Likelihood, samples, bounds, common.Initialization, common.MasksMissing),
             json.Path, json.Place)
         select (ModelSpec)model;
 
@@ -107,7 +108,7 @@ public static partial class SpecJson
             GaussianMixtureSpec.Create(
                 common.Features, common.Latent, style, common.Encoder, common.Decoder, priorNetwork, common.Likelihood, clusterPrior,
                 responsibilities, samples, posteriorBounds, priorBounds, priorGain, common.Initialization,
-                candidates.ToNullable()),
+                candidates.ToNullable(), common.MasksMissing),
             json.Path, json.Place)
         select (ModelSpec)model;
 
@@ -118,7 +119,8 @@ public static partial class SpecJson
         from decoder in ReadTrunk(json, "decoder", "--decoder-convolutions", "--decoder-hidden")
         from likelihood in ReadLikelihood(json, "likelihood")
         from initialization in json.Case<Initialization>("initialization")
-        select new CommonPart(features, latent, encoder, decoder, likelihood, initialization);
+        from masks in json.Truth("masksMissing", absent: false)
+        select new CommonPart(features, latent, encoder, decoder, likelihood, initialization, masks);
 
     private static Either<DataError, TrunkSpec> ReadTrunk(JsonFields parent, string name, string option, string hiddenOption) =>
         JsonFields.HasAny(parent[name], "image", "layers")
@@ -239,5 +241,6 @@ public static partial class SpecJson
         Validation<SpecError, TrunkSpec> Encoder,
         Validation<SpecError, TrunkSpec> Decoder,
         Likelihood Likelihood,
-        Initialization Initialization);
+        Initialization Initialization,
+        bool MasksMissing);
 }

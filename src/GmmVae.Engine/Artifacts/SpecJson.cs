@@ -10,7 +10,7 @@ namespace GmmVae.Engine;
 /// </summary>
 /// <remarks>
 /// Every field is always written, <c>null</c> where there is no value; dense layers are those without the fields of
-/// convolutions, and a clustering objective has <c>consistency</c> and a training <c>shards</c> only where it is not 1. Reading refuses unknown and missing
+/// convolutions, a model has <c>masksMissing</c> only where it does, and a clustering objective <c>consistency</c> and a training <c>shards</c> only where it is not 1. Reading refuses unknown and missing
 /// fields and checks values with the specification's own rules.
 /// </remarks>
 public static partial class SpecJson
@@ -29,6 +29,8 @@ public static partial class SpecJson
             ["likelihood"] = Write(model.Likelihood),
             ["initialization"] = JsonNames.Of(model.Initialization),
         };
+        if (model.MasksMissing)
+            json["masksMissing"] = true;
         switch (model)
         {
             case AutoEncoderSpec:

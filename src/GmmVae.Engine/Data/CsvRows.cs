@@ -8,7 +8,7 @@ namespace GmmVae.Engine;
 
 /// <summary>
 /// The rows of a file of comma-separated values: numbers, a row a line, maybe under a header, whose column
-/// <c>label</c> (in any case) is kept apart. An empty cell is a missing value, or a row whose class is not known.
+/// <c>label</c> (in any case) is kept apart. An empty cell, or one that says NaN or NA, is a missing value; an empty label is a class that is not known.
 /// </summary>
 internal sealed class CsvRows : RowStream
 {
@@ -168,7 +168,11 @@ internal sealed class CsvRows : RowStream
         cell = cell.Trim(" \t\n\r"u8);
         if (cell.IsEmpty) return null;
         if (!float.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out value) || float.IsNaN(value))
-            return new DataError.BadText(path, records.Line, ColumnOf(column, names), $"'{Shown(cell)}' is not a number.", Numbers);
+        {
+            value = float.NaN;
+            return IsMissing(Shown(cell)) ? null : new DataError.BadText(path, records.Line, ColumnOf(column, names), $"'{Shown(cell)}' is not a number.", Numbers);
+        }
+
         if (Math.Abs(value) <= LargestValue) return null;
         return new DataError.BadText(
             path, records.Line, ColumnOf(column, names), $"'{Shown(cell)}' is not a number between -1e38 and 1e38.", Numbers);
@@ -212,5 +216,8 @@ internal sealed class CsvRows : RowStream
 
     // Words that stand for a value that is no number make no header.
     private static bool IsNoNumber(string word) =>
-        word.TrimStart('+', '-').ToUpperInvariant() is "NAN" or "INF" or "INFINITY" or "∞" or "NA" or "N/A" or "NULL";
+        IsMissing(word) || word.TrimStart('+', '-').ToUpperInvariant() is "INF" or "INFINITY" or "∞";
+
+    // What NumPy, pandas, R and SQL write for a value that is not there.
+    private static bool IsMissing(string word) => word.TrimStart('+', '-').ToUpperInvariant() is "NAN" or "NA" or "N/A" or "NULL";
 }

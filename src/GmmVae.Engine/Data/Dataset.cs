@@ -53,7 +53,7 @@ public sealed class Dataset
     /// <summary>The true class of each row, where the classes of all rows are known. Training reads it only where it is told to (<see cref="TrainingPhase.Supervision"/>).</summary>
     public ReadOnlyMemory<int>? Labels { get; }
 
-    /// <summary>The class of each row that has one, −1 for the others: <see cref="Labels"/>, or labels of some rows, which do not score.</summary>
+    /// <summary>The class of each row that has one, −1 for the others: <see cref="Labels"/>, or labels of some rows.</summary>
     public ReadOnlyMemory<int>? KnownLabels => Labels ?? someLabels;
 
     /// <summary>The names of the classes that <see cref="Labels"/> number, where the source gives names; else empty.</summary>
@@ -70,6 +70,13 @@ public sealed class Dataset
                     missing += float.IsNaN(value) ? 1 : 0;
             });
         return missing;
+    }
+
+    /// <summary>The first missing value in row order, counted from 0, if there is any.</summary>
+    public (int Row, int Column)? FirstMissing()
+    {
+        var at = HoldsBytes ? -1 : values.FirstMissing();
+        return at < 0 ? null : ((int)(at / Features), (int)(at % Features));
     }
 
     /// <summary>The component of each row under a Gaussian mixture fitted to the training split: a baseline.</summary>
@@ -92,14 +99,14 @@ public sealed class Dataset
         string name, ReadOnlySpan<byte> values, int features, ImageShape? image = null, ReadOnlySpan<int> labels = default) =>
         AdoptBytes(name, values.ToArray(), features, image, labels.IsEmpty ? null : labels.ToArray());
 
-    /// <summary>Number data [rows, features] in row order, under <see cref="Preprocessing.None"/>. An empty
+    /// <summary>Number data [rows, features] in row order, under <see cref="Preprocessing.None"/>; NaN is a missing value. An empty
     /// <paramref name="labels"/> means none.</summary>
-    /// <exception cref="ArgumentException">The lengths do not fit together, or a value is not finite.</exception>
+    /// <exception cref="ArgumentException">The lengths do not fit together, or a value is infinite.</exception>
     public static Dataset FromFloats(
         string name, ReadOnlySpan<float> values, int features, ImageShape? image = null, ReadOnlySpan<int> labels = default)
     {
         foreach (var value in values)
-            if (!float.IsFinite(value)) throw new ArgumentException("Values must be finite.", nameof(values));
+            if (float.IsInfinity(value)) throw new ArgumentException("Values must not be infinite.", nameof(values));
         return new Dataset(
             name, new FloatRows(values.ToArray(), features), image, Optional(labels.IsEmpty ? null : labels.ToArray()), null, new Preprocessing.None(), null);
     }
@@ -108,8 +115,7 @@ public sealed class Dataset
     internal static Dataset AdoptBytes(string name, byte[] values, int features, ImageShape? image, int[]? labels) =>
         new(name, new ByteRows(values, features), image, Optional(labels), null, new Preprocessing.ByteScaling(), null);
 
-    /// <summary>As <see cref="FromFloats"/>, but keeps the array, in which NaN is a missing value: for readers that made
-    /// it and forget it.</summary>
+    /// <summary>As <see cref="FromFloats"/>, but keeps the array: for readers that made it and forget it.</summary>
     internal static Dataset AdoptFloats(string name, float[] values, int features, ImageShape? image) =>
         Over(name, new FloatRows(values, features), image);
 
@@ -185,6 +191,20 @@ public sealed class Dataset
         Preprocessing.Apply(target, offset, scale);
     }
 
+    /// <summary>The rows whose class is known, the first of them if there are more than <paramref name="most"/>, with their
+    /// <see cref="Labels"/>; null where there is no such row.</summary>
+    public Dataset? Labelled(int most = int.MaxValue)
+    {
+        if (Labels is not null && Rows <= most)
+            return this;
+        var rows = LabelledRows().Take(most).ToArray();
+        return rows.Length == 0 ? null : Subset(Name, rows).WithLabels(System.Array.ConvertAll(rows, row => KnownLabels!.Value.Span[row]), ClassNames);
+    }
+
+    /// <summary>The numbers of the rows whose class is known, in order.</summary>
+    public IEnumerable<int> LabelledRows() =>
+        KnownLabels is { } labels ? Enumerable.Range(0, Rows).Where(row => labels.Span[row] != Unknown) : [];
+
     /// <summary>Writes the known classes of the given rows as one-hot rows, zeros where there is none. Allocates nothing.</summary>
     internal void CopyKnownClasses(ReadOnlySpan<int> rows, Span<float> output)
     {
@@ -197,12 +217,14 @@ public sealed class Dataset
                 output[(i * clusters) + label] = 1;
     }
 
-    /// <summary>All rows, preprocessed, as [rows, features].</summary>
+    /// <summary>All rows, preprocessed, with 0, the training mean, where a value is missing, as [rows, features]: for methods that take
+    /// whole rows alone.</summary>
     /// <exception cref="OverflowException">They do not fit into one array.</exception>
-    public float[] ToArray()
+    public float[] ToFilledArray()
     {
         var values = new float[checked(Rows * Features)];
         CopyRange(0, Rows, values);
+        Preprocessing.FillMissing(values);
         return values;
     }
 

@@ -20,7 +20,7 @@ public static class MixtureBaseline
     public static DataSplits Label(DataSplits splits, int clusters, RandomKey key)
     {
         ArgumentNullException.ThrowIfNull(splits);
-        var (train, test) = (splits.Train.ToArray(), splits.Test.ToArray());
+        var (train, test) = (splits.Train.ToFilledArray(), splits.Test.ToFilledArray());
         var dimensions = splits.Train.Features;
         if (dimensions > LargestDimension)
         {

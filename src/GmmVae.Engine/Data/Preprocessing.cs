@@ -22,7 +22,7 @@ public abstract record Preprocessing
     /// <summary>Bytes become grey levels in [0, 1]: value / 255.</summary>
     public sealed record ByteScaling : Preprocessing;
 
-    /// <summary>Each feature becomes (value − offset) / scale; a missing value (NaN) becomes 0, the training mean.</summary>
+    /// <summary>Each feature becomes (value − offset) / scale; a missing value stays NaN.</summary>
     /// <param name="Offset">Per feature, its mean on the training split.</param>
     /// <param name="Scale">Per feature, its standard deviation on the training split (the root of the mean squared
     /// deviation), or 1 where the feature is constant.</param>
@@ -77,6 +77,13 @@ public abstract record Preprocessing
         Apply(values, offset, scale);
     }
 
+    /// <summary>Puts 0, the training mean, where a preprocessed value is missing: for methods that take whole rows alone.</summary>
+    internal static void FillMissing(Span<float> values)
+    {
+        foreach (ref var value in values)
+            value = float.IsNaN(value) ? 0 : value;
+    }
+
     /// <summary>Throws where this was fitted to another number of features.</summary>
     internal void RequireFits(int features)
     {
@@ -93,8 +100,8 @@ public abstract record Preprocessing
         _ => throw new UnreachableException(),
     };
 
-    /// <summary>(value − offset) / scale over whole rows, or 0 where a value is missing, in place; element by element, whatever the vector
-    /// width.</summary>
+    /// <summary>(value − offset) / scale over whole rows, in place; element by element, whatever the vector width. Every NaN becomes the
+    /// same bits, so that nothing depends on which NaN stands for a missing value.</summary>
     internal static void Apply(Span<float> values, float[] offset, float[] scale)
     {
         if (offset.Length == 0) return;
@@ -110,10 +117,10 @@ public abstract record Preprocessing
             for (; f <= offset.Length - Vector<float>.Count; f += Vector<float>.Count)
             {
                 var x = new Vector<float>(values[f..]);
-                Present((x - new Vector<float>(offset, f)) / new Vector<float>(scale, f)).CopyTo(values[f..]);
+                OneNaN((x - new Vector<float>(offset, f)) / new Vector<float>(scale, f)).CopyTo(values[f..]);
             }
 
-            for (; f < offset.Length; f++) values[f] = Present((values[f] - offset[f]) / scale[f]);
+            for (; f < offset.Length; f++) values[f] = OneNaN((values[f] - offset[f]) / scale[f]);
         }
     }
 
@@ -122,12 +129,12 @@ public abstract record Preprocessing
         var (o, s) = (new Vector<float>(offset), new Vector<float>(scale));
         var i = 0;
         for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count)
-            Present((new Vector<float>(values[i..]) - o) / s).CopyTo(values[i..]);
-        for (; i < values.Length; i++) values[i] = Present((values[i] - offset) / scale);
+            OneNaN((new Vector<float>(values[i..]) - o) / s).CopyTo(values[i..]);
+        for (; i < values.Length; i++) values[i] = OneNaN((values[i] - offset) / scale);
     }
 
-    private static Vector<float> Present(Vector<float> values) =>
-        Vector.ConditionalSelect(Vector.Equals(values, values), values, Vector<float>.Zero);
+    private static Vector<float> OneNaN(Vector<float> values) =>
+        Vector.ConditionalSelect(Vector.Equals(values, values), values, new Vector<float>(float.NaN));
 
-    private static float Present(float value) => float.IsNaN(value) ? 0 : value;
+    private static float OneNaN(float value) => float.IsNaN(value) ? float.NaN : value;
 }

@@ -46,6 +46,20 @@ internal abstract class RowStorage
         }
     }
 
+    /// <summary>The number of the first missing value (NaN) in row order, or −1.</summary>
+    public long FirstMissing()
+    {
+        var (seen, found) = (0L, -1L);
+        ForEach(piece =>
+        {
+            for (var i = 0; i < piece.Length && found < 0; i++)
+                if (float.IsNaN(piece[i]))
+                    found = seen + i;
+            seen += piece.Length;
+        });
+        return found;
+    }
+
     /// <summary>A copy of rows of any values in memory.</summary>
     public static T[] Pick<T>(T[] values, ReadOnlySpan<int> rows, int features)
     {

@@ -22,11 +22,29 @@ public sealed class SourceRows
     /// preprocessing is to be replaced by the model's.</summary>
     public Dataset Measured => held.Match(own => own.Test, all => all);
 
+    /// <summary>The first missing value in row order, if there is any: what models that take whole rows refuse.</summary>
+    /// <param name="isTrained">Whether the model is trained already.</param>
+    public Option<DataError> FirstMissing(bool isTrained)
+    {
+        return held.Match(own => In(own.Train.Name, own.Train) || In(own.Test.Name, own.Test), all => In(path, all));
+
+        Option<DataError> In(string source, Dataset rows) =>
+            rows.FirstMissing() is var (row, column) ? new MissingValue(source, row, column, isTrained) : Option<DataError>.None;
+    }
+
     /// <summary>Both splits are there.</summary>
     public static SourceRows Of(DataSplits splits)
     {
         ArgumentNullException.ThrowIfNull(splits);
         return new(splits.Train.Name, splits);
+    }
+
+    /// <summary>All rows are trained on, and measured too.</summary>
+    /// <returns>The rows with fitted preprocessing, or that a feature has no value in any of them.</returns>
+    public static Either<DataError, SourceRows> AllOf(Dataset rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        return HeldOutRows.Fit(rows.Name, rows, rows).Map(Of);
     }
 
     /// <summary>No row is held out yet.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using GmmVae.Domain;
 
 namespace GmmVae.Engine;
 
@@ -25,8 +24,7 @@ public sealed record UnsuitableData(string Where, string What) : DataError
     /// <param name="value">The value.</param>
     public static UnsuitableData Value(string source, long row, int column, float value) => new(
         Text($"{source}, row {row}, column {column}, counted from 0"),
-        float.IsNaN(value) ? $"The value is missing or not a number (NaN; see {Faq.MissingValues})."
-        : !float.IsFinite(value) ? "The value is infinite, or too large for single precision."
+        !float.IsFinite(value) ? "The value is infinite, or too large for single precision."
         : Text($"The value {value} lies outside [0, 1], where the model reads grey levels."));
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

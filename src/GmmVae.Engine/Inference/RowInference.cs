@@ -93,15 +93,26 @@ public abstract class RowInference : IDisposable
         }
     }
 
-    private UnsuitableData? Prepare(RowStream rows, long first, int count)
+    private DataError? Prepare(RowStream rows, long first, int count)
     {
         var data = Plan.Input(GraphNames.Data)[..(count * model.Features)];
         var areGreyLevels = preprocessing is Preprocessing.ByteScaling && !rows.HoldsBytes;
         if (!areGreyLevels)
             preprocessing.Apply(data, model.Features);
         for (var i = areGreyLevels || !NumericGuard.AreFinite(data) ? 0 : data.Length; i < data.Length; i++)
-            if (!float.IsFinite(data[i]) || (areGreyLevels && data[i] is < 0 or > 1))
-                return UnsuitableData.Value(rows.Name, first + (i / model.Features), i % model.Features, data[i]);
+        {
+            var (row, column) = (first + (i / model.Features), i % model.Features);
+            if (float.IsNaN(data[i]))
+            {
+                if (!model.MasksMissing)
+                    return new MissingValue(rows.Name, row, column, IsTrained: true);
+            }
+            else if (float.IsInfinity(data[i]) || (areGreyLevels && data[i] is < 0 or > 1))
+            {
+                return UnsuitableData.Value(rows.Name, row, column, data[i]);
+            }
+        }
+
         return null;
     }
 

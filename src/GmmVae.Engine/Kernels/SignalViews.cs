@@ -29,16 +29,24 @@ internal sealed class SignalViews(AugmentationSpec.Signal spec, int features, Ra
             Renormalize(view);
     }
 
+    /// <summary>By the values that are there; the others stay missing.</summary>
     private static void Renormalize(Span<float> signal)
     {
         double sum = 0;
+        int present = 0;
         foreach (float value in signal)
+        {
+            if (float.IsNaN(value))
+                continue;
             sum += value;
-        double mean = sum / signal.Length;
+            present++;
+        }
+
+        double mean = sum / Math.Max(present, 1);
         double squares = 0;
         foreach (float value in signal)
-            squares += (value - mean) * (value - mean);
-        double factor = squares > 0 ? 1 / Math.Sqrt(squares / signal.Length) : 0;
+            squares += float.IsNaN(value) ? 0 : (value - mean) * (value - mean);
+        double factor = squares > 0 ? 1 / Math.Sqrt(squares / present) : 0;
         for (int i = 0; i < signal.Length; i++)
             signal[i] = (float)((signal[i] - mean) * factor);
     }

@@ -62,6 +62,14 @@ internal sealed class BoundGraph
     /// <summary>Whether it is an input or a number known from the start, so that no instruction computes it.</summary>
     public bool IsGiven(int node) => OpOf(node) is Op.Input or Op.Constant or Op.Length;
 
+    /// <summary>Whether what reads a node tells NaN from numbers first, so that NaN in it is no fault: see <see cref="Observations"/>.</summary>
+    public bool IsMasked(int node)
+    {
+        var readers = Enumerable.Range(0, Count).Where(reader => Operands[reader].Contains(node)).ToArray();
+        return readers.Length > 0 && System.Array.TrueForAll(readers, reader =>
+            OpOf(reader) is Op.Binary { Kind: BinaryKind.Greater } || (OpOf(reader) is Op.Select && Operands[reader][0] != node));
+    }
+
     /// <summary>How a broadcast repeats its operand.</summary>
     public Repetition Repetition(int node)
     {

@@ -65,7 +65,7 @@ public sealed class Plan : IDisposable
     public Option<NonFinite> FirstNonFinite()
     {
         foreach (var (node, region) in parts.Read)
-            if (!NumericGuard.IsSound(region.Span))
+            if (!NumericGuard.IsSound(region.Span) && !parts.Graph.IsMasked(node))
                 return Describe(node);
         foreach (var instruction in parts.Compute)
             if (instruction.RunChecked() is >= 0 and var node)

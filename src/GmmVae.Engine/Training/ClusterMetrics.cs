@@ -17,6 +17,16 @@ public sealed record ClusterMetrics(
     double NormalizedMutualInformation,
     double AdjustedRandIndex)
 {
+    /// <summary>Scores cluster probabilities of the rows that have a label; null where there are none.</summary>
+    public static ClusterMetrics? Of(ClusterProbabilities probabilities, Dataset data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        if (data.Labels is { } labels)
+            return Of(probabilities, labels.Span);
+        int[] rows = [.. data.LabelledRows()];
+        return rows.Length == 0 ? null : Of(probabilities.Take(rows), System.Array.ConvertAll(rows, row => data.KnownLabels!.Value.Span[row]));
+    }
+
     /// <summary>Scores cluster probabilities against labels, one a row.</summary>
     public static ClusterMetrics Of(ClusterProbabilities probabilities, ReadOnlySpan<int> labels)
     {

@@ -13,7 +13,7 @@ internal static class NearestRows
 
     /// <summary>
     /// For each of the first <paramref name="rows"/> rows the nearest others among them, nearest first and of equally near ones the first
-    /// first, [rows · each].
+    /// first, [rows · each]. A missing value is at the mean, where the encoder reads it.
     /// </summary>
     /// <param name="data">Whose rows.</param>
     /// <param name="rows">How many of them are looked at.</param>
@@ -23,6 +23,7 @@ internal static class NearestRows
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(each, rows);
         var values = new float[rows * data.Features];
         data.CopyRange(0, rows, values);
+        Preprocessing.FillMissing(values);
         var squares = new float[rows];
         for (var row = 0; row < rows; row++)
             squares[row] = Square(values.AsSpan(row * data.Features, data.Features));

@@ -267,11 +267,18 @@ public sealed class Trainer : IDisposable
         return State.Best(ended.Phase);
     }
 
-    /// <summary>Puts the candidates into clusters at the end of the stage that found those in the store.</summary>
+    /// <summary>Puts the candidates into clusters at the end of the stage that found those in the store; where known classes join the objective, cluster i is to be class i.</summary>
     private void GroupCandidates(TrainingStage ended)
     {
-        if (FindsCandidates(ended))
-            grouping.IfSome(groups => groups.Group(groups.Find(ended)));
+        if (!FindsCandidates(ended))
+            return;
+        grouping.IfSome(groups =>
+        {
+            var found = groups.Find(ended);
+            groups.Group(found);
+            if (training.IsSupervised && data.Labelled(ProbeRows) is { } known)
+                evaluation.IfSome(run => groups.Group(found.NumberedBy(run.Clusters(known, known.Rows), known.Labels!.Value.Span)));
+        });
     }
 
     private bool FindsCandidates(TrainingStage of) => TrainStepGraph.FindsCandidates(model, training.Phases[of.Phase]);

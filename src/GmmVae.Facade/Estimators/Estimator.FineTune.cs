@@ -19,7 +19,7 @@ public abstract partial class Estimator
         ArgumentNullException.ThrowIfNull(data);
         RequireAlive();
         var rows = data.ToDataset(MatrixName);
-        TrainOn(SourceRows.Of(DataSplits.Fit(rows, rows)), MatrixName, changes, progress, cancellationToken);
+        TrainOn(SourceRows.AllOf(rows).OrThrow(), MatrixName, changes, progress, cancellationToken);
     }
 
     /// <summary>
@@ -38,6 +38,16 @@ public abstract partial class Estimator
         RequireAlive();
         TrainOn(Sources.Read(source, options.DataFolder, cancellation: cancellationToken), DataSource.Locate(source), changes, progress, cancellationToken);
     }
+
+    /// <summary><see cref="FineTune(Matrix, FineTuning?, IProgress{TrainingProgress}?, CancellationToken)"/> on another thread.</summary>
+    public Task FineTuneAsync(
+        Matrix data, FineTuning? changes = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        Task.Run(() => FineTune(data, changes, progress, cancellationToken), cancellationToken);
+
+    /// <summary><see cref="FineTune(string, FineTuning?, IProgress{TrainingProgress}?, CancellationToken)"/> on another thread.</summary>
+    public Task FineTuneAsync(
+        string source, FineTuning? changes = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        Task.Run(() => FineTune(source, changes, progress, cancellationToken), cancellationToken);
 
     private void TrainOn(SourceRows rows, string source, FineTuning? changes, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {

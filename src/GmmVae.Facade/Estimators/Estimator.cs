@@ -71,7 +71,7 @@ public abstract partial class Estimator : IDisposable
         ArgumentNullException.ThrowIfNull(data);
         RequireAlive();
         var rows = data.ToDataset(MatrixName);
-        Train(SourceRows.Of(DataSplits.Fit(rows, rows)), MatrixName, progress, cancellationToken);
+        Train(SourceRows.AllOf(rows).OrThrow(), MatrixName, progress, cancellationToken);
     }
 
     /// <summary>Trains on rows of which some have a known class.</summary>
@@ -84,7 +84,7 @@ public abstract partial class Estimator : IDisposable
         if (labels.Count != rows.Rows || labels.Any(label => label < Dataset.Unknown))
             throw new GmmVaeException(FailureKind.Data, FormattableString.Invariant($"{labels.Count} labels do not fit {rows.Rows} rows: give one for each, a class from 0 on or -1 where it is not known."));
         rows = rows.WithLabels(labels.ToArray());
-        Train(SourceRows.Of(DataSplits.Fit(rows, rows)), MatrixName, progress, cancellationToken);
+        Train(SourceRows.AllOf(rows).OrThrow(), MatrixName, progress, cancellationToken);
     }
 
     /// <summary>
@@ -237,6 +237,7 @@ public abstract partial class Estimator : IDisposable
             throw new GmmVaeException(
                 FailureKind.Data,
                 FormattableString.Invariant($"A loaded model is trained anew with its own specification, which is for rows of {loaded.Model.Features} {(isBytes ? "bytes" : "numbers")}.\n  Make a new model for other data."));
+        Runs.RequireWhole(loaded.Model, rows, isTrained: true);
         loaded.Training.Misfit(data.Train.Features, data.Train.Image).IfSome(error => throw new GmmVaeException(FailureKind.Data, error.ToString()));
         var header = loaded with
         {

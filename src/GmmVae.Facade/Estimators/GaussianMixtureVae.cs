@@ -1,4 +1,5 @@
 using GmmVae.Domain;
+using Microsoft.Extensions.Logging;
 
 namespace GmmVae;
 
@@ -49,9 +50,10 @@ public sealed class GaussianMixtureVae : Estimator
     /// <summary>A trained model from what <see cref="Estimator.Save"/> or the command line wrote.</summary>
     /// <param name="path">A checkpoint file, a safetensors file in PyTorch's layout (docs/formats.md), or a run folder.</param>
     /// <param name="threads">Threads that compute; by default the number of physical cores.</param>
+    /// <param name="logger">Told of the events of trainings of the loaded model, see <see cref="EstimatorOptions.Logger"/>.</param>
     /// <exception cref="GmmVaeException">The file is unreadable, or holds a model of another kind.</exception>
-    public static GaussianMixtureVae Load(string path, int? threads = null) =>
-        new(FittedModel.Load(path, threads), new() { Threads = threads });
+    public static GaussianMixtureVae Load(string path, int? threads = null, ILogger? logger = null) =>
+        new(FittedModel.Load(path, threads), new() { Threads = threads, Logger = logger });
 
     /// <summary>The most probable cluster of each row; the lowest of equals.</summary>
     /// <exception cref="GmmVaeException">Not trained yet, disposed, or unusable data.</exception>

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace GmmVae;
 
 /// <summary>
@@ -30,9 +32,10 @@ public sealed class VariationalAutoEncoder : Estimator
     /// <summary>A trained model from what <see cref="Estimator.Save"/> or the command line wrote.</summary>
     /// <param name="path">A checkpoint file, a safetensors file in PyTorch's layout (docs/formats.md), or a run folder.</param>
     /// <param name="threads">Threads that compute; by default the number of physical cores.</param>
+    /// <param name="logger">Told of the events of trainings of the loaded model, see <see cref="EstimatorOptions.Logger"/>.</param>
     /// <exception cref="GmmVaeException">The file is unreadable, or holds a model of another kind.</exception>
-    public static VariationalAutoEncoder Load(string path, int? threads = null) =>
-        new(FittedModel.Load(path, threads), new() { Threads = threads });
+    public static VariationalAutoEncoder Load(string path, int? threads = null, ILogger? logger = null) =>
+        new(FittedModel.Load(path, threads), new() { Threads = threads, Logger = logger });
 
     /// <summary>Observations drawn from the model, [count, features], in the units of the data.</summary>
     /// <param name="count">How many; more of them change none of the first.</param>

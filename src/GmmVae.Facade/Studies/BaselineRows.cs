@@ -3,7 +3,7 @@ using GmmVae.Engine;
 
 namespace GmmVae;
 
-/// <summary>The rows that baselines are fitted to and those that they are scored on.</summary>
+/// <summary>The rows that baselines are fitted to, and those that they are scored on: rows of the test split that have a label.</summary>
 internal sealed class BaselineRows
 {
     /// <summary>Principal components that wide rows are reduced to.</summary>
@@ -16,19 +16,23 @@ internal sealed class BaselineRows
     internal BaselineRows(DataSplits data, int most)
     {
         var drawn = RandomKey.FromSeed(Sources.DataSeed).Fold("baselines").Permutation(data.Train.Rows).Take(most).Order();
-        (Fitted, Test) = (data.Train.Subset("baselines", [.. drawn]), data.Test);
+        (Fitted, Test) = (data.Train.Subset("baselines", [.. drawn]), data.Test.Labelled() ?? throw Unlabelled(data.Test.Name));
         features = new(() =>
         {
-            var all = new BaselinePoints("features", Fitted.ToArray(), Test.ToArray(), Fitted.Features);
+            var all = new BaselinePoints("features", Fitted.ToFilledArray(), Test.ToFilledArray(), Fitted.Features);
             return all.Dimensions <= Components ? [all] : [all, Reduced(all)];
         });
     }
+
+    /// <summary>That there is nothing to score by.</summary>
+    internal static GmmVaeException Unlabelled(string source) =>
+        new(FailureKind.Usage, $"--baselines: no test row has a label to score them by\n  at {source}\n  Give data with labels, or leave --baselines out.");
 
     internal Dataset Fitted { get; }
 
     internal Dataset Test { get; }
 
-    /// <summary>The preprocessed features, and their principal components if there are many.</summary>
+    /// <summary>The preprocessed features, with the mean where a value is missing, and their principal components if there are many.</summary>
     internal IReadOnlyList<BaselinePoints> Features => features.Value;
 
     /// <summary>The principal components of points.</summary>

@@ -35,8 +35,8 @@ internal sealed class BaselineSuite
     {
         (this.request, this.data, folder) = (request, data, Path.Combine(studyFolder, FolderName));
         var first = data.Of(request.Seeds[0]);
-        if (first.Test.Labels is not { } labels)
-            throw new GmmVaeException(FailureKind.Usage, $"--baselines: the data have no labels to score them by\n  at {request.Train.Data}");
+        if (first.Test.Labelled() is not { Labels: { } labels })
+            throw BaselineRows.Unlabelled(request.Train.Data);
 
         // Where each run chooses a number of clusters of its own, baselines are told the true one.
         var draft = request.Train.Configure(Start(new RunOptions()));

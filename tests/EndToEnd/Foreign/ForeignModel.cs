@@ -20,7 +20,7 @@ internal sealed class ForeignModel
         Checkpoint = Engine.Checkpoint.Read(Path.Combine(run, RunFolder.CheckpointName)).Match(found => found, error => throw new InvalidOperationException(error.Message));
     }
 
-    /// <summary>Dense and convolutional, with and without batch normalisation, hidden layers, clusters and candidates; bytes and numbers.</summary>
+    /// <summary>Dense and convolutional, with and without batch normalisation, hidden layers, clusters and candidates; bytes and numbers, with missing values or without.</summary>
     internal static string[] Names { get; } =
     [
         "autoencoder", "autoencoder-convolutional", "vae", "vae-convolutional", "gmm-vae", "gmm-vae-head", "gmm-vae-convolutional", "gmm-vae-wide",
@@ -68,7 +68,7 @@ internal sealed class ForeignModel
         var draws = new Random(batch);
         var bytes = Checkpoint.Header.Preprocessing is Preprocessing.ByteScaling;
         var mixture = Spec as GaussianMixtureSpec;
-        var data = new OnnxTensor("data", [batch, Spec.Features], bytes ? Fill(Spec.Features, () => draws.Next(256)) : Fill(Spec.Features, () => draws.Next(40) == 0 ? float.NaN : Normal()));
+        var data = new OnnxTensor("data", [batch, Spec.Features], bytes ? Fill(Spec.Features, () => draws.Next(256)) : Fill(Spec.Features, () => Spec.MasksMissing && draws.Next(10) == 0 ? float.NaN : Normal()));
         var code = Noise("code", Spec.Latent);
         yield return (OnnxExport.EncoderName, [data], [Computed(EvaluationGraph.Build(Spec).Graph, "code", Spec.Latent, data), .. mixture is null ? [] : Probabilities()]);
         yield return (OnnxExport.DecoderName, [code], [Computed(DecodingGraph.Build(Spec).Graph, "sample", Spec.Features, code) with { Name = "expectation" }]);
@@ -141,6 +141,7 @@ internal sealed class ForeignModel
                 DecoderConvolutions = isConvolutional ? Layers("3x4/2+1", "5x2/2+1") : Arr<ConvolutionLayer>.Empty,
                 BatchNorm = name is not ("vae" or "vae-convolutional"),
                 Samples = name == "vae" ? 2 : 1,
+                MaskMissing = name is "vae" or "gmm-vae-candidates",
                 Responsibilities = hasCandidates || name == "gmm-vae-head" ? ResponsibilityKind.EncoderHead : ResponsibilityKind.Bayes,
             },
         };

@@ -17,6 +17,7 @@ public class OnnxTests
         Assert.All(specs, pair => Assert.Equal(pair.Key.Contains("candidates", StringComparison.Ordinal), pair.Value is GaussianMixtureSpec { HasCandidates: true }));
         Assert.Contains(specs.Values, spec => spec.Likelihood is Likelihood.Gaussian);
         Assert.Contains(specs.Values, spec => spec.Likelihood is Likelihood.Bernoulli);
+        Assert.Contains(specs.Values, spec => spec.MasksMissing);
         Assert.Contains(specs.Values, spec => spec.Encoder.BatchNorm);
         Assert.Contains(specs.Values, spec => !spec.Encoder.BatchNorm);
     }

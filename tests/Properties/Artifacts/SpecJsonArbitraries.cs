@@ -63,7 +63,7 @@ internal static class SpecJsonArbitraries
         from common in Commons()
         from initialization in Gen.Elements(Enum.GetValues<Initialization>())
         select (ModelSpec)Good(AutoEncoderSpec.Create(
-            common.Features, common.Latent, common.Encoder, common.Decoder, common.Likelihood, initialization));
+            common.Features, common.Latent, common.Encoder, common.Decoder, common.Likelihood, initialization, common.Masks));
 
     private static Gen<ModelSpec> Variationals() =>
         from common in Commons()
@@ -71,7 +71,7 @@ internal static class SpecJsonArbitraries
         from bounds in Bounds()
         from initialization in Gen.Elements(Enum.GetValues<Initialization>())
         select (ModelSpec)Good(VariationalSpec.Create(
-            common.Features, common.Latent, common.Encoder, common.Decoder, common.Likelihood, samples, bounds, initialization));
+            common.Features, common.Latent, common.Encoder, common.Decoder, common.Likelihood, samples, bounds, initialization, common.Masks));
 
     private static Gen<ModelSpec> Mixtures() =>
         from common in Commons()
@@ -91,9 +91,9 @@ internal static class SpecJsonArbitraries
         select (ModelSpec)Good(GaussianMixtureSpec.Create(
             common.Features, common.Latent, style, common.Encoder, common.Decoder, network, common.Likelihood,
             grouped ? ClusterPrior.Uniform(3, threshold, scope) : ClusterPrior.Create(toArray(raw.Select(weight => weight / raw.Sum())), threshold, scope),
-            kind, samples, posterior, prior, gain, initialization, grouped ? 3 + more : null));
+            kind, samples, posterior, prior, gain, initialization, grouped ? 3 + more : null, common.Masks));
 
-    private static Gen<(int Features, int Latent, Trunk Encoder, Trunk Decoder, Likelihood Likelihood)> Commons() =>
+    private static Gen<(int Features, int Latent, Trunk Encoder, Trunk Decoder, Likelihood Likelihood, bool Masks)> Commons() =>
         from height in Gen.Choose(1, 3)
         from width in Gen.Choose(1, 3)
         from channels in Gen.Choose(1, 2)
@@ -102,7 +102,8 @@ internal static class SpecJsonArbitraries
         from encoder in Trunks(image)
         from decoder in Trunks(image)
         from likelihood in Likelihoods()
-        select (image.Features, latent, encoder, decoder, likelihood);
+        from masks in Gen.Elements(false, true)
+        select (image.Features, latent, encoder, decoder, likelihood, masks);
 
     private static Gen<Trunk> Trunks(ImageShape image) => Gen.OneOf(
         Networks().Select(network => (Trunk)(TrunkSpec)network),

@@ -43,6 +43,8 @@ public class SpecJsonTests
         // Without its candidates a head has an output for each cluster.
         if (name == "candidates")
             Assert.False(((GaussianMixtureSpec)Right(SpecJson.ReadModel(json, "run.json"))).HasCandidates);
+        else if (name == "masksMissing")
+            Assert.False(Right(SpecJson.ReadModel(json, "run.json")).MasksMissing);
         else
             Assert.Equal(place, PlaceOf(json));
     });

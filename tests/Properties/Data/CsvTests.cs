@@ -67,6 +67,8 @@ public sealed class CsvTests : IDisposable
     [InlineData("1,\n3,4", "1 NaN 3 4")]
     [InlineData("\"1\",\"x\"\n3,4", "3 4")]
     [InlineData("a,a,\n1,,3\n", "1 NaN 3")]
+    [InlineData("1,NaN\n2,3\n", "1 NaN 2 3")]
+    [InlineData("a,b,c\nNA,nan,-nan\nN/A,Null,1\n", "NaN NaN NaN NaN NaN 1")]
     [InlineData("+1,-.5\n1e3,1E-2\n\n\n", "1 -0.5 1000 0.01")]
     public void A_first_line_with_a_word_is_a_header(string text, string expected) =>
         Assert.Equal(expected.Split(' ').Select(word => float.Parse(word, CultureInfo.InvariantCulture)), Read(text));
@@ -89,11 +91,17 @@ public sealed class CsvTests : IDisposable
     }
 
     [Fact]
-    public void Rows_without_a_label_have_none_and_then_no_row_scores()
+    public void Rows_without_a_label_have_none_and_the_others_can_be_taken_alone()
     {
         var all = DataSource.Read(Write("x,label\n1,b\n2,\n3,a\n4, \n"), 1, null).Value().Measured;
         Assert.Null(all.Labels);
         Assert.Equal([1, -1, 0, -1], all.KnownLabels!.Value.ToArray());
+        var labelled = all.Labelled()!;
+        Assert.Equal([1f, 3], labelled.Raw());
+        Assert.Equal([1, 0], labelled.Labels!.Value.ToArray());
+        Assert.Equal(["a", "b"], labelled.ClassNames.ToArray());
+        Assert.Equal([1f], all.Labelled(1)!.Raw());
+        Assert.Null(DataSource.Read(Write("x,label\n1,\n2,\n"), 1, null).Value().Measured.Labelled());
         Assert.Equal([-1, 1], all.Subset("part", [3, 0]).KnownLabels!.Value.ToArray());
         Assert.NotEqual(all.Fingerprint, DataSource.Read(Write("x,label\n1,b\n2,\n3,a\n4,a\n"), 1, null).Value().Measured.Fingerprint);
     }
@@ -124,8 +132,7 @@ public sealed class CsvTests : IDisposable
     [InlineData("1,2\n3,4,5\n", 2, null, "3 cells where the first line has 2")]
     [InlineData("x,y\n1,2\n\n3,4\n", 3, null, "The line is empty")]
     [InlineData("x\n1\n\n3\n", 3, null, "The line is empty")]
-    [InlineData("x,y\n1,NaN\n", 2, "column 2 (y)", "'NaN' is not a number")]
-    [InlineData("1,NaN\n2,3\n", 1, "column 2", "'NaN' is not a number")]
+    [InlineData("x,y\n1,NaN.\n", 2, "column 2 (y)", "'NaN.' is not a number")]
     [InlineData("x,y\n\n1,2\n-inf,1\n", 2, null, "The line is empty")]
     [InlineData("x,y\n1,2\n-inf,1\n", 3, "column 1 (x)", "'-inf' is not a number")]
     [InlineData("x,y\n1,2\n∞,1\n", 3, "column 1 (x)", "'∞' is not a number")]

@@ -203,7 +203,7 @@ public sealed class DatasetTests
         Assert.Throws<ArgumentException>(() => Dataset.FromBytes("a", [1, 2], 2, new ImageShape(2, 2)));
         Assert.Throws<ArgumentException>(() => Dataset.FromBytes("a", [1, 2], 2, new ImageShape(-1, -2)));
         Assert.Throws<ArgumentException>(() => Dataset.FromBytes("a", [1, 2], 2, labels: [1, 2]));
-        Assert.Throws<ArgumentException>(() => Dataset.FromFloats("a", [1, float.NaN], 2));
+        Assert.Throws<ArgumentException>(() => Dataset.FromFloats("a", [1, float.NegativeInfinity], 2));
         Assert.Throws<ArgumentException>(() => DataSplits.Fit(Bytes(1, 2, 0), Bytes(1, 3, 0)));
         Assert.Throws<ArgumentException>(() => Bytes(1, 3, 0).With(Preprocessing.FitStandardisation(Bytes(1, 2, 0))));
         Assert.Throws<ArgumentOutOfRangeException>(() => Bytes(2, 2, 0).CopyRows([2], new float[2]));

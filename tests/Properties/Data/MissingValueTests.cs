@@ -21,15 +21,18 @@ public sealed class MissingValueTests
     }
 
     [Fact]
-    public void A_missing_value_becomes_zero_and_the_others_are_standardised_by_themselves() =>
+    public void A_missing_value_stays_missing_and_the_others_are_standardised_by_themselves() =>
         Prop.ForAll(Sizes, s =>
         {
             var data = WithGaps(s.Rows, s.Features, s.Seed);
             var raw = data.Raw();
-            var values = DataSplits.Fit(data, data).Train.Preprocessed();
-            Assert.All(Enumerable.Range(0, raw.Length).Where(i => float.IsNaN(raw[i])), i => Assert.Equal(0, values[i]));
-            Assert.All(values, value => Assert.True(float.IsFinite(value)));
+            var fitted = DataSplits.Fit(data, data).Train;
+            var values = fitted.Preprocessed();
+            Assert.Equal(raw.Select(float.IsNaN), values.Select(float.IsNaN));
+            Assert.Equal(values.Select(value => float.IsNaN(value) ? 0 : value), fitted.ToFilledArray());
             Assert.Equal(raw.Count(float.IsNaN), data.CountMissing());
+            var first = System.Array.FindIndex(raw, float.IsNaN);
+            Assert.Equal(first < 0 ? null : (first / s.Features, first % s.Features), data.FirstMissing());
             for (var f = 0; f < s.Features; f++)
             {
                 var present = Enumerable.Range(0, s.Rows).Select(r => r * s.Features + f).Where(i => !float.IsNaN(raw[i])).ToArray();
@@ -40,26 +43,51 @@ public sealed class MissingValueTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
 
     [Fact]
+    public void Whichever_NaN_stands_for_a_missing_value_a_model_sees_the_same_bits()
+    {
+        var nans = new[] { 0x7FC00000, 0x7FC12345, 0x7F800001, unchecked((int)0xFFC00000), unchecked((int)0xFFFFFFFF) }.Select(BitConverter.Int32BitsToSingle);
+        foreach (var features in new[] { 1, 3, 8, 37 })
+            Assert.Single(nans.Select(nan => Seen(nan, features)).Distinct());
+
+        static string Seen(float nan, int features)
+        {
+            var values = Enumerable.Range(0, 4 * features).Select(i => i % 5 == 2 ? nan : i).ToArray();
+            var data = Dataset.FromFloats("a", values, features);
+            return string.Join(',', DataSplits.Fit(data, data).Train.Preprocessed().Select(BitConverter.SingleToInt32Bits));
+        }
+    }
+
+    [Fact]
     public void A_feature_that_is_constant_where_it_has_values_becomes_zero()
     {
-        var data = Dataset.AdoptFloats("constant", [3, float.NaN, 3, 3], 1, null);
-        Assert.Equal([0, 0, 0, 0], DataSplits.Fit(data, data).Train.Preprocessed());
+        var data = Dataset.FromFloats("constant", [3, float.NaN, 3, 3], 1);
+        Assert.Equal([0, float.NaN, 0, 0], DataSplits.Fit(data, data).Train.Preprocessed());
     }
 
     [Fact]
-    public void A_feature_without_any_value_is_named_by_readers_and_stays_zero_elsewhere()
+    public void A_feature_without_any_value_is_named()
     {
-        var data = Dataset.AdoptFloats("empty", [1, float.NaN, 2, float.NaN], 2, null);
+        var data = Dataset.FromFloats("empty", [1, float.NaN, 2, float.NaN], 2);
         Assert.Equal(new Preprocessing.Standardisation(new(new[] { 1.5f, 0f }), new(new[] { 0.5f, 1f })), Preprocessing.FitStandardisation(data));
-        Assert.Equal([-1, 0, 1, 0], DataSplits.Fit(data, data).Train.Preprocessed());
-        var error = HeldOutRows.Fit("empty.csv", data, data).Error();
-        Assert.Contains("Feature 2 has no value in any of the 2 training rows", error.Message, StringComparison.Ordinal);
+        foreach (var error in new[] { HeldOutRows.Fit("empty.csv", data, data).Error(), SourceRows.AllOf(data).Error() })
+            Assert.Contains("Feature 2 has no value in any of the 2 training rows", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Callers_cannot_pass_in_what_is_not_finite()
+    public void The_first_missing_value_of_a_source_is_named_in_its_own_order()
     {
-        foreach (var value in new[] { float.NaN, float.PositiveInfinity, float.NegativeInfinity })
+        var (whole, gaps) = (Dataset.FromFloats("whole", [1, 2], 2), Dataset.FromFloats("gaps", [1, 2, 3, float.NaN], 2));
+        Assert.Equal("gaps, row 1, column 1, counted from 0", Place(SourceRows.Of(DataSplits.Fit(whole, gaps))));
+        Assert.Equal("a.csv, row 1, column 1, counted from 0", Place(SourceRows.Of("a.csv", gaps)));
+        Assert.True(SourceRows.Of("a.csv", whole).FirstMissing(isTrained: false).IsNone);
+
+        static string Place(SourceRows rows) => rows.FirstMissing(isTrained: false).Match(error => error.Place, () => "");
+    }
+
+    [Fact]
+    public void Callers_cannot_pass_in_infinities()
+    {
+        foreach (var value in new[] { float.PositiveInfinity, float.NegativeInfinity })
             Assert.Throws<ArgumentException>(() => Dataset.FromFloats("a", [1, value], 1));
     }
 }

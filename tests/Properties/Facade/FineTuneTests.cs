@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace GmmVae.Tests.Properties;
 
 public sealed class FineTuneTests
@@ -36,6 +38,23 @@ public sealed class FineTuneTests
         Assert.Equal(EstimatorCase.Everything(model, data), EstimatorCase.Everything(loaded, data));
         loaded.FineTune(data, changes with { Seed = 5 });
         Assert.NotEqual(EstimatorCase.Everything(model, data), EstimatorCase.Everything(loaded, data));
+    }
+
+    [Fact]
+    public async Task On_another_thread_it_gives_the_same_bits_and_can_be_cancelled()
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllLines(folder.File("rows.csv"), Enumerable.Range(0, 200).Select(row => string.Join(',', SmallData.Rows(200, seed: 2).Row(row).Select(value => value.ToString(CultureInfo.InvariantCulture)))));
+        using Estimator one = EstimatorCase.Of("vae").Fitted(), other = EstimatorCase.Of("vae").Fitted();
+        var (data, changes) = (SmallData.Rows(200), new FineTuning { Epochs = 2, Batch = 64, Clip = 1 });
+        one.FineTune(data, changes);
+        one.FineTune(folder.File("rows.csv"), changes);
+        await other.FineTuneAsync(data, changes);
+        await other.FineTuneAsync(folder.File("rows.csv"), changes);
+        var before = EstimatorCase.Everything(one, data);
+        Assert.Equal(before, EstimatorCase.Everything(other, data));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => other.FineTuneAsync(data, changes, cancellationToken: new CancellationToken(true)));
+        Assert.Equal(before, EstimatorCase.Everything(other, data));
     }
 
     [Fact]

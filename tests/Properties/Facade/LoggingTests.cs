@@ -26,6 +26,26 @@ public sealed class LoggingTests : IDisposable
         Assert.Equal(("gmm-vae", 12L), (start["Model"], start["Steps"]));
     }
 
+    [Theory]
+    [MemberData(nameof(EstimatorCase.Names), MemberType = typeof(EstimatorCase))]
+    public void A_loaded_model_tells_of_its_trainings_too(string name)
+    {
+        var path = folder.File("model.safetensors");
+        using (var model = EstimatorCase.Of(name).Fitted())
+            model.Save(path);
+        var log = new Record();
+        using Estimator loaded = name switch
+        {
+            "autoencoder" => AutoEncoder.Load(path, logger: log),
+            "vae" => VariationalAutoEncoder.Load(path, logger: log),
+            _ => GaussianMixtureVae.Load(path, logger: log),
+        };
+        Assert.Empty(log.Entries);
+        loaded.FineTune(SmallData.Rows(100), new() { Epochs = 1 });
+        loaded.Fit(SmallData.Rows(100));
+        Assert.Equal(2, log.Messages("TrainingStarted").Length);
+    }
+
     [Fact]
     public void A_warning_is_told_once_at_its_first_epoch()
     {

@@ -18,6 +18,24 @@ public sealed class SemiSupervisedTests
         Assert.Equal(classes, model.Predict(data));
     }
 
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(1, 1)]
+    [InlineData(3, 2)]
+    public void With_the_clustering_preset_they_do_too_with_candidates_and_without(int candidatesPerCluster, int shift)
+    {
+        var (values, clouds) = SmallData.Draw(600);
+        int[] classes = [.. clouds.Select(cloud => (cloud + shift) % SmallData.Clouds)];
+        int[] some = [.. classes.Select((label, row) => row % 20 < 3 ? label : -1)];
+        var data = new Matrix(values, SmallData.Features);
+        using var model = new GaussianMixtureVae(Options with
+        {
+            Preset = "clustering", Epochs = 10, Clustering = new() { Restarts = 2, StartEpochs = 10, CandidateEpochs = 10, CandidatesPerCluster = candidatesPerCluster },
+        });
+        model.Fit(data, some);
+        Assert.Equal(classes, model.Predict(data));
+    }
+
     [Fact]
     public void Labels_that_do_not_fit_are_refused()
     {

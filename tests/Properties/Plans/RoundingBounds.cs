@@ -39,7 +39,8 @@ public sealed class RoundingBounds
 
     private static Sym Magnitude(Sym x) => x.Maximum(-x);
 
-    private static Sym Zero(Sym like) => like * 0;
+    /// <summary>Also for what is no number, or infinite.</summary>
+    private static Sym Zero(Sym like) => like.Greater(like);
 
     /// <summary>The error of rounding a result known up to <paramref name="error"/>, in units of half an ulp.</summary>
     private static Sym Rounded(Sym y, Sym error, double units) => error + ((Magnitude(y) + error) * (units * PlanUnit)) + Underflow;
@@ -58,7 +59,7 @@ public sealed class RoundingBounds
             Op.Constant constant => constant.Values.ForAll(value => (float)value == value) ? Zero(y) : Rounded(y, Zero(y), 1),
             Op.Unary unary => Unary(unary.Kind, x[0], e[0], y),
             Op.Binary binary => Binary(binary.Kind, x[0], x[1], e[0], e[1], y),
-            Op.Select => x[0].Select(e[1], e[2]) + (IsDoubtful(x[0], e[0]) * (Magnitude(x[1] - x[2]) + e[1] + e[2])),
+            Op.Select => x[0].Select(e[1], e[2]) + IsDoubtful(x[0], e[0]).Select(Magnitude(x[1] - x[2]) + e[1] + e[2], Zero(y)),
             Op.MatMul product => MatMul(product, x[0], x[1], e[0], e[1]),
             Op.Reduce { Kind: ReductionKind.Sum } => builder.Add(op, e[0]) + builder.Add(op, PerTerm(x[0], e[0], x[0].Shape.Size)),
             Op.LogSumExp => builder.Add(new Op.Reduce(ReductionKind.Maximum, Prelude.Array(x[0].Shape.Rank - 1)), e[0]) + LogSpace(x[0], y),

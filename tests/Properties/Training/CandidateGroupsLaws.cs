@@ -27,6 +27,31 @@ public sealed class CandidateGroupsLaws
     });
 
     [Fact]
+    public void Groups_that_match_classes_take_their_numbers_and_the_others_those_that_are_left() => Laws.Hold(Joints, joint =>
+    {
+        var found = joint.Group();
+        var classes = Math.Max(1, joint.Groups - 1);
+        int[] order = [.. RandomKey.FromSeed((ulong)joint.Candidates).Permutation(joint.Groups)];
+
+        // Three observations of each class in its group, and one that is wrong.
+        int[] classOf = [.. Enumerable.Range(0, classes).SelectMany(label => new[] { label, label, label }), 0];
+        int[] groupOf = [.. Enumerable.Range(0, classes).SelectMany(label => new[] { order[label], order[label], order[label] }), order[^1]];
+        var numbered = found.NumberedBy(groupOf, classOf);
+        for (var label = 0; label < classes; label++)
+            Assert.Equal(found.Shares[order[label]], numbered.Shares[label]);
+        Assert.Equal(Enumerable.Range(0, joint.Groups), numbered.Members.Distinct().Order());
+        for (var i = 0; i < joint.Candidates; i++)
+        {
+            Assert.Equal(found.Shares[found.Members[i]], numbered.Shares[numbered.Members[i]]);
+            for (var j = 0; j < joint.Candidates; j++)
+                Assert.Equal(found.Members[i] == found.Members[j], numbered.Members[i] == numbered.Members[j]);
+        }
+
+        Assert.Equal(found.Information, numbered.Information);
+        Assert.Throws<ArgumentException>(() => found.NumberedBy([0], [joint.Groups]));
+    });
+
+    [Fact]
     public void Moving_a_candidate_to_another_group_gains_nothing() => Laws.Hold(Joints, joint =>
     {
         var found = joint.Group();

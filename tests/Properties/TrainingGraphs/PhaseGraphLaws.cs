@@ -15,7 +15,7 @@ public sealed class PhaseGraphLaws
     [Fact]
     public void Without_weight_the_clustering_objective_leaves_the_plain_model_whatever_its_views_and_teacher() => Laws.Hold(TinyPhase.Cases, tiny =>
     {
-        var bound = tiny with { IsStart = false };
+        var bound = tiny with { IsStart = false, Supervision = 0 };
         foreach (var model in new[] { bound.Model, bound.Model with { Responsibilities = ResponsibilityKind.Bayes } })
             Assert.Equal(
                 TrainStepGraph.Build(model.Spec, AdamSpec.Default).Graph,
@@ -34,7 +34,7 @@ public sealed class PhaseGraphLaws
         Laws.Close(c, outputs[GraphNames.ClusterObjective].Value, 1e-12);
         var expected = inputs[GraphNames.ClusterWeight].Value * c;
         if (!tiny.IsStart)
-            expected += (inputs[GraphNames.AgreementWeight].Value * outputs[GraphNames.HeadAgreement].Value)
+            expected += (always.Phase.IsSupervised ? always.Supervision * outputs[GraphNames.Supervision].Value : 0) + (inputs[GraphNames.AgreementWeight].Value * outputs[GraphNames.HeadAgreement].Value)
                 + always.Model.Spec.Terms.Sum(term => inputs[GraphNames.Weight(term)].Value * outputs[term.Name()].Value);
         Laws.Close(expected, outputs[GraphNames.Objective].Value, 1e-12);
         Assert.Equal(

@@ -42,7 +42,10 @@ public sealed record TinyModel(
     /// <summary>Whether a cluster head, where there is one, has more outputs than there are clusters.</summary>
     public bool HasCandidates { get; init; }
 
-    /// <summary>Every model, batch-normalised or not, with convolutions or not, responsibilities of both kinds, one sample or two, every likelihood.</summary>
+    /// <summary>Whether the model masks missing values; some of its data are missing then.</summary>
+    public bool MasksMissing { get; init; }
+
+    /// <summary>Every model, batch-normalised or not, with convolutions or not, responsibilities of both kinds, one sample or two, every likelihood, missing values or none.</summary>
     public static Gen<TinyModel> Cases { get; } =
         from kind in Gen.Elements(ModelKind.AutoEncoder, ModelKind.Variational, ModelKind.GaussianMixture, ModelKind.GaussianMixture)
         from batchNorm in Gen.Elements(false, true)
@@ -56,10 +59,12 @@ public sealed record TinyModel(
         from seed in Generators.Seed
         from convolutional in Gen.Elements(false, true)
         from candidates in Gen.Elements(false, true)
+        from masks in Gen.Elements(false, true)
         select new TinyModel(kind, batchNorm, activation, responsibilities, samples, likelihood, scope, threshold, batch, seed)
         {
             Convolutional = convolutional,
             HasCandidates = candidates,
+            MasksMissing = masks,
         };
 
     public static Gen<TinyModel> Mixtures { get; } = Cases.Select(tiny => tiny with { Kind = ModelKind.GaussianMixture });
@@ -75,12 +80,12 @@ public sealed record TinyModel(
             var outputs = HasCandidates && Responsibilities == ResponsibilityKind.EncoderHead ? Candidates : (int?)null;
             return Kind switch
             {
-                ModelKind.AutoEncoder => AutoEncoderSpec.Create(Features, Latent, encoder, decoder, likelihood).Valid(),
-                ModelKind.Variational => VariationalSpec.Create(Features, Latent, encoder, decoder, likelihood, Samples).Valid(),
+                ModelKind.AutoEncoder => AutoEncoderSpec.Create(Features, Latent, encoder, decoder, likelihood, masksMissing: MasksMissing).Valid(),
+                ModelKind.Variational => VariationalSpec.Create(Features, Latent, encoder, decoder, likelihood, Samples, masksMissing: MasksMissing).Valid(),
                 ModelKind.GaussianMixture => GaussianMixtureSpec.Create(
                     Features, Latent, Style, encoder, decoder, prior, likelihood,
                     outputs is null ? ClusterPrior.Create(Array(0.5, 0.3, 0.2), Threshold, Scope) : ClusterPrior.Uniform(Clusters, Threshold, Scope),
-                    Responsibilities, Samples, priorGain: 0.5, candidates: outputs).Valid(),
+                    Responsibilities, Samples, priorGain: 0.5, candidates: outputs, masksMissing: MasksMissing).Valid(),
                 _ => throw new UnreachableException(),
             };
         }
@@ -101,11 +106,16 @@ public sealed record TinyModel(
             values[i] = (float)(input.Role == InputRole.Noise ? key.Normal((ulong)i) : low + ((high - low) * key.Uniform((ulong)i)));
         return input.Name switch
         {
+            GraphNames.Data or GraphNames.WeakView when MasksMissing => Tensor.Of(dimensions, [.. values.Select((value, i) => IsMissing(input.Name, i) ? double.NaN : value)]),
             ClusterHead.Members => Tensor.Of(dimensions, [.. values.Select((_, i) => i / Clusters % Clusters == i % Clusters ? 1.0 : 0.0)]),
             ClusterHead.Shares => Tensor.Of(dimensions, [0.5, 0.3, 0.2]),
             _ => Tensor.Of(dimensions, values),
         };
     }
+
+    /// <summary>Whether an element of an input is missing: a quarter are, where the model masks them, but never the first.</summary>
+    public bool IsMissing(string input, int element) =>
+        MasksMissing && element > 0 && RandomKey.FromSeed((ulong)Seed).Fold("missing").Fold(input).Uniform((ulong)element) < 0.25;
 
     private Validation<SpecError, TrunkSpec> Layers(int width, bool batchNorm) => Convolutional
         ? ConvolutionalSpec.Create(new ImageShape(1, Features), Array(new ConvolutionLayer(2, 2, 2, 1)), Array(width), Activation, batchNorm).Map(spec => (TrunkSpec)spec)

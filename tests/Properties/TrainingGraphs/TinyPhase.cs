@@ -26,6 +26,7 @@ public sealed record TinyPhase(TinyModel Model, TeacherSpec Teacher, int Views, 
         from weak in Gen.Elements(false, true)
         from isStart in Gen.Elements(false, false, true)
         from hinge in Gen.Elements(0, 0, 0.01)
+        from supervision in Gen.Elements(0, 0, 3)
         select new TinyPhase(
             tiny with { Responsibilities = ResponsibilityKind.EncoderHead },
             teacher switch
@@ -34,7 +35,10 @@ public sealed record TinyPhase(TinyModel Model, TeacherSpec Teacher, int Views, 
                 TeacherKind.SharpSelf => new TeacherSpec.Self(0.5),
                 _ => new TeacherSpec.MovingAverage(0.995, 0.5),
             },
-            views, weak, isStart, hinge);
+            views, weak, isStart, hinge) { Supervision = supervision };
+
+    /// <summary>The weight of known classes, where the phase is not the start.</summary>
+    public double Supervision { get; init; }
 
     public TrainingPhase Phase => Create(new Schedule.Constant(1), 50);
 
@@ -46,7 +50,7 @@ public sealed record TinyPhase(TinyModel Model, TeacherSpec Teacher, int Views, 
         Schedule bound = new Schedule.Constant(IsStart ? 0 : 1);
         return TrainingPhase.Create(
             1, new Schedule.Constant(0.01), bound, bound, true, ClusterObjectiveSpec.Create(weight, Clean, Entropy, Balance, Hinge, consistency), agreement,
-            Teacher, Noise(Views == 2), Noise(Weak), IsStart ? LearningScope.TrunkAndClusterHead : LearningScope.All, findsCandidates: IsStart).Valid();
+            Teacher, Noise(Views == 2), Noise(Weak), IsStart ? LearningScope.TrunkAndClusterHead : LearningScope.All, findsCandidates: IsStart, supervision: IsStart ? 0 : Supervision).Valid();
 
         static AugmentationSpec Noise(bool isThere) =>
             isThere ? AugmentationSpec.ForVectors(new Schedule.Constant(0.1), 0.1).Valid() : new AugmentationSpec.None();

@@ -46,6 +46,26 @@ public sealed class AugmenterLaws
         20);
 
     [Fact]
+    public void What_is_missing_stays_missing_and_changes_no_other_value_but_by_its_share_in_a_signals_mean()
+    {
+        foreach (var spec in new[] { AugmentationSpec.ForSignals(30, Fading, renormalize: false).Valid(), AugmentationSpec.ForVectors(Fading, 0).Valid() })
+        {
+            var holes = Data(0, Rows).Select((value, i) => i % 7 == 3 ? float.NaN : value).ToArray();
+            var (whole, view) = (Views(spec, Ids(0, Rows)), Make(spec, 1, holes, Ids(0, Rows)));
+            Assert.Equal(holes.Count(float.IsNaN), view.Count(float.IsNaN));
+            Assert.All(Enumerable.Range(0, view.Length).Where(i => !float.IsNaN(view[i])), i => Assert.Equal(whole[i], view[i]));
+        }
+
+        var normal = AugmentationSpec.ForSignals(30, Fading, renormalize: true).Valid();
+        float[] row = [.. Data(0).Select((value, i) => i % 7 == 3 ? float.NaN : value)];
+        var present = Make(normal, 1, row, [0]).Where(value => !float.IsNaN(value)).ToArray();
+        Assert.Equal(row.Count(value => !float.IsNaN(value)), present.Length);
+        Assert.Equal(0, present.Average(), 1e-5);
+        Assert.Equal(1, present.Average(value => value * value), 1e-5);
+        Assert.All(Make(normal, 1, [.. row.Select(_ => float.NaN)], [0]), value => Assert.Equal(float.NaN, value));
+    }
+
+    [Fact]
     public void Another_step_row_or_key_gives_another_view()
     {
         foreach (var spec in Specs.Skip(1))

@@ -44,9 +44,9 @@ public sealed class EarlyStoppingLaws : IDisposable
         {
             var data = TinyTraining.Data(sample.tiny);
             var (learning, validation) = ValidationSplit.Of(data, Spec(sample.tiny, new EarlyStopping(1, sample.share)));
-            var held = validation.Match(rows => rows.ToArray(), () => []);
+            var held = validation.Match(rows => rows.Preprocessed(), () => []);
             Assert.Equal(Math.Max(1, (int)(sample.share * data.Rows)), held.Length / TinyModel.Features);
-            Assert.Equal(data.ToArray().Order(), learning.ToArray().Concat(held).Order());
+            Assert.Equal(data.Preprocessed().Order(), learning.Preprocessed().Concat(held).Order());
         });
 
     [Fact]

@@ -87,7 +87,7 @@ public sealed class ImportanceLaws : IDisposable
     private static double[] Oracle(ModelSpec spec, ParameterStore store, Dataset data, int samples)
     {
         var graph = ImportanceGraph.Build(spec, samples).Match(built => built.Graph, () => throw new Xunit.Sdk.XunitException("no graph"));
-        var values = data.ToArray();
+        var values = data.Preprocessed();
         var inputs = graph.Inputs.ToDictionary(input => input.Name, input => Tensor.Of(input.Shape.Bind(data.Rows), input.Role switch
         {
             InputRole.Data => Doubles(values),

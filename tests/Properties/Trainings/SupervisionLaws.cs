@@ -36,6 +36,22 @@ public sealed class SupervisionLaws : IDisposable
     }, count: 30);
 
     [Fact]
+    public void Groups_of_candidates_are_numbered_by_the_classes_that_they_hold_most_of() => Laws.Hold(
+        TinyPhases.Cases.Select(tiny => tiny with { HasCandidates = true, MasksMissing = false }),
+        tiny =>
+        {
+            var data = Labelled(tiny);
+            var plain = Grouped(tiny, data, 0);
+            var numbered = Grouped(tiny, data, 3);
+
+            // The same groups, under numbers of which no exchange puts more known rows into their class.
+            Assert.Equal(plain.Shares.Order(), numbered.Shares.Order());
+            var right = ClusterAccuracy.Hungarian(plain.Clusters, plain.Classes, TinyModel.Clusters).Accuracy;
+            Assert.Equal(right, numbered.Clusters.Where((cluster, i) => cluster == numbered.Classes[i]).Count() / (double)numbered.Classes.Length, 1e-12);
+        },
+        count: 30);
+
+    [Fact]
     public void It_goes_with_the_bound_of_a_model_with_clusters()
     {
         var phase = TrainingPhase.Bound(1, new Schedule.Constant(0.01), new Schedule.Constant(1), true, 2);
@@ -44,6 +60,20 @@ public sealed class SupervisionLaws : IDisposable
         Assert.Equal(Some("--label-weight"), training.Unfit(tiny.Spec).Map(error => error.Option));
         Assert.True(training.Unfit((tiny with { Kind = ModelKind.GaussianMixture }).Spec).IsNone);
         Assert.True(TrainingPhase.Bound(1, new Schedule.Constant(0.01), new Schedule.Constant(1), true, -1).IsFail);
+    }
+
+    /// <summary>The groups at the end of the phase that finds candidates: their shares, and the group and the class of each row whose class is known.</summary>
+    private (float[] Shares, int[] Clusters, int[] Classes) Grouped(TinyModel tiny, Dataset data, double weight)
+    {
+        var main = TrainingPhase.Create(
+            1, new Schedule.Constant(0.01), new Schedule.Constant(1), new Schedule.Constant(1), true,
+            ClusterObjectiveSpec.Create(new Schedule.Constant(1), 0, 0.2, 2), teacher: new TeacherSpec.Self(1), supervision: weight).Valid();
+        var training = TrainingSpec.Create(Array(TinyPhases.StartPhase(1), main), TinyPhases.StartEpochs * TinyTraining.StepsPerEpoch, TinyTraining.Batch, 1, AdamSpec.Default).Valid();
+        using var trainer = new Trainer(tiny.Spec, training, data, workers);
+        trainer.Finish();
+        using var evaluation = new EvaluationRun(tiny.Spec, training, trainer.Store, workers);
+        var known = data.Labelled()!;
+        return (trainer.Store[ClusterHead.Shares].ToArray(), evaluation.Clusters(known, known.Rows), known.Labels!.Value.ToArray());
     }
 
     private static Dataset Labelled(TinyModel tiny) => TinyTraining.Data(tiny)

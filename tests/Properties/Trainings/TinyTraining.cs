@@ -17,7 +17,7 @@ internal static class TinyTraining
     {
         var (low, high) = tiny.Likelihood == LikelihoodKind.Bernoulli ? (0, 1) : (-2, 2);
         var values = Enumerable.Range(0, Rows * TinyModel.Features)
-            .Select(i => (float)(scale * Draws.Between(tiny.Seed, i, low, high))).ToArray();
+            .Select(i => tiny.IsMissing("rows", i) ? float.NaN : (float)(scale * Draws.Between(tiny.Seed, i, low, high))).ToArray();
         return Dataset.FromFloats("tiny", values, TinyModel.Features);
     }
 

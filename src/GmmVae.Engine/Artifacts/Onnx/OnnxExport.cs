@@ -84,15 +84,14 @@ public static class OnnxExport
         ? "the encoder reads bytes 0 to 255 as numbers, the others write grey levels in [0, 1]"
         : "the encoder reads and the others write the units of the data";
 
-    /// <summary>(value − offset) / scale, and 0 where a value is missing.</summary>
+    /// <summary>(value − offset) / scale; NaN where a value is missing.</summary>
     private static string Preprocess(OnnxGraph target, Preprocessing preprocessing, string data)
     {
         var (offset, scale) = preprocessing.Coefficients();
         if (offset.Length == 0)
             return data;
         var centred = target.Add("Sub", [data, target.Floats([offset.Length], offset)]);
-        var scaled = target.Add("Div", [centred, target.Floats([scale.Length], scale)]);
-        return target.Add("Where", [target.Add("IsNaN", [scaled]), target.Floats([], [0f]), scaled]);
+        return target.Add("Div", [centred, target.Floats([scale.Length], scale)]);
     }
 
     /// <summary>As <see cref="Units.Restore"/>.</summary>
