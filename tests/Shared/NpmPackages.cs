@@ -7,12 +7,13 @@ internal static class NpmPackages
 {
     internal const string Node = "onnxruntime-node@1.20.1";
     internal const string Web = "onnxruntime-web@1.22.0";
+    internal const string Records = "tfrecord@0.2.0";
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     private static readonly Lazy<string?> Lack = new(() =>
     {
-        if (Directory.Exists(FolderOf(Node)) && Directory.Exists(FolderOf(Web)))
+        if (Array.TrueForAll([Node, Web, Records], package => Directory.Exists(FolderOf(package))))
             return null;
         try
         {
@@ -27,6 +28,7 @@ internal static class NpmPackages
 
     private static readonly Lazy<string> NodeFolder = new(() => Install(Node));
     private static readonly Lazy<string> WebFolder = new(() => Install(Web));
+    private static readonly Lazy<string> RecordsFolder = new(() => Install(Records));
 
     /// <summary>Why packages cannot be had, if they cannot.</summary>
     internal static string? Missing => Lack.Value;
@@ -36,6 +38,9 @@ internal static class NpmPackages
 
     /// <summary>The folder <c>dist</c> of <c>onnxruntime-web</c>.</summary>
     internal static string WebFiles => Path.Combine(WebFolder.Value, "node_modules", "onnxruntime-web", "dist");
+
+    /// <summary>The folder of <c>tfrecord</c> and of what it needs.</summary>
+    internal static string ForRecords => Path.Combine(RecordsFolder.Value, "node_modules");
 
     /// <summary>Runs a program to its end; both of its streams are the output.</summary>
     internal static (int Code, string Output) Execute(string program, string? folder, params string[] arguments)
