@@ -8,7 +8,7 @@ namespace GmmVae.Cli;
 internal static class Together
 {
     /// <summary>How long rank 1 keeps quiet about a failure, ranks 2 and 3 twice as long and so on, so that the first one that has it tells it and ends the others.</summary>
-    private static readonly TimeSpan Courtesy = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Courtesy = TimeSpan.FromSeconds(5);
 
     private static readonly (string Name, bool IsFast)[] Orders = [("tree", false), ("fast", true)];
 
@@ -27,6 +27,16 @@ internal static class Together
             Environment.SetEnvironmentVariable("TERM", "dumb");
     }
 
+    /// <summary>Tells of a failure, after which this process is to end, with the number of its rank unless that is 0.</summary>
+    internal static void Tell(IEnumerable<string> messages)
+    {
+        var rank = MpiRankGroup.LaunchedRank;
+        if (rank > 0)
+            Thread.Sleep(Courtesy * (1 + BitOperations.Log2((uint)rank)));
+        foreach (var message in messages)
+            Console.Error.WriteLine(rank > 0 ? $"rank {rank}: {message}" : message);
+    }
+
     internal static int Run(ParseResult parsed, Func<IRankGroup, int> command)
     {
         if (MpiRankGroup.Launched == 1)
@@ -39,13 +49,17 @@ internal static class Together
         {
             return command(ranks);
         }
-        catch (Exception fault) when (fault is not OperationCanceledException)
+        catch (OperationCanceledException cancelled)
         {
-            if (ranks.Rank > 0)
-                Thread.Sleep(Courtesy * (1 + BitOperations.Log2((uint)ranks.Rank)));
+            // All stop after the same step, and leave together.
+            if (ranks.Rank == 0)
+                Console.Error.WriteLine(cancelled.Message);
+            return ExitCode.Cancelled;
+        }
+        catch (Exception fault)
+        {
             var (messages, code) = Failure.Of(fault);
-            foreach (var message in messages)
-                Console.Error.WriteLine(ranks.Rank > 0 ? $"rank {ranks.Rank}: {message}" : message);
+            Tell(messages);
             ranks.Abort(code);
             return code;
         }
@@ -59,8 +73,8 @@ internal static class Together
         option.CustomParser = result =>
         {
             var seconds = number(result);
-            if (seconds is not (null or (>= 1 and <= 1e6)))
-                result.AddError($"{option.Name}: must be from 1 to 1000000 seconds");
+            if (seconds is not (null or (>= 10 and <= 1e6)))
+                result.AddError($"{option.Name}: must be from 10 to 1000000 seconds");
             return seconds;
         };
         return option;

@@ -13,6 +13,10 @@ public sealed class HostTests
             Assert.Contains($"\n{line}", $"\n{output}", StringComparison.Ordinal);
     }
 
+    [HostFact(isLong: true)]
+    public void Every_fault_ends_all_processes_is_told_once_and_loses_no_step_that_was_saved() =>
+        Assert.InRange(Succeeds("faults.sh").Split('\n').Count(line => line.StartsWith("| ", StringComparison.Ordinal)), 21, 100);
+
     private static string Succeeds(string script)
     {
         var start = new ProcessStartInfo(Path.Combine(PackageTests.Root, "tests", "hosts", script)) { RedirectStandardOutput = true, RedirectStandardError = true };

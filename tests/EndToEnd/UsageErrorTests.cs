@@ -16,7 +16,7 @@ public class UsageErrorTests
     [InlineData("train --data line --decoder-hidden 0", "--decoder-hidden widths")]
     [InlineData("train --data line --threads 0", "--threads 256 0")]
     [InlineData("train --data line --threads x", "--threads 'x' number")]
-    [InlineData("train --data line --rank-timeout 0", "--rank-timeout 1 seconds")]
+    [InlineData("train --data line --rank-timeout 0", "--rank-timeout 10 seconds")]
     [InlineData("train --data line --rank-timeout x", "--rank-timeout 'x' number")]
     [InlineData("train --data line --seed -1", "--seed '-1' number")]
     [InlineData("train --data line --seed 1.5", "--seed '1.5' number")]

@@ -15,14 +15,18 @@ launch=(
 # shellcheck disable=SC2034 # for those who source this
 small=(--data line --shards 4 --batch 64 --threads 1 --checkpoint-every 5 --hidden 8 --prior-hidden 8 --latent 2)
 
-mpi() { # what mpirun is told, then a command of gmmvae with its options
+mpi() { # what mpirun is told, then a program
     exec "$here/on.sh" host1 "${launch[@]}" "$@"
 }
 
 on_hosts() { # so many hosts, then a command of gmmvae
+    each_host "$1" "${gmmvae[@]}" "${@:2}"
+}
+
+each_host() { # so many hosts, then a program
     local hosts
     hosts=$(seq -s , -f host%g "$1")
-    mpi --host "$hosts" -n "$1" "${gmmvae[@]}" "${@:2}"
+    mpi --host "$hosts" -n "$1" "${@:2}"
 }
 
 summary() { # a field of the summary of a run

@@ -23,13 +23,14 @@ for count in 2 4; do
     [ "$(summary parametersSha256 "$work/$count-tree")" = "$(summary parametersSha256 "$work/1")" ] || fail "$count hosts came to other bits than one process"
 done
 
-"${gmmvae[@]}" train "${small[@]}" --epochs 4 --out "$work/whole" >"$work/log" 2>&1 || fail "one process: $(cat "$work/log")"
+"${gmmvae[@]}" train "${small[@]}" --epochs 20 --out "$work/whole" >"$work/log" 2>&1 || fail "one process: $(cat "$work/log")"
 
 interrupted() { # what is done, a command that does it, then options: begins a run, waits for its end, and tells of it
     local what=$1 fault=$2 code=0 job began
-    on_hosts 4 train "${small[@]}" --epochs 4 "${@:3}" >"$work/log" 2>&1 &
+    : >"$work/log"
+    on_hosts 4 train "${small[@]}" --epochs 20 "${@:3}" >"$work/log" 2>&1 &
     job=$!
-    wait_for "epoch 2/4" "$work/log" $job
+    wait_for "epoch 2/20" "$work/log" $job
     began=$EPOCHREALTIME
     eval "$fault"
     wait $job || code=$?
@@ -40,8 +41,8 @@ interrupted() { # what is done, a command that does it, then options: begins a r
 }
 
 # shellcheck disable=SC2016 # evaluated by the function
-interrupted "a process stopped" 'kill -STOP "$(ranks 1)"' --rank-timeout 2 --out "$work/stopped"
-[ "$(grep -c 'No answer from the other processes within 2 s' "$work/log")" = 1 ] || fail "the silence was not told once"
+interrupted "a process stopped" 'kill -STOP "$(ranks 1)"' --rank-timeout 10 --out "$work/stopped"
+[ "$(grep -c 'No answer from the other processes within 10 s' "$work/log")" = 1 ] || fail "the silence was not told once"
 
 interrupted "host4 cut off" 'ip link set cable4 down' --out "$work/cut"
 [ "$(grep -c 'lost communication' "$work/log")" = 1 ] || fail "the lost host was not told once"

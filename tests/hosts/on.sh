@@ -4,4 +4,4 @@
 host=$1
 shift
 # shellcheck disable=SC2016 # expanded by the inner shell
-exec nsenter --net="/run/netns/$host" unshare --uts sh -c 'hostname "$0"; exec env -i PATH="$PATH" HOME="$HOME" sh -c "$*"' "$host" "$@"
+exec nsenter --net="/run/netns/$host" unshare --uts sh -c 'hostname "$0"; exec env -i PATH="$PATH" HOME="$HOME" sh -c "exec $*"' "$host" "$@"
