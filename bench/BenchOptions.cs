@@ -27,6 +27,21 @@ internal sealed record BenchOptions
 
     public double Threshold { get; private init; } = 1.5;
 
+    /// <summary>Whether ranks leave the order of sums to MPI.</summary>
+    public bool IsFast { get; private init; }
+
+    /// <summary>Whether many ranks are to be predicted instead of a few measured.</summary>
+    public bool IsPrediction { get; private init; }
+
+    /// <summary>Observations that all ranks share in a step, in predictions of as much.</summary>
+    public int GlobalBatch { get; private init; } = 4096;
+
+    /// <summary>The share of exchanges that is taken to be hidden by computing.</summary>
+    public double Overlap { get; private init; }
+
+    /// <summary>A link to predict for, beside those that are assumed.</summary>
+    public Link? Link { get; private init; }
+
     /// <summary>A file to write to, if any.</summary>
     public string? Path { get; private init; }
 
@@ -37,8 +52,8 @@ internal sealed record BenchOptions
         for (var i = 0; i < arguments.Length; i++)
         {
             var name = arguments[i];
-            options = name == "--no-batch-norm"
-                ? options with { BatchNorm = false }
+            options = name == "--no-batch-norm" ? options with { BatchNorm = false }
+                : name == "--predict" ? options with { IsPrediction = true }
                 : options.With(name, ++i < arguments.Length ? arguments[i] : throw new ArgumentException($"{name} needs a value."));
         }
 
@@ -46,7 +61,7 @@ internal sealed record BenchOptions
     }
 
     /// <summary>The checked specifications for data of MNIST's shape: one phase, longer than the steps.</summary>
-    public (ModelSpec Model, TrainingSpec Training) Specify(int rows)
+    public (ModelSpec Model, TrainingSpec Training) Specify(int rows, int shards = 1)
     {
         var traits = new DataTraits(rows, BenchData.Features, true, BenchData.Image);
         var preset = (IsClustering ? Presets.Clustering(traits) : Presets.Report(Model, traits)) with
@@ -59,9 +74,12 @@ internal sealed record BenchOptions
         preset = preset with { Latent = Latent ?? preset.Latent };
         return preset.Check(traits)
             .Bind(specs => TrainingSpec.Create(
-                Array(specs.Training.Phases[^1]), WarmUp + Steps, Batch, specs.Training.Seed, specs.Training.Adam).Map(last => (specs.Model, last)))
+                Array(specs.Training.Phases[^1]), WarmUp + Steps, Batch, specs.Training.Seed, specs.Training.Adam, shards: shards).Map(last => (specs.Model, last)))
             .IfFail(errors => throw new ArgumentException(errors.ToString()));
     }
+
+    /// <summary>The same with another batch.</summary>
+    public BenchOptions WithBatch(int batch) => this with { Batch = batch };
 
     private BenchOptions With(string name, string value) => name switch
     {
@@ -73,11 +91,24 @@ internal sealed record BenchOptions
         "--steps" => this with { Steps = Integer(value) },
         "--warm-up" => this with { WarmUp = Integer(value) },
         "--threshold" => this with { Threshold = double.Parse(value, CultureInfo.InvariantCulture) },
+        "--reduce" => this with { IsFast = value == "fast" || (value == "tree" ? false : throw new ArgumentException($"--reduce: tree or fast, not {value}.")) },
+        "--global-batch" => this with { GlobalBatch = Integer(value) },
+        "--overlap" => this with { Overlap = double.Parse(value, CultureInfo.InvariantCulture) },
+        "--link" => this with { Link = LinkOf(value) },
         "--raw" or "--output" or "--plot" => this with { Path = value },
         _ => throw new ArgumentException($"There is no option {name}."),
     };
 
     private static int Integer(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
+    /// <summary>Microseconds and Gb/s.</summary>
+    private static Link LinkOf(string text)
+    {
+        double[] numbers = [.. text.Split(',').Select(word => double.Parse(word, CultureInfo.InvariantCulture))];
+        return numbers.Length == 2
+            ? Link.Of(string.Create(CultureInfo.InvariantCulture, $"{numbers[1]} Gb/s given"), numbers[0], numbers[1])
+            : throw new ArgumentException($"--link: microseconds and Gb/s such as 30,10, not {text}.");
+    }
 
     private static ModelKind ModelOf(string name) => name switch
     {

@@ -4,9 +4,7 @@ Together.Prepare();
 var result = CommandTree.Build().Parse(args);
 if (result.Errors.Count > 0)
 {
-    foreach (var error in result.Errors)
-        Console.Error.WriteLine(error.Message);
-    Console.Error.WriteLine("Run gmmvae --help, or gmmvae COMMAND --help, for what there is.");
+    Together.Tell([.. result.Errors.Select(error => error.Message), "Run gmmvae --help, or gmmvae COMMAND --help, for what there is."]);
     return ExitCode.WrongUsage;
 }
 
@@ -17,7 +15,6 @@ try
 catch (Exception fault)
 {
     var (messages, code) = Failure.Of(fault);
-    foreach (var message in messages)
-        Console.Error.WriteLine(message);
+    Together.Tell(messages);
     return code;
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Numerics;
 using GmmVae.Engine;
 
 namespace GmmVae.Cli;
@@ -6,16 +7,18 @@ namespace GmmVae.Cli;
 /// <summary>Runs a command on all the processes that mpirun started. The first one speaks; a failure of one ends all.</summary>
 internal static class Together
 {
-    /// <summary>How long other ranks keep quiet about a failure, so that the first one, which likely has it too, can tell it.</summary>
-    private static readonly TimeSpan Courtesy = TimeSpan.FromSeconds(1);
+    /// <summary>How long rank 1 keeps quiet about a failure, ranks 2 and 3 twice as long and so on, so that the first one that has it tells it and ends the others.</summary>
+    private static readonly TimeSpan Courtesy = TimeSpan.FromSeconds(5);
 
     private static readonly (string Name, bool IsFast)[] Orders = [("tree", false), ("fast", true)];
 
-    internal static Option<string> Reduce() => Choice.Among(
+    private static readonly Option<string> Reduce = Choice.Among(
         "--reduce", Orders, "With mpirun: sums in an order that does not depend on the number of processes, or in the order that is fastest", "tree");
 
-    /// <summary>Whether the value of <see cref="Reduce"/> leaves the order of sums to MPI.</summary>
-    internal static bool IsFast(string? order) => Choice.KindOf(Orders, order!);
+    private static readonly Option<double?> Timeout = CreateTimeout();
+
+    /// <summary>Options of commands that several processes can run.</summary>
+    internal static Option[] Options => [Reduce, Timeout];
 
     /// <summary>To be called before anything is written: mpirun's pipes look like a terminal, which the console would greet with control characters.</summary>
     internal static void Prepare()
@@ -24,34 +27,64 @@ internal static class Together
             Environment.SetEnvironmentVariable("TERM", "dumb");
     }
 
-    internal static int Run(bool isFast, Func<IRankGroup, int> command)
+    /// <summary>Tells of a failure, after which this process is to end, with the number of its rank unless that is 0.</summary>
+    internal static void Tell(IEnumerable<string> messages)
+    {
+        var rank = MpiRankGroup.LaunchedRank;
+        if (rank > 0)
+            Thread.Sleep(Courtesy * (1 + BitOperations.Log2((uint)rank)));
+        foreach (var message in messages)
+            Console.Error.WriteLine(rank > 0 ? $"rank {rank}: {message}" : message);
+    }
+
+    internal static int Run(ParseResult parsed, Func<IRankGroup, int> command)
     {
         if (MpiRankGroup.Launched == 1)
             return command(SingleRank.Instance);
-        using var ranks = Join(isFast);
+        using var ranks = Join(
+            Choice.KindOf(Orders, parsed.GetValue(Reduce)!), parsed.GetValue(Timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : MpiRankGroup.DefaultLimit);
         if (ranks.Rank > 0)
             Console.SetOut(TextWriter.Null);
         try
         {
             return command(ranks);
         }
-        catch (Exception fault) when (fault is not OperationCanceledException)
+        catch (OperationCanceledException cancelled)
         {
-            if (ranks.Rank > 0)
-                Thread.Sleep(Courtesy);
+            // All stop after the same step, and leave together.
+            if (ranks.Rank == 0)
+                Console.Error.WriteLine(cancelled.Message);
+            return ExitCode.Cancelled;
+        }
+        catch (Exception fault)
+        {
             var (messages, code) = Failure.Of(fault);
-            foreach (var message in messages)
-                Console.Error.WriteLine(ranks.Rank > 0 ? $"rank {ranks.Rank}: {message}" : message);
+            Tell(messages);
             ranks.Abort(code);
             return code;
         }
     }
 
-    private static MpiRankGroup Join(bool isFast)
+    private static Option<double?> CreateTimeout()
+    {
+        var option = NumberOption.Create<double?>(
+            "--rank-timeout", FormattableString.Invariant($"With mpirun: seconds to wait for processes that are silent before the run fails [default: {MpiRankGroup.DefaultLimit.TotalSeconds}]"));
+        var number = option.CustomParser!;
+        option.CustomParser = result =>
+        {
+            var seconds = number(result);
+            if (seconds is not (null or (>= 10 and <= 1e6)))
+                result.AddError($"{option.Name}: must be from 10 to 1000000 seconds");
+            return seconds;
+        };
+        return option;
+    }
+
+    private static MpiRankGroup Join(bool isFast, TimeSpan limit)
     {
         try
         {
-            return MpiRankGroup.Join(isFast);
+            return MpiRankGroup.Join(isFast, limit);
         }
         catch (Exception fault) when (fault is DllNotFoundException or EntryPointNotFoundException)
         {

@@ -15,18 +15,19 @@ internal static class TrainCommand
         var threads = CommonOptions.Threads();
         var every = CommonOptions.CheckpointEvery();
         var json = CommonOptions.Json();
-        var reduce = Together.Reduce();
-        var command = new Command("train", "Train a model into a run folder") { output, force, resume, start, every, threads, reduce, json };
+        var command = new Command("train", "Train a model into a run folder") { output, force, resume, start, every, threads, json };
+        foreach (var option in Together.Options)
+            command.Add(option);
         options.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetResult(resume) is null)
                 return;
-            foreach (var option in command.Options.Where(option => option != resume && option != every && option != threads && option != reduce && option != json))
+            foreach (var option in command.Options.Except([resume, every, threads, .. Together.Options, json]))
                 if (result.GetResult(option) is { Implicit: false })
                     result.AddError($"{option.Name}: --resume goes on with the run's own options; leave this one out");
         });
-        command.SetAction(parsed => Together.Run(Together.IsFast(parsed.GetValue(reduce)), ranks =>
+        command.SetAction(parsed => Together.Run(parsed, ranks =>
         {
             using var interruption = new Interruption();
             var display = new ProgressDisplay(ranks.Rank == 0 ? Console.Error : TextWriter.Null);

@@ -27,6 +27,20 @@ internal static class Failures
     internal static void ThrowIfSome(this Option<TrainingFailure> result) =>
         result.IfSome(failure => throw new GmmVaeException(FailureKind.Run, failure.Message));
 
+    /// <summary>What ranks do together; that one of them is silent is a failure of the run.</summary>
+    internal static T Together<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (TimeoutException silence)
+        {
+            throw new GmmVaeException(
+                FailureKind.Run, $"{silence.Message}\n  Go on from the last checkpoint with: gmmvae train --resume RUN; to wait longer: --rank-timeout SECONDS");
+        }
+    }
+
     private static FailureKind KindOf(DataError error) => error switch
     {
         DataError.UnknownSource => FailureKind.Usage,

@@ -15,7 +15,7 @@ public static class Runs
     /// <param name="progress">Told a few times a second and after each epoch, on the training thread.</param>
     /// <param name="draw">Draws the run's figures, if any are wanted.</param>
     /// <param name="cancellation">Stops between steps, after saving a checkpoint.</param>
-    /// <exception cref="GmmVaeException">Wrong options, unusable data, an unusable folder, or the training diverged. Nothing is left half-written.</exception>
+    /// <exception cref="GmmVaeException">Wrong options, unusable data, an unusable folder, the training diverged, or another rank is silent. Nothing is left half-written.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; the checkpoint is saved, but while the number of clusters is still
     /// sought nothing is.</exception>
     public static RunResult Train(
@@ -30,9 +30,9 @@ public static class Runs
         var plan = Specify(request, rows, DataSource.Locate(request.Data), start);
         var path = request.OutputFolder ?? Path.Combine("runs", DefaultName(plan.Header));
         var follow = new RunFollowing(draw, progress, request.CheckpointEvery);
-        return request.Ranks.Rank > 0 ? Accompany(plan, path, request.Ranks, cancellation)
+        return Failures.Together(() => request.Ranks.Rank > 0 ? Accompany(plan, path, request.Ranks, cancellation)
             : plan.Trials.IsEmpty ? TrainGiven(plan, path, request, follow, cancellation)
-            : TrainChosen(plan, path, request, follow, cancellation);
+            : TrainChosen(plan, path, request, follow, cancellation));
     }
 
     /// <summary>Goes on with an interrupted run, to the same bits as if it had not been interrupted.</summary>
@@ -45,7 +45,7 @@ public static class Runs
     /// <param name="logger">Told of the training's events.</param>
     /// <param name="ranks">The processes that go on together, as many as divide the run's shards; by default this one alone.</param>
     /// <param name="cancellation">Stops between steps, after saving a checkpoint.</param>
-    /// <exception cref="GmmVaeException">No checkpoint, one of another run, other data than the run began with, or the training diverged.</exception>
+    /// <exception cref="GmmVaeException">No checkpoint, one of another run, other data than the run began with, the training diverged, or another rank is silent.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; the checkpoint is saved.</exception>
     public static RunResult Resume(
         string runFolder,
@@ -61,8 +61,14 @@ public static class Runs
         var count = (ValidThreads(threads), ValidInterval(checkpointEvery)).Apply((count, _) => count).OrThrow();
         var log = LogOf(logger);
         var follow = new RunFollowing(draw, progress, checkpointEvery);
-        if (ranks is { Rank: > 0 })
-            return AccompanyFrom(Path.Combine(runFolder, RunFolder.CheckpointName), dataFolder, count, ranks, cancellation);
+        return Failures.Together(() => ranks is { Rank: > 0 }
+            ? AccompanyFrom(Path.Combine(runFolder, RunFolder.CheckpointName), dataFolder, count, ranks, cancellation)
+            : GoOn(runFolder, dataFolder, count, follow, log, ranks, cancellation));
+    }
+
+    private static RunResult GoOn(
+        string runFolder, string? dataFolder, int threads, RunFollowing follow, ILogger log, IRankGroup? ranks, CancellationToken cancellation)
+    {
         using var folder = RunFolder.Resume(runFolder).OrThrow();
         var checkpoint = Checkpoint.Read(folder.CheckpointPath).OrThrow();
         if (checkpoint.IsFromPyTorch)
@@ -71,9 +77,9 @@ public static class Runs
         var notes = RunNotes.Of(folder);
         if (notes is not null)
             RunDifferences.Refuse(notes, checkpoint.Header, folder);
-        var data = Reopen(checkpoint.Header, dataFolder, new DownloadRelay(progress, log), cancellation);
+        var data = Reopen(checkpoint.Header, dataFolder, new DownloadRelay(follow.Progress, log), cancellation);
         using var session = new TrainingSession(
-            checkpoint.Header, data, count, notes is null ? [] : RunNotes.ClusterCounts(notes), log: log, ranks: ranks);
+            checkpoint.Header, data, threads, notes is null ? [] : RunNotes.ClusterCounts(notes), log: log, ranks: ranks);
         session.Continue(folder, checkpoint);
         return session.Run(folder, follow, cancellation);
     }

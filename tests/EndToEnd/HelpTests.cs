@@ -6,7 +6,7 @@ public class HelpTests
     [InlineData("--help", "train evaluate predict embed score sample study reproduce export inspect --version")]
     [InlineData(
         "train --help",
-        "--model --data --preset --clusters --latent --style --threshold --epochs --steps --batch --seed --threads --hidden --no-batch-norm --learning-rate --restarts --no-augmentation --start-epochs --views --cluster-weight --consistency-weight --clean-weight --entropy-weight --balance-weight --balance-hinge --agreement-weight --teacher --teacher-temperature --teacher-decay --label-weight --patience --validation-share --out --force --resume --start-from --checkpoint-every --json autoencoder vae gmm-vae")]
+        "--model --data --preset --clusters --latent --style --threshold --epochs --steps --batch --seed --threads --hidden --no-batch-norm --learning-rate --restarts --no-augmentation --start-epochs --views --cluster-weight --consistency-weight --clean-weight --entropy-weight --balance-weight --balance-hinge --agreement-weight --teacher --teacher-temperature --teacher-decay --label-weight --patience --validation-share --out --force --resume --start-from --checkpoint-every --reduce --rank-timeout --json autoencoder vae gmm-vae")]
     [InlineData("evaluate --help", "RUN --data --samples --json")]
     [InlineData("predict --help", "RUN --data --out --json")]
     [InlineData("embed --help", "RUN --data --out --json")]

@@ -16,6 +16,8 @@ public class UsageErrorTests
     [InlineData("train --data line --decoder-hidden 0", "--decoder-hidden widths")]
     [InlineData("train --data line --threads 0", "--threads 256 0")]
     [InlineData("train --data line --threads x", "--threads 'x' number")]
+    [InlineData("train --data line --rank-timeout 0", "--rank-timeout 10 seconds")]
+    [InlineData("train --data line --rank-timeout x", "--rank-timeout 'x' number")]
     [InlineData("train --data line --seed -1", "--seed '-1' number")]
     [InlineData("train --data line --seed 1.5", "--seed '1.5' number")]
     [InlineData("train --data line --epochs 99999999999", "--epochs '99999999999' number")]

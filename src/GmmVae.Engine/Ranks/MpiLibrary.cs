@@ -26,9 +26,9 @@ internal static partial class MpiLibrary
     [LibraryImport(Name, EntryPoint = "MPI_Comm_size")]
     internal static partial int SizeOf(nint communicator, out int size);
 
-    [LibraryImport(Name, EntryPoint = "MPI_Allgather")]
-    internal static partial int Gather(
-        ref readonly byte send, int sent, nint sentType, ref byte receive, int received, nint receivedType, nint communicator);
+    [LibraryImport(Name, EntryPoint = "MPI_Iallgather")]
+    internal static partial int BeginGather(
+        nint inPlace, int ignoredCount, nint ignoredType, ref byte buffer, int count, nint type, nint communicator, out nint request);
 
     [LibraryImport(Name, EntryPoint = "MPI_Isend")]
     internal static partial int BeginSend(
@@ -40,8 +40,8 @@ internal static partial class MpiLibrary
 
     [LibraryImport(Name, EntryPoint = "MPI_Iallreduce")]
     internal static partial int BeginAllReduce(
-        nint inPlace, ref float buffer, int count, nint type, nint operation, nint communicator, out nint request);
+        nint inPlace, ref byte buffer, int count, nint type, nint operation, nint communicator, out nint request);
 
-    [LibraryImport(Name, EntryPoint = "MPI_Wait")]
-    internal static partial int Wait(ref nint request, nint status);
+    [LibraryImport(Name, EntryPoint = "MPI_Test")]
+    internal static partial int Test(ref nint request, out int isDone, nint status);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 
@@ -9,7 +10,9 @@ namespace GmmVae.Engine;
 /// </summary>
 /// <remarks>
 /// A sum goes through log₂ n exchanges: with the neighbour, with the neighbouring pair, and so on, each rank adding what it has and
-/// what it gets. The first exchange runs while the caller computes on. A rank that dies ends the others: that is mpirun's work.
+/// what it gets. The first exchange runs while the caller computes on. A rank that dies ends the others: that is mpirun's work. One that
+/// is silent, because it hangs or its machine is cut off, ends the wait of the others after some time: they throw a
+/// <see cref="TimeoutException"/>, after which there is nothing to do but <see cref="Abort"/>.
 /// </remarks>
 public sealed class MpiRankGroup : IRankGroup, IDisposable
 {
@@ -23,23 +26,29 @@ public sealed class MpiRankGroup : IRankGroup, IDisposable
     private readonly nint bytes;
     private readonly nint floats;
     private readonly nint addition;
+    private readonly nint bitwiseOr;
     private readonly bool isFast;
+    private readonly TimeSpan limit;
     private nint[] sending = new nint[64];
     private nint[] receiving = new nint[64];
     private bool hasLeft;
 
-    private MpiRankGroup(bool isFast)
+    private MpiRankGroup(bool isFast, TimeSpan limit)
     {
         var library = NativeLibrary.Load(MpiLibrary.Name);
         world = NativeLibrary.GetExport(library, "ompi_mpi_comm_world");
         bytes = NativeLibrary.GetExport(library, "ompi_mpi_byte");
         floats = NativeLibrary.GetExport(library, "ompi_mpi_float");
         addition = NativeLibrary.GetExport(library, "ompi_mpi_op_sum");
+        bitwiseOr = NativeLibrary.GetExport(library, "ompi_mpi_op_bor");
         Check(MpiLibrary.Initialize(0, 0, MpiLibrary.ThreadSerialized, out _));
         Check(MpiLibrary.RankOf(world, out var rank));
         Check(MpiLibrary.SizeOf(world, out var count));
-        (Rank, Count, this.isFast) = (rank, count, isFast);
+        (Rank, Count, this.isFast, this.limit) = (rank, count, isFast, limit);
     }
+
+    /// <summary>How long a rank waits for others unless told otherwise: 600 seconds, more than writing a checkpoint takes or reading data later than others.</summary>
+    public static TimeSpan DefaultLimit { get; } = TimeSpan.FromSeconds(600);
 
     /// <summary>How many processes mpirun started together with this one; 1 where it did not start any.</summary>
     public static int Launched => Variable(SizeVariable, 1);
@@ -55,24 +64,27 @@ public sealed class MpiRankGroup : IRankGroup, IDisposable
 
     /// <summary>Joins the processes that mpirun started with this one.</summary>
     /// <param name="isFast">Leaves the order of sums to MPI: less to send for many ranks, but the bits may depend on their number.</param>
+    /// <param name="limit">How long to wait in one exchange for ranks that say nothing, by default <see cref="DefaultLimit"/>.</param>
     /// <exception cref="DllNotFoundException">There is no Open MPI.</exception>
     /// <exception cref="EntryPointNotFoundException">It is another MPI.</exception>
-    public static MpiRankGroup Join(bool isFast) => new(isFast);
+    public static MpiRankGroup Join(bool isFast, TimeSpan? limit = null) => new(isFast, limit ?? DefaultLimit);
 
     /// <inheritdoc/>
     public bool Any(bool mine)
     {
-        Span<byte> all = stackalloc byte[Count];
-        byte own = mine ? (byte)1 : (byte)0;
-        Check(MpiLibrary.Gather(in own, 1, bytes, ref MemoryMarshal.GetReference(all), 1, bytes, world));
-        return all.Contains((byte)1);
+        Span<byte> any = [mine ? (byte)1 : (byte)0];
+        Check(MpiLibrary.BeginAllReduce(InPlace, ref MemoryMarshal.GetReference(any), 1, bytes, bitwiseOr, world, out var request));
+        Finish(ref request);
+        return any[0] == 1;
     }
 
     /// <inheritdoc/>
     public byte[][] Gather(ReadOnlySpan<byte> mine)
     {
-        var all = new byte[Count * mine.Length];
-        Check(MpiLibrary.Gather(in MemoryMarshal.GetReference(mine), mine.Length, bytes, ref MemoryMarshal.GetReference(all.AsSpan()), mine.Length, bytes, world));
+        var all = GC.AllocateUninitializedArray<byte>(Count * mine.Length, pinned: true);
+        mine.CopyTo(all.AsSpan(Rank * mine.Length));
+        Check(MpiLibrary.BeginGather(InPlace, 0, bytes, ref MemoryMarshal.GetArrayDataReference(all), mine.Length, bytes, world, out var request));
+        Finish(ref request);
         return [.. all.Chunk(mine.Length)];
     }
 
@@ -86,7 +98,7 @@ public sealed class MpiRankGroup : IRankGroup, IDisposable
         }
 
         if (isFast)
-            Check(MpiLibrary.BeginAllReduce(InPlace, ref MemoryMarshal.GetReference(sum), sum.Length, floats, addition, world, out sending[slot]));
+            Check(MpiLibrary.BeginAllReduce(InPlace, ref MemoryMarshal.GetReference(MemoryMarshal.AsBytes(sum)), sum.Length, floats, addition, world, out sending[slot]));
         else
             BeginExchange(1, sum, received, slot);
     }
@@ -96,7 +108,7 @@ public sealed class MpiRankGroup : IRankGroup, IDisposable
     {
         if (isFast)
         {
-            Check(MpiLibrary.Wait(ref sending[slot], 0));
+            Finish(ref sending[slot]);
             return;
         }
 
@@ -104,8 +116,8 @@ public sealed class MpiRankGroup : IRankGroup, IDisposable
         {
             if (distance > 1)
                 BeginExchange(distance, sum, received, slot);
-            Check(MpiLibrary.Wait(ref receiving[slot], 0));
-            Check(MpiLibrary.Wait(ref sending[slot], 0));
+            Finish(ref receiving[slot]);
+            Finish(ref sending[slot]);
             Elementwise.Add(sum, received[..sum.Length], sum);
         }
     }
@@ -127,6 +139,20 @@ public sealed class MpiRankGroup : IRankGroup, IDisposable
         var other = Rank ^ distance;
         Check(MpiLibrary.BeginReceive(ref MemoryMarshal.GetReference(received), sum.Length, floats, other, slot, world, out receiving[slot]));
         Check(MpiLibrary.BeginSend(in MemoryMarshal.GetReference(sum), sum.Length, floats, other, slot, world, out sending[slot]));
+    }
+
+    private void Finish(ref nint request)
+    {
+        var patience = new RankPatience(limit);
+        while (true)
+        {
+            Check(MpiLibrary.Test(ref request, out var isDone, 0));
+            if (isDone != 0)
+                return;
+            if (patience.IsOver(Stopwatch.GetTimestamp()))
+                throw new TimeoutException(FormattableString.Invariant(
+                    $"No answer from the other processes within {limit.TotalSeconds} s: one of them hangs or is stopped, or its machine is cut off."));
+        }
     }
 
     private static int Variable(string name, int otherwise) =>
