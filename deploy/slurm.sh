@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A training on four machines under Slurm: sbatch deploy/slurm.sh; the same command goes on with it after the end of its time.
-# Each process has a machine's share of memory for all of the data, and gmmvae and Open MPI 4 (with support of Slurm) are on the path.
+# Each process holds all of the data; GMMVAE_DATA names the folder they are in. gmmvae and Open MPI 4, built for Slurm, are on the path of every machine.
 #SBATCH --job-name=gmmvae
 #SBATCH --nodes=4
 #SBATCH --ntasks-per-node=2
