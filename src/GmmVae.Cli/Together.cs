@@ -35,6 +35,10 @@ internal static class Together
         {
             return command(ranks);
         }
+        catch (OperationCanceledException) when (ranks.Rank > 0)
+        {
+            return ExitCode.Cancelled;
+        }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
             if (ranks.Rank > 0)
