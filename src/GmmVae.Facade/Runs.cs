@@ -148,7 +148,7 @@ public static class Runs
         if (start is not null)
             return WarmStart.Specify(request, preset, traits, rows, source, start);
         var options = request.Configure(preset);
-        var data = rows.Split(options.Seed).OrThrow();
+        var data = rows.Split(options.Seed, options.ShuffleBlock.IsSome).OrThrow();
         var ((trials, (model, training)), threads) = (Specs(options, traits), ValidThreads(request.Threads), ValidInterval(request.CheckpointEvery))
             .Apply((specs, count, _) => (specs, count)).OrThrow();
         RequireLabels(training, model, data.Train);
@@ -233,7 +233,7 @@ public static class Runs
     internal static DataSplits Open(
         CheckpointHeader header, string? dataFolder, IProgress<string>? downloads = null, CancellationToken cancellation = default)
     {
-        var data = Sources.Open(header.DataSource, header.DataSeed, dataFolder, downloads, cancellation);
+        var data = Sources.Open(header, dataFolder, downloads, cancellation).OrThrow();
         RequireFit(header, header.DataSource, data.Train);
         return DataSplits.With(data.Train, data.Test, header.Preprocessing);
     }

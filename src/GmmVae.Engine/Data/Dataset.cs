@@ -151,6 +151,11 @@ public sealed class Dataset
     public Dataset WithMixtureLabels(ReadOnlySpan<int> labels) =>
         new(Name, values, Image, Labels, labels.ToArray(), Preprocessing, fingerprint, ClassNames, someLabels);
 
+    /// <summary>So many rows, evenly spread over all of them and in their order; all where there are no more.</summary>
+    internal Dataset Spread(int most) => most >= Rows
+        ? this
+        : Subset(Name, [.. Enumerable.Range(0, most).Select(i => (int)((long)i * Rows / most))]);
+
     /// <summary>The given rows, in the given order, with their labels.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A row does not exist.</exception>
     public Dataset Subset(string name, ReadOnlySpan<int> rows)
@@ -184,6 +189,9 @@ public sealed class Dataset
         values.Copy(firstRow, rows, target);
         Preprocessing.Apply(target, offset, scale);
     }
+
+    /// <summary>These rows will be asked for soon: a hint for those that are on a disk.</summary>
+    internal void Expect(int firstRow, int rows) => values.Expect(firstRow, rows);
 
     /// <summary>Writes the known classes of the given rows as one-hot rows, zeros where there is none. Allocates nothing.</summary>
     internal void CopyKnownClasses(ReadOnlySpan<int> rows, Span<float> output)

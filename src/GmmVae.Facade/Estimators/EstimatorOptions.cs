@@ -45,6 +45,9 @@ public abstract record EstimatorOptions
     /// <summary>Observations a step.</summary>
     public int? Batch { get; init; }
 
+    /// <summary>Visits the training rows in blocks of so many that are next to each other, 16 of them mixed at a time: for files larger than memory.</summary>
+    public int? ShuffleBlock { get; init; }
+
     /// <summary>The step size of Adam.</summary>
     public double? LearningRate { get; init; }
 
@@ -85,6 +88,7 @@ public abstract record EstimatorOptions
         Patience = Patience is { } epochs ? Some(epochs) : preset.Patience,
         ValidationShare = ValidationShare is { } share ? Some(share) : preset.ValidationShare,
         Batch = Batch ?? preset.Batch,
+        ShuffleBlock = ShuffleBlock is { } block ? Some(block) : preset.ShuffleBlock,
         LearningRate = LearningRate ?? preset.LearningRate,
         MaximumGradientNorm = Clip is { } norm ? Some(norm) : preset.MaximumGradientNorm,
         Seed = Seed,
