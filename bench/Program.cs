@@ -35,7 +35,8 @@ static int Help()
         inference  Predict and Embed on 70,000 rows and on one   [--threads 1] [--no-batch-norm]
         agree    writes one step for peers/agree.py   --output FILE [--steps 20] [--threshold 1.5] and those of step
         data     makes a data set           small-digits, mixed-table or rows-500 --out FILE.csv; uneven --out FOLDER
-                                            [--data mnist|digits] [--class 4] [--share 0.2]
+                                            [--data mnist|digits] [--class 4] [--share 0.2]; sorted --out FOLDER [--data mnist|digits];
+                                            many-digits --out FOLDER [--rows 10000000] [--parts 10]
         kernels  BenchmarkDotNet            [--filter PATTERN] and its other options
         """);
     return 2;

@@ -148,7 +148,7 @@ public static class Runs
         if (start is not null)
             return WarmStart.Specify(request, preset, traits, rows, source, start);
         var options = request.Configure(preset);
-        var data = rows.Split(options.Seed, options.ShuffleBlock.IsSome).OrThrow();
+        var data = Sources.Split(rows, options.Seed, options.ShuffleBlock, options.EvaluationRows).OrThrow();
         var ((trials, (model, training)), threads) = (Specs(options, traits), ValidThreads(request.Threads), ValidInterval(request.CheckpointEvery))
             .Apply((specs, count, _) => (specs, count)).OrThrow();
         RequireLabels(training, model, data.Train);
@@ -274,9 +274,12 @@ public static class Runs
         ? PhysicalCores.Count()
         : SpecRules.Validate(() => threads.Value, SpecRules.Within("--threads", threads.Value, 1, 256));
 
-    private static string DefaultName(CheckpointHeader header)
+    /// <summary>Model, preset and data of a run, as in the names of folders.</summary>
+    internal static string NameOf(CheckpointHeader header)
     {
-        var data = Path.GetFileName(Path.TrimEndingDirectorySeparator(header.DataSource));
-        return FormattableString.Invariant($"{header.Model.Kind}-{header.Preset}-{data}-{header.Training.Seed}");
+        var data = Path.GetFileName(Path.TrimEndingDirectorySeparator(header.DataSource)).Replace('*', '_').Replace('?', '_');
+        return $"{header.Model.Kind}-{header.Preset}-{data}";
     }
+
+    private static string DefaultName(CheckpointHeader header) => FormattableString.Invariant($"{NameOf(header)}-{header.Training.Seed}");
 }

@@ -29,7 +29,11 @@ internal static class Sources
     internal static Either<DataError, DataSplits> Open(
         CheckpointHeader header, string? dataFolder, IProgress<string>? downloads = null, CancellationToken cancellation = default) =>
         DataSource.Read(header.DataSource, DataSeed, dataFolder ?? DefaultFolder, downloads, cancellation)
-            .Bind(rows => rows.Split(header.DataSeed, header.Training.ShuffleBlock.IsSome));
+            .Bind(rows => Split(rows, header.DataSeed, header.Training.ShuffleBlock, header.Training.EvaluationRows));
+
+    /// <summary>The splits that a training with such options has; options that are wrong are told of elsewhere.</summary>
+    internal static Either<DataError, DataSplits> Split(SourceRows rows, ulong seed, Option<int> shuffleBlock, Option<int> evaluationRows) =>
+        rows.Split(seed, shuffleBlock.IsSome).Map(splits => evaluationRows.Filter(most => most > 0).Match(splits.WithTestRows, () => splits));
 
     /// <summary>The splits that a model was trained on and measured with, if they still are what they were.</summary>
     /// <param name="header">The model.</param>

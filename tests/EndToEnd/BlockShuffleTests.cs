@@ -48,8 +48,23 @@ public sealed class BlockShuffleTests : IDisposable
     }
 
     [Fact]
-    public void A_block_of_no_rows_is_refused() =>
-        Cli.Refuses(Cli.Run("train", "--data", "line", "--out", folder["run"], "--shuffle-block", "0"), 2, "--shuffle-block");
+    public void A_limit_on_the_test_rows_holds_for_the_summary_and_every_evaluation_and_leaves_the_training_as_it_is()
+    {
+        string[] training = ["train", "--data", folder["sorted.csv"], "--epochs", "2", "--batch", "100", "--shuffle-block", "7", .. TinyRun.Small];
+        Cli.Succeeds(Cli.Run([.. training, "--out", folder["all"]]));
+        Cli.Succeeds(Cli.Run([.. training, "--out", folder["some"], "--evaluation-rows", "13"]));
+        Assert.Equal(RunFiles.Hash(folder["all"]), RunFiles.Hash(folder["some"]));
+        Assert.Equal(13, (int)RunFiles.Parse(File.ReadAllText(folder["some/run.json"]))["testRows"]!);
+        var (all, some) = (RunFiles.Summary(folder["all"])["terms"]!.ToJsonString(), RunFiles.Summary(folder["some"])["terms"]!.ToJsonString());
+        Assert.NotEqual(all, some);
+        Assert.Equal(some, RunFiles.Parse(Cli.Succeeds(Cli.Run("evaluate", folder["some"], "--json")))["terms"]!.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("--shuffle-block")]
+    [InlineData("--evaluation-rows")]
+    public void Numbers_below_one_are_refused(string option) =>
+        Cli.Refuses(Cli.Run("train", "--data", folder["sorted.csv"], "--out", folder["run"], option, "0"), 2, option);
 
     private static string Sorted(int rowsOfEach)
     {

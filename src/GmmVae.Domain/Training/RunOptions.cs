@@ -109,6 +109,9 @@ public sealed record RunOptions
     /// <summary>Rows of a block of the data, where an epoch visits them block by block: for files larger than memory (<see cref="TrainingSpec.ShuffleBlock"/>).</summary>
     public Option<int> ShuffleBlock { get; init; }
 
+    /// <summary>Rows of the test split that are measured at most, evenly spread over it, if there is a limit.</summary>
+    public Option<int> EvaluationRows { get; init; }
+
     /// <summary>The seed of all randomness.</summary>
     public ulong Seed { get; init; }
 
@@ -159,7 +162,7 @@ public sealed record RunOptions
             options => ClusteringPhases.Build(options, Candidates.IsSome, Epochs, stepsPerEpoch, Rate, priorWeight, ClusterPriorTerm),
             () => TrainingPhase.Bound(Epochs, Rate(Epochs), priorWeight, ClusterPriorTerm, LabelWeight).Map(phase => Array(phase)));
         var adam = AdamSpec.Create(Beta1, Beta2, Epsilon, WeightDecay, MaximumGradientNorm);
-        var spec = TrainingSpec.Create(phases, Steps, Batch, Seed, adam, stopping, Shards, ShuffleBlock);
+        var spec = TrainingSpec.Create(phases, Steps, Batch, Seed, adam, stopping, Shards, ShuffleBlock, EvaluationRows);
         var rules = SpecRules.All(
             LearningRate == 0 ? SpecRules.Positive("--learning-rate", LearningRate) : None,
             SpecRules.Shrinkage("--weight-decay", LearningRate * WeightDecay),

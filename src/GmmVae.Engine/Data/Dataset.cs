@@ -117,6 +117,10 @@ public sealed class Dataset
     internal static Dataset Over(string name, RowStorage values, ImageShape? image) =>
         new(name, values, image, null, null, values.HoldsBytes ? new Preprocessing.ByteScaling() : new Preprocessing.None(), null);
 
+    /// <summary>The rows of several data sets of one kind, one after another, without labels.</summary>
+    internal static Dataset Join(string name, IEnumerable<Dataset> parts) =>
+        Over(name, new JoinedRows([.. parts.Select(part => part.values)]), parts.First().Image);
+
     /// <summary>The label of a row whose class is not known.</summary>
     public const int Unknown = -1;
 

@@ -120,7 +120,7 @@ internal sealed class BaselineSuite
     private BaselineRows RowsOf(ulong seed)
     {
         var splits = data.Of(seed);
-        if (current is { } made && ReferenceEquals(made.Data, splits))
+        if (current is { } made && made.Data.Train.Fingerprint == splits.Train.Fingerprint && made.Data.Test.Fingerprint == splits.Test.Fingerprint)
             return made.Rows;
         var rows = new BaselineRows(splits, request.BaselineRows);
         current = (splits, rows);

@@ -38,7 +38,7 @@ public static class Studies
         request = request with { Train = request.Train with { Ranks = SingleRank.Instance } };
         var downloads = new StudyDownloads(progress, request.Seeds.Count * (request.Baselines ? 2 : 1));
         var data = new StudyData(request.Train, new DownloadRelay(downloads, Runs.LogOf(request.Train.Logger)), cancellation);
-        var path = request.Train.OutputFolder ?? Path.Combine("runs", DefaultName(data.Plan(request.Train, request.Seeds[0], "").Header));
+        var path = request.Train.OutputFolder ?? Path.Combine("runs", $"study-{Runs.NameOf(data.Plan(request.Train, request.Seeds[0], "").Header)}");
         var runs = request.Seeds.Select(seed => data.Plan(request.Train, seed, Path.Combine(path, Name(seed)))).ToArray();
         var baselines = request.Baselines ? new BaselineSuite(request, data, path) : null;
         KeptRun[] trainings = [.. runs, .. baselines?.AutoEncoders ?? []];
@@ -156,11 +156,5 @@ public static class Studies
         if (runs.FirstOrDefault(run => run.IsTaken) is { } taken)
             throw new GmmVaeException(
                 FailureKind.Usage, $"The folder holds a run with other options or data.\n  at {taken.Folder}\n  Give another --out, or --force to replace it.");
-    }
-
-    private static string DefaultName(CheckpointHeader header)
-    {
-        var data = Path.GetFileName(Path.TrimEndingDirectorySeparator(header.DataSource));
-        return $"study-{header.Model.Kind}-{header.Preset}-{data}";
     }
 }
