@@ -11,6 +11,7 @@ return args switch
     ["inference", .. var rest] => InferenceCommand.Run(BenchOptions.Parse(rest)),
     ["agree", .. var rest] => AgreeCommand.Run(BenchOptions.Parse(rest)),
     ["data", .. var rest] => DataCommand.Run(rest),
+    ["resident", .. var rest] => ResidentCommand.Run(rest),
     ["kernels", .. var rest] => Benchmarks(rest),
     _ => Help(),
 };
@@ -37,6 +38,7 @@ static int Help()
         data     makes a data set           small-digits, mixed-table or rows-500 --out FILE.csv; uneven --out FOLDER
                                             [--data mnist|digits] [--class 4] [--share 0.2]; sorted --out FOLDER [--data mnist|digits];
                                             many-digits --out FOLDER [--rows 10000000] [--parts 10]
+        resident samples the memory of a command and what it reads   --every SECONDS COMMAND ...
         kernels  BenchmarkDotNet            [--filter PATTERN] and its other options
         """);
     return 2;

@@ -27,8 +27,8 @@ public sealed record TrainingSpec
     public int Shards { get; }
 
     /// <summary>
-    /// The rows of a block, where an epoch visits the data block by block so that they can be read in one go: the blocks come in a random order, and
-    /// the rows of sixteen of them are mixed. None for a full shuffle.
+    /// The rows of a block, where an epoch visits the data block by block so that they can be read in one go: the rows of sixteen blocks or a few more,
+    /// drawn from all over the data, are mixed at a time. None for a full shuffle.
     /// </summary>
     public Option<int> ShuffleBlock { get; }
 

@@ -45,7 +45,7 @@ public abstract record EstimatorOptions
     /// <summary>Observations a step.</summary>
     public int? Batch { get; init; }
 
-    /// <summary>Visits the training rows in blocks of so many that are next to each other, 16 of them mixed at a time: for files larger than memory.</summary>
+    /// <summary>Visits the training rows in blocks of so many that are next to each other, 16 or a few more from all over the data mixed at a time: for files larger than memory.</summary>
     public int? ShuffleBlock { get; init; }
 
     /// <summary>The step size of Adam.</summary>

@@ -37,7 +37,7 @@ internal sealed class StudyWork : IProgress<TrainingProgress>, IDisposable
     internal int Done => outcomes.Count(outcome => outcome is not null);
 
     /// <summary>The outcomes of all parts, whoever did them.</summary>
-    /// <exception cref="OperationCanceledException">One of the processes was told to stop.</exception>
+    /// <exception cref="OperationCanceledException">One of the processes was told to stop, or cannot go on.</exception>
     internal IReadOnlyList<StudyOutcome> Finish()
     {
         try
@@ -56,8 +56,9 @@ internal sealed class StudyWork : IProgress<TrainingProgress>, IDisposable
 
             return outcomes!;
         }
-        catch (OperationCanceledException)
+        catch
         {
+            // Whatever ends this process's work, the others would wait for it.
             Exchange(() => new JsonObject { [Stop] = true });
             throw;
         }
