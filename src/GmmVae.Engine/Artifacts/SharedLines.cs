@@ -4,28 +4,24 @@ using System.Text.Json.Nodes;
 namespace GmmVae.Engine;
 
 /// <summary>
-/// Lines of JSON by which processes tell each other what they do, in memory or in a file that all of them have open: each reads what is new and
-/// may add a line while the others wait.
+/// Lines of JSON by which processes tell each other what they do, in a file that all of them see: each reads what is new and may add a line while the
+/// others wait.
 /// </summary>
 /// <remarks>Not thread-safe: each process, or thread, has an instance of its own. A process that dies holds nobody up.</remarks>
 public sealed class SharedLines
 {
     private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(10);
 
-    private readonly Func<Stream> open;
+    private readonly string? path;
     private long read;
 
-    private SharedLines(Func<Stream> open) => this.open = open;
+    private SharedLines(string? path) => this.path = path;
 
-    /// <summary>For one process by itself.</summary>
-    public static SharedLines InMemory()
-    {
-        var lines = new LastingStream();
-        return new SharedLines(() => lines);
-    }
+    /// <summary>Of one process by itself, which there is nobody to tell.</summary>
+    public static SharedLines Alone() => new(null);
 
     /// <summary>In a file that is there.</summary>
-    public static SharedLines In(string path) => new(() => Take(path));
+    public static SharedLines In(string path) => new(path);
 
     /// <summary>Reads what others have written since the last call, and adds what comes of it.</summary>
     /// <param name="answer">Given the others' new lines, the line to add, or null.</param>
@@ -34,7 +30,13 @@ public sealed class SharedLines
     public void Exchange(Func<IReadOnlyList<JsonObject>, JsonObject?> answer)
     {
         ArgumentNullException.ThrowIfNull(answer);
-        using var lines = open();
+        if (path is null)
+        {
+            answer([]);
+            return;
+        }
+
+        using var lines = Take(path);
         if (lines.Length < read)
             throw new IOException("Others use this folder at the same time.");
         lines.Position = read;
@@ -59,14 +61,6 @@ public sealed class SharedLines
             {
                 Thread.Sleep(Turn);
             }
-        }
-    }
-
-    /// <summary>Is there again when it is opened again.</summary>
-    private sealed class LastingStream : MemoryStream
-    {
-        protected override void Dispose(bool disposing)
-        {
         }
     }
 }

@@ -94,7 +94,7 @@ public static class Studies
     private static SharedLines Share(string path, IRankGroup ranks)
     {
         if (ranks.Count == 1)
-            return SharedLines.InMemory();
+            return SharedLines.Alone();
         var shared = Path.Combine(path, SharedName);
         if (ranks.Rank == 0)
         {

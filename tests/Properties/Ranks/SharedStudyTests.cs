@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using GmmVae.Domain;
-using GmmVae.Engine;
 using static LanguageExt.Prelude;
 
 namespace GmmVae.Tests.Properties;
