@@ -12,6 +12,7 @@ return args switch
     ["agree", .. var rest] => AgreeCommand.Run(BenchOptions.Parse(rest)),
     ["ranks", .. var rest] => RanksCommand.Run(BenchOptions.Parse(rest)),
     ["data", .. var rest] => DataCommand.Run(rest),
+    ["resident", .. var rest] => ResidentCommand.Run(rest),
     ["kernels", .. var rest] => Benchmarks(rest),
     _ => Help(),
 };
@@ -39,7 +40,9 @@ static int Help()
         ranks    sums over the ranks that mpirun started (bench/ranks.sh)   [--reduce tree|fast] [--steps 60]
                  --predict: many ranks from one, with the options of step   [--global-batch 4096] [--overlap 0] [--link MICROSECONDS,GBITS]
         data     makes a data set           small-digits, mixed-table or rows-500 --out FILE.csv; holes --out FILE.csv [--share 0.3];
-                                            uneven --out FOLDER [--data mnist|digits] [--class 4] [--share 0.2]
+                                            uneven --out FOLDER [--data mnist|digits] [--class 4] [--share 0.2];
+                                            sorted --out FOLDER [--data mnist|digits]; many-digits --out FOLDER [--rows 10000000] [--parts 10]
+        resident samples the memory of a command and what it reads   --every SECONDS COMMAND ...
         kernels  BenchmarkDotNet            [--filter PATTERN] and its other options
         """);
     return 2;

@@ -13,7 +13,7 @@ internal static class CommonOptions
         var names = DataSource.Known.Map(known => known.Name).ToArray();
         var option = new Option<string>("--data")
         {
-            Description = string.Format(CultureInfo.InvariantCulture, description, string.Join(", ", names) + ", or the path of a .csv, .npy or .npz file or of a folder of IDX files"),
+            Description = string.Format(CultureInfo.InvariantCulture, description, string.Join(", ", names) + $", or {DataSource.Paths}"),
             HelpName = "SOURCE",
             Required = required,
         };

@@ -20,15 +20,17 @@ internal static class StudyCommand
             seeds, output, force, baselines, baselineRows, threads, json,
         };
         options.AddTo(command);
+        foreach (var option in Together.Options)
+            command.Options.Add(option);
         command.Validators.Add(result =>
         {
             if (command.Options.Any(option => option.Name == "--seed" && result.GetResult(option) is { Implicit: false }))
                 result.AddError("--seed: a study takes --seeds, such as --seeds 0..9");
         });
-        command.SetAction(parsed =>
+        command.SetAction(parsed => Together.Run(parsed, ranks =>
         {
             using var interruption = new Interruption();
-            var display = new StudyProgressDisplay(Console.Error);
+            var display = new StudyProgressDisplay(ranks.Rank == 0 ? Console.Error : TextWriter.Null);
             var request = new StudyRequest
             {
                 Train = options.Request(parsed) with
@@ -40,11 +42,12 @@ internal static class StudyCommand
                 Seeds = SeedList.Parse(parsed.GetValue(seeds)!),
                 Baselines = parsed.GetValue(baselines),
                 BaselineRows = parsed.GetValue(baselineRows) ?? 10_000,
+                Ranks = ranks,
             };
             var study = display.Follow(() => Studies.Run(request, display, FigureWriter.Write, interruption.Token));
             Console.Out.WriteLine(parsed.GetValue(json) ? JsonText.Write(study.ToJson()) : $"{study.ToMarkdown()}\n{study.Folder}");
             return study.IsComplete ? ExitCode.Done : ExitCode.RunFailed;
-        });
+        }));
         return command;
     }
 }

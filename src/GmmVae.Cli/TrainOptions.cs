@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using GmmVae.Domain;
+using GmmVae.Engine;
 using static LanguageExt.Prelude;
 
 namespace GmmVae.Cli;
@@ -64,6 +65,8 @@ internal sealed class TrainOptions
         Set<double?>("--validation-share", "The share of the training rows held out for --patience [default: 0.1]", (o, value) => o with { ValidationShare = Some(value!.Value) });
         Set<int?>("--batch", "Observations a step", (o, value) => o with { Batch = value!.Value });
         Set<int?>("--shards", "Cut every batch into so many parts, a power of two, for mpirun; results depend on it, not on the number of processes [default: processes]", (o, value) => o with { Shards = value!.Value });
+        Set<int?>("--shuffle-block", "Visit the training rows in blocks of N that are next to each other, 16 or a few more from all over the data mixed at a time: for files larger than memory", (o, value) => o with { ShuffleBlock = Some(value!.Value) });
+        Set<int?>("--evaluation-rows", "Measure N rows of the test split, evenly spread over it [default: all]", (o, value) => o with { EvaluationRows = Some(value!.Value) });
         Set<ulong?>("--seed", "The seed of all randomness", (o, value) => o with { Seed = value!.Value });
         Add(Numbers("--prior", "Prior shares of the clusters, if not equal, such as 0.5,0.3,0.2 for --clusters 3"), (o, shares) => o with { ClusterWeights = Some(shares) });
         Add(Widths("--hidden", "Hidden widths of the encoder, such as 500,500; the decoder has them in reverse"), (o, widths) => o with { Hidden = widths });
@@ -104,7 +107,7 @@ internal sealed class TrainOptions
     internal TrainRequest Request(ParseResult parsed) => new()
     {
         Model = Choice.KindOf(Models, parsed.GetValue(model)!),
-        Data = parsed.GetValue(data) ?? throw new GmmVaeException(FailureKind.Usage, "--data: is missing; give line, signals, digits, mnist, or the path of a .csv, .npy or .npz file or of a folder of IDX files"),
+        Data = parsed.GetValue(data) ?? throw new GmmVaeException(FailureKind.Usage, $"--data: is missing; give line, signals, digits, mnist, or {DataSource.Paths}"),
         DataFolder = CommonOptions.DataFolder,
         Preset = parsed.GetValue(preset)!,
         Configure = start => settings.Aggregate(start, (options, setting) => setting.Apply(parsed, options)),

@@ -25,9 +25,9 @@ internal static class FigureBuilder
         var rows = RowPicks.Spread(test.Rows, MaximumPoints);
         var codes = RowPicks.Of(measured.Evaluation.Codes.Span, rows, model.Latent);
         var (points, explained) = CodePlane.Of(codes, rows.Length, model.Latent);
-        var pairs = Math.Min(Pairs, test.Rows);
-        var originals = new float[pairs * test.Features];
-        test.CopyRange(0, pairs, originals);
+        var shown = test.Subset("shown", RowPicks.Spread(test.Rows, Pairs));
+        var originals = new float[shown.Rows * shown.Features];
+        shown.CopyRange(0, shown.Rows, originals);
         var observations = new float[test.Features == 1 ? test.Rows : 0];
         if (observations.Length > 0)
             test.CopyRange(0, test.Rows, observations);
@@ -46,7 +46,7 @@ internal static class FigureBuilder
             PointClusters = measured.Clusters is { } clusters ? Array.ConvertAll(rows, row => clusters[row]) : null,
             Originals = originals,
             Observations = observations,
-            Reconstructions = run.Reconstruct(test, pairs),
+            Reconstructions = run.Reconstruct(shown, shown.Rows),
             Samples = model is AutoEncoderSpec ? [] : SampleGenerator.PerCluster(model, store, perRow, header.Training.Seed, workers),
             SamplesPerRow = perRow,
         };

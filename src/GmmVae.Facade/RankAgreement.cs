@@ -13,14 +13,31 @@ internal static class RankAgreement
     {
         if (ranks.Count == 1)
             return;
-        Differ(ranks, "version", typeof(RankAgreement).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "");
-        Differ(ranks, "options", SpecJson.Write(header.Model).ToJsonString() + SpecJson.Write(header.Training).ToJsonString());
-        Differ(ranks, "data", header.DataFingerprint + data.Test.Fingerprint);
+        RequireSame(ranks, OptionsOf(header), header.DataFingerprint + data.Test.Fingerprint);
         if (!int.IsPow2(ranks.Count) || header.Training.Shards % ranks.Count != 0)
             throw new GmmVaeException(FailureKind.Usage, string.Create(
                 CultureInfo.InvariantCulture,
                 $"mpirun: {ranks.Count} processes cannot share the {header.Training.Shards} shards of a batch; start 1, 2, 4 ... of them, at most as many as --shards"));
     }
+
+    /// <summary>The same for processes that share trainings, each of which one makes by itself.</summary>
+    internal static void Require(IReadOnlyList<CheckpointHeader> trainings, int baselineRows, IRankGroup ranks)
+    {
+        if (ranks.Count > 1)
+            RequireSame(
+                ranks,
+                FormattableString.Invariant($"{baselineRows}{string.Concat(trainings.Select(OptionsOf))}"),
+                string.Concat(trainings.Select(header => header.DataFingerprint)));
+    }
+
+    private static void RequireSame(IRankGroup ranks, string options, string data)
+    {
+        Differ(ranks, "version", typeof(RankAgreement).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "");
+        Differ(ranks, "options", options);
+        Differ(ranks, "data", data);
+    }
+
+    private static string OptionsOf(CheckpointHeader header) => SpecJson.Write(header.Model).ToJsonString() + SpecJson.Write(header.Training).ToJsonString();
 
     private static void Differ(IRankGroup ranks, string what, string mine)
     {

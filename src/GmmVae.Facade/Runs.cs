@@ -154,7 +154,7 @@ public static class Runs
         if (start is not null)
             return WarmStart.Specify(request, preset, traits, rows, source, start);
         var options = request.Configure(preset);
-        var data = rows.Split(options.Seed).OrThrow();
+        var data = Sources.Split(rows, options.Seed, options.ShuffleBlock, options.EvaluationRows).OrThrow();
         var ((trials, (model, training)), threads) = (Specs(options, traits), ValidThreads(request.Threads), ValidInterval(request.CheckpointEvery))
             .Apply((specs, count, _) => (specs, count)).OrThrow();
         RequireWhole(model, rows, isTrained: false);
@@ -243,7 +243,7 @@ public static class Runs
         var rows = Sources.Read(header.DataSource, dataFolder, downloads, cancellation);
         RequireFit(header, header.DataSource, rows.Measured);
         RequireWhole(header.Model, rows, isTrained: true);
-        var data = rows.Split(header.DataSeed).OrThrow();
+        var data = Sources.Split(rows, header.DataSeed, header.Training.ShuffleBlock, header.Training.EvaluationRows).OrThrow();
         return DataSplits.With(data.Train, data.Test, header.Preprocessing);
     }
 
@@ -291,9 +291,12 @@ public static class Runs
         ? PhysicalCores.Count()
         : SpecRules.Validate(() => threads.Value, SpecRules.Within("--threads", threads.Value, 1, 256));
 
-    private static string DefaultName(CheckpointHeader header)
+    /// <summary>Model, preset and data of a run, as in the names of folders.</summary>
+    internal static string NameOf(CheckpointHeader header)
     {
-        var data = Path.GetFileName(Path.TrimEndingDirectorySeparator(header.DataSource));
-        return FormattableString.Invariant($"{header.Model.Kind}-{header.Preset}-{data}-{header.Training.Seed}");
+        var data = Path.GetFileName(Path.TrimEndingDirectorySeparator(header.DataSource)).Replace('*', '_').Replace('?', '_');
+        return $"{header.Model.Kind}-{header.Preset}-{data}";
     }
+
+    private static string DefaultName(CheckpointHeader header) => FormattableString.Invariant($"{NameOf(header)}-{header.Training.Seed}");
 }

@@ -1,4 +1,5 @@
 using GmmVae.Engine;
+using LanguageExt;
 
 namespace GmmVae;
 
@@ -24,6 +25,16 @@ internal static class Sources
         string source, ulong seed, string? dataFolder, IProgress<string>? downloads = null, CancellationToken cancellation = default) =>
         DataSource.Open(source, seed, dataFolder ?? DefaultFolder, downloads, cancellation).OrThrow();
 
+    /// <summary>The splits of the source that a model was trained on.</summary>
+    internal static Either<DataError, DataSplits> Open(
+        CheckpointHeader header, string? dataFolder, IProgress<string>? downloads = null, CancellationToken cancellation = default) =>
+        DataSource.Read(header.DataSource, DataSeed, dataFolder ?? DefaultFolder, downloads, cancellation)
+            .Bind(rows => Split(rows, header.DataSeed, header.Training.ShuffleBlock, header.Training.EvaluationRows));
+
+    /// <summary>The splits that a training with such options has; options that are wrong are told of elsewhere.</summary>
+    internal static Either<DataError, DataSplits> Split(SourceRows rows, ulong seed, Option<int> shuffleBlock, Option<int> evaluationRows) =>
+        rows.Split(seed, shuffleBlock.IsSome).Map(splits => evaluationRows.Filter(most => most > 0).Match(splits.WithTestRows, () => splits));
+
     /// <summary>The splits that a model was trained on and measured with, if they still are what they were.</summary>
     /// <param name="header">The model.</param>
     /// <param name="dataFolder">Where downloads are kept.</param>
@@ -32,7 +43,7 @@ internal static class Sources
     internal static DataSplits OpenOwn(CheckpointHeader header, string? dataFolder, string option, CancellationToken cancellation)
     {
         var cure = $"at {header.DataSource}\n  Restore the data, or name others with {option}.";
-        var data = DataSource.Open(header.DataSource, header.DataSeed, dataFolder ?? DefaultFolder, null, cancellation)
+        var data = Open(header, dataFolder, null, cancellation)
             .IfLeft(error => throw new GmmVaeException(FailureKind.Data, $"The data that the model was trained on cannot be read: {error.Message}\n  {cure}"));
         return data.Train.Fingerprint == header.DataFingerprint
             ? data

@@ -132,11 +132,13 @@ internal sealed class TrainingSession : IDisposable
         using var measuring = evaluation;
         if (!trainer.State.Outcomes.IsEmpty)
             WriteNotes(folder);
-        folder.WriteJson("summary.json", summary.ToJson()).OrThrow();
         follow.Draw?.Invoke(
             summary,
             FigureBuilder.Build(header, data, measured, evaluation, trainer.Store, workers, StepLog.Read(folder.StepsPath)),
             folder.FigurePath);
+
+        // Last, since a study takes a run that has one for finished.
+        folder.WriteJson("summary.json", summary.ToJson()).OrThrow();
         return new RunResult(summary, folder.Path);
     }
 

@@ -21,7 +21,7 @@ internal static class WarmStart
         var options = request.Configure(preset);
         if (!options.ClusterCounts.IsEmpty)
             throw Wrong("--clusters: the number of clusters is that of the model to start from; leave auto out");
-        var data = rows.Split(options.Seed).OrThrow();
+        var data = Sources.Split(rows, options.Seed, options.ShuffleBlock, options.EvaluationRows).OrThrow();
         Runs.RequireFit(saved, source, data.Train);
         Runs.RequireWhole(saved.Model, rows, isTrained: true);
         RequireSameModel(preset.Check(traits), options.Check(traits), saved.Model);

@@ -29,6 +29,27 @@ public class DataFileTests
         Assert.Equal((string)RunFiles.Summary(folder["run"])["parametersSha256"]!, (string)measured["parametersSha256"]!);
     }
 
+    [Fact]
+    public void Several_files_of_a_folder_or_a_pattern_are_one_data_set()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["parts"]);
+        File.WriteAllBytes(folder["parts/1.npy"], Npy("|u1", "(60, 4, 4)", IdxFiles.Images(60)[16..]));
+        File.WriteAllBytes(folder["parts/2.npy"], Npy("|u1", "(60, 4, 4)", IdxFiles.Images(60)[16..]));
+        File.WriteAllBytes(folder["parts/1.labels.npy"], Npy("|u1", "(60,)", IdxFiles.Labels(60)[8..]));
+        File.WriteAllBytes(folder["parts/2.labels.npy"], Npy("|u1", "(60,)", IdxFiles.Labels(60)[8..]));
+        Cli.Succeeds(Train(folder, "parts"));
+        var whole = RunFiles.Summary(folder["run"]);
+        Assert.NotNull(whole["metrics"]!["accuracy"]);
+        Directory.Delete(folder["run"], recursive: true);
+        Cli.Succeeds(Train(folder, "parts/?.npy"));
+        Assert.Equal((string)whole["parametersSha256"]!, RunFiles.Hash(folder["run"]));
+        Cli.Succeeds(Cli.Run("embed", folder["run"], "--data", folder["parts"], "--out", folder["codes.csv"]));
+        Assert.Equal(120 + 1, File.ReadLines(folder["codes.csv"]).Count());
+        File.WriteAllBytes(folder["parts/2.npy"], Npy("|u1", "(120, 4, 2)", IdxFiles.Images(60)[16..]));
+        Cli.Refuses(Train(folder, "parts"), 3, "1.npy and", "2.npy", "4x4x1 bytes", "4x2x1 bytes");
+    }
+
     [Theory]
     [InlineData("a.npy")]
     [InlineData("a.npz")]

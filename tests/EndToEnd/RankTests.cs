@@ -53,6 +53,58 @@ public sealed class RankTests
         Assert.False(Directory.Exists(folder["few"]));
     }
 
+    [MpiFact]
+    public void A_study_is_shared_to_the_same_table_and_rank_0_tells_of_all_runs()
+    {
+        using var folder = new TemporaryFolder();
+        string[] study = ["study", "--data", "line", "--seeds", "0..4", "--epochs", "2", "--batch", "500", "--threads", "1", "--json", .. TinyRun.Small];
+        var alone = RunFiles.Parse(Cli.Succeeds(Cli.Run([.. study, "--out", folder["alone"]])));
+        var result = Mpi("3", [.. study, "--out", folder["shared"]]);
+        Assert.True(result.ExitCode == 0, result.ToString());
+        var shared = RunFiles.Parse(result.Output);
+        Assert.Equal(Timeless(alone), Timeless(shared));
+        Assert.Equal(Timeless(alone), Timeless(RunFiles.Parse(File.ReadAllText(folder["shared/study.json"]))));
+        Assert.Equal(RunFiles.Names(folder["alone"]), RunFiles.Names(folder["shared"]));
+        for (var seed = 0; seed < 5; seed++)
+        {
+            RunFiles.AssertSame(folder[$"alone/seed-{seed}"], folder[$"shared/seed-{seed}"]);
+            Assert.Single(result.Error.Split('\n'), line => line.StartsWith($"seed {seed}: accuracy", StringComparison.Ordinal));
+        }
+
+        static string Timeless(JsonObject study)
+        {
+            study = study.DeepClone().AsObject();
+            study["runs"] = new JsonArray([.. study["runs"]!.AsArray().Select(run => JsonNode.Parse(RunFiles.WithoutTiming(run!.AsObject())))]);
+            return RunFiles.WithoutTiming(study);
+        }
+    }
+
+    [MpiFact]
+    public void A_killed_process_ends_a_study_and_another_number_finishes_what_is_missing()
+    {
+        using var folder = new TemporaryFolder();
+        using (var running = Cli.Start(Study(folder["cut"]), launcher: Launcher("2")))
+        {
+            Assert.True(running.WaitFor(": accuracy"));
+            RankOne(folder["cut"]).Kill();
+            Assert.NotEqual(0, running.WaitForExit().ExitCode);
+        }
+
+        Assert.False(File.Exists(folder["cut/study.json"]));
+        var finished = Directory.GetFiles(folder["cut"], "summary.json", SearchOption.AllDirectories).ToDictionary(file => file, File.GetLastWriteTimeUtc);
+        Assert.NotEmpty(finished);
+        var resumed = Mpi("3", Study(folder["cut"]));
+        Assert.True(resumed.ExitCode == 0, resumed.ToString());
+        Assert.Equal(finished.Count, resumed.Error.Split('\n').Count(line => line.Contains("was there already", StringComparison.Ordinal)));
+        Assert.All(finished, file => Assert.Equal(file.Value, File.GetLastWriteTimeUtc(file.Key)));
+        Cli.Succeeds(Cli.Run(Study(folder["whole"])));
+        for (var seed = 0; seed < 4; seed++)
+            RunFiles.AssertSame(folder[$"whole/seed-{seed}"], folder[$"cut/seed-{seed}"]);
+
+        static string[] Study(string output) =>
+            ["study", "--data", "line", "--seeds", "0..3", "--epochs", "20", "--batch", "200", "--threads", "1", "--out", output, .. TinyRun.Small];
+    }
+
     private static CliResult Mpi(string count, params string[] arguments)
     {
         using var running = Cli.Start(arguments, launcher: Launcher(count));

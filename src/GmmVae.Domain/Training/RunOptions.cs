@@ -109,6 +109,12 @@ public sealed record RunOptions
     /// <summary>Equal parts of a batch that its sums are made of: a power of two, and what ranks share.</summary>
     public int Shards { get; init; } = 1;
 
+    /// <summary>Rows of a block of the data, where an epoch visits them block by block: for files larger than memory (<see cref="TrainingSpec.ShuffleBlock"/>).</summary>
+    public Option<int> ShuffleBlock { get; init; }
+
+    /// <summary>Rows of the test split that are measured at most, evenly spread over it, if there is a limit.</summary>
+    public Option<int> EvaluationRows { get; init; }
+
     /// <summary>The seed of all randomness.</summary>
     public ulong Seed { get; init; }
 
@@ -159,7 +165,7 @@ public sealed record RunOptions
             options => ClusteringPhases.Build(options, Candidates.IsSome, Epochs, stepsPerEpoch, Rate, priorWeight, ClusterPriorTerm, LabelWeight),
             () => TrainingPhase.Bound(Epochs, Rate(Epochs), priorWeight, ClusterPriorTerm, LabelWeight).Map(phase => Array(phase)));
         var adam = AdamSpec.Create(Beta1, Beta2, Epsilon, WeightDecay, MaximumGradientNorm);
-        var spec = TrainingSpec.Create(phases, Steps, Batch, Seed, adam, stopping, Shards);
+        var spec = TrainingSpec.Create(phases, Steps, Batch, Seed, adam, stopping, Shards, ShuffleBlock, EvaluationRows);
         var rules = SpecRules.All(
             LearningRate == 0 ? SpecRules.Positive("--learning-rate", LearningRate) : None,
             SpecRules.Shrinkage("--weight-decay", LearningRate * WeightDecay),

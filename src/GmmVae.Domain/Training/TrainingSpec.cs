@@ -7,8 +7,9 @@ namespace GmmVae.Domain;
 public sealed record TrainingSpec
 {
     private TrainingSpec(
-        Arr<TrainingPhase> phases, Option<int> steps, int batch, int shards, ulong seed, AdamSpec adam, Option<EarlyStopping> stopping) =>
-        (Phases, Steps, Batch, Shards, Seed, Adam, Stopping) = (phases, steps, batch, shards, seed, adam, stopping);
+        Arr<TrainingPhase> phases, Option<int> steps, int batch, int shards, ulong seed, AdamSpec adam, Option<EarlyStopping> stopping, Option<int> shuffleBlock,
+        Option<int> evaluationRows) =>
+        (Phases, Steps, Batch, Shards, Seed, Adam, Stopping, ShuffleBlock, EvaluationRows) = (phases, steps, batch, shards, seed, adam, stopping, shuffleBlock, evaluationRows);
 
     /// <summary>The phases in order, at least one; each goes on with the parameters that the one before it kept.</summary>
     public Arr<TrainingPhase> Phases { get; }
@@ -24,6 +25,15 @@ public sealed record TrainingSpec
     /// many ranks compute the parts (<see cref="ShardedStep"/>).
     /// </summary>
     public int Shards { get; }
+
+    /// <summary>
+    /// The rows of a block, where an epoch visits the data block by block so that they can be read in one go: the rows of sixteen blocks or a few more,
+    /// drawn from all over the data, are mixed at a time. None for a full shuffle.
+    /// </summary>
+    public Option<int> ShuffleBlock { get; }
+
+    /// <summary>How many rows of the test split are measured at the end at most, evenly spread over it; all where there is no limit.</summary>
+    public Option<int> EvaluationRows { get; }
 
     /// <summary>What all randomness is derived from.</summary>
     public ulong Seed { get; }
@@ -54,17 +64,21 @@ public sealed record TrainingSpec
         ulong seed,
         Validation<SpecError, AdamSpec> adam,
         Option<EarlyStopping> stopping = default,
-        int shards = 1)
+        int shards = 1,
+        Option<int> shuffleBlock = default,
+        Option<int> evaluationRows = default)
     {
         var rules = SpecRules.All(
             phases.Match(Order, _ => None),
             steps.Bind(limit => SpecRules.Within("--steps", limit, 1)),
             SpecRules.Within("--batch", batch, 1),
             Divide(shards, batch),
+            evaluationRows.Bind(rows => SpecRules.Within("--evaluation-rows", rows, 1)),
+            shuffleBlock.Bind(rows => SpecRules.Within("--shuffle-block", rows, 1)),
             stopping.Bind(early => early.PatienceError),
             stopping.Bind(early => early.ShareError),
             phases.Match(parts => RestartsOfLast(parts, stopping), _ => None));
-        return (phases, adam, rules).Apply((parts, optimizer, _) => new TrainingSpec(parts, steps, batch, shards, seed, optimizer, stopping));
+        return (phases, adam, rules).Apply((parts, optimizer, _) => new TrainingSpec(parts, steps, batch, shards, seed, optimizer, stopping, shuffleBlock, evaluationRows));
     }
 
     /// <summary>A checked specification of one phase that minimises the bound. Adam's may still be an unchecked result: its errors join in.</summary>

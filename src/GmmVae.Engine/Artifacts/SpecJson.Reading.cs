@@ -10,6 +10,8 @@ public static partial class SpecJson
     private static string[] Common(JsonNode? node) =>
         ["kind", "features", "latent", "encoder", "decoder", "likelihood", "initialization", .. JsonFields.Present(node, "masksMissing")];
 
+    private static readonly string[] TrainingExtras = ["shards", "shuffleBlock", "evaluationRows", "earlyStopping"];
+
     /// <summary>The model that <see cref="Write(ModelSpec)"/> wrote.</summary>
     /// <param name="node">The JSON; null counts as JSON's null and is refused.</param>
     /// <param name="path">The file it comes from, for errors; fields are named from <c>model</c> on.</param>
@@ -31,15 +33,17 @@ public static partial class SpecJson
     /// <param name="node">The JSON; null counts as JSON's null and is refused.</param>
     /// <param name="path">The file it comes from, for errors; fields are named from <c>training</c> on.</param>
     public static Either<DataError, TrainingSpec> ReadTraining(JsonNode? node, string path) =>
-        from json in JsonFields.Open(node, path, "training", ["phases", "steps", "batch", "seed", "adam", .. JsonFields.Present(node, "shards"), .. JsonFields.Present(node, "earlyStopping")])
+        from json in JsonFields.Open(node, path, "training", ["phases", "steps", "batch", "seed", "adam", .. TrainingExtras.SelectMany(name => JsonFields.Present(node, name))])
         from phases in ReadPhases(json, "phases")
         from steps in json.Perhaps("steps", json.Integer)
         from batch in json.Integer("batch")
         from shards in json.Perhaps("shards", json.Integer)
+        from block in json.Perhaps("shuffleBlock", json.Integer)
+        from measured in json.Perhaps("evaluationRows", json.Integer)
         from seed in json.Unsigned("seed")
         from adam in ReadAdam(json, "adam")
         from stopping in json.Perhaps("earlyStopping", name => ReadStopping(json, name))
-        from training in Checked(TrainingSpec.Create(phases, steps, batch, seed, adam, stopping, shards.IfNone(1)), path, "training")
+        from training in Checked(TrainingSpec.Create(phases, steps, batch, seed, adam, stopping, shards.IfNone(1), block, measured), path, "training")
         select training;
 
     private static Either<DataError, EarlyStopping> ReadStopping(JsonFields parent, string name) =>

@@ -10,7 +10,8 @@ namespace GmmVae.Engine;
 /// </summary>
 /// <remarks>
 /// Every field is always written, <c>null</c> where there is no value; dense layers are those without the fields of
-/// convolutions, a model has <c>masksMissing</c> only where it does, and a clustering objective <c>consistency</c> and a training <c>shards</c> only where it is not 1. Reading refuses unknown and missing
+/// convolutions, a model has <c>masksMissing</c> only where it does, and a clustering objective <c>consistency</c> and a training <c>shards</c> only where it is not 1 and <c>shuffleBlock</c> and
+/// <c>evaluationRows</c> only where there are such. Reading refuses unknown and missing
 /// fields and checks values with the specification's own rules.
 /// </remarks>
 public static partial class SpecJson
@@ -72,6 +73,8 @@ public static partial class SpecJson
         };
         if (training.Shards > 1)
             json["shards"] = training.Shards;
+        training.ShuffleBlock.IfSome(rows => json["shuffleBlock"] = rows);
+        training.EvaluationRows.IfSome(rows => json["evaluationRows"] = rows);
         training.Stopping.IfSome(early => json["earlyStopping"] = new JsonObject { ["patience"] = early.Patience, ["validationShare"] = early.ValidationShare });
         return json;
     }

@@ -40,6 +40,14 @@ internal sealed class ClassLabels
         return ([.. rows.Select(code => code == Dataset.Unknown ? code : labelOf[code])], toArray(names));
     }
 
+    /// <summary>The same of whole numbers.</summary>
+    public static (int[] Labels, Arr<string> Names) Number(IEnumerable<long> labels)
+    {
+        var all = new ClassLabels();
+        foreach (var label in labels) all.Add(label.ToString(CultureInfo.InvariantCulture));
+        return all.Number();
+    }
+
     private static long? Integer(string word) =>
         long.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -168,7 +168,7 @@ public abstract record DataError
         public override string Place => "--data";
 
         /// <inheritdoc/>
-        public override string Cure => $"Use {string.Join(", ", Known)}, or the path of a .csv, .npy or .npz file or of a folder of IDX files.";
+        public override string Cure => $"Use {string.Join(", ", Known)}, or {DataSource.Paths}.";
     }
 
     private static string At(string path, long position) =>

@@ -13,13 +13,16 @@ public static class DataSource
         ("digits", "28x28 handwritten-looking digits drawn from strokes, made on the spot"),
         ("mnist", "28x28 handwritten digits, from the folder mnist of the data folder, downloaded where missing"));
 
+    /// <summary>What paths may name, in words.</summary>
+    public const string Paths = "the path of a .csv, .npy or .npz file, or of a folder or 'pattern' of .npy or IDX files";
+
     /// <summary>Whether the features of a source's rows are known to follow one another in time.</summary>
     public static bool HoldsSignals(string source) => source == "signals";
 
     /// <summary>
     /// The splits of a named source, or of what is at a path: a <c>.csv</c>, <c>.npy</c> or <c>.npz</c> file, a file of
-    /// IDX images, or a folder of IDX files (see <see cref="IdxFolder"/>). Names come first: write <c>./line</c> for a
-    /// folder of that name.
+    /// IDX images, a folder of IDX files (see <see cref="IdxFolder"/>), or a folder or pattern of several NPY files or files of IDX images, which
+    /// are one data set (docs/data.md). Names come first: write <c>./line</c> for a folder of that name.
     /// </summary>
     /// <param name="source">A name of <see cref="Known"/>, or a path.</param>
     /// <param name="seed">What generated sources are drawn from, and the test split of files that have none: the last
@@ -66,6 +69,7 @@ public static class DataSource
                 Kind.Npy => NpyFile.Load(source).Map(all => SourceRows.Of(source, all)),
                 Kind.Npz => NpzFile.Load(source),
                 Kind.Images => IdxRows.Load(source, Path.GetFileName(source)).Map(all => SourceRows.Of(source, all)),
+                Kind.Parts => FileParts.Load(source).Map(all => SourceRows.Of(source, all)),
                 _ => IdxFolder.Load(source).Map(SourceRows.Of),
             }),
         };
@@ -89,6 +93,7 @@ public static class DataSource
             Kind.Npy => NpyRows.Open(source).Map(rows => (RowStream)rows),
             Kind.Npz => NpzFile.Stream(source),
             Kind.Images => IdxRows.Open(source).Map(rows => (RowStream)rows),
+            Kind.Parts => FileParts.Stream(source),
             _ => IdxFolder.Stream(source),
         });
     }
@@ -99,8 +104,9 @@ public static class DataSource
 
     private static Either<DataError, Kind> KindOf(string path)
     {
-        const string Remedy = "Give the path of a .csv, .npy or .npz file or of a folder of IDX files.";
-        if (Directory.Exists(path)) return Kind.Folder;
+        const string Remedy = $"Give {Paths}.";
+        if (Directory.Exists(path)) return FileParts.AreIn(path) ? Kind.Parts : Kind.Folder;
+        if (!File.Exists(path) && FileParts.IsPattern(path)) return Kind.Parts;
         if (!File.Exists(path))
             return Path.GetFileName(path) != path || Path.HasExtension(path)
                 ? new DataError.Inaccessible(path, "There is no such file or folder.", Remedy)
@@ -123,5 +129,6 @@ public static class DataSource
         Npz,
         Images,
         Folder,
+        Parts,
     }
 }

@@ -15,6 +15,9 @@ public sealed record DataSplits
     /// <summary>What both splits' raw values go through: fitted on <see cref="Train"/> alone.</summary>
     public Preprocessing Preprocessing => Train.Preprocessing;
 
+    /// <summary>The same with a test split of so many of its rows, evenly spread over it, where there are more.</summary>
+    public DataSplits WithTestRows(int most) => most >= Test.Rows ? this : new DataSplits(Train, Test.Spread(most));
+
     /// <summary>The splits with the preprocessing that suits them: bytes are scaled to [0, 1], other values are
     /// standardised per feature with the mean and standard deviation of <paramref name="train"/>.</summary>
     /// <exception cref="ArgumentException">The splits' features or image shapes differ.</exception>

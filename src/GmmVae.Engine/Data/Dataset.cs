@@ -123,6 +123,10 @@ public sealed class Dataset
     internal static Dataset Over(string name, RowStorage values, ImageShape? image) =>
         new(name, values, image, null, null, values.HoldsBytes ? new Preprocessing.ByteScaling() : new Preprocessing.None(), null);
 
+    /// <summary>The rows of several data sets of one kind, one after another, without labels.</summary>
+    internal static Dataset Join(string name, IEnumerable<Dataset> parts) =>
+        Over(name, new JoinedRows([.. parts.Select(part => part.values)]), parts.First().Image);
+
     /// <summary>The label of a row whose class is not known.</summary>
     public const int Unknown = -1;
 
@@ -156,6 +160,11 @@ public sealed class Dataset
     /// <exception cref="ArgumentException">There is not one label per row.</exception>
     public Dataset WithMixtureLabels(ReadOnlySpan<int> labels) =>
         new(Name, values, Image, Labels, labels.ToArray(), Preprocessing, fingerprint, ClassNames, someLabels);
+
+    /// <summary>So many rows, evenly spread over all of them and in their order; all where there are no more.</summary>
+    internal Dataset Spread(int most) => most >= Rows
+        ? this
+        : Subset(Name, [.. Enumerable.Range(0, most).Select(i => (int)((long)i * Rows / most))]);
 
     /// <summary>The given rows, in the given order, with their labels.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A row does not exist.</exception>
@@ -204,6 +213,9 @@ public sealed class Dataset
     /// <summary>The numbers of the rows whose class is known, in order.</summary>
     public IEnumerable<int> LabelledRows() =>
         KnownLabels is { } labels ? Enumerable.Range(0, Rows).Where(row => labels.Span[row] != Unknown) : [];
+
+    /// <summary>These rows will be asked for soon: a hint for those that are on a disk.</summary>
+    internal void Expect(int firstRow, int rows) => values.Expect(firstRow, rows);
 
     /// <summary>Writes the known classes of the given rows as one-hot rows, zeros where there is none. Allocates nothing.</summary>
     internal void CopyKnownClasses(ReadOnlySpan<int> rows, Span<float> output)

@@ -32,13 +32,18 @@ public static class DigitData
         var labels = new int[rows];
         var pen = new DigitPen(Side);
         for (var row = 0; row < rows; row++)
-        {
-            var rowKey = splitKey.Fold((ulong)row);
-            labels[row] = rowKey.Integer(0, Classes);
-            new DigitHand(rowKey.Fold("hand")).Write(DigitShapes.Choose(labels[row], rowKey.Uniform(0)), pen);
-            pen.TakePicture(pixels.AsSpan(row * Side * Side, Side * Side));
-        }
+            labels[row] = Write(splitKey, row, pen, pixels.AsSpan(row * Side * Side, Side * Side));
 
         return Dataset.AdoptBytes("digits/" + split, pixels, Side * Side, new ImageShape(Side, Side), labels);
+    }
+
+    /// <summary>Writes the picture of a row with a pen that pictures of this size are written with, and returns its label.</summary>
+    internal static int Write(RandomKey splitKey, int row, DigitPen pen, Span<byte> pixels)
+    {
+        var rowKey = splitKey.Fold((ulong)row);
+        var label = rowKey.Integer(0, Classes);
+        new DigitHand(rowKey.Fold("hand")).Write(DigitShapes.Choose(label, rowKey.Uniform(0)), pen);
+        pen.TakePicture(pixels);
+        return label;
     }
 }

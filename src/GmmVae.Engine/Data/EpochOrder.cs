@@ -13,12 +13,17 @@ public static class EpochOrder
     /// <see cref="RandomKey.Permutation"/> under the epoch's key, without allocating.</summary>
     public static void Fill(RandomKey key, int epoch, Span<int> order)
     {
-        var epochKey = key.Fold((ulong)epoch);
         for (var i = 0; i < order.Length; i++) order[i] = i;
-        for (var i = order.Length - 1; i > 0; i--)
+        Shuffle(key.Fold((ulong)epoch), 0, order);
+    }
+
+    /// <summary>Permutes rows that stand from a place of the epoch on; no two places share a draw.</summary>
+    internal static void Shuffle(RandomKey epochKey, int place, Span<int> rows)
+    {
+        for (var i = rows.Length - 1; i > 0; i--)
         {
-            var j = epochKey.Integer((ulong)i, i + 1);
-            (order[i], order[j]) = (order[j], order[i]);
+            var j = epochKey.Integer((ulong)place + (ulong)i, i + 1);
+            (rows[i], rows[j]) = (rows[j], rows[i]);
         }
     }
 }

@@ -16,14 +16,13 @@ internal static class HeldOutRows
     public static RandomKey Key(ulong seed) => RandomKey.FromSeed(seed).Fold("held-out rows");
 
     /// <summary>The last fifth (see <see cref="CountOf"/>) of a permutation of the rows, keyed by the seed, for
-    /// testing, and the others for training, both in the permutation's order.</summary>
-    public static Either<DataError, DataSplits> Split(string path, Dataset all, ulong seed)
+    /// testing, and the others for training, both in the permutation's order or in that of the data (<see cref="RowSplit"/>).</summary>
+    public static Either<DataError, DataSplits> Split(string path, Dataset all, ulong seed, bool inOrder = false)
     {
         if (all.Rows < 2)
             return new DataError.Unusable(path, "There is only one row.", "Give at least two rows: one to train on and one to test with.");
-        var order = Key(seed).Permutation(all.Rows);
-        var trained = all.Rows - CountOf(all.Rows);
-        return Fit(path, all.Subset(all.Name + "/train", order.AsSpan(0, trained)), all.Subset(all.Name + "/test", order.AsSpan(trained)));
+        var (trained, tested) = RowSplit.Of(Key(seed), all.Rows, CountOf(all.Rows), inOrder);
+        return Fit(path, all.Subset(all.Name + "/train", trained), all.Subset(all.Name + "/test", tested));
     }
 
     /// <summary>Both splits with fitted preprocessing; every feature needs a value in the training split.</summary>

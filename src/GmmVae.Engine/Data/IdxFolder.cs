@@ -44,6 +44,9 @@ public static class IdxFolder
             .Bind(train => ChainedRows.Of(folder, train, IdxRows.Open(Find(folder, TestImages)!)));
     }
 
+    /// <summary>Whether a folder holds images of a split.</summary>
+    internal static bool IsOne(string folder) => Find(folder, TrainImages) is not null || Find(folder, TestImages) is not null;
+
     private static DataError.MissingFiles Missing(string folder, Arr<string> stems) => new(
         folder, stems.Map(stem => stem + "[.gz]"), "Put the IDX files, plain or as .gz, into this folder.");
 

@@ -1,6 +1,5 @@
 using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using LanguageExt;
 using Microsoft.Win32.SafeHandles;
 
@@ -20,10 +19,9 @@ internal sealed class MappedRows : RowStorage
     private readonly SafeMemoryMappedViewHandle view;
     private readonly long start;
     private readonly NpyType type;
-    private readonly int[]? order;
 
-    private MappedRows(SafeMemoryMappedViewHandle view, long start, NpyType type, int features, int rows, int[]? order)
-        : base(features, (long)rows * features) => (this.view, this.start, this.type, this.order) = (view, start, type, order);
+    private MappedRows(SafeMemoryMappedViewHandle view, long start, NpyType type, int features, int rows)
+        : base(features, (long)rows * features) => (this.view, this.start, this.type) = (view, start, type);
 
     public override bool HoldsBytes => type.IsByte;
 
@@ -40,7 +38,7 @@ internal sealed class MappedRows : RowStorage
             // The view outlives the file's handle, and ends when nothing refers to it any more.
             using var file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
             var mapped = file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
-            return new MappedRows(mapped.SafeMemoryMappedViewHandle, start, type, features, (int)rows, null);
+            return new MappedRows(mapped.SafeMemoryMappedViewHandle, start, type, features, (int)rows);
         }
         catch (Exception fault) when (FileErrors.IsExpected(fault))
         {
@@ -50,44 +48,7 @@ internal sealed class MappedRows : RowStorage
 
     public override void Copy(int firstRow, int rows, Span<float> target)
     {
-        if (order is null)
-        {
-            Read(firstRow, target);
-            return;
-        }
-
-        for (var i = 0; i < rows; i++) Read(order[firstRow + i], target.Slice(i * Features, Features));
-    }
-
-    public override RowStorage Take(ReadOnlySpan<int> rows)
-    {
-        var taken = rows.ToArray();
-        if (order is not null)
-            for (var i = 0; i < taken.Length; i++) taken[i] = order[taken[i]];
-        return new MappedRows(view, start, type, Features, taken.Length, taken);
-    }
-
-    public override void AppendTo(IncrementalHash hash)
-    {
-        if (!HoldsBytes)
-        {
-            ForEach(values => Integers.AppendTo(hash, MemoryMarshal.Cast<float, int>(values)));
-            return;
-        }
-
-        var bytes = System.Array.Empty<byte>();
-        ForEach(values =>
-        {
-            if (bytes.Length < values.Length) bytes = new byte[values.Length];
-            for (var i = 0; i < values.Length; i++) bytes[i] = (byte)values[i];
-            hash.AppendData(bytes, 0, values.Length);
-        });
-    }
-
-    /// <summary>Values of the file from the start of a row on.</summary>
-    private void Read(int row, Span<float> target)
-    {
-        var at = (ulong)(start + (long)row * RowBytes);
+        var at = (ulong)(start + (long)firstRow * RowBytes);
         if (BitConverter.IsLittleEndian && type is { Kind: 'f', Size: 4, IsBig: false })
         {
             view.ReadSpan(at, MemoryMarshal.AsBytes(target));
@@ -98,9 +59,17 @@ internal sealed class MappedRows : RowStorage
         for (; !target.IsEmpty; target = target[Math.Min(target.Length, PieceBytes / type.Size)..])
         {
             var count = Math.Min(target.Length, PieceBytes / type.Size);
-            view.ReadSpan(at, piece[..(count * type.Size)]);
-            type.Read(piece[..(count * type.Size)], target[..count]);
-            at += (ulong)(count * type.Size);
+            var bytes = piece[..(count * type.Size)];
+            view.ReadSpan(at, bytes);
+            if (type.IsByte)
+                Bytes.Scale(bytes, 1, target[..count]);
+            else
+                type.Read(bytes, target[..count]);
+            at += (ulong)bytes.Length;
         }
     }
+
+    public override RowStorage Take(ReadOnlySpan<int> rows) => new PickedRows(this, rows.ToArray());
+
+    public override void Expect(int firstRow, int rows) => ReadAhead.Of(view, start + (long)firstRow * RowBytes, (long)rows * RowBytes);
 }

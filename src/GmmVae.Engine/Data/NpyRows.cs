@@ -109,8 +109,17 @@ internal sealed class NpyRows : RowStream
         }
     }
 
-    /// <summary>All elements of an array of whole numbers.</summary>
-    public Either<DataError, long[]> ReadIntegers()
+    /// <summary>All elements of an array of labels, which is closed then.</summary>
+    public Either<DataError, long[]> ReadLabels()
+    {
+        using (this)
+            return header.Type.IsInteger && Features == 1
+                ? ReadIntegers()
+                : new DataError.Unusable(
+                    path, "Labels must be whole numbers of the shape [rows].", "Save them as integers, with numpy.unique(y, return_inverse=True)[1] say.");
+    }
+
+    private Either<DataError, long[]> ReadIntegers()
     {
         try
         {

@@ -19,11 +19,12 @@ internal static class NpzFile
         var name = Path.GetFileName(path);
         return Keys(path).Bind(keys => keys.Test is null
             ? from all in LoadSplit(path, name, keys.Train, keys.TrainLabels)
-              select SourceRows.Of(path, Labelled(all.Data, all.Labels, Numbered(all.Labels, [])))
+              select SourceRows.Of(path, Labelled(all.Data, all.Labels, ClassLabels.Number(all.Labels)))
             : from train in LoadSplit(path, name + "/train", keys.Train, keys.TrainLabels)
               from test in LoadSplit(path, name + "/test", keys.Test, keys.TestLabels)
               from _ in SameShape(path, keys.Train, train.Data, keys.Test, test.Data)
-              let numbered = Numbered(train.Labels, test.Labels)
+              // Classes are numbered over both splits together.
+              let numbered = ClassLabels.Number(train.Labels.Concat(test.Labels))
               from splits in HeldOutRows.Fit(path, Labelled(train.Data, train.Labels, numbered), Labelled(test.Data, test.Labels, numbered, train.Data.Rows))
               select SourceRows.Of(splits));
     }
@@ -85,20 +86,10 @@ internal static class NpzFile
         if (labelKey is null) return data.Map(rows => (rows, System.Array.Empty<long>()));
         return
             from rows in data
-            from labels in LoadLabels(path, labelKey)
+            from labels in OpenRows(path, labelKey).Bind(stored => stored.ReadLabels())
             from _ in SameCount(path, key, rows.Rows, labelKey, labels.Length)
             select (rows, labels);
     }
-
-    private static Either<DataError, long[]> LoadLabels(string path, string key) => OpenRows(path, key).Bind(rows =>
-    {
-        using (rows)
-            return rows.Header.Type.IsInteger && rows.Features == 1
-                ? rows.ReadIntegers()
-                : new DataError.Unusable(
-                    rows.Name, "Labels must be whole numbers of the shape [rows].",
-                    "Save them as integers, with numpy.unique(y, return_inverse=True)[1] say.");
-    });
 
     private static Either<DataError, Unit> SameCount(string path, string key, int rows, string labelKey, int labels)
     {
@@ -113,14 +104,6 @@ internal static class NpzFile
         return new DataError.Inconsistent($"{path}:{ShownText.Of(trainKey)}", ShownText.Of(testKey), $"Training rows are {Kind(train)} but test rows {Kind(test)}.");
 
         static string Kind(Dataset data) => ChainedRows.KindOf(data.Features, data.Image, data.HoldsBytes);
-    }
-
-    // Classes are numbered over both splits together.
-    private static (int[] Labels, Arr<string> Names) Numbered(long[] train, long[] test)
-    {
-        var labels = new ClassLabels();
-        foreach (var label in train.Concat(test)) labels.Add(label.ToString(CultureInfo.InvariantCulture));
-        return labels.Number();
     }
 
     private static Dataset Labelled(Dataset data, long[] own, (int[] Labels, Arr<string> Names) numbered, int first = 0) =>

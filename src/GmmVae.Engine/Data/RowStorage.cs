@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace GmmVae.Engine;
@@ -30,7 +31,27 @@ internal abstract class RowStorage
     public abstract RowStorage Take(ReadOnlySpan<int> rows);
 
     /// <summary>Hashes all values in row order: bytes as they are, numbers as single precision with the least significant byte first.</summary>
-    public abstract void AppendTo(IncrementalHash hash);
+    public virtual void AppendTo(IncrementalHash hash)
+    {
+        var bytes = System.Array.Empty<byte>();
+        ForEach(values =>
+        {
+            if (!HoldsBytes)
+            {
+                Integers.AppendTo(hash, MemoryMarshal.Cast<float, int>(values));
+                return;
+            }
+
+            if (bytes.Length < values.Length) bytes = new byte[values.Length];
+            for (var i = 0; i < values.Length; i++) bytes[i] = (byte)values[i];
+            hash.AppendData(bytes, 0, values.Length);
+        });
+    }
+
+    /// <summary>These rows will be asked for soon: a hint, so that they are read from the disk in one go. Allocates nothing.</summary>
+    public virtual void Expect(int firstRow, int rows)
+    {
+    }
 
     /// <summary>Calls for all values in row order, a piece of whole rows at a time.</summary>
     public void ForEach(ValuesAction use)

@@ -1,3 +1,4 @@
+using GmmVae.Domain;
 using LanguageExt;
 using static LanguageExt.Prelude;
 
@@ -55,7 +56,9 @@ public sealed class SourceRows
     /// <summary>The source's own splits, or its rows with a fifth held out, which the seed decides: the last fifth of a
     /// permutation.</summary>
     /// <param name="seed">Of the permutation; of no effect on own splits.</param>
-    public Either<DataError, DataSplits> Split(ulong seed) => held.Match(
+    /// <param name="inOrder">Whether both splits keep the order of the rows, for a training that visits them block by block
+    /// (<see cref="TrainingSpec.ShuffleBlock"/>), instead of the permutation's.</param>
+    public Either<DataError, DataSplits> Split(ulong seed, bool inOrder = false) => held.Match(
         own => Right<DataError, DataSplits>(own),
-        all => HeldOutRows.Split(path, all, seed));
+        all => HeldOutRows.Split(path, all, seed, inOrder));
 }

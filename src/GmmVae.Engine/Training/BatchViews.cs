@@ -32,7 +32,7 @@ internal sealed class BatchViews
         known = phase.IsSupervised ? data : null;
         var rows = training.BatchFor(data.Rows) / ranks.Count;
         own = (ranks.Rank * rows)..((ranks.Rank + 1) * rows);
-        batches = new BatchSource(data, training.BatchFor(data.Rows), EpochOrder.Key(training.Seed, stage.Phase, stage.Restart));
+        batches = new BatchSource(data, training.BatchFor(data.Rows), EpochOrder.Key(training.Seed, stage.Phase, stage.Restart), training.ShuffleBlock);
         strong = phase.HasStrongView ? Views(phase.StrongView, Strong) : null;
         weak = phase.HasWeakView ? Views(phase.WeakView, Weak) : null;
         clean = strong is null && weak is null ? [] : new float[rows * features];

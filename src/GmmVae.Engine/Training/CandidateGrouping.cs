@@ -23,13 +23,17 @@ internal sealed class CandidateGrouping : IDisposable
     /// <summary>Compiles the joint of two views over <paramref name="store"/>.</summary>
     internal CandidateGrouping(GaussianMixtureSpec spec, TrainingSpec training, Dataset data, ParameterStore store, WorkerPool workers)
     {
-        (this.spec, this.training, this.data, this.store, this.workers) = (spec, training, data, store, workers);
         batch = training.BatchFor(data.Rows);
+        Rows = Math.Max(batch, NearestRows.Affordable(data));
+
+        // Rows that are visited block by block may be sorted: the first ones would be of one kind.
+        data = training.ShuffleBlock.IsSome ? data.Spread(Rows) : data;
+        (this.spec, this.training, this.data, this.store, this.workers) = (spec, training, data, store, workers);
         nearest = new Lazy<int[]>(() => NearestRows.Of(data, Rows, NeighboursOfEach));
         plan = Plan.Compile(CandidateJointGraph.Build(spec).Graph, batch, store, workers);
     }
 
-    private int Rows => Math.Max(batch, NearestRows.Affordable(data));
+    private int Rows { get; }
 
     private int NeighboursOfEach => Math.Min(Neighbours, Rows - 1);
 

@@ -21,6 +21,7 @@ public sealed class Trainer : IDisposable
     private readonly ModelSpec model;
     private readonly TrainingSpec training;
     private readonly Dataset data;
+    private readonly Dataset probe;
     private readonly IRankGroup ranks;
     private readonly Option<Dataset> validation;
     private readonly int? patience;
@@ -49,6 +50,7 @@ public sealed class Trainer : IDisposable
         if (training.Shards % ranks.Count != 0)
             throw new ArgumentException($"{training.Shards} shards cannot be shared between {ranks.Count} ranks.", nameof(ranks));
         (data, validation) = ValidationSplit.Of(data, training);
+        probe = training.ShuffleBlock.IsSome ? data.Spread(ProbeRows) : data;
         patience = training.Stopping.Map(early => early.Patience).ToNullable();
         (this.model, this.training, this.data) = (model, training, data);
         totalSteps = training.TotalSteps(data.Rows);
@@ -288,7 +290,7 @@ public sealed class Trainer : IDisposable
         var means = State.Means;
         // Before candidates are grouped there are no clusters yet.
         var used = evaluation.Filter(_ => model is GaussianMixtureSpec && !FindsCandidates(stage)).Map(run => ClusterUsage.Count(
-            run.Clusters(data, Math.Min(ProbeRows, data.Rows)), ((GaussianMixtureSpec)model).Clusters));
+            run.Clusters(probe, Math.Min(ProbeRows, probe.Rows)), ((GaussianMixtureSpec)model).Clusters));
         var warnings = used.Match(
             count => CollapseWarning.For((GaussianMixtureSpec)model, count, means.BatchMeanKl), () => Arr<string>.Empty);
         return new EpochRecord(last.Epoch, stage, None, last.Step, last.LearningRate, means, used, warnings, samplesPerSecond);

@@ -231,7 +231,7 @@ public abstract partial class Estimator : IDisposable
             return Runs.Specify(request, rows, source);
         }
 
-        var data = rows.Split(loaded.Training.Seed).OrThrow();
+        var data = Sources.Split(rows, loaded.Training.Seed, loaded.Training.ShuffleBlock, loaded.Training.EvaluationRows).OrThrow();
         var isBytes = loaded.Preprocessing is Preprocessing.ByteScaling;
         if (loaded.Model.Features != data.Train.Features || isBytes != data.Train.HoldsBytes)
             throw new GmmVaeException(

@@ -31,6 +31,9 @@ public abstract record TrainingOptions
     /// <summary>Observations a step.</summary>
     public int? Batch { get; init; }
 
+    /// <summary>Visits the training rows in blocks of so many that are next to each other, 16 or a few more from all over the data mixed at a time: for files larger than memory.</summary>
+    public int? ShuffleBlock { get; init; }
+
     /// <summary>The step size of Adam.</summary>
     public double? LearningRate { get; init; }
 
@@ -48,6 +51,7 @@ public abstract record TrainingOptions
         Patience = Patience is { } epochs ? Some(epochs) : preset.Patience,
         ValidationShare = ValidationShare is { } share ? Some(share) : preset.ValidationShare,
         Batch = Batch ?? preset.Batch,
+        ShuffleBlock = ShuffleBlock is { } block ? Some(block) : preset.ShuffleBlock,
         LearningRate = LearningRate ?? preset.LearningRate,
         MaximumGradientNorm = Clip is { } norm ? Some(norm) : preset.MaximumGradientNorm,
         Seed = Seed,

@@ -63,30 +63,39 @@ internal sealed class BaselineSuite
     /// <summary>The trainings of its autoencoders.</summary>
     internal IEnumerable<KeptRun> AutoEncoders => autoEncoders;
 
-    /// <summary>Fits and scores every method with every seed. An autoencoder whose training fails is an error among others, and
-    /// its codes are not scored.</summary>
-    internal (IReadOnlyList<StudyBaseline> Baselines, IReadOnlyList<string> Errors) Measure(StudyRelay relay, CancellationToken cancellation)
-    {
-        var found = new List<(string Name, BaselineRun Run)>();
-        var errors = new List<string>();
-        foreach (var (seed, autoEncoder) in request.Seeds.Zip(autoEncoders))
-        {
-            relay.Begin(FormattableString.Invariant($"the baselines of seed {seed}"));
-            var kept = Kept(seed, autoEncoder);
-            var (scores, error) = kept is null ? Measure(seed, autoEncoder, relay, cancellation) : (kept, null);
-            if (error is not null)
-                errors.Add(FormattableString.Invariant($"The autoencoder of seed {seed} failed: {error}"));
-            else if (kept is null)
-                Keep(seed, autoEncoder, scores);
-            found.AddRange(scores);
-            relay.End(error is null ? null : new StudyRun(seed, null, error), kept is not null);
-        }
+    /// <summary>One for each seed: fits and scores every method. An autoencoder whose training fails is an error among others, and its codes are
+    /// not scored.</summary>
+    internal IEnumerable<StudyPart> Parts => request.Seeds.Zip(autoEncoders, (seed, autoEncoder) => new StudyPart(
+        FormattableString.Invariant($"the baselines of seed {seed}"), (progress, cancellation) => Score(seed, autoEncoder, progress, cancellation)));
 
-        return ([.. found.GroupBy(one => one.Name).Select(group => new StudyBaseline(group.Key, fittedRows, [.. group.Select(one => one.Run)]))], errors);
+    /// <summary>The scores of all seeds by method, and the errors.</summary>
+    internal (IReadOnlyList<StudyBaseline> Baselines, IReadOnlyList<string> Errors) Gather(IReadOnlyList<StudyOutcome> outcomes)
+    {
+        var found = request.Seeds.Zip(outcomes, (seed, outcome) => Scores(seed, outcome.Scores!)).SelectMany(scores => scores);
+        return (
+            [.. found.GroupBy(one => one.Name).Select(group => new StudyBaseline(group.Key, fittedRows, [.. group.Select(one => one.Run)]))],
+            [.. outcomes.Select(outcome => outcome.Run).OfType<StudyRun>().Select(run =>
+                FormattableString.Invariant($"The autoencoder of seed {run.Seed} failed: {run.Error}"))]);
+    }
+
+    private StudyOutcome Score(ulong seed, KeptRun autoEncoder, IProgress<TrainingProgress> progress, CancellationToken cancellation)
+    {
+        if (Kept(seed, autoEncoder) is { } kept)
+            return new StudyOutcome(null, kept, IsReused: true);
+        var (found, error) = Measure(seed, autoEncoder, progress, cancellation);
+        var scores = new JsonArray([.. found.Select(score =>
+        {
+            var json = score.Run.ToJson();
+            json.Insert(0, "name", score.Name);
+            return (JsonNode)json;
+        })]);
+        if (error is null)
+            Keep(seed, autoEncoder, scores);
+        return new StudyOutcome(error is null ? null : new StudyRun(seed, null, error), scores, IsReused: false);
     }
 
     private (List<(string Name, BaselineRun Run)> Scores, string? Error) Measure(
-        ulong seed, KeptRun autoEncoder, StudyRelay relay, CancellationToken cancellation)
+        ulong seed, KeptRun autoEncoder, IProgress<TrainingProgress> progress, CancellationToken cancellation)
     {
         var rows = RowsOf(seed);
         var scores = new List<(string, BaselineRun)>();
@@ -94,7 +103,7 @@ internal sealed class BaselineSuite
             scores.AddRange(Measure(seed, rows, points, cancellation));
         try
         {
-            autoEncoder.Finish(relay, null, cancellation);
+            autoEncoder.Finish(progress, null, cancellation);
         }
         catch (GmmVaeException failure) when (failure.Kind is not FailureKind.Access)
         {
@@ -111,7 +120,7 @@ internal sealed class BaselineSuite
     private BaselineRows RowsOf(ulong seed)
     {
         var splits = data.Of(seed);
-        if (current is { } made && ReferenceEquals(made.Data, splits))
+        if (current is { } made && made.Data.Train.Fingerprint == splits.Train.Fingerprint && made.Data.Test.Fingerprint == splits.Test.Fingerprint)
             return made.Rows;
         var rows = new BaselineRows(splits, request.BaselineRows);
         current = (splits, rows);
@@ -148,28 +157,14 @@ internal sealed class BaselineSuite
 
     private string KeptPath(ulong seed) => Path.Combine(folder, $"{Studies.Name(seed)}.json");
 
-    private List<(string Name, BaselineRun Run)>? Kept(ulong seed, KeptRun autoEncoder)
-    {
-        if (RunNotes.Read(KeptPath(seed)) is not { } document || !JsonNode.DeepEquals(document["of"], Identity(autoEncoder)))
-            return null;
-        return [.. document["scores"]!.AsArray().Select(score => ((string)score!["name"]!, new BaselineRun(
-            seed, (double)score["accuracy"]!, (double)score["nmi"]!, (double)score["ari"]!, (double)score["seconds"]!)))];
-    }
+    private JsonArray? Kept(ulong seed, KeptRun autoEncoder) =>
+        RunNotes.Read(KeptPath(seed)) is { } document && JsonNode.DeepEquals(document["of"], Identity(autoEncoder)) ? document["scores"]!.AsArray() : null;
 
-    private void Keep(ulong seed, KeptRun autoEncoder, List<(string Name, BaselineRun Run)> scores)
-    {
-        var document = new JsonObject
-        {
-            ["of"] = Identity(autoEncoder),
-            ["scores"] = new JsonArray([.. scores.Select(score =>
-            {
-                var json = score.Run.ToJson();
-                json.Insert(0, "name", score.Name);
-                return (JsonNode)json;
-            })]),
-        };
-        RunFolder.WriteDocument(KeptPath(seed), document).OrThrow();
-    }
+    private static IEnumerable<(string Name, BaselineRun Run)> Scores(ulong seed, JsonArray scores) => scores.Select(score => (
+        (string)score!["name"]!, new BaselineRun(seed, (double)score["accuracy"]!, (double)score["nmi"]!, (double)score["ari"]!, (double)score["seconds"]!)));
+
+    private void Keep(ulong seed, KeptRun autoEncoder, JsonArray scores) =>
+        RunFolder.WriteDocument(KeptPath(seed), new JsonObject { ["of"] = Identity(autoEncoder), ["scores"] = scores.DeepClone() }).OrThrow();
 
     /// <summary>What the scores depend on.</summary>
     private JsonObject Identity(KeptRun autoEncoder) => new()

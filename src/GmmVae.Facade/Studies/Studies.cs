@@ -13,13 +13,17 @@ public static class Studies
     private const string StudyText = "study.md";
     private const string RunPrefix = "seed-";
 
+    /// <summary>What the processes of a study share while it goes on.</summary>
+    private const string SharedName = ".processes";
+
     /// <summary>
     /// Trains a run for each seed in <c>FOLDER/seed-N</c> and writes <c>study.json</c> and <c>study.md</c>. A finished run
     /// with the same options and data is kept as it is and an interrupted one gone on with, so that the same call continues a
-    /// study. A seed whose training fails is noted, and the others are trained.
+    /// study. A seed whose training fails is noted, and the others are trained. Several processes (<see cref="StudyRequest.Ranks"/>) share the runs;
+    /// each comes to the result, and the first one writes it.
     /// </summary>
     /// <param name="request">What to train, with which seeds, and where to.</param>
-    /// <param name="progress">Told at the start and end of each part and during trainings, on the training thread.</param>
+    /// <param name="progress">Told at the start and end of each part, of whichever process, and during trainings, on the training thread.</param>
     /// <param name="draw">Draws each run's figures, if any are wanted.</param>
     /// <param name="cancellation">Stops between steps, after saving a checkpoint.</param>
     /// <exception cref="GmmVaeException">Wrong options, unusable data, or a folder that holds something else, is in use or
@@ -31,52 +35,110 @@ public static class Studies
         ArgumentNullException.ThrowIfNull(request);
         SeedList.Require(request.Seeds);
         Runs.RequirePreset(request.Train);
-        var parts = request.Seeds.Count * (request.Baselines ? 2 : 1);
-        var relay = new StudyRelay(progress, parts);
-        var data = new StudyData(request.Train, new DownloadRelay(relay, Runs.LogOf(request.Train.Logger)), cancellation);
-        var path = request.Train.OutputFolder ?? Path.Combine("runs", DefaultName(data.Plan(request.Train, request.Seeds[0], "").Header));
+        request = request with { Train = request.Train with { Ranks = SingleRank.Instance } };
+        var downloads = new StudyDownloads(progress, request.Seeds.Count * (request.Baselines ? 2 : 1));
+        var data = new StudyData(request.Train, new DownloadRelay(downloads, Runs.LogOf(request.Train.Logger)), cancellation);
+        var path = request.Train.OutputFolder ?? Path.Combine("runs", $"study-{Runs.NameOf(data.Plan(request.Train, request.Seeds[0], "").Header)}");
         var runs = request.Seeds.Select(seed => data.Plan(request.Train, seed, Path.Combine(path, Name(seed)))).ToArray();
         var baselines = request.Baselines ? new BaselineSuite(request, data, path) : null;
-        if (!request.Train.Force)
-            RequireOwn(path, [.. runs, .. baselines?.AutoEncoders ?? []]);
-
-        try
-        {
-            var done = request.Seeds.Zip(runs, (seed, run) => Finish(seed, run, relay, draw, cancellation)).ToArray();
-            var header = runs[0].Header;
-            var (measured, errors) = baselines?.Measure(relay, cancellation) ?? ([], []);
-            var result = new StudyResult(path, header.Model.Kind, header.Preset, header.DataSource, done, measured) { BaselineErrors = errors };
-            RunFolder.WriteDocument(Path.Combine(path, StudyJson), result.ToJson()).OrThrow();
-            AtomicFile.Write(Path.Combine(path, StudyText), stream => stream.Write(Encoding.UTF8.GetBytes(result.ToMarkdown()))).OrThrow();
-            return result;
-        }
-        catch (OperationCanceledException)
-        {
-            throw new OperationCanceledException(
-                FormattableString.Invariant($"Cancelled in {relay.Part}, {relay.Number - 1} of {parts} parts are done; all of it is saved.\n  at {path}\n  Go on with the same command."),
-                cancellation);
-        }
+        KeptRun[] trainings = [.. runs, .. baselines?.AutoEncoders ?? []];
+        RankAgreement.Require([.. trainings.Select(run => run.Header)], request.BaselineRows, request.Ranks);
+        if (!request.Train.Force && request.Ranks.Rank == 0)
+            RequireOwn(path, trainings);
+        StudyPart[] parts = [.. request.Seeds.Zip(runs, (seed, run) => PartOf(seed, run, draw)), .. baselines?.Parts ?? []];
+        return Guarded(path, () => Run(request, path, parts, outcomes => Gather(path, runs, baselines, outcomes), progress, cancellation));
     }
 
     internal static string Name(ulong seed) => FormattableString.Invariant($"{RunPrefix}{seed}");
 
-    private static StudyRun Finish(ulong seed, KeptRun run, StudyRelay relay, FigureDrawing? draw, CancellationToken cancellation)
+    private static StudyResult Run(
+        StudyRequest request, string path, StudyPart[] parts, Func<IReadOnlyList<StudyOutcome>, StudyResult> gather, IProgress<StudyProgress>? progress,
+        CancellationToken cancellation)
     {
-        relay.Begin(FormattableString.Invariant($"seed {seed}"));
-        cancellation.ThrowIfCancellationRequested();
-        var isThere = run.IsFinished;
-        StudyRun done;
+        var lines = Share(path, request.Ranks);
+        using var work = new StudyWork(parts, lines, request.Ranks.Count == 1, progress, cancellation);
         try
         {
-            done = new StudyRun(seed, run.Finish(relay, draw, cancellation), null);
+            var result = gather(work.Finish());
+            if (request.Ranks.Rank == 0)
+                Write(result);
+            Leave(path, request.Ranks);
+            return result;
+        }
+        catch (OperationCanceledException)
+        {
+            Leave(path, request.Ranks);
+            throw new OperationCanceledException(
+                FormattableString.Invariant($"Cancelled when {work.Done} of {parts.Length} parts were done; all of it is saved.\n  at {path}\n  Go on with the same command."),
+                cancellation);
+        }
+    }
+
+    private static StudyResult Gather(string path, KeptRun[] runs, BaselineSuite? baselines, IReadOnlyList<StudyOutcome> outcomes)
+    {
+        var header = runs[0].Header;
+        var (measured, errors) = baselines?.Gather([.. outcomes.Skip(runs.Length)]) ?? ([], []);
+        return new StudyResult(path, header.Model.Kind, header.Preset, header.DataSource, [.. outcomes.Take(runs.Length).Select(outcome => outcome.Run!)], measured)
+        {
+            BaselineErrors = errors,
+        };
+    }
+
+    private static void Write(StudyResult result)
+    {
+        RunFolder.WriteDocument(Path.Combine(result.Folder, StudyJson), result.ToJson()).OrThrow();
+        AtomicFile.Write(Path.Combine(result.Folder, StudyText), stream => stream.Write(Encoding.UTF8.GetBytes(result.ToMarkdown()))).OrThrow();
+    }
+
+    /// <summary>What the processes share: a file in the study's folder, made anew.</summary>
+    private static SharedLines Share(string path, IRankGroup ranks)
+    {
+        if (ranks.Count == 1)
+            return SharedLines.Alone();
+        var shared = Path.Combine(path, SharedName);
+        if (ranks.Rank == 0)
+        {
+            Directory.CreateDirectory(path);
+            File.WriteAllBytes(shared, []);
+        }
+
+        ranks.Any(false);
+        return SharedLines.In(shared);
+    }
+
+    /// <summary>Waits for the other processes; nothing remains of what they shared.</summary>
+    private static void Leave(string path, IRankGroup ranks)
+    {
+        if (ranks.Count == 1)
+            return;
+        ranks.Any(false);
+        if (ranks.Rank == 0)
+            File.Delete(Path.Combine(path, SharedName));
+    }
+
+    private static StudyPart PartOf(ulong seed, KeptRun run, FigureDrawing? draw) => new(FormattableString.Invariant($"seed {seed}"), (progress, cancellation) =>
+    {
+        var isThere = run.IsFinished;
+        try
+        {
+            return new StudyOutcome(new StudyRun(seed, run.Finish(progress, draw, cancellation), null), null, isThere);
         }
         catch (GmmVaeException failure) when (failure.Kind is not FailureKind.Access)
         {
-            done = new StudyRun(seed, null, failure.Message);
+            return new StudyOutcome(new StudyRun(seed, null, failure.Message), null, isThere);
         }
+    });
 
-        relay.End(done, isThere);
-        return done;
+    private static T Guarded<T>(string path, Func<T> use)
+    {
+        try
+        {
+            return use();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new GmmVaeException(FailureKind.Access, $"The study's folder cannot be used: {fault.Message}\n  at {path}\n  Check the folder and the disk, then go on with the same command.");
+        }
     }
 
     /// <summary>Refuses a folder with things that are no study's, or with runs that have other options.</summary>
@@ -94,11 +156,5 @@ public static class Studies
         if (runs.FirstOrDefault(run => run.IsTaken) is { } taken)
             throw new GmmVaeException(
                 FailureKind.Usage, $"The folder holds a run with other options or data.\n  at {taken.Folder}\n  Give another --out, or --force to replace it.");
-    }
-
-    private static string DefaultName(CheckpointHeader header)
-    {
-        var data = Path.GetFileName(Path.TrimEndingDirectorySeparator(header.DataSource));
-        return $"study-{header.Model.Kind}-{header.Preset}-{data}";
     }
 }

@@ -1,9 +1,11 @@
+using GmmVae.Engine;
+
 namespace GmmVae;
 
 /// <summary>One training for each of many seeds.</summary>
 public sealed record StudyRequest
 {
-    /// <summary>What to train. The seed is overwritten. The output folder is the study's, by default
+    /// <summary>What to train. The seed is overwritten, and each run is of one process by itself. The output folder is the study's, by default
     /// <c>runs/study-MODEL-PRESET-DATA</c>; with <see cref="TrainRequest.Force"/>, runs in it that have other options are
     /// replaced.</summary>
     public required TrainRequest Train { get; init; }
@@ -16,4 +18,10 @@ public sealed record StudyRequest
 
     /// <summary>Training rows that baselines are fitted to at most; they are scored on the whole test split.</summary>
     public int BaselineRows { get; init; } = 10_000;
+
+    /// <summary>
+    /// The processes that share the runs and the baselines, each of which makes the same request; by default this one alone. All of them see the
+    /// study's folder. Results do not depend on who trains what.
+    /// </summary>
+    public IRankGroup Ranks { get; init; } = SingleRank.Instance;
 }

@@ -20,6 +20,9 @@ public sealed record StudyRun(ulong Seed, JsonObject? Summary, string? Error)
             ? double.Parse(value.ToJsonString(), CultureInfo.InvariantCulture)
             : null;
 
+    /// <summary>What <see cref="ToJson"/> has written.</summary>
+    internal static StudyRun Parse(JsonObject json) => new((ulong)json["seed"]!, json.ContainsKey("error") ? null : json, (string?)json["error"]);
+
     /// <summary>The summary, or <c>seed</c> and <c>error</c>.</summary>
     public JsonObject ToJson() => Summary?.DeepClone().AsObject() ?? new JsonObject { ["seed"] = Seed, ["error"] = Error };
 }

@@ -155,10 +155,12 @@ internal static class SpecJsonArbitraries
         from patience in Gen.Choose(1, 100)
         from share in Real(0.01, 0.9)
         from stops in Gen.Elements(false, true)
+        from block in Perhaps(Gen.Choose(1, 100_000))
+        from measured in Perhaps(Gen.Choose(1, 100_000))
         let later = more.Take(2).Where(phase => phase.Restarts == 1)
         let all = toArray(later.Prepend(first))
         select Good(TrainingSpec.Create(
-            all, steps, batch, seed, adam, stops && (all.Count > 1 || first.Restarts == 1) ? Some(new EarlyStopping(patience, share)) : None));
+            all, steps, batch, seed, adam, stops && (all.Count > 1 || first.Restarts == 1) ? Some(new EarlyStopping(patience, share)) : None, shuffleBlock: block, evaluationRows: measured));
 
     private static Gen<TrainingPhase> BoundPhases(bool supervised = false) =>
         from epochs in Gen.Choose(1, 1000)

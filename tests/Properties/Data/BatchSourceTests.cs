@@ -75,14 +75,17 @@ public sealed class BatchSourceTests
     [Fact]
     public void Filling_allocates_nothing_even_across_epochs()
     {
-        var source = new BatchSource(Numbered(100), 10, RandomKey.FromSeed(1));
-        var output = new float[10];
-        source.Fill(0, 0, output);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var epoch = 0; epoch < 10; epoch++)
-            for (var step = 0; step < source.StepsPerEpoch; step++)
-                source.Fill(epoch, step, output);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        foreach (var block in new[] { LanguageExt.Option<int>.None, 3 })
+        {
+            var source = new BatchSource(Numbered(100), 10, RandomKey.FromSeed(1), block);
+            var output = new float[10];
+            source.Fill(0, 0, output);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var epoch = 0; epoch < 10; epoch++)
+                for (var step = 0; step < source.StepsPerEpoch; step++)
+                    source.Fill(epoch, step, output);
+            Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        }
     }
 
     [Fact]
@@ -94,5 +97,6 @@ public sealed class BatchSourceTests
         Assert.Throws<ArgumentOutOfRangeException>(() => source.Fill(-1, 0, new float[3]));
         Assert.Throws<ArgumentException>(() => source.Fill(0, 0, new float[2]));
         Assert.Throws<ArgumentOutOfRangeException>(() => new BatchSource(Numbered(10), 0, RandomKey.FromSeed(1)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new BatchSource(Numbered(10), 3, RandomKey.FromSeed(1), 0));
     }
 }

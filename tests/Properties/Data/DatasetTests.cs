@@ -41,6 +41,17 @@ public sealed class DatasetTests
     }
 
     [Fact]
+    public void Rows_are_spread_evenly_and_in_order()
+    {
+        var data = Dataset.FromFloats("n", [.. Enumerable.Range(0, 10).Select(i => (float)i)], 1);
+        Assert.Equal([0, 3, 6], data.Spread(3).Raw());
+        Assert.Same(data, data.Spread(10));
+        var splits = DataSplits.Fit(data, data);
+        Assert.Equal([0, 2, 5, 7], splits.WithTestRows(4).Test.Raw());
+        Assert.Same(splits, splits.WithTestRows(10));
+    }
+
+    [Fact]
     public void Bytes_are_scaled_to_exactly_value_over_255()
     {
         var values = Enumerable.Range(0, 256).Select(i => (byte)i).ToArray();

@@ -23,6 +23,15 @@ public sealed class HeldOutRowsTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
 
     [Fact]
+    public void In_order_the_splits_have_the_same_rows_as_the_data_have_them() =>
+        Prop.ForAll(Cases, c =>
+        {
+            var (mixed, ordered) = (HeldOutRows.Split("n", Numbered(c.Rows), c.Seed).Value(), HeldOutRows.Split("n", Numbered(c.Rows), c.Seed, inOrder: true).Value());
+            Assert.Equal(mixed.Train.Raw().Order(), ordered.Train.Raw());
+            Assert.Equal(mixed.Test.Raw().Order(), ordered.Test.Raw());
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+
+    [Fact]
     public void The_seed_alone_decides()
     {
         var (first, again, other) = (Test(7), Test(7), Test(8));

@@ -35,17 +35,20 @@ public sealed class MappedRowsTests : IDisposable
             AssertSame(IdxRows.Load(idx, "a").Value(), IdxRows.Load(idx, "a", mapFrom: 0).Value(), random);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
 
-    [Fact]
-    public void A_training_on_a_mapped_file_is_the_training_on_its_rows()
+    [Theory]
+    [InlineData(null)]
+    [InlineData(1)]
+    [InlineData(7)]
+    public void A_training_on_a_mapped_file_is_the_training_on_its_rows(int? block)
     {
         var npy = folder.Write("a.npy", NpyFiles.Array("<f8", [100, SmallData.Features], [.. SmallData.Draw(100).Values.Select(value => (double)value)]));
         Assert.Equal(Trained(NpyFile.Load(npy).Value()), Trained(NpyFile.Load(npy, mapFrom: 0).Value()));
 
-        static int[] Trained(Dataset rows)
+        int[] Trained(Dataset rows)
         {
-            var data = SourceRows.Of("a", rows).Split(3).Value().Train;
+            var data = SourceRows.Of("a", rows).Split(3, inOrder: block is not null).Value().Train;
             var traits = new DataTraits(data.Rows, data.Features, InUnitInterval: false);
-            var (model, training) = (Presets.Report(ModelKind.Variational, traits) with { Hidden = LanguageExt.Prelude.Array(8), Latent = 2, Batch = 16, Epochs = 2 }).Check(traits).Valid();
+            var (model, training) = (Presets.Report(ModelKind.Variational, traits) with { Hidden = LanguageExt.Prelude.Array(8), Latent = 2, Batch = 16, Epochs = 2, ShuffleBlock = LanguageExt.Prelude.Optional(block) }).Check(traits).Valid();
             using var workers = new WorkerPool(1);
             using var trainer = new Trainer(model, training, data, workers);
             trainer.Finish();

@@ -15,7 +15,41 @@ public sealed class ShardedTrainingLaws
 
     [Fact]
     public void Any_number_of_ranks_gives_the_same_bits_in_phases_with_restarts_views_and_a_teacher() => Laws.Hold(TinyPhases.Cases, tiny => HoldFor(
-        tiny.Spec, TinyPhases.Spec((ulong)tiny.Seed, shards: Shards), TinyTraining.Data(tiny)));
+        tiny.Spec, TinyPhases.Spec((ulong)tiny.Seed, shards: Shards, block: tiny.Seed % 2 == 0 ? 1 : null), TinyTraining.Data(tiny)));
+
+    [Fact]
+    public void A_rank_reads_the_rows_of_its_shards_and_no_others() => Laws.Hold(
+        from tiny in TinyModel.Cases
+        from block in Gen.Elements(default(int?), 1, 2)
+        select (tiny, block),
+        sample =>
+        {
+            var (tiny, data) = (sample.tiny, TinyTraining.Data(sample.tiny));
+            var training = TrainingSpec.Create(
+                TrainingPhase.Bound(1, new Schedule.Constant(0.01), new Schedule.Constant(1), clusterPriorTerm: true).Map(phase => LanguageExt.Prelude.Array(phase)),
+                LanguageExt.Option<int>.None, TinyTraining.Batch, 3, AdamSpec.Default, shards: 2, shuffleBlock: LanguageExt.Prelude.Optional(sample.block)).Valid();
+            var order = new BatchSource(data, TinyTraining.Batch, EpochOrder.Key(3, 0, 0), training.ShuffleBlock);
+            var whole = Steps(_ => data);
+            Assert.Equal(whole, Steps(rank => Spoilt(rank)));
+
+            Dataset Spoilt(int rank)
+            {
+                var half = TinyTraining.Batch / 2;
+                var read = Enumerable.Range(0, TinyTraining.StepsPerEpoch).SelectMany(step => order.Rows(0, step).Slice(rank * half, half).ToArray()).ToHashSet();
+                var values = data.Raw();
+                for (var i = 0; i < values.Length; i++)
+                    if (!read.Contains(i / data.Features))
+                        values[i] = 1e30f;
+                return Dataset.FromFloats("spoilt", values, data.Features);
+            }
+
+            TermValues[][] Steps(Func<int, Dataset> rows) => LocalRanks.Run(2, ranks =>
+            {
+                using var workers = new WorkerPool(1);
+                using var trainer = new Trainer(tiny.Spec, training, rows(ranks.Rank), workers, ranks);
+                return trainer.Finish().Steps.Select(step => step.Terms).ToArray();
+            });
+        });
 
     [Fact]
     public void Shards_change_no_more_than_the_order_of_sums() => Laws.Hold(TinyModel.Cases, tiny =>

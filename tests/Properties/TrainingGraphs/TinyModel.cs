@@ -39,6 +39,9 @@ public sealed record TinyModel(
     /// <summary>Whether encoder and decoder have a convolution each, on images of one line.</summary>
     public bool Convolutional { get; init; }
 
+    /// <summary>The rows of a block, where its training visits them block by block.</summary>
+    public int? ShuffleBlock { get; init; }
+
     /// <summary>Whether a cluster head, where there is one, has more outputs than there are clusters.</summary>
     public bool HasCandidates { get; init; }
 

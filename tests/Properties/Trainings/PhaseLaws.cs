@@ -34,8 +34,9 @@ public sealed class PhaseLaws : IDisposable
     [Fact]
     public void A_training_stopped_in_any_phase_and_restart_goes_on_from_its_checkpoint_file_to_the_same_bits() => Laws.Hold(
         from tiny in TinyPhases.Cases
+        from block in Gen.Elements(default(int?), 1, 2)
         from stop in Gen.Choose(1, TinyPhases.Steps)
-        select (tiny, stop),
+        select (tiny with { ShuffleBlock = block }, stop),
         sample =>
         {
             var (tiny, stop) = sample;

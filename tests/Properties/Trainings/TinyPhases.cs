@@ -21,8 +21,9 @@ internal static class TinyPhases
         from tiny in TinyModel.Mixtures
         select tiny with { Responsibilities = ResponsibilityKind.EncoderHead };
 
-    public static TrainingSpec Spec(ulong seed, Option<int> steps = default, int shards = 1) => TrainingSpec.Create(
-        Array(StartPhase(Restarts), MainPhase), steps, TinyTraining.Batch, seed, AdamSpec.Create(weightDecay: 0.01, maximumGradientNorm: 10), shards: shards).Valid();
+    public static TrainingSpec Spec(ulong seed, Option<int> steps = default, int shards = 1, int? block = null) => TrainingSpec.Create(
+        Array(StartPhase(Restarts), MainPhase), steps, TinyTraining.Batch, seed, AdamSpec.Create(weightDecay: 0.01, maximumGradientNorm: 10), shards: shards,
+        shuffleBlock: Optional(block)).Valid();
 
     public static TrainingPhase StartPhase(int restarts) => TrainingPhase.Create(
         StartEpochs, new Schedule.Cosine(0.02, 0), new Schedule.Constant(0), new Schedule.Constant(0), true,
@@ -34,7 +35,7 @@ internal static class TinyPhases
         ClusterObjectiveSpec.Create(new Schedule.Constant(10), 0.5, 0.2, 2), 5, new TeacherSpec.MovingAverage(0.995, 0.5), Noise(0.2), Noise(0.1)).Valid();
 
     public static Trainer Start(TinyModel tiny, WorkerPool workers, Option<int> steps = default) =>
-        new(tiny.Spec, Spec((ulong)tiny.Seed, steps), TinyTraining.Data(tiny), workers);
+        new(tiny.Spec, Spec((ulong)tiny.Seed, steps, block: tiny.ShuffleBlock), TinyTraining.Data(tiny), workers);
 
     public static CheckpointHeader Header(TinyModel tiny) => new(
         tiny.Spec, Spec((ulong)tiny.Seed), "clustering", "made up", 0, TinyTraining.Data(tiny).Fingerprint, new Preprocessing.None(), None);
