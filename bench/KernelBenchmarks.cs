@@ -19,7 +19,7 @@ public class KernelBenchmarks
     private readonly PatchGrid grid = new(new ImageShape(12, 12, 16), 5, 5, 2);
     private readonly float[] images = Numbers(Batch * 12 * 12 * 16);
     private readonly float[] patches = Numbers(Batch * 4 * 4 * 5 * 5 * 16);
-    private readonly float[] workspace = new float[Gemm.WorkspaceLength(Wide, Wide, Wide, 1)];
+    private readonly float[] workspace = new float[Gemm.WorkspaceLength(Wide, Wide, 1)];
 
     [Benchmark(Description = "Gemm 256x784 by 784x500: forward")]
     public void Forward() =>

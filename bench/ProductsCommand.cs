@@ -61,7 +61,7 @@ internal static class ProductsCommand
         private readonly float[] left = Numbers(product.Rows * product.Inner);
         private readonly float[] right = Numbers(product.Inner * product.Columns);
         private readonly float[] output = new float[product.Rows * product.Columns];
-        private readonly float[] workspace = new float[Gemm.WorkspaceLength(product.Rows, product.Columns, product.Inner, threads)];
+        private readonly float[] workspace = new float[Gemm.WorkspaceLength(product.Rows, product.Inner, threads)];
 
         public void Run(int part, int parts) => Gemm.Multiply(
             product.TransposeLeft, product.TransposeRight, product.Rows, product.Columns, product.Inner, left, right, output, workspace, part, parts);

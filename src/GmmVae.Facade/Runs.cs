@@ -157,8 +157,8 @@ public static class Runs
         var data = Sources.Split(rows, options.Seed, options.ShuffleBlock, options.EvaluationRows).OrThrow();
         var ((trials, (model, training)), threads) = (Specs(options, traits), ValidThreads(request.Threads), ValidInterval(request.CheckpointEvery))
             .Apply((specs, count, _) => (specs, count)).OrThrow();
-        RequireWhole(model, rows, isTrained: false);
-        RequireLabels(training, model, data.Train);
+        Suitability.RequireWhole(model, rows, isTrained: false);
+        Suitability.RequireLabels(training, model, data.Train);
         var header = new CheckpointHeader(
             model, training, request.Preset, source, DataSeedOf(rows, training), data.Train.Fingerprint, data.Preprocessing, Prelude.Optional(data.Train.Image));
         return new RunPlan(header, data, threads, trials, LogOf(request.Logger));
@@ -241,8 +241,7 @@ public static class Runs
         CheckpointHeader header, string? dataFolder, IProgress<string>? downloads = null, CancellationToken cancellation = default)
     {
         var rows = Sources.Read(header.DataSource, dataFolder, downloads, cancellation);
-        RequireFit(header, header.DataSource, rows.Measured);
-        RequireWhole(header.Model, rows, isTrained: true);
+        Suitability.RequireFit(header, header.DataSource, rows);
         var data = Sources.Split(rows, header.DataSeed, header.Training.ShuffleBlock, header.Training.EvaluationRows).OrThrow();
         return DataSplits.With(data.Train, data.Test, header.Preprocessing);
     }
@@ -250,40 +249,9 @@ public static class Runs
     private static Dataset Other(CheckpointHeader header, string source, string? dataFolder)
     {
         var rows = Sources.Read(source, dataFolder);
-        RequireFit(header, source, rows.Measured);
-        RequireWhole(header.Model, rows, isTrained: true);
+        Suitability.RequireFit(header, source, rows);
         return rows.Measured.With(header.Preprocessing);
     }
-
-    internal static void RequireFit(CheckpointHeader header, string source, Dataset rows)
-    {
-        if (rows.Features != header.Model.Features)
-            throw Unfit(source, FormattableString.Invariant($"The data have {rows.Features} features, the model reads {header.Model.Features}."));
-        if (rows.HoldsBytes != header.Preprocessing is Preprocessing.ByteScaling)
-            throw Unfit(source, rows.HoldsBytes ? "The data are bytes, the model reads numbers." : "The data are numbers, the model reads bytes.");
-    }
-
-    /// <summary>Refuses rows that lack values, if the model does not mask them.</summary>
-    internal static void RequireWhole(ModelSpec model, SourceRows rows, bool isTrained)
-    {
-        if (!model.MasksMissing)
-            rows.FirstMissing(isTrained).ThrowIfSome();
-    }
-
-    /// <summary>Refuses a supervised training on rows without labels, or of more classes than there are clusters.</summary>
-    internal static void RequireLabels(TrainingSpec training, ModelSpec model, Dataset train)
-    {
-        if (!training.IsSupervised)
-            return;
-        var most = train.KnownLabels is { } labels ? labels.ToArray().Max() : Dataset.Unknown;
-        if (most == Dataset.Unknown)
-            throw Unfit(train.Name, "No training row has a label, and --label-weight is for rows that have one.");
-        if (model is GaussianMixtureSpec mixture && most >= mixture.Clusters)
-            throw Unfit(train.Name, FormattableString.Invariant($"The labels have {most + 1} classes, the model has {mixture.Clusters} clusters, of which class i is to be cluster i; raise --clusters."));
-    }
-
-    private static GmmVaeException Unfit(string source, string problem) =>
-        new(FailureKind.Data, new UnsuitableData(source, problem).Message);
 
     private static Validation<SpecError, Unit> ValidInterval(int? steps) => SpecRules.All(SpecRules.Within("--checkpoint-every", steps ?? 1, 1));
 

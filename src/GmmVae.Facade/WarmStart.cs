@@ -22,13 +22,12 @@ internal static class WarmStart
         if (!options.ClusterCounts.IsEmpty)
             throw Wrong("--clusters: the number of clusters is that of the model to start from; leave auto out");
         var data = Sources.Split(rows, options.Seed, options.ShuffleBlock, options.EvaluationRows).OrThrow();
-        Runs.RequireFit(saved, source, data.Train);
-        Runs.RequireWhole(saved.Model, rows, isTrained: true);
+        Suitability.RequireFit(saved, source, rows);
         RequireSameModel(preset.Check(traits), options.Check(traits), saved.Model);
         var training = options.CheckTraining(saved.Model, traits).OrThrow();
         if (training.Phases[0].Restarts > 1)
             throw Wrong("--restarts: a training that starts from a saved model has one start; give --restarts 1");
-        Runs.RequireLabels(training, saved.Model, data.Train);
+        Suitability.RequireLabels(training, saved.Model, data.Train);
         var header = saved with
         {
             Training = training,

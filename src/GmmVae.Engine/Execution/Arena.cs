@@ -44,11 +44,11 @@ public sealed unsafe class Arena : IDisposable
         return new Span<float>(memory + offset, length);
     }
 
-    /// <summary>A float, for code that has checked its range.</summary>
-    internal float* Pointer(long offset)
+    /// <summary>Where a float is, for code that has checked its range.</summary>
+    internal nint AddressOf(long offset)
     {
         ObjectDisposedException.ThrowIf(memory == null, this);
-        return memory + offset;
+        return (nint)(memory + offset);
     }
 
     /// <summary>Returns the memory; doing so again does nothing.</summary>

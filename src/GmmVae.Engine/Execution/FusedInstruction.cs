@@ -35,13 +35,14 @@ internal sealed class FusedInstruction : Instruction
     /// <param name="slots">The number of scratch slots that the steps use.</param>
     /// <param name="work">What the steps cost for one element, in additions.</param>
     /// <param name="workspace">Scratch of at least <see cref="WorkspaceLength"/> floats once allocated.</param>
+    /// <param name="compiler">Compiles the steps where that pays.</param>
     public FusedInstruction(
-        int node, int size, TileStep[] once, TileStep[] steps, TileGrid grid, int slots, int work, Workspace workspace)
+        int node, int size, TileStep[] once, TileStep[] steps, TileGrid grid, int slots, int work, Workspace workspace, ChainCompiler compiler)
         : base(node, (long)size * work)
     {
         this.work = (long)size * steps.Length < LeastCompiled
             ? steps
-            : TileChain.Compile(steps, [.. once.OfType<TileStep.Fill>().Where(fill => fill.Repetition.IsOfScalar)], VectorPaths.Best);
+            : TileChain.Compile(steps, [.. once.OfType<TileStep.Fill>().Where(fill => fill.Repetition.IsOfScalar)], compiler, VectorPaths.Best);
         (this.once, this.steps, this.size, this.slots, this.workspace) = (once, steps, size, slots, workspace);
         width = Width(grid, slots);
         block = TileGrid.LeastCommonMultiple(width, grid.Block);
@@ -57,11 +58,11 @@ internal sealed class FusedInstruction : Instruction
         var (start, end) = Share.Of(size, block, part, parts);
         if (start >= end)
             return;
-        var scratch = ScratchOf(part);
-        RunOnce(scratch);
+        var first = part * slots * width;
+        RunOnce(first);
         for (; start < end; start += width)
         {
-            var tile = new Tile(scratch, width, start, Math.Min(width, end - start));
+            var tile = new Tile(workspace.Arena, first, width, start, Math.Min(width, end - start));
             foreach (var step in work)
                 step.Run(tile);
         }
@@ -70,12 +71,11 @@ internal sealed class FusedInstruction : Instruction
     /// <summary>Also finds numbers that are not finite inside the tile and that later steps hide.</summary>
     public override int RunChecked()
     {
-        var scratch = ScratchOf(0);
         var first = steps.Length;
-        RunOnce(scratch);
+        RunOnce(0);
         for (var start = 0; start < size; start += width)
         {
-            var tile = new Tile(scratch, width, start, Math.Min(width, size - start));
+            var tile = new Tile(workspace.Arena, 0, width, start, Math.Min(width, size - start));
             for (var i = 0; i < steps.Length; i++)
             {
                 steps[i].Run(tile);
@@ -87,14 +87,12 @@ internal sealed class FusedInstruction : Instruction
         return first == steps.Length ? -1 : steps[first].Node;
     }
 
-    private void RunOnce(Span<float> scratch)
+    private void RunOnce(int slot)
     {
         foreach (var step in once)
-            step.Run(new Tile(scratch, width, 0, Math.Min(width, size)));
+            step.Run(new Tile(workspace.Arena, slot, width, 0, Math.Min(width, size)));
     }
 
     private static int Width(TileGrid grid, int slots) =>
         Math.Max(Math.Clamp(Scratch / Math.Max(slots, 1) / 64 * 64, ShortestTile, LongestTile) / grid.Grain, 1) * grid.Grain;
-
-    private Span<float> ScratchOf(int part) => workspace.Span.Slice(part * slots * width, slots * width);
 }

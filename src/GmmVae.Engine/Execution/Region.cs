@@ -9,8 +9,8 @@ internal sealed record Region(Arena Arena, int Offset, int Length)
     /// <summary>The floats.</summary>
     public Span<float> Span => Arena.Span(Offset, Length);
 
-    /// <summary>The first float.</summary>
-    public unsafe float* Pointer => Arena.Pointer(Offset);
+    /// <summary>Where the first float is.</summary>
+    public nint Address => Arena.AddressOf(Offset);
 
     /// <summary>Some of the floats.</summary>
     public Region Slice(int start, int length) => this with { Offset = Offset + start, Length = length };

@@ -4,21 +4,22 @@ namespace GmmVae.Engine;
 /// Consecutive elementwise steps of a <see cref="FusedInstruction"/> as one loop whose values stay in registers, compiled while the
 /// plan is (<see cref="ChainCompiler"/>). Each element goes through the same operations as step by step, so the bits are the same.
 /// </summary>
-internal sealed unsafe class TileChain : ITileWork
+internal sealed class TileChain : ITileWork
 {
     private readonly TileStep[] steps;
     private readonly ChainProgram program;
     private readonly ChainKernel kernel;
     private readonly int lanes;
 
-    private TileChain(TileStep[] steps, ChainProgram program, VectorPath path) =>
-        (this.steps, this.program, kernel, lanes) = (steps, program, ChainCompiler.Compile(program, path), VectorPaths.LanesOf(path));
+    private TileChain(TileStep[] steps, ChainProgram program, ChainCompiler compiler, VectorPath path) =>
+        (this.steps, this.program, kernel, lanes) = (steps, program, compiler.Compile(program, path), VectorPaths.LanesOf(path));
 
     /// <summary>The same work with each run of at least two elementwise steps compiled.</summary>
     /// <param name="steps">The steps of a tile.</param>
     /// <param name="scalars">Steps run once whose slots hold one number.</param>
+    /// <param name="compiler">Makes the code.</param>
     /// <param name="path">The instruction set.</param>
-    public static ITileWork[] Compile(TileStep[] steps, TileStep.Fill[] scalars, VectorPath path)
+    public static ITileWork[] Compile(TileStep[] steps, TileStep.Fill[] scalars, ChainCompiler compiler, VectorPath path)
     {
         var work = new List<ITileWork>();
         for (var start = 0; start < steps.Length;)
@@ -29,7 +30,7 @@ internal sealed unsafe class TileChain : ITileWork
             if (end - start >= 2)
             {
                 TileStep[] chain = steps[start..end];
-                work.Add(new TileChain(chain, ChainProgram.Of(chain, steps[end..], scalars), path));
+                work.Add(new TileChain(chain, ChainProgram.Of(chain, steps[end..], scalars), compiler, path));
                 start = end;
             }
             else
@@ -42,9 +43,9 @@ internal sealed unsafe class TileChain : ITileWork
     public void Run(Tile tile)
     {
         var whole = tile.Count / lanes * lanes;
-        var operands = stackalloc float*[program.Operands.Length];
+        Span<nint> operands = stackalloc nint[program.Operands.Length];
         for (var i = 0; i < program.Operands.Length; i++)
-            operands[i] = program.Operands[i] is { Scalar: { } scalar } ? scalar.Pointer : tile.Pointer(program.Operands[i].Value);
+            operands[i] = program.Operands[i] is { Scalar: { } scalar } ? scalar.Address : tile.AddressOf(program.Operands[i].Value);
         kernel(operands, whole);
         if (whole == tile.Count)
             return;

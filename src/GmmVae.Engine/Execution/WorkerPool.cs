@@ -57,6 +57,9 @@ public sealed class WorkerPool : IDisposable
     /// <summary>Threads in all, the caller included.</summary>
     public int Threads { get; }
 
+    /// <summary>Compiles for the plans that these workers run, which share the code.</summary>
+    internal ChainCompiler Chains { get; } = new();
+
     /// <summary>Does all parts of the work and returns when the last is done.</summary>
     /// <param name="work">Called once for each part in [0, <see cref="Threads"/>).</param>
     /// <exception cref="InvalidOperationException">Another run is going on.</exception>

@@ -12,8 +12,11 @@ internal sealed class Workspace : IDisposable
 
     /// <summary>The floats.</summary>
     /// <exception cref="InvalidOperationException">Not allocated yet.</exception>
-    public Span<float> Span =>
-        (arena ?? throw new InvalidOperationException("The workspace is not allocated yet.")).Span(0, Length);
+    public Span<float> Span => Arena.Span(0, Length);
+
+    /// <summary>The memory of the floats.</summary>
+    /// <exception cref="InvalidOperationException">Not allocated yet.</exception>
+    public Arena Arena => arena ?? throw new InvalidOperationException("The workspace is not allocated yet.");
 
     /// <summary>Asks for at least so many floats, before they are allocated.</summary>
     public void Reserve(int length) => Length = Math.Max(Length, length);

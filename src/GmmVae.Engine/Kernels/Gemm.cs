@@ -25,13 +25,12 @@ public static unsafe class Gemm
 
     private const int RowUnit = 4;
 
-    /// <summary>Floats of workspace that <c>Multiply</c> needs for all parts together.</summary>
+    /// <summary>Floats of workspace that <c>Multiply</c> needs for all parts together, also for fewer rows and shorter sums.</summary>
     /// <param name="rows">Rows of the output.</param>
-    /// <param name="columns">Columns of the output.</param>
     /// <param name="inner">Length of each sum.</param>
     /// <param name="parts">Number of workers.</param>
-    public static int WorkspaceLength(int rows, int columns, int inner, int parts) =>
-        checked(parts * PartLength(rows, columns, inner));
+    public static int WorkspaceLength(int rows, int inner, int parts) =>
+        checked(parts * PartLength(rows, inner));
 
     /// <summary>
     /// output = op(left) · op(right), where op transposes if asked. All <paramref name="parts"/> workers make this
@@ -76,7 +75,7 @@ public static unsafe class Gemm
         Require(left.Length, (long)rows * inner, nameof(left));
         Require(right.Length, (long)inner * columns, nameof(right));
         Require(output.Length, (long)rows * columns, nameof(output));
-        int partLength = PartLength(rows, columns, inner);
+        int partLength = PartLength(rows, inner);
         Require(workspace.Length, (long)parts * partLength, nameof(workspace));
 
         if (!largest.IsEmpty)
@@ -145,10 +144,9 @@ public static unsafe class Gemm
             GemmDriver.Run<TLanes, TVector, TRows>(in product);
     }
 
-    private static int PartLength(int rows, int columns, int inner) =>
-        Math.Min(rows, columns) <= GemmFewColumns.Columns ? Math.Max(GemmFewColumns.WorkspaceLength, GemmDriver.WorkspaceLength(rows, inner))
-        : !GemmTransposedDriver.Suits(isRightTransposed: true, rows, inner) ? GemmDriver.WorkspaceLength(rows, inner)
-        : Math.Max(GemmDriver.WorkspaceLength(rows, inner), GemmTransposedDriver.WorkspaceLength(rows, inner));
+    /// <summary>Enough for products with fewer rows, too.</summary>
+    private static int PartLength(int rows, int inner) => Math.Max(
+        GemmFewColumns.WorkspaceLength, Math.Max(GemmDriver.WorkspaceLength(rows, inner), GemmTransposedDriver.WorkspaceLength(rows, inner)));
 
     private static void Clear(in GemmProduct product)
     {

@@ -12,7 +12,7 @@ internal sealed class FusedBinder
     private readonly BoundGraph graph;
     private readonly Storage storage;
     private readonly Workspace workspace;
-    private readonly int parts;
+    private readonly WorkerPool workers;
     private readonly PlanUnit unit;
     private readonly List<TileStep> once = [];
     private readonly List<TileStep> steps = [];
@@ -32,9 +32,9 @@ internal sealed class FusedBinder
     /// <summary>Where reductions let the elements be cut.</summary>
     private readonly TileGrid reductions = TileGrid.Free;
 
-    public FusedBinder(BoundGraph graph, Storage storage, Workspace workspace, int parts, PlanUnit unit)
+    public FusedBinder(BoundGraph graph, Storage storage, Workspace workspace, WorkerPool workers, PlanUnit unit)
     {
-        (this.graph, this.storage, this.workspace, this.parts, this.unit) = (graph, storage, workspace, parts, unit);
+        (this.graph, this.storage, this.workspace, this.workers, this.unit) = (graph, storage, workspace, workers, unit);
         foreach (var node in unit.Nodes)
             if (TiledReduction.Of(graph, node) is { } reduction)
                 reductions = reductions.With(reduction.Grain, reduction.Block);
@@ -60,10 +60,10 @@ internal sealed class FusedBinder
         foreach (var node in sums)
             Add(node);
         var grid = reductions.With(period, 1);
-        workspace.Reserve(FusedInstruction.WorkspaceLength(grid, slots, parts));
+        workspace.Reserve(FusedInstruction.WorkspaceLength(grid, slots, workers.Threads));
         return new FusedInstruction(
             unit.Last, graph.Size(unit.Nodes[0]), [.. once], [.. steps], grid, slots,
-            unit.Nodes.Sum(node => ElementwiseKernels.Work(graph.OpOf(node))), workspace);
+            unit.Nodes.Sum(node => ElementwiseKernels.Work(graph.OpOf(node))), workspace, workers.Chains);
     }
 
     private int[] TiledOperands(int node) => graph.OpOf(node) is Op.Broadcast ? [] : graph.Operands[node];

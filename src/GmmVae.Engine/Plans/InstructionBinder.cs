@@ -4,7 +4,7 @@ using GmmVae.Domain;
 namespace GmmVae.Engine;
 
 /// <summary>Turns units into instructions over their storage.</summary>
-internal sealed class InstructionBinder(BoundGraph graph, Storage storage, Workspace workspace, int parts, RankSums sums)
+internal sealed class InstructionBinder(BoundGraph graph, Storage storage, Workspace workspace, WorkerPool workers, RankSums sums)
 {
     /// <summary>The instructions of a unit in running order.</summary>
     /// <param name="unit">The unit.</param>
@@ -12,7 +12,7 @@ internal sealed class InstructionBinder(BoundGraph graph, Storage storage, Works
     public IEnumerable<Instruction> Bind(PlanUnit unit, int position)
     {
         var node = unit.Last;
-        return unit.IsTiled ? [new FusedBinder(graph, storage, workspace, parts, unit).Bind()] : graph.OpOf(node) switch
+        return unit.IsTiled ? [new FusedBinder(graph, storage, workspace, workers, unit).Bind()] : graph.OpOf(node) switch
         {
             Op.MatMul product => [MatMul(node, product)],
             Op.Reduce reduce => Reduce(node, reduce, position),
@@ -34,7 +34,7 @@ internal sealed class InstructionBinder(BoundGraph graph, Storage storage, Works
         var (left, right) = (graph.Operands[node][0], graph.Operands[node][1]);
         var (rows, columns) = (graph.Dimensions(node)[0], graph.Dimensions(node)[1]);
         var inner = graph.Dimensions(left)[product.TransposeLeft ? 0 : 1];
-        workspace.Reserve(Gemm.WorkspaceLength(rows, columns, inner, parts));
+        workspace.Reserve(Gemm.WorkspaceLength(rows, inner, workers.Threads));
         return new MatMulInstruction(
             node, product, rows, columns, inner, storage.Of(left), storage.Of(right), storage.Of(node), workspace);
     }

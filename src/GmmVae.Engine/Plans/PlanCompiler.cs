@@ -32,7 +32,7 @@ internal static class PlanCompiler
         var arena = new Arena(Math.Max(layout.Length, 1));
         var workspace = new Workspace();
         var storage = new Storage(bound, layout, replacements, store, arena);
-        var binder = new InstructionBinder(bound, storage, workspace, workers.Threads, sums);
+        var binder = new InstructionBinder(bound, storage, workspace, workers, sums);
         var instructions = new UnitBinder(bound, storage, replacements, binder, units, sums).Bind().ToArray();
         workspace.Allocate();
         WriteNumbers(bound, storage);

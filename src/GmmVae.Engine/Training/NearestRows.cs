@@ -29,7 +29,7 @@ internal static class NearestRows
             squares[row] = Square(values.AsSpan(row * data.Features, data.Features));
         var nearest = new int[rows * each];
         var products = new float[Block * rows];
-        var workspace = new float[Gemm.WorkspaceLength(Block, rows, data.Features, parts: 1)];
+        var workspace = new float[Gemm.WorkspaceLength(Block, data.Features, parts: 1)];
         for (var first = 0; first < rows; first += Block)
         {
             var count = Math.Min(Block, rows - first);

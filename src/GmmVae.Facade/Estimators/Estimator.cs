@@ -237,7 +237,7 @@ public abstract partial class Estimator : IDisposable
             throw new GmmVaeException(
                 FailureKind.Data,
                 FormattableString.Invariant($"A loaded model is trained anew with its own specification, which is for rows of {loaded.Model.Features} {(isBytes ? "bytes" : "numbers")}.\n  Make a new model for other data."));
-        Runs.RequireWhole(loaded.Model, rows, isTrained: true);
+        Suitability.RequireWhole(loaded.Model, rows, isTrained: true);
         loaded.Training.Misfit(data.Train.Features, data.Train.Image).IfSome(error => throw new GmmVaeException(FailureKind.Data, error.ToString()));
         var header = loaded with
         {

@@ -31,7 +31,7 @@ internal static class CodePoints
         var rows = request.Data is { } source
             ? Sources.Read(source, request.DataFolder, null, cancellation).Measured
             : Runs.Open(model.Header, request.DataFolder, null, cancellation).Test;
-        Runs.RequireFit(model.Header, request.Data ?? model.Header.DataSource, rows);
+        Suitability.RequireFit(model.Header, request.Data ?? model.Header.DataSource, rows);
         return rows;
     }
 

@@ -18,7 +18,7 @@ public class GemmTests
         {
             var output = new float[Rows * Columns];
             Array.Fill(output, float.NaN);
-            var workspace = new float[Gemm.WorkspaceLength(Rows, Columns, Inner, parts)];
+            var workspace = new float[Gemm.WorkspaceLength(Rows, Inner, parts)];
             Array.Fill(workspace, float.NaN);
             for (int i = 0; i < parts; i++)
             {
@@ -160,7 +160,7 @@ public class GemmTests
                 Array.Fill(memory, 7f);
                 var ones = new float[rows * columns * 3];
                 Array.Fill(ones, 1f);
-                var workspace = new float[Gemm.WorkspaceLength(rows, columns, 3, 1)];
+                var workspace = new float[Gemm.WorkspaceLength(rows, 3, 1)];
                 Gemm.Multiply(
                     path, false, false, rows, columns, 3, ones, ones, memory.AsSpan(32, rows * columns), workspace, [], 0, 1);
                 Assert.All(memory[..32], x => Assert.Equal(7f, x));
@@ -183,7 +183,7 @@ public class GemmTests
             right[20 + 19] = float.PositiveInfinity;
             var output = new float[5 * 20];
             Gemm.Multiply(
-                path, false, false, 5, 20, 3, left, right, output, new float[Gemm.WorkspaceLength(5, 20, 3, 1)], [], 0, 1);
+                path, false, false, 5, 20, 3, left, right, output, new float[Gemm.WorkspaceLength(5, 3, 1)], [], 0, 1);
             for (int i = 0; i < output.Length; i++)
                 Assert.Equal(i / 20 == 2 ? float.NaN : i % 20 == 19 ? float.PositiveInfinity : 3f, output[i]);
         }
@@ -206,7 +206,7 @@ public class GemmTests
     {
         var left = new float[100 * 100];
         var output = new float[100 * 100];
-        var workspace = new float[Gemm.WorkspaceLength(100, 100, 100, 2)];
+        var workspace = new float[Gemm.WorkspaceLength(100, 100, 2)];
         foreach (VectorPath path in KernelPaths.All)
         {
             KernelPaths.AssertNoAllocation(

@@ -21,7 +21,7 @@ public class KernelBitsTests
         NormalNoise.Fill(new RandomKey(20, 16), 11, Rows, Width, noise, 0, 1);
         Take(noise);
         var product = new float[Rows * Rows];
-        var workspace = new float[Gemm.WorkspaceLength(Rows, Rows, Width, 1)];
+        var workspace = new float[Gemm.WorkspaceLength(Rows, Width, 1)];
         Gemm.Multiply(false, true, Rows, Rows, Width, noise, noise, product, workspace, 0, 1);
         Take(product);
         var result = new float[noise.Length];

@@ -12,6 +12,8 @@ public sealed class TileChainTests
     private const int Regions = 4;
     private const int Scalar = 0;
 
+    private static readonly ChainCompiler Compiler = new();
+
     /// <summary>A step: what it does, and which of the places it reads and writes.</summary>
     private sealed record Move(int Kind, int A, int B, int C, int Target);
 
@@ -33,7 +35,7 @@ public sealed class TileChainTests
                 using var actual = new Memory(moves, count, seed);
                 foreach (var step in expected.Steps)
                     step.Run(expected.Tile);
-                var work = TileChain.Compile(actual.Steps, actual.Scalars, path);
+                var work = TileChain.Compile(actual.Steps, actual.Scalars, Compiler, path);
                 foreach (var part in work)
                     part.Run(actual.Tile);
                 Assert.True(work.Length < actual.Steps.Length || moves.Length < 2);
@@ -47,8 +49,9 @@ public sealed class TileChainTests
         Move[] moves = [new(0, 6, 0, 0, 1), new(10, 1, 7, 0, 8)];
         using var memory = new Memory(moves, Width, 1);
         using var other = new Memory(moves, 17, 2);
-        var first = ChainCompiler.Compile(ChainProgram.Of(memory.Steps[..2], [], memory.Scalars), VectorPaths.Best);
-        Assert.Same(first, ChainCompiler.Compile(ChainProgram.Of(other.Steps[..2], [], other.Scalars), VectorPaths.Best));
+        var compiler = new ChainCompiler();
+        var first = compiler.Compile(ChainProgram.Of(memory.Steps[..2], [], memory.Scalars), VectorPaths.Best);
+        Assert.Same(first, compiler.Compile(ChainProgram.Of(other.Steps[..2], [], other.Scalars), VectorPaths.Best));
     }
 
     /// <summary>The places of a tile, filled alike for the same seed, and the steps over them.</summary>
@@ -76,7 +79,7 @@ public sealed class TileChainTests
 
         public TileStep.Fill[] Scalars { get; }
 
-        public Tile Tile => new(arena.Span(0, Width * Slots), Width, 0, count);
+        public Tile Tile => new(arena, 0, Width, 0, count);
 
         /// <summary>All regions, the slot that the sum reads, and the sum.</summary>
         public float[] Seen => arena.Span(Width * (Slots - 1), Width * (Regions + 3)).ToArray();

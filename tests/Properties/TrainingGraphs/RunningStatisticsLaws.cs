@@ -27,7 +27,7 @@ public sealed class RunningStatisticsLaws
         for (var unit = 0; unit < width; unit++)
         {
             var column = Enumerable.Range(0, tiny.Batch).SelectMany(row => pixels.Chunk(weight.Dimensions[0]).Select(patch => patch.Select(
-                (pixel, i) => pixel < 0 ? 0 : data.Values[(row * TinyModel.Features) + pixel] * weight.Values[(i * width) + unit]).Sum())).ToArray();
+                (pixel, i) => pixel < 0 ? 0 : Present(data.Values[(row * TinyModel.Features) + pixel]) * weight.Values[(i * width) + unit]).Sum())).ToArray();
             var mean = column.Average();
             var variance = column.Sum(value => (value - mean) * (value - mean)) / Math.Max(1, column.Length - 1);
             Laws.Close(
@@ -96,4 +96,7 @@ public sealed class RunningStatisticsLaws
             tiny switch { { BatchNorm: false } => 0, { Convolutional: true } => 4, _ => 2 },
             TrainStepGraph.Build(tiny.Spec, AdamSpec.Default).Parameters.Count(
                 parameter => parameter.Role == InputRole.State && !ClusterHead.IsOfGroups(parameter.Name))));
+
+    /// <summary>What an encoder sees of a value: 0 where it is missing.</summary>
+    private static double Present(double value) => double.IsNaN(value) ? 0 : value;
 }

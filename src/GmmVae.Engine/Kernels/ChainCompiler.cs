@@ -5,21 +5,21 @@ using System.Runtime.Intrinsics;
 namespace GmmVae.Engine;
 
 /// <summary>Code of a <see cref="ChainProgram"/>.</summary>
-/// <param name="operands">Where each operand's first element is.</param>
+/// <param name="operands">The address of each operand's first element.</param>
 /// <param name="count">The elements: a multiple of the lanes that it was compiled for.</param>
-internal unsafe delegate void ChainKernel(float** operands, int count);
+internal delegate void ChainKernel(ReadOnlySpan<nint> operands, int count);
 
 /// <summary>
 /// Compiles programs: a loop over vectors whose body calls the operations one after the other, which the runtime inlines. Equal programs
 /// share their code.
 /// </summary>
-internal static unsafe class ChainCompiler
+internal sealed class ChainCompiler
 {
-    private static readonly ConcurrentDictionary<(VectorPath, string), Lazy<ChainKernel>> Compiled = [];
+    private readonly ConcurrentDictionary<(VectorPath, string), Lazy<ChainKernel>> compiled = [];
 
     /// <summary>The code of a program for an instruction set that this machine has.</summary>
-    public static ChainKernel Compile(ChainProgram program, VectorPath path) =>
-        Compiled.GetOrAdd((path, program.Text), static (key, program) => new(() => Emit(program, key.Item1)), program).Value;
+    public ChainKernel Compile(ChainProgram program, VectorPath path) =>
+        compiled.GetOrAdd((path, program.Text), static (key, program) => new(() => Emit(program, key.Item1)), program).Value;
 
     private static ChainKernel Emit(ChainProgram program, VectorPath path)
     {
@@ -29,15 +29,15 @@ internal static unsafe class ChainCompiler
             VectorPath.Vector256 => (typeof(Lanes256), typeof(Vector256<float>)),
             _ => (typeof(LanesPortable), typeof(float)),
         };
-        var method = new DynamicMethod("Chain", typeof(void), [typeof(float**), typeof(int)], typeof(ChainCompiler).Module, skipVisibility: true);
+        var method = new DynamicMethod("Chain", typeof(void), [typeof(ReadOnlySpan<nint>), typeof(int)], typeof(ChainCompiler).Module, skipVisibility: true);
         var code = method.GetILGenerator();
         var results = Array.ConvertAll(program.Lines, _ => code.DeclareLocal(vector));
-        var operands = Array.ConvertAll(program.Operands, _ => code.DeclareLocal(typeof(float*)));
+        var operands = Array.ConvertAll(program.Operands, _ => code.DeclareLocal(typeof(nint)));
         for (var i = 0; i < operands.Length; i++)
         {
-            code.Emit(OpCodes.Ldarg_0);
-            code.Emit(OpCodes.Ldc_I4, i * sizeof(float*));
-            code.Emit(OpCodes.Add);
+            code.Emit(OpCodes.Ldarga_S, 0);
+            code.Emit(OpCodes.Ldc_I4, i);
+            code.Emit(OpCodes.Call, typeof(ReadOnlySpan<nint>).GetMethod("get_Item")!);
             code.Emit(OpCodes.Ldind_I);
             code.Emit(OpCodes.Stloc, operands[i]);
         }
