@@ -146,7 +146,7 @@ public static unsafe class Gemm
 
     /// <summary>Enough for products with fewer rows, too.</summary>
     private static int PartLength(int rows, int inner) => Math.Max(
-        GemmFewColumns.WorkspaceLength, Math.Max(GemmDriver.WorkspaceLength(rows, inner), GemmTransposedDriver.WorkspaceLength(rows, inner)));
+        GemmFewColumns.WorkspaceLength, Math.Max(GemmDriver.WorkspaceLength(rows, inner), GemmTransposedDriver.WorkspaceLength(rows, Math.Max(inner, 1))));
 
     private static void Clear(in GemmProduct product)
     {
