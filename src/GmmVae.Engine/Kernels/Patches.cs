@@ -33,8 +33,18 @@ public static unsafe class Patches
         PatchGrid grid, int rows, ReadOnlySpan<float> images, Span<float> patches, int part, int parts)
     {
         (int start, int end) = Lines(grid, rows, images.Length, patches.Length, rows * grid.Rows, part, parts);
+        int run = grid.KernelWidth * grid.Image.Channels;
         fixed (float* source = images, target = patches)
-            RunUnfold(grid, source, target, start, end);
+        {
+            if (run >= 2 * Vector256<float>.Count)
+                RunUnfold<LongRun>(grid, source, target, start, end);
+            else if (run >= Vector256<float>.Count)
+                RunUnfold<MiddleRun>(grid, source, target, start, end);
+            else if (run >= Vector128<float>.Count)
+                RunUnfold<ShortRun>(grid, source, target, start, end);
+            else
+                RunUnfold<AnyRun>(grid, source, target, start, end);
+        }
     }
 
     /// <summary>Sums patches into images; pixels without a patch become 0.</summary>
@@ -66,7 +76,8 @@ public static unsafe class Patches
 
     /// <summary>Lines of patches: all patches of one image that start at the same height.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RunUnfold(PatchGrid grid, float* images, float* patches, int start, int end)
+    private static void RunUnfold<TRun>(PatchGrid grid, float* images, float* patches, int start, int end)
+        where TRun : struct, IRun
     {
         var (lines, columns, patch, channels) = (grid.Rows, grid.Columns, grid.Length, grid.Image.Channels);
         nint imageLine = (nint)grid.Image.Width * channels;
@@ -81,11 +92,15 @@ public static unsafe class Patches
             {
                 int left = (column * grid.Stride) - grid.Padding;
                 (int before, int width) = Inside(left, grid.KernelWidth, grid.Image.Width);
-                if (height < grid.KernelHeight || width < grid.KernelWidth)
-                    new Span<float>(target, patch).Clear();
-                Block(
-                    image + ((left + before) * channels), imageLine, target + (above * run) + (before * channels), run, height,
-                    width * channels);
+                float* from = image + ((left + before) * channels);
+                if (height == grid.KernelHeight && width == grid.KernelWidth)
+                {
+                    Block<TRun>(from, imageLine, target, run, height, run);
+                    continue;
+                }
+
+                new Span<float>(target, patch).Clear();
+                Block<AnyRun>(from, imageLine, target + (above * run) + (before * channels), run, height, width * channels);
             }
         }
     }
@@ -193,42 +208,12 @@ public static unsafe class Patches
         return (before, Math.Max(Math.Min(length - start, kernel) - before, 0));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Block(float* source, nint sourceStride, float* target, nint targetStride, int rows, int length)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Block<TRun>(float* source, nint sourceStride, float* target, nint targetStride, int rows, int length)
+        where TRun : struct, IRun
     {
         for (int row = 0; row < rows; row++, source += sourceStride, target += targetStride)
-            Copy(source, target, length);
-    }
-
-    /// <summary>The widest moves that fit, the last one so that it ends where the run does.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Copy(float* source, float* target, int length)
-    {
-        if (length >= 2 * Vector256<float>.Count)
-        {
-            int i = 0;
-            for (; i < length - Vector512<float>.Count; i += Vector512<float>.Count)
-                Vector512.Load(source + i).Store(target + i);
-            i = length - Vector512<float>.Count;
-            Vector512.Load(source + i).Store(target + i);
-        }
-        else if (length >= Vector256<float>.Count)
-        {
-            int i = length - Vector256<float>.Count;
-            Vector256.Load(source).Store(target);
-            Vector256.Load(source + i).Store(target + i);
-        }
-        else if (length >= Vector128<float>.Count)
-        {
-            int i = length - Vector128<float>.Count;
-            Vector128.Load(source).Store(target);
-            Vector128.Load(source + i).Store(target + i);
-        }
-        else
-        {
-            for (int i = 0; i < length; i++)
-                target[i] = source[i];
-        }
+            TRun.Copy(source, target, length);
     }
 
     /// <summary>Adds a run to the one that overlaps the run before: in short ones a vector would wait for its stores.</summary>
