@@ -9,7 +9,8 @@ internal sealed class RankSumInstruction(int node, Region operand, Region output
 
     public override void Run(int part, int parts)
     {
-        operand.Span.CopyTo(output.Span);
+        if (operand != output)
+            operand.Span.CopyTo(output.Span);
         ranks.BeginSum(output.Span, received.Span, slot);
     }
 

@@ -63,11 +63,12 @@ internal sealed class BufferLayout
         return last;
     }
 
-    /// <summary>The place of an operand that dies here and whose elements are read only just before they would be overwritten.</summary>
+    /// <summary>The place of an operand that dies here and whose elements are read only just before they would be overwritten, or are a rank's part of the sum that replaces them.</summary>
     private int? Inherit(BoundGraph graph, PlanUnit unit, int node, List<int> dying)
     {
-        var heir = unit.IsTiled
-            ? dying.FindIndex(root => unit.ReadsInPlace(root) && graph.Size(root) == graph.Size(node))
+        var isRankSum = graph.OpOf(node) is Op.RankSum;
+        var heir = unit.IsTiled || isRankSum
+            ? dying.FindIndex(root => (isRankSum || unit.ReadsInPlace(root)) && graph.Size(root) == graph.Size(node))
             : -1;
         if (heir < 0)
             return null;
