@@ -208,11 +208,11 @@ internal static unsafe class GemmDriver
         if (width > TLanes.Count && panel.IsPacked)
             TileOf<TLanes, TVector, TRows, TwoVectors, Packed>(height, left, right, in strides, length, in target, next);
         else if (width > TLanes.Count)
-            TileOf<TLanes, TVector, TRows, TwoVectors, InPlaceFetching>(height, left, right, in strides, length, in target, next);
+            TileOf<TLanes, TVector, TRows, TwoVectors, InPlace>(height, left, right, in strides, length, in target, next);
         else if (panel.IsPacked)
             TileOf<TLanes, TVector, TRows, OneVector, Packed>(height, left, right, in strides, length, in target, next);
         else
-            TileOf<TLanes, TVector, TRows, OneVector, InPlaceFetching>(height, left, right, in strides, length, in target, next);
+            TileOf<TLanes, TVector, TRows, OneVector, InPlace>(height, left, right, in strides, length, in target, next);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -93,17 +93,6 @@ internal readonly struct InPlace : ITilePacking
 
     public static bool Packs => false;
 
-    public static bool Fetches => false;
-}
-
-internal readonly struct InPlaceFetching : ITilePacking
-{
-    public static bool IsLeftPacked => false;
-
-    public static bool IsRightPacked => false;
-
-    public static bool Packs => false;
-
     public static bool Fetches => true;
 }
 

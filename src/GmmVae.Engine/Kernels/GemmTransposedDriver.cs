@@ -72,7 +72,7 @@ internal static unsafe class GemmTransposedDriver
                     };
                     for (int row = 0; row < rows; row += tileColumns, target.Output += tileColumns, next += length * fetch)
                     {
-                        GemmMicroKernel.Run<TLanes, TVector, TRows, TwoVectors, InPlaceFetching>(
+                        GemmMicroKernel.Run<TLanes, TVector, TRows, TwoVectors, InPlace>(
                             right + (start * strides.LeftInner), packed + ((nint)row * inner) + ((nint)start * tileColumns), in strides,
                             length, in target, next);
                     }

@@ -29,8 +29,8 @@ public sealed class ShardedTrainingLaws
                 TrainingPhase.Bound(1, new Schedule.Constant(0.01), new Schedule.Constant(1), clusterPriorTerm: true).Map(phase => LanguageExt.Prelude.Array(phase)),
                 LanguageExt.Option<int>.None, TinyTraining.Batch, 3, AdamSpec.Default, shards: 2, shuffleBlock: LanguageExt.Prelude.Optional(sample.block)).Valid();
             var order = new BatchSource(data, TinyTraining.Batch, EpochOrder.Key(3, 0, 0), training.ShuffleBlock);
-            var whole = Steps(_ => data);
-            Assert.Equal(whole, Steps(rank => Spoilt(rank)));
+            Dataset[] spoilt = [Spoilt(0), Spoilt(1)];
+            Assert.Equal(Steps(_ => data), Steps(rank => spoilt[rank]));
 
             Dataset Spoilt(int rank)
             {
