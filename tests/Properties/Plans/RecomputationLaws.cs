@@ -19,8 +19,10 @@ public sealed class RecomputationLaws
             var (expected, found) = (Evaluate.Outputs(graph, sample.Batch, sample.Inputs), Evaluate.Outputs(again, sample.Batch, sample.Inputs));
             foreach (var output in graph.Outputs)
                 Assert.Equal(expected[output.Name].Values.ToArray(), found[output.Name].Values.ToArray());
-        });
-        Assert.True(rewritten > 20, $"Only {rewritten} graphs had anything to repeat.");
+        }, count: 400);
+
+        // About a quarter of them have.
+        Assert.True(rewritten > 60, $"Only {rewritten} graphs had anything to repeat.");
     }
 
     [Fact]
