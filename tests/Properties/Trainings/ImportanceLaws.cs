@@ -40,6 +40,11 @@ public sealed class ImportanceLaws : IDisposable
         foreach (var input in store.Inputs)
             for (var i = 0; i < store[input.Name].Length; i++)
                 store[input.Name][i] = (float)Draws.Between(seed, (7 * i) + input.Name.Length, -0.4, 0.4);
+
+        // A posterior that is wider than the true one, whose variance is below 1: weights of a narrower one have no variance.
+        foreach (ref var weight in store["code.logvariance.weight"])
+            weight /= 10;
+        store["code.logvariance.bias"][0] += 0.6f;
         var values = Enumerable.Range(0, 40 * features).Select(i => (float)Draws.Between(seed, 1000 + i, -1.5, 1.5)).ToArray();
         var data = Dataset.FromFloats("rows", values, features);
         var exact = Enumerable.Range(0, data.Rows).Average(row => Exact(store, values.AsSpan(row * features, features), 0.5));
