@@ -20,7 +20,7 @@ internal static class StudyCommand
             seeds, output, force, baselines, baselineRows, threads, json,
         };
         options.AddTo(command);
-        foreach (var option in Together.Options)
+        foreach (var option in Together.SharingOptions)
             command.Options.Add(option);
         command.Validators.Add(result =>
         {

@@ -17,8 +17,11 @@ internal static class Together
 
     private static readonly Option<double?> Timeout = CreateTimeout();
 
-    /// <summary>Options of commands that several processes can run.</summary>
-    internal static Option[] Options => [Reduce, Timeout];
+    /// <summary>Options of a training that several processes make together.</summary>
+    internal static Option[] TrainingOptions => [Reduce, Timeout];
+
+    /// <summary>Options of commands whose trainings are each made by one process.</summary>
+    internal static Option[] SharingOptions => [Timeout];
 
     /// <summary>To be called before anything is written: mpirun's pipes look like a terminal, which the console would greet with control characters.</summary>
     internal static void Prepare()
@@ -42,7 +45,7 @@ internal static class Together
         if (MpiRankGroup.Launched == 1)
             return command(SingleRank.Instance);
         using var ranks = Join(
-            Choice.KindOf(Orders, parsed.GetValue(Reduce)!), parsed.GetValue(Timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : MpiRankGroup.DefaultLimit);
+            parsed.GetResult(Reduce) is not null && Choice.KindOf(Orders, parsed.GetValue(Reduce)!), parsed.GetValue(Timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : MpiRankGroup.DefaultLimit);
         if (ranks.Rank > 0)
             Console.SetOut(TextWriter.Null);
         try

@@ -16,14 +16,14 @@ internal static class TrainCommand
         var every = CommonOptions.CheckpointEvery();
         var json = CommonOptions.Json();
         var command = new Command("train", "Train a model into a run folder") { output, force, resume, start, every, threads, json };
-        foreach (var option in Together.Options)
+        foreach (var option in Together.TrainingOptions)
             command.Add(option);
         options.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetResult(resume) is null)
                 return;
-            foreach (var option in command.Options.Except([resume, every, threads, .. Together.Options, json]))
+            foreach (var option in command.Options.Except([resume, every, threads, .. Together.TrainingOptions, json]))
                 if (result.GetResult(option) is { Implicit: false })
                     result.AddError($"{option.Name}: --resume goes on with the run's own options; leave this one out");
         });
