@@ -20,7 +20,7 @@ internal sealed class FusedInstruction : Instruction
 
     private readonly TileStep[] once;
     private readonly TileStep[] steps;
-    private readonly ITileWork[] work;
+    private readonly ITileWork[] tileWork;
     private readonly int size;
     private readonly int width;
     private readonly int block;
@@ -40,7 +40,7 @@ internal sealed class FusedInstruction : Instruction
         int node, int size, TileStep[] once, TileStep[] steps, TileGrid grid, int slots, int work, Workspace workspace, ChainCompiler compiler)
         : base(node, (long)size * work)
     {
-        this.work = (long)size * steps.Length < LeastCompiled
+        tileWork = (long)size * steps.Length < LeastCompiled
             ? steps
             : TileChain.Compile(steps, [.. once.OfType<TileStep.Fill>().Where(fill => fill.Repetition.IsOfScalar)], compiler, VectorPaths.Best);
         (this.once, this.steps, this.size, this.slots, this.workspace) = (once, steps, size, slots, workspace);
@@ -63,7 +63,7 @@ internal sealed class FusedInstruction : Instruction
         for (; start < end; start += width)
         {
             var tile = new Tile(workspace.Arena, first, width, start, Math.Min(width, end - start));
-            foreach (var step in work)
+            foreach (var step in tileWork)
                 step.Run(tile);
         }
     }
