@@ -25,7 +25,7 @@ public static unsafe class Gemm
 
     private const int RowUnit = 4;
 
-    /// <summary>Floats of workspace that <c>Multiply</c> needs for all parts together, also for fewer rows and shorter sums.</summary>
+    /// <summary>Floats of workspace that <c>Multiply</c> needs for all parts together, also for fewer rows.</summary>
     /// <param name="rows">Rows of the output.</param>
     /// <param name="inner">Length of each sum.</param>
     /// <param name="parts">Number of workers.</param>
