@@ -23,9 +23,9 @@ internal sealed class CountingRanks : IRankGroup
 
     public byte[][] Gather(ReadOnlySpan<byte> mine) => [mine.ToArray(), mine.ToArray()];
 
-    public void BeginSum(Span<float> sum, Span<float> received, int slot) => current.Add(sum.Length * (long)sizeof(float));
+    public void BeginSum(Span<float> sum, Span<float> received, int slot, int stride = 1) => current.Add(sum.Length * (long)sizeof(float));
 
-    public void EndSum(Span<float> sum, Span<float> received, int slot)
+    public void EndSum(Span<float> sum, Span<float> received, int slot, int stride = 1)
     {
     }
 }

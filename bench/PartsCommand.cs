@@ -7,7 +7,7 @@ namespace GmmVae.Bench;
 
 /// <summary>
 /// Where a training step goes: a stopwatch around each instruction of its plan, of which the 10 % quantile over the steps counts,
-/// so that neighbours hardly do.
+/// so that neighbours hardly do. Under mpirun of this rank's part; what waits for others tells of their time too.
 /// </summary>
 internal static class PartsCommand
 {
@@ -16,29 +16,34 @@ internal static class PartsCommand
     public static int Run(BenchOptions options)
     {
         var data = BenchData.Load();
-        var (model, training) = options.Specify(data.Rows);
+        using var mpi = MpiRankGroup.Launched > 1 ? MpiRankGroup.Join(options.IsFast) : null;
+        IRankGroup ranks = mpi is null ? SingleRank.Instance : mpi;
+        var (model, training) = options.Specify(data.Rows, ranks.Count);
         using var workers = new WorkerPool(options.Threads);
         var graph = TrainStepGraph.Build(model, training.Adam, training.Phases[0]);
-        using var store = new ParameterStore(TrainingLayout.Of(model, training).Inputs);
+        using var store = new ParameterStore(TrainingLayout.Of(model, training).Inputs, ranks);
         ParameterInitializer.Fill(store, graph.Parameters, 0);
-        using var plan = Plan.Compile(graph.Graph, options.Batch, store, workers);
-        FillInputs(plan, graph.Graph);
+        var step = ShardedStep.Of(graph.Graph, training.Shards, ranks.Count);
+        using var plan = Plan.Compile(step, options.Batch / training.Shards, store, workers, ranks);
+        FillInputs(plan, step);
         Instruction[] instructions = [.. plan.Instructions];
         var times = instructions.Select(_ => new List<double>()).ToArray();
-        for (var step = 0; step < options.WarmUp + options.Steps; step++)
+        for (var run = 0; run < options.WarmUp + options.Steps; run++)
             for (var i = 0; i < instructions.Length; i++)
             {
                 var started = Stopwatch.GetTimestamp();
                 instructions[i].RunOn(workers);
-                if (step >= options.WarmUp)
+                if (run >= options.WarmUp)
                     times[i].Add(Stopwatch.GetElapsedTime(started).TotalMicroseconds);
             }
 
+        if (ranks.Rank > 0)
+            return 0;
         var parts = instructions.Zip(times, (instruction, taken) => (instruction, Time: StepCommand.Quantile(taken, 0.1))).ToArray();
         Write($"{model.Kind} batch {options.Batch} threads {options.Threads}: {parts.Sum(part => part.Time) / 1000:F2} ms, arena {plan.ArenaBytes / 1e6:F1} MB");
         foreach (var kind in parts.GroupBy(part => part.instruction.GetType().Name).OrderByDescending(kind => kind.Sum(part => part.Time)))
             Write($"{kind.Sum(part => part.Time) / 1000,8:F2} ms {kind.Count(),4} {kind.Key}");
-        foreach (var (instruction, time) in parts.OrderByDescending(part => part.Time).Take(Shown))
+        foreach (var (instruction, time) in parts.Where(part => part.instruction.Node >= 0).OrderByDescending(part => part.Time).Take(Shown))
             Write($"{time,8:F0} µs {instruction.GetType().Name} {plan.Describe(instruction.Node).Operation} of {plan.Describe(instruction.Node).Provenance}");
         return 0;
     }

@@ -68,11 +68,7 @@ internal sealed class TrainingSession : IDisposable
         Save(folder);
     }
 
-    internal void Restore(Checkpoint checkpoint)
-    {
-        checkpoint.Restore(trainer.Store);
-        trainer.State = checkpoint.State;
-    }
+    internal void Restore(Checkpoint checkpoint) => trainer.GoOnFrom(checkpoint);
 
     internal void Continue(RunFolder folder, Checkpoint checkpoint)
     {

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace GmmVae.Engine;
 
 /// <summary>
-/// One block of native memory, 64-byte aligned, that a plan's buffers are laid out in. It starts as zeros and never
+/// One block of native memory, 64-byte aligned, that a plan's buffers are laid out in; other processes may share it. It starts as zeros and never
 /// moves.
 /// Not thread-safe in itself: disjoint spans may be used by different threads at once.
 /// </summary>
@@ -12,6 +12,7 @@ public sealed unsafe class Arena : IDisposable
 {
     private const nuint Alignment = 64;
 
+    private readonly IDisposable? mapping;
     private float* memory;
 
     /// <summary>Reserves and clears the block.</summary>
@@ -24,6 +25,17 @@ public sealed unsafe class Arena : IDisposable
         nuint bytes = checked((nuint)Math.Max(length, 1) * sizeof(float));
         memory = (float*)NativeMemory.AlignedAlloc(bytes, Alignment);
         NativeMemory.Clear(memory, bytes);
+        Length = length;
+    }
+
+    /// <summary>A block that is there already.</summary>
+    /// <param name="memory">Where it is, 64-byte aligned.</param>
+    /// <param name="length">Floats.</param>
+    /// <param name="mapping">What keeps it; disposed of with the arena.</param>
+    internal Arena(nint memory, long length, IDisposable mapping)
+    {
+        this.memory = (float*)memory;
+        this.mapping = mapping;
         Length = length;
     }
 
@@ -54,7 +66,10 @@ public sealed unsafe class Arena : IDisposable
     /// <summary>Returns the memory; doing so again does nothing.</summary>
     public void Dispose()
     {
-        NativeMemory.AlignedFree(memory);
+        if (mapping is null)
+            NativeMemory.AlignedFree(memory);
+        else
+            mapping.Dispose();
         memory = null;
     }
 }

@@ -1,11 +1,16 @@
 namespace GmmVae.Engine;
 
-/// <summary>Waits for a sum over all ranks, just before something reads it.</summary>
-internal sealed class AwaitInstruction(RankSumInstruction sum) : Instruction(sum.Node, 0)
+/// <summary>Waits for sums over all ranks, just before something reads one of them.</summary>
+internal sealed class AwaitInstruction(RankSumInstruction[] sums, IRankGroup ranks) : Instruction(sums[^1].Node, 0)
 {
     protected override ReadOnlySpan<float> Result => [];
 
-    public override void Run(int part, int parts) => sum.Await();
+    public override void Run(int part, int parts)
+    {
+        ranks.Meet();
+        foreach (var sum in sums)
+            sum.Await();
+    }
 
     public override int RunChecked() => -1;
 }

@@ -12,7 +12,7 @@ internal sealed class BufferLayout
     private readonly int[] temporaries;
     private readonly FreeList free = new();
 
-    public BufferLayout(BoundGraph graph, PlanUnit[] units, Replacements replacements)
+    public BufferLayout(BoundGraph graph, PlanUnit[] units, Replacements replacements, SharedPlaces places)
     {
         offsets = new int[graph.Count];
         Array.Fill(offsets, -1);
@@ -26,7 +26,7 @@ internal sealed class BufferLayout
         {
             var dying = units[unit].Reads.Select(read => read.Root).Distinct()
                 .Where(root => lastRead[root] == unit && offsets[root] >= 0 && !graph.IsGiven(root)).ToList();
-            foreach (var node in units[unit].Stored.Where(node => replacements.InputOf(node) is null))
+            foreach (var node in units[unit].Stored.Where(node => replacements.InputOf(node) is null && places.Find(node) is null))
                 offsets[node] = Inherit(graph, units[unit], node, dying) ?? free.Take(graph.Size(node));
             var temporary = ReducePass.TemporaryLength(graph, units[unit]);
             temporaries[unit] = free.Take(temporary);

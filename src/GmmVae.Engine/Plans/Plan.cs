@@ -42,7 +42,7 @@ public sealed class Plan : IDisposable
 
     /// <summary>
     /// The elements of an output that replaces nothing, in row-major order; valid after <see cref="Compute"/> until the
-    /// next one.
+    /// next one. Of a sum over neighbouring ranks that only Adam reads, no more than this rank's part is there.
     /// </summary>
     /// <exception cref="KeyNotFoundException">There is no such output.</exception>
     public ReadOnlySpan<float> Output(string name) => parts.Outputs.TryGetValue(name, out var region)
@@ -77,13 +77,20 @@ public sealed class Plan : IDisposable
     public void Dispose()
     {
         parts.Arena.Dispose();
+        foreach (var shared in parts.Shared)
+            shared.Dispose();
         parts.Workspace.Dispose();
     }
 
     /// <summary>What <see cref="Compute"/> and then <see cref="Update"/> run.</summary>
     internal IEnumerable<Instruction> Instructions => parts.Compute.Concat(parts.Update);
 
-    internal bool OutputsAreFinite() => parts.Check.Holds(parts.Workers);
+    /// <summary>Neighbours look at a part each of what they share out, and so ask each other.</summary>
+    internal bool OutputsAreFinite()
+    {
+        var areFinite = parts.Check.Holds(parts.Workers);
+        return parts.Shared.Length == 0 ? areFinite : !parts.Ranks.Any(!areFinite);
+    }
 
     /// <summary>The operation and its provenance, in words.</summary>
     internal NonFinite Describe(int node) => new(

@@ -21,19 +21,23 @@ internal static class PlanCompiler
         graph = bound.Graph;
         var units = PlanSchedule.Of(bound, Fusion.Groups(bound));
         var replacements = new Replacements(bound, units);
-        var layout = new BufferLayout(bound, units, replacements);
+        var steps = Array.ConvertAll(units, unit => AdamPattern.Match(bound, replacements, unit) is { } step && NeighbourUpdate.CanShare(bound, step, ranks) ? step : null);
+        var places = new SharedPlaces(bound, units, steps, ranks);
+        var layout = new BufferLayout(bound, units, replacements, places);
         var results = graph.Outputs.Where(output => output.Replaces.IsNone).ToArray();
         var kept = results.Where(output => bound.OpOf(bound.View(output.Node).Root) is Op.Input)
             .Select(output => (output.Name, output.Node, Offset: layout.Append(bound.Size(output.Node)))).ToArray();
         var staged = replacements.Copied.Where(pair => bound.OpOf(bound.View(pair.Output.Node).Root) is Op.Input)
             .ToDictionary(pair => pair.Input, pair => layout.Append(bound.Size(pair.Output.Node)));
 
-        var sums = RankSums.Of(bound, ranks, layout);
+        var shared = places.Length > 0 ? ranks.Share(places.Length) : [];
+        var sums = new RankSums(ranks, places, shared);
+        sums.Reserve(bound, units, layout);
         var arena = new Arena(Math.Max(layout.Length, 1));
         var workspace = new Workspace();
-        var storage = new Storage(bound, layout, replacements, store, arena);
+        var storage = new Storage(bound, layout, replacements, places, store, arena, shared.Length > 0 ? shared[ranks.Place()] : null);
         var binder = new InstructionBinder(bound, storage, workspace, workers, sums);
-        var instructions = new UnitBinder(bound, storage, replacements, binder, units, sums).Bind().ToArray();
+        var instructions = new UnitBinder(bound, storage, places, binder, units, steps, sums).Bind().ToArray();
         workspace.Allocate();
         WriteNumbers(bound, storage);
 
@@ -45,6 +49,8 @@ internal static class PlanCompiler
             Graph = bound,
             Workers = workers,
             Arena = arena,
+            Shared = shared,
+            Ranks = ranks,
             ArenaLength = layout.Length,
             Workspace = workspace,
             Inputs = Inputs(bound, op => op.Role is InputRole.Data or InputRole.Noise or InputRole.Scalar)
@@ -52,8 +58,8 @@ internal static class PlanCompiler
             Outputs = outputs,
             Check = FiniteCheckOf(),
             Read = [.. Inputs(bound, _ => true).Where(node => bound.Phase(node) == Phase.Compute).Select(node => (node, storage.Of(node)))],
-            Compute = [.. Of(Phase.Compute), .. kept.Select(copy => new CopyInstruction(copy.Node, storage.Of(copy.Node), Copied(copy.Node, copy.Offset)))],
-            Update = [.. Of(Phase.Update), .. CopiesAtEnd()],
+            Compute = [.. Of(Phase.Compute), .. kept.Select(copy => new CopyInstruction(copy.Node, storage.Of(copy.Node), Copied(copy.Node, copy.Offset))), .. MeetingAtEnd()],
+            Update = [.. NeighbourUpdate.Of([.. Of(Phase.Update), .. CopiesAtEnd()], ranks)],
         });
 
         FiniteCheck FiniteCheckOf()
@@ -61,10 +67,19 @@ internal static class PlanCompiler
             var products = instructions.Select(pair => pair.Instruction).OfType<MatMulInstruction>().ToDictionary(product => product.Node);
             var made = results.ToLookup(output => bound.IsWhole(output.Node) && products.ContainsKey(bound.View(output.Node).Root));
             return new FiniteCheck(
-                [.. made[false].Select(output => outputs[output.Name])],
+                [.. made[false].Select(output => Needed(output.Node, outputs[output.Name]))],
                 [.. made[true].Select(output => products[bound.View(output.Node).Root]).Distinct()],
                 workers.Threads);
         }
+
+        Region Needed(int node, Region all)
+        {
+            var (start, end) = places.Needed(bound.View(node).Root, all.Length);
+            return all.Slice(start, end - start);
+        }
+
+        // Parts of sums may then be written again.
+        MeetInstruction[] MeetingAtEnd() => shared.Length > 0 ? [new MeetInstruction(ranks)] : [];
 
         Region Copied(int node, int offset) => new(arena, offset, bound.Size(node));
 

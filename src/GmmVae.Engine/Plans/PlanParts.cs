@@ -9,6 +9,11 @@ internal sealed class PlanParts
 
     public required Arena Arena { get; init; }
 
+    /// <summary>What neighbours share of this plan; empty where they share nothing.</summary>
+    public required Arena[] Shared { get; init; }
+
+    public required IRankGroup Ranks { get; init; }
+
     /// <summary>The floats of <see cref="Arena"/>.</summary>
     public required int ArenaLength { get; init; }
 

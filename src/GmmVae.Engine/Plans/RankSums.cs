@@ -3,39 +3,43 @@ using GmmVae.Domain;
 namespace GmmVae.Engine;
 
 /// <summary>Binds the sums over all ranks, and says when they are to be awaited.</summary>
-internal sealed class RankSums
+internal sealed class RankSums(IRankGroup ranks, SharedPlaces places, Arena[] shared)
 {
-    private readonly IRankGroup ranks;
-    private readonly Dictionary<int, int> received;
+    private readonly Dictionary<int, int> received = [];
     private readonly SortedDictionary<int, RankSumInstruction> begun = [];
     private int slots;
 
-    private RankSums(IRankGroup ranks, Dictionary<int, int> received) => (this.ranks, this.received) = (ranks, received);
-
-    /// <summary>Gives each sum of a graph room for what other ranks send.</summary>
-    public static RankSums Of(BoundGraph graph, IRankGroup ranks, BufferLayout layout) => new(
-        ranks,
-        Enumerable.Range(0, graph.Count)
-            .Where(node => graph.OpOf(node) is Op.RankSum && graph.Phase(node) != Phase.Unused)
-            .ToDictionary(node => node, node => layout.Append(graph.Size(node))));
+    /// <summary>Gives each sum of a graph room for what other machines send.</summary>
+    public void Reserve(BoundGraph graph, PlanUnit[] units, BufferLayout layout)
+    {
+        foreach (var node in units.Select(unit => unit.Last).Where(node => graph.OpOf(node) is Op.RankSum))
+        {
+            var (start, end) = places.Needed(node, graph.Size(node));
+            received[node] = layout.Append(ranks.Count > ranks.Neighbours ? end - start : 0);
+        }
+    }
 
     /// <summary>What begins a sum.</summary>
     public RankSumInstruction Bind(int node, Region operand, Storage storage)
     {
         var output = storage.Of(node);
-        return begun[node] = new RankSumInstruction(node, operand, output, storage.OfAppended(received[node], output.Length), slots++, ranks);
+        var (start, end) = places.Needed(node, output.Length);
+        Region[] parts = shared.Length == 0 ? [output] : Array.ConvertAll(shared, arena => new Region(arena, places.Offset(node), output.Length));
+        var sum = new SharedSum(parts, shared.Length == 0 ? 0 : ranks.Place(), output.Slice(start, end - start), start);
+        return begun[node] = new RankSumInstruction(node, operand, output, sum, storage.OfAppended(received[node], end - start), slots++, ranks);
     }
 
     /// <summary>What awaits the sums that are about to be read.</summary>
-    public AwaitInstruction[] Take(IEnumerable<Read> reads) => Take(begun.Keys.Intersect(reads.Select(read => read.Root)));
+    public IEnumerable<Instruction> Take(IEnumerable<Read> reads) => Take(begun.Keys.Intersect(reads.Select(read => read.Root)));
 
     /// <summary>What awaits all sums that are under way.</summary>
-    public AwaitInstruction[] TakeAll() => Take(begun.Keys);
+    public IEnumerable<Instruction> TakeAll() => Take(begun.Keys);
 
-    private AwaitInstruction[] Take(IEnumerable<int> nodes) => [.. nodes.Order().ToArray().Select(node =>
+    private AwaitInstruction[] Take(IEnumerable<int> nodes)
     {
-        var sum = begun[node];
-        begun.Remove(node);
-        return new AwaitInstruction(sum);
-    })];
+        RankSumInstruction[] sums = [.. nodes.Order().Select(node => begun[node])];
+        foreach (var sum in sums)
+            begun.Remove(sum.Node);
+        return sums.Length == 0 ? [] : [new AwaitInstruction(sums, ranks)];
+    }
 }

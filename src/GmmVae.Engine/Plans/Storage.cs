@@ -2,9 +2,9 @@ using GmmVae.Domain;
 
 namespace GmmVae.Engine;
 
-/// <summary>Where the elements of each node are, in the plan's arena or in the parameter store.</summary>
+/// <summary>Where the elements of each node are, in the plan's arena, in memory that neighbours share, or in the parameter store.</summary>
 internal sealed class Storage(
-    BoundGraph graph, BufferLayout layout, Replacements replacements, ParameterStore store, Arena arena)
+    BoundGraph graph, BufferLayout layout, Replacements replacements, SharedPlaces places, ParameterStore store, Arena arena, Arena? shared)
 {
     /// <summary>The elements of a node, through views.</summary>
     public Region Of(int node)
@@ -23,5 +23,7 @@ internal sealed class Storage(
         ? store.RegionOf(input.Name)
         : replacements.InputOf(root) is { } replaced
             ? store.RegionOf(replaced)
+        : places.Find(root) is { } offset
+            ? new Region(shared!, offset, graph.Size(root))
             : new Region(arena, layout.Offset(root), graph.Size(root));
 }

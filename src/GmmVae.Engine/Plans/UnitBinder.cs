@@ -5,15 +5,17 @@ internal sealed class UnitBinder
 {
     private readonly BoundGraph graph;
     private readonly Storage storage;
+    private readonly SharedPlaces places;
     private readonly InstructionBinder others;
     private readonly PlanUnit[] units;
     private readonly RankSums sums;
     private readonly AdamUnit?[] steps;
 
-    public UnitBinder(BoundGraph graph, Storage storage, Replacements replacements, InstructionBinder others, PlanUnit[] units, RankSums sums)
+    public UnitBinder(
+        BoundGraph graph, Storage storage, SharedPlaces places, InstructionBinder others, PlanUnit[] units, AdamUnit?[] steps, RankSums sums)
     {
-        (this.graph, this.storage, this.others, this.units, this.sums) = (graph, storage, others, units, sums);
-        steps = Array.ConvertAll(units, unit => AdamPattern.Match(graph, replacements, unit));
+        (this.graph, this.storage, this.places, this.others) = (graph, storage, places, others);
+        (this.units, this.steps, this.sums) = (units, steps, sums);
     }
 
     /// <summary>The instructions in running order. Sums over ranks are awaited before their first reader, or where the phase that begins them ends.</summary>
@@ -57,9 +59,16 @@ internal sealed class UnitBinder
     private AdamInstruction Adam(AdamUnit[] run, int node) => new(
         node,
         [.. run.Select(step => new AdamSegment(
-            storage.Of(step.Gradient), storage.Of(step.Replaced[0]), storage.Of(step.Replaced[1]), storage.Of(step.Replaced[2]),
-            step.Replaced.Length > 3 ? storage.Of(step.Replaced[3]) : null))],
+            Mine(step.Gradient), Mine(step.Replaced[0]), Mine(step.Replaced[1]), Mine(step.Replaced[2]),
+            step.Replaced.Length > 3 ? Mine(step.Replaced[3]) : null))],
         [.. run[0].Factors.Select(factor => factor < 0 ? null : storage.Of(factor))]);
+
+    private Region Mine(int node)
+    {
+        var all = storage.Of(node);
+        var (start, end) = places.Needed(all.Length);
+        return all.Slice(start, end - start);
+    }
 
     private int Root(int node) => graph.View(node).Root;
 }

@@ -44,4 +44,7 @@ internal static partial class MpiLibrary
 
     [LibraryImport(Name, EntryPoint = "MPI_Test")]
     internal static partial int Test(ref nint request, out int isDone, nint status);
+
+    [LibraryImport(Name, EntryPoint = "MPI_Iprobe")]
+    internal static partial int Probe(int source, int tag, nint communicator, out int isThere, nint status);
 }

@@ -9,8 +9,8 @@ namespace GmmVae.Engine;
 /// before. A process joins once and leaves at its end.
 /// </summary>
 /// <remarks>
-/// A sum goes through log₂ n exchanges: with the neighbour, with the neighbouring pair, and so on, each rank adding what it has and
-/// what it gets. The first exchange runs while the caller computes on. A rank that dies ends the others: that is mpirun's work. One that
+/// A sum goes through log₂ n exchanges: with the next rank, with the next pair, and so on, each rank adding what it has and
+/// what it gets. The first exchange runs while the caller computes on. Ranks on one machine share memory, unless the order of sums is MPI's. A rank that dies ends the others: that is mpirun's work. One that
 /// is silent, because it hangs or its machine is cut off, ends the wait of the others after some time: they throw a
 /// <see cref="TimeoutException"/>, after which there is nothing to do but <see cref="Abort"/>.
 /// </remarks>
@@ -22,13 +22,16 @@ public sealed class MpiRankGroup : IRankGroup, IDisposable
     /// <summary>MPI_IN_PLACE.</summary>
     private const nint InPlace = 1;
 
+    /// <summary>MPI_ANY_SOURCE and MPI_ANY_TAG.</summary>
+    private const int Anything = -1;
+
     private readonly nint world;
     private readonly nint bytes;
     private readonly nint floats;
     private readonly nint addition;
     private readonly nint bitwiseOr;
     private readonly bool isFast;
-    private readonly TimeSpan limit;
+    private readonly MpiNeighbours? neighbours;
     private nint[] sending = new nint[64];
     private nint[] receiving = new nint[64];
     private bool hasLeft;
@@ -44,7 +47,8 @@ public sealed class MpiRankGroup : IRankGroup, IDisposable
         Check(MpiLibrary.Initialize(0, 0, MpiLibrary.ThreadSerialized, out _));
         Check(MpiLibrary.RankOf(world, out var rank));
         Check(MpiLibrary.SizeOf(world, out var count));
-        (Rank, Count, this.isFast, this.limit) = (rank, count, isFast, limit);
+        (Rank, Count, this.isFast, Limit) = (rank, count, isFast, limit);
+        neighbours = isFast ? null : MpiNeighbours.Of(this);
     }
 
     /// <summary>How long a rank waits for others unless told otherwise: 600 seconds, more than writing a checkpoint takes or reading data later than others.</summary>
@@ -56,11 +60,23 @@ public sealed class MpiRankGroup : IRankGroup, IDisposable
     /// <summary>The number of this process among them, from 0.</summary>
     public static int LaunchedRank => Variable(RankVariable, 0);
 
+    /// <summary>How many of them the same daemon started on this machine.</summary>
+    internal static int LaunchedHere => Variable("OMPI_COMM_WORLD_LOCAL_SIZE", 1);
+
+    /// <summary>The number of this process among those, from 0.</summary>
+    internal static int LaunchedPlaceHere => Variable("OMPI_COMM_WORLD_LOCAL_RANK", 0);
+
+    /// <summary>How long to wait for ranks that say nothing.</summary>
+    internal TimeSpan Limit { get; }
+
     /// <inheritdoc/>
     public int Rank { get; }
 
     /// <inheritdoc/>
     public int Count { get; }
+
+    /// <inheritdoc/>
+    public int Neighbours => neighbours?.Count ?? 1;
 
     /// <summary>Joins the processes that mpirun started with this one.</summary>
     /// <param name="isFast">Leaves the order of sums to MPI: less to send for many ranks, but the bits may depend on their number.</param>
@@ -89,7 +105,13 @@ public sealed class MpiRankGroup : IRankGroup, IDisposable
     }
 
     /// <inheritdoc/>
-    public void BeginSum(Span<float> sum, Span<float> received, int slot)
+    public void Meet() => neighbours?.Meet();
+
+    /// <inheritdoc/>
+    public Arena[] Share(long length) => neighbours?.Share(length) ?? [new Arena(length)];
+
+    /// <inheritdoc/>
+    public void BeginSum(Span<float> sum, Span<float> received, int slot, int stride = 1)
     {
         if (slot >= sending.Length)
         {
@@ -100,11 +122,11 @@ public sealed class MpiRankGroup : IRankGroup, IDisposable
         if (isFast)
             Check(MpiLibrary.BeginAllReduce(InPlace, ref MemoryMarshal.GetReference(MemoryMarshal.AsBytes(sum)), sum.Length, floats, addition, world, out sending[slot]));
         else
-            BeginExchange(1, sum, received, slot);
+            BeginExchange(stride, sum, received, slot);
     }
 
     /// <inheritdoc/>
-    public void EndSum(Span<float> sum, Span<float> received, int slot)
+    public void EndSum(Span<float> sum, Span<float> received, int slot, int stride = 1)
     {
         if (isFast)
         {
@@ -112,9 +134,9 @@ public sealed class MpiRankGroup : IRankGroup, IDisposable
             return;
         }
 
-        for (var distance = 1; distance < Count; distance *= 2)
+        for (var distance = stride; distance < Count; distance *= 2)
         {
-            if (distance > 1)
+            if (distance > stride)
                 BeginExchange(distance, sum, received, slot);
             Finish(ref receiving[slot]);
             Finish(ref sending[slot]);
@@ -124,6 +146,17 @@ public sealed class MpiRankGroup : IRankGroup, IDisposable
 
     /// <summary>Ends all processes, this one last.</summary>
     public void Abort(int exitCode) => _ = MpiLibrary.Abort(world, exitCode);
+
+    /// <summary>Moves on what is under way between machines, which MPI does while it is called and at no other time.</summary>
+    internal void MoveMessages()
+    {
+        if (Count > Neighbours)
+            Check(MpiLibrary.Probe(Anything, Anything, world, out _, 0));
+    }
+
+    /// <summary>That another rank has said nothing for too long.</summary>
+    internal TimeoutException Silence() => new(FormattableString.Invariant(
+        $"No answer from the other processes within {Limit.TotalSeconds} s: one of them hangs or is stopped, or its machine is cut off."));
 
     /// <summary>Waits until all ranks leave.</summary>
     public void Dispose()
@@ -143,15 +176,14 @@ public sealed class MpiRankGroup : IRankGroup, IDisposable
 
     private void Finish(ref nint request)
     {
-        var patience = new RankPatience(limit);
+        var patience = new RankPatience(Limit);
         while (true)
         {
             Check(MpiLibrary.Test(ref request, out var isDone, 0));
             if (isDone != 0)
                 return;
             if (patience.IsOver(Stopwatch.GetTimestamp()))
-                throw new TimeoutException(FormattableString.Invariant(
-                    $"No answer from the other processes within {limit.TotalSeconds} s: one of them hangs or is stopped, or its machine is cut off."));
+                throw Silence();
         }
     }
 

@@ -23,12 +23,12 @@ public sealed class SingleRank : IRankGroup
     public byte[][] Gather(ReadOnlySpan<byte> mine) => [mine.ToArray()];
 
     /// <inheritdoc/>
-    public void BeginSum(Span<float> sum, Span<float> received, int slot)
+    public void BeginSum(Span<float> sum, Span<float> received, int slot, int stride = 1)
     {
     }
 
     /// <inheritdoc/>
-    public void EndSum(Span<float> sum, Span<float> received, int slot)
+    public void EndSum(Span<float> sum, Span<float> received, int slot, int stride = 1)
     {
     }
 }

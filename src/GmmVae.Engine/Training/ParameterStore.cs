@@ -3,7 +3,7 @@ using GmmVae.Domain;
 namespace GmmVae.Engine;
 
 /// <summary>
-/// The storage of parameters and state, shared by all plans that read or replace them. Zeros at first. Not thread-safe:
+/// The storage of parameters and state, shared by all plans that read or replace them, and by neighbouring ranks. Zeros at first. Not thread-safe:
 /// read and write it only while no plan runs.
 /// </summary>
 public sealed class ParameterStore : IDisposable
@@ -11,14 +11,16 @@ public sealed class ParameterStore : IDisposable
     /// <summary>Every input starts on a cache line of its own.</summary>
     internal const int Alignment = 16;
 
-    private readonly Arena arena;
+    private readonly Arena[] arenas;
     private readonly Dictionary<string, (Op.Input Input, Region Region)> byName = new(StringComparer.Ordinal);
 
     /// <summary>Storage for inputs of role <see cref="InputRole.Parameter"/> and <see cref="InputRole.State"/>.</summary>
     /// <param name="inputs">The inputs, with shapes that do not depend on the batch.</param>
+    /// <param name="ranks">Ranks that train together: neighbours have one storage. By default this one alone.</param>
     /// <exception cref="ArgumentException">An input has another role or a batch axis, or a name occurs twice.</exception>
-    public ParameterStore(IEnumerable<Op.Input> inputs)
+    public ParameterStore(IEnumerable<Op.Input> inputs, IRankGroup? ranks = null)
     {
+        ranks ??= SingleRank.Instance;
         ArgumentNullException.ThrowIfNull(inputs);
         Inputs = [.. inputs];
         var offset = 0;
@@ -30,9 +32,9 @@ public sealed class ParameterStore : IDisposable
             offset = checked(offset + RoundUp(Inputs[i].Shape.Size.Factor));
         }
 
-        arena = new Arena(Math.Max(offset, 1));
+        arenas = ranks.Share(ranks.Place() == 0 ? offset : 0);
         for (var i = 0; i < offsets.Length; i++)
-            if (!byName.TryAdd(Inputs[i].Name, (Inputs[i], new Region(arena, offsets[i], Inputs[i].Shape.Size.Factor))))
+            if (!byName.TryAdd(Inputs[i].Name, (Inputs[i], new Region(arenas[0], offsets[i], Inputs[i].Shape.Size.Factor))))
                 throw new ArgumentException($"The input '{Inputs[i].Name}' is named twice.", nameof(inputs));
     }
 
@@ -47,7 +49,11 @@ public sealed class ParameterStore : IDisposable
     public bool Contains(string name) => byName.ContainsKey(name);
 
     /// <summary>Frees the storage; plans over it must not run any more.</summary>
-    public void Dispose() => arena.Dispose();
+    public void Dispose()
+    {
+        foreach (var arena in arenas)
+            arena.Dispose();
+    }
 
     internal static int RoundUp(int length) => checked(length + Alignment - 1) / Alignment * Alignment;
 

@@ -57,7 +57,7 @@ public sealed class Trainer : IDisposable
         stepsPerEpoch = training.StepsPerEpoch(data.Rows);
         var layout = TrainingLayout.Of(model, training);
         Parameters = layout.Parameters;
-        Store = new ParameterStore(layout.Inputs);
+        Store = new ParameterStore(layout.Inputs, ranks);
         phases = [.. Enumerable.Range(0, training.Phases.Count).Select(i => new PhaseRun(model, training, i, data, Store, workers, ranks))];
         evaluation = model is GaussianMixtureSpec || validation.IsSome ? Some(new EvaluationRun(model, training, Store, workers)) : None;
         grouping = model is GaussianMixtureSpec mixture && (mixture.HasCandidates || training.Phases[0] is { Restarts: > 1, HasClusters: true })
@@ -76,8 +76,8 @@ public sealed class Trainer : IDisposable
     /// <summary>The parameters and running statistics in the specification's order.</summary>
     public Arr<ParameterSpec> Parameters { get; }
 
-    /// <summary>Where the training stands; set it, together with the store, to go on from a checkpoint.</summary>
-    public TrainingState State { get; set; }
+    /// <summary>Where the training stands.</summary>
+    public TrainingState State { get; private set; }
 
     /// <summary>The steps of the whole training.</summary>
     public long TotalSteps => totalSteps;
@@ -146,8 +146,20 @@ public sealed class Trainer : IDisposable
         ArgumentNullException.ThrowIfNull(saved);
         if (State.Step > 0 || training.Phases[0].Restarts > 1)
             throw new InvalidOperationException("Only a training that has not begun and has no restarts can start from a saved model.");
-        saved.Restore(Store, Parameters);
-        BeginOptimizer();
+        ranks.Once(() =>
+        {
+            saved.Restore(Store, Parameters);
+            BeginOptimizer();
+        });
+    }
+
+    /// <summary>Goes on from a checkpoint of this training.</summary>
+    /// <exception cref="ArgumentException">It is one of another training.</exception>
+    public void GoOnFrom(Checkpoint saved)
+    {
+        ArgumentNullException.ThrowIfNull(saved);
+        ranks.Once(() => saved.Restore(Store));
+        State = saved.State;
     }
 
     /// <summary>Frees the plans and the store.</summary>
@@ -205,25 +217,25 @@ public sealed class Trainer : IDisposable
         return None;
     }
 
-    private void CopyToBest()
+    private void CopyToBest() => ranks.Once(() =>
     {
         foreach (var parameter in Parameters)
             Store[parameter.Name].CopyTo(Store[TrainingLayout.Best(parameter.Name)]);
-    }
+    });
 
-    private void CopyFromBest()
+    private void CopyFromBest() => ranks.Once(() =>
     {
         foreach (var parameter in Parameters)
             Store[TrainingLayout.Best(parameter.Name)].CopyTo(Store[parameter.Name]);
-    }
+    });
 
     /// <summary>Starts a stage: fresh parameters for a restart of the first phase, a fresh optimizer, a teacher like the model.</summary>
-    private void Begin()
+    private void Begin() => ranks.Once(() =>
     {
         if (stage.Phase == 0)
             ParameterInitializer.Fill(Store, Parameters, training.Seed, stage.Restart);
         BeginOptimizer();
-    }
+    });
 
     private void BeginOptimizer()
     {
@@ -277,9 +289,13 @@ public sealed class Trainer : IDisposable
         grouping.IfSome(groups =>
         {
             var found = groups.Find(ended);
-            groups.Group(found);
+            ranks.Once(() => groups.Group(found));
             if (training.IsSupervised && data.Labelled(ProbeRows) is { } known)
-                evaluation.IfSome(run => groups.Group(found.NumberedBy(run.Clusters(known, known.Rows), known.Labels!.Value.Span)));
+                evaluation.IfSome(run =>
+                {
+                    var numbered = found.NumberedBy(run.Clusters(known, known.Rows), known.Labels!.Value.Span);
+                    ranks.Once(() => groups.Group(numbered));
+                });
         });
     }
 

@@ -6,33 +6,46 @@ namespace GmmVae.Tests.Properties;
 internal sealed class LocalRanks
 {
     private readonly Barrier barrier;
+    private readonly Barrier[] meetings;
     private readonly float[][] brought;
     private readonly byte[][] bytes;
+    private readonly Arena[] shared;
+    private readonly List<Arena> kept = [];
 
-    private LocalRanks(int count) => (barrier, brought, bytes) = (new Barrier(count), new float[count][], new byte[count][]);
+    private LocalRanks(int count, int neighbours)
+    {
+        (barrier, brought, bytes, shared) = (new Barrier(count), new float[count][], new byte[count][], new Arena[count]);
+        meetings = [.. Enumerable.Range(0, count / neighbours).Select(_ => new Barrier(neighbours))];
+    }
 
     /// <summary>What each of so many ranks comes to, in order of rank.</summary>
-    public static T[] Run<T>(int count, Func<IRankGroup, T> train)
+    /// <param name="count">The ranks.</param>
+    /// <param name="train">What each does.</param>
+    /// <param name="neighbours">How many of them share memory.</param>
+    public static T[] Run<T>(int count, Func<IRankGroup, T> train, int neighbours = 1)
     {
-        var all = new LocalRanks(count);
+        var all = new LocalRanks(count, neighbours);
         var results = new T[count];
         var failures = new Exception?[count];
         Thread[] threads = [.. Enumerable.Range(0, count).Select(rank => new Thread(() =>
         {
             try
             {
-                results[rank] = train(new Group(all, rank));
+                results[rank] = train(new Group(all, rank, neighbours));
             }
             catch (Exception failure)
             {
                 failures[rank] = failure;
                 all.barrier.RemoveParticipant();
+                all.meetings[rank / neighbours].RemoveParticipant();
             }
         }))];
         foreach (var thread in threads)
             thread.Start();
         foreach (var thread in threads)
             thread.Join();
+        foreach (var arena in all.kept)
+            arena.Dispose();
         return Array.TrueForAll(failures, failure => failure is null) ? results : throw new AggregateException(failures.OfType<Exception>());
     }
 
@@ -44,8 +57,10 @@ internal sealed class LocalRanks
         return [.. left.Zip(right, (a, b) => a + b)];
     }
 
-    private sealed class Group(LocalRanks all, int rank) : IRankGroup
+    private sealed class Group(LocalRanks all, int rank, int neighbours) : IRankGroup
     {
+        public int Neighbours => neighbours;
+
         public int Rank => rank;
 
         public int Count => all.brought.Length;
@@ -61,15 +76,29 @@ internal sealed class LocalRanks
             return gathered;
         }
 
-        public void BeginSum(Span<float> sum, Span<float> received, int slot)
+        public void Meet() => all.meetings[rank / neighbours].SignalAndWait();
+
+        public Arena[] Share(long length)
+        {
+            var own = all.shared[rank] = new Arena(length);
+            lock (all.kept)
+                all.kept.Add(own);
+            all.barrier.SignalAndWait();
+            Arena[] arenas = [.. all.shared.Skip(rank / neighbours * neighbours).Take(neighbours).Select(arena =>
+                new Arena(arena.AddressOf(0), arena.Length, new MemoryStream()))];
+            all.barrier.SignalAndWait();
+            return arenas;
+        }
+
+        public void BeginSum(Span<float> sum, Span<float> received, int slot, int stride = 1)
         {
         }
 
-        public void EndSum(Span<float> sum, Span<float> received, int slot)
+        public void EndSum(Span<float> sum, Span<float> received, int slot, int stride = 1)
         {
             all.brought[rank] = sum.ToArray();
             all.barrier.SignalAndWait();
-            Tree(all.brought).CopyTo(sum);
+            Tree([.. all.brought.Where((_, other) => other % stride == rank % stride)]).CopyTo(sum);
             all.barrier.SignalAndWait();
         }
     }

@@ -74,8 +74,7 @@ public sealed class EarlyStoppingLaws : IDisposable
             Assert.True(cut.Run(new TinyTraining.Recording(step => Cancel(step.Step == stop)), source.Token).IsNone);
             var checkpoint = Checkpoint.Capture(header, cut.State, cut.Store);
             using var resumed = Start(tiny, two);
-            checkpoint.Restore(resumed.Store);
-            resumed.State = checkpoint.State;
+            resumed.GoOnFrom(checkpoint);
             resumed.Finish();
             Assert.Equal(whole.State, resumed.State);
             Assert.Equal(whole.Store.Bits(), resumed.Store.Bits());

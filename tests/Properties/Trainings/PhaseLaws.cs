@@ -48,8 +48,7 @@ public sealed class PhaseLaws : IDisposable
             var before = StopAt(tiny, stop, path);
             var checkpoint = Checkpoint.Read(path).IfLeft(error => throw new Xunit.Sdk.XunitException(error.Message));
             using var resumed = TinyPhases.Start(tiny, three);
-            checkpoint.Restore(resumed.Store);
-            resumed.State = checkpoint.State;
+            resumed.GoOnFrom(checkpoint);
             Assert.Equal(stop, resumed.State.Step);
             var after = resumed.Finish();
 

@@ -21,8 +21,8 @@ internal static class TinyPhases
         from tiny in TinyModel.Mixtures
         select tiny with { Responsibilities = ResponsibilityKind.EncoderHead };
 
-    public static TrainingSpec Spec(ulong seed, Option<int> steps = default, int shards = 1, int? block = null) => TrainingSpec.Create(
-        Array(StartPhase(Restarts), MainPhase), steps, TinyTraining.Batch, seed, AdamSpec.Create(weightDecay: 0.01, maximumGradientNorm: 10), shards: shards,
+    public static TrainingSpec Spec(ulong seed, Option<int> steps = default, int shards = 1, int? block = null, double? clip = 10) => TrainingSpec.Create(
+        Array(StartPhase(Restarts), MainPhase), steps, TinyTraining.Batch, seed, AdamSpec.Create(weightDecay: 0.01, maximumGradientNorm: Optional(clip)), shards: shards,
         shuffleBlock: Optional(block)).Valid();
 
     public static TrainingPhase StartPhase(int restarts) => TrainingPhase.Create(

@@ -72,8 +72,7 @@ public sealed class TrainerLaws : IDisposable
             var checkpoint = StopAt(tiny, stop, out var before);
             using var resumed = TinyTraining.Start(tiny, two);
             resumed.Store[resumed.Parameters[0].Name].Fill(float.NaN);
-            checkpoint.Restore(resumed.Store);
-            resumed.State = checkpoint.State;
+            resumed.GoOnFrom(checkpoint);
             Assert.Equal(stop, resumed.State.Step);
             var after = resumed.Finish();
 
