@@ -9,7 +9,7 @@ public sealed class HostTests
     public void Hosts_come_to_the_bits_of_one_process_and_a_run_goes_on_after_one_was_cut_off()
     {
         var output = Succeeds("hosts.sh");
-        foreach (var line in (string[])["1 process: ", "2 hosts, tree: ", "4 hosts, fast: ", "host4 cut off: all ended ", "gone on with by 2 hosts, the bits of a whole run: "])
+        foreach (var line in (string[])["1 process: ", "2 hosts, tree: ", "4 hosts, fast: ", "2 hosts with 2 processes each: ", "host4 cut off: all ended ", "gone on with by 2 hosts, the bits of a whole run: "])
             Assert.Contains($"\n{line}", $"\n{output}", StringComparison.Ordinal);
     }
 

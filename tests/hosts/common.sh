@@ -19,14 +19,14 @@ mpi() { # what mpirun is told, then a program
     exec "$here/on.sh" host1 "${launch[@]}" "$@"
 }
 
-on_hosts() { # so many hosts, then a command of gmmvae
+on_hosts() { # as each_host, with a command of gmmvae
     each_host "$1" "${gmmvae[@]}" "${@:2}"
 }
 
-each_host() { # so many hosts, then a program
-    local hosts
-    hosts=$(seq -s , -f host%g "$1")
-    mpi --host "$hosts" -n "$1" "${@:2}"
+each_host() { # so many hosts, or hosts x processes of each such as 2x2, then a program
+    local hosts=${1%x*} each=1
+    [ "$1" = "$hosts" ] || each=${1#*x}
+    mpi --host "$(seq -s , -f "host%g:$each" "$hosts")" -n $((hosts * each)) "${@:2}"
 }
 
 summary() { # a field of the summary of a run

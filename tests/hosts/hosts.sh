@@ -23,6 +23,11 @@ for count in 2 4; do
     [ "$(summary parametersSha256 "$work/$count-tree")" = "$(summary parametersSha256 "$work/1")" ] || fail "$count hosts came to other bits than one process"
 done
 
+# Processes of one host share memory, and one of each host exchanges what they have added up.
+(on_hosts 2x2 train "${small[@]}" --steps 300 --out "$work/2x2") >"$work/log" 2>&1 || fail "2 hosts with 2 processes: $(cat "$work/log")"
+tell "2 hosts with 2 processes each" "$work/2x2"
+[ "$(summary parametersSha256 "$work/2x2")" = "$(summary parametersSha256 "$work/1")" ] || fail "2 hosts with 2 processes each came to other bits than one process"
+
 "${gmmvae[@]}" train "${small[@]}" --epochs 20 --out "$work/whole" >"$work/log" 2>&1 || fail "one process: $(cat "$work/log")"
 
 interrupted() { # what is done, a command that does it, then options: begins a run, waits for its end, and tells of it
