@@ -49,7 +49,7 @@ internal sealed class MpiNeighbours
 
     /// <inheritdoc cref="IRankGroup.Share"/>
     public Arena[] Share(long length) =>
-        TryShare(ranks, Count, length) ?? throw new OutOfMemoryException("The processes of this machine cannot share as much memory.");
+        TryShare(ranks, Count, length) ?? throw new InsufficientMemoryException("The processes of this machine cannot share as much memory.");
 
     /// <summary>Memory of each neighbour; null on all ranks if one of them has failed.</summary>
     private static Arena[]? TryShare(MpiRankGroup ranks, int count, long length)
