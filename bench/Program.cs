@@ -11,6 +11,7 @@ return args switch
     ["inference", .. var rest] => InferenceCommand.Run(BenchOptions.Parse(rest)),
     ["agree", .. var rest] => AgreeCommand.Run(BenchOptions.Parse(rest)),
     ["ranks", .. var rest] => RanksCommand.Run(BenchOptions.Parse(rest)),
+    ["cores"] => CoresCommand.Run(),
     ["data", .. var rest] => DataCommand.Run(rest),
     ["resident", .. var rest] => ResidentCommand.Run(rest),
     ["kernels", .. var rest] => Benchmarks(rest),
@@ -39,6 +40,7 @@ static int Help()
         agree    writes one step for peers/agree.py   --output FILE [--steps 20] [--threshold 1.5] and those of step
         ranks    sums over the ranks that mpirun started (bench/ranks.sh)   [--reduce tree|fast] [--steps 60]
                  --predict: many ranks from one, with the options of step   [--global-batch 4096] [--overlap 0] [--link MICROSECONDS,GBITS]
+        cores    how far two cores are from each other, which decides what several threads gain
         data     makes a data set           small-digits, mixed-table or rows-500 --out FILE.csv; holes --out FILE.csv [--share 0.3];
                                             uneven --out FOLDER [--data mnist|digits] [--class 4] [--share 0.2];
                                             sorted --out FOLDER [--data mnist|digits]; many-digits --out FOLDER [--rows 10000000] [--parts 10]

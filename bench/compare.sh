@@ -19,12 +19,16 @@ column() { # file, column, quantile in [0, 1]
     cut -d' ' -f"$2" "$1" | sort -g | awk -v q="$3" '{ x[NR] = $1 } END { print x[1 + int(q * (NR - 1) + 0.5)] }'
 }
 
+cores() { dotnet artifacts/bin/GmmVae.Bench/release/GmmVae.Bench.dll cores; }
+
 for threads in 1 2; do
+    [ $threads = 1 ] || cores
     for ((round = 0; round < rounds; round++)); do
         dotnet artifacts/bin/GmmVae.Bench/release/GmmVae.Bench.dll step --threads $threads --steps "$steps" \
             --raw "$work/ours.$threads" "$@" >"$work/ours.log"
         "$python" bench/peers/step.py --threads $threads --steps "$steps" --raw "$work/peer.$threads" "$@" >"$work/peer.log"
     done
+    [ $threads = 1 ] || cores
     head -n 1 "$work/ours.log" "$work/peer.log" | sed -n 's/, *processor median.*resident/: last round, resident/p'
     for what in "wall-clock median:1:0.5" "wall-clock best:1:0" "processor median:2:0.5"; do
         IFS=: read -r name column quantile <<<"$what"

@@ -47,6 +47,7 @@ steps() {
         "$@" "${bench[@]}" step --no-batch-norm --batch "$batch" --threads "$threads" --warm-up 200 --steps "$steps" --raw "$work/$name" "${options[@]}" >"$work/log"
     }
     local two=(mpirun --allow-run-as-root --bind-to core -n 2) options=()
+    "${bench[@]}" cores
     for ((round = 0; round < rounds; round++)); do
         timed 1x1x128 128 1 env
         timed 1x1x256 256 1 env
@@ -59,6 +60,7 @@ steps() {
             options=()
         done
     done
+    "${bench[@]}" cores
     echo "ranks x threads x samples a step   median, ms   samples/s   to 1x1x128"
     for name in 1x1x128 1x1x256 1x2x128 1x2x256 2x1x128-tree 2x1x128-fast 2x1x256-tree 2x1x256-fast; do
         cut -d' ' -f1 "$work/$name" | sort -g | awk -v name=$name '{ x[NR] = $1 } END { split(name, part, /[x-]/); m = x[1 + int((NR - 1) / 2 + 0.5)]; print name, m, 1000 * part[3] / m }'
