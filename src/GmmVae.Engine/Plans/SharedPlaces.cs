@@ -23,7 +23,7 @@ internal sealed class SharedPlaces
         {
             offsets[node] = Length;
             Length = checked(Length + ParameterStore.RoundUp(graph.Size(node)));
-            if (!readers[node].All(position => steps[position] is { } step && graph.View(step.Gradient).Root == node))
+            if (!readers[node].Any() || !readers[node].All(position => steps[position] is { } step && graph.View(step.Gradient).Root == node))
                 continue;
             inParts.Add(node);
             roots[node] = offsets[node];
