@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace GmmVae.Tests.EndToEnd;
@@ -38,6 +39,20 @@ public sealed class RankTests
         var resumed = Mpi("4", "train", "--resume", folder["cut"], "--threads", "1");
         Assert.True(resumed.ExitCode == 0, resumed.ToString());
         RunFiles.AssertSame(folder["whole"], folder["cut"]);
+    }
+
+    [MpiFact]
+    public void A_stopped_neighbour_ends_all_within_the_time_that_was_given()
+    {
+        using var folder = new TemporaryFolder();
+        using var running = Cli.Start(
+            ["train", .. Short, "--epochs", "4000", "--rank-timeout", "10", "--out", folder["cut"]], launcher: Launcher("2"));
+        Assert.True(running.WaitFor("epoch 2/4000"));
+        Process.Start("kill", ["-STOP", RankOne(folder["cut"]).Id.ToString(CultureInfo.InvariantCulture)]).WaitForExit();
+        var result = running.WaitForExit();
+        Assert.NotEqual(0, result.ExitCode);
+        Assert.Contains("No answer from the other processes within 10 s", result.Error, StringComparison.Ordinal);
+        Cli.Succeeds(Cli.Run(["inspect", folder["cut"]]));
     }
 
     [MpiFact]
