@@ -200,13 +200,14 @@ public sealed class Dataset
         Preprocessing.Apply(target, offset, scale);
     }
 
-    /// <summary>The rows whose class is known, the first of them if there are more than <paramref name="most"/>, with their
+    /// <summary>The rows whose class is known, or of more than <paramref name="most"/> so many, evenly spread over them, with their
     /// <see cref="Labels"/>; null where there is no such row.</summary>
     public Dataset? Labelled(int most = int.MaxValue)
     {
         if (Labels is not null && Rows <= most)
             return this;
-        var rows = LabelledRows().Take(most).ToArray();
+        var known = LabelledRows().ToArray();
+        int[] rows = known.Length <= most ? known : [.. Enumerable.Range(0, most).Select(i => known[(long)i * known.Length / most])];
         return rows.Length == 0 ? null : Subset(Name, rows).WithLabels(System.Array.ConvertAll(rows, row => KnownLabels!.Value.Span[row]), ClassNames);
     }
 

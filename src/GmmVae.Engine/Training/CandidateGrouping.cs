@@ -26,8 +26,8 @@ internal sealed class CandidateGrouping : IDisposable
         batch = training.BatchFor(data.Rows);
         Rows = Math.Max(batch, NearestRows.Affordable(data));
 
-        // Rows that are visited block by block may be sorted: the first ones would be of one kind.
-        data = training.ShuffleBlock.IsSome ? data.Spread(Rows) : data;
+        // A file may be sorted: its first rows would be of one kind.
+        data = data.Spread(Rows);
         (this.spec, this.training, this.data, this.store, this.workers) = (spec, training, data, store, workers);
         nearest = new Lazy<int[]>(() => NearestRows.Of(data, Rows, NeighboursOfEach));
         plan = Plan.Compile(CandidateJointGraph.Build(spec).Graph, batch, store, workers);

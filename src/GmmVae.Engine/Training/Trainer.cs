@@ -50,7 +50,7 @@ public sealed class Trainer : IDisposable
         if (training.Shards % ranks.Count != 0)
             throw new ArgumentException($"{training.Shards} shards cannot be shared between {ranks.Count} ranks.", nameof(ranks));
         (data, validation) = ValidationSplit.Of(data, training);
-        probe = training.ShuffleBlock.IsSome ? data.Spread(ProbeRows) : data;
+        probe = data.Spread(ProbeRows);
         patience = training.Stopping.Map(early => early.Patience).ToNullable();
         (this.model, this.training, this.data) = (model, training, data);
         totalSteps = training.TotalSteps(data.Rows);
@@ -306,7 +306,7 @@ public sealed class Trainer : IDisposable
         var means = State.Means;
         // Before candidates are grouped there are no clusters yet.
         var used = evaluation.Filter(_ => model is GaussianMixtureSpec && !FindsCandidates(stage)).Map(run => ClusterUsage.Count(
-            run.Clusters(probe, Math.Min(ProbeRows, probe.Rows)), ((GaussianMixtureSpec)model).Clusters));
+            run.Clusters(probe, probe.Rows), ((GaussianMixtureSpec)model).Clusters));
         var warnings = used.Match(
             count => CollapseWarning.For((GaussianMixtureSpec)model, count, means.BatchMeanKl), () => Arr<string>.Empty);
         return new EpochRecord(last.Epoch, stage, None, last.Step, last.LearningRate, means, used, warnings, samplesPerSecond);

@@ -34,11 +34,12 @@ internal static class ClusterCountSearch
     {
         var header = plan.Header with { Model = trial.Tried.Model, Training = trial.Tried.Training };
         var train = plan.Data.Train;
+        var probe = train.Subset(train.Name, RowPicks.Spread(train.Rows, MostRows));
         using var trainer = TrainingSession.Compile(header, train, workers);
         using var evaluation = new EvaluationRun(header.Model, header.Training, trainer.Store, workers);
         var meter = new ProgressMeter(header, trainer, relay);
         var ends = new RestartEnds(
-            meter, header.Training.Phases[0].Epochs * header.Training.StepsPerEpoch(header.Training.LearningRows(train.Rows)), () => evaluation.Clusters(train, Math.Min(MostRows, train.Rows)));
+            meter, header.Training.Phases[0].Epochs * header.Training.StepsPerEpoch(header.Training.LearningRows(train.Rows)), () => evaluation.Clusters(probe, probe.Rows));
         new TrainingWatch(header, trainer, plan.Log, ends).Run(cancellation).IfSome(failure => throw new GmmVaeException(
             FailureKind.Run, FormattableString.Invariant($"The number of clusters cannot be chosen: trying {trial.Clusters} failed.\n{failure.Message}")));
         if (!trainer.IsFinished)
