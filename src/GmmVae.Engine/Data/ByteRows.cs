@@ -10,6 +10,8 @@ internal sealed class ByteRows(byte[] values, int features) : RowStorage(feature
     public override void Copy(int firstRow, int rows, Span<float> target) =>
         Bytes.Scale(values.AsSpan(firstRow * Features, rows * Features), 1, target);
 
+    public override void Fetch(int row) => Bytes.Fetch(values.AsSpan(row * Features, Features));
+
     public override RowStorage Take(ReadOnlySpan<int> rows) => new ByteRows(Pick(values, rows, Features), Features);
 
     public override void AppendTo(IncrementalHash hash) => hash.AppendData(values);

@@ -16,6 +16,9 @@ namespace GmmVae.Engine;
 /// </remarks>
 public sealed class Dataset
 {
+    /// <summary>So many rows before one is copied its values are asked for.</summary>
+    private const int FetchedRows = 4;
+
     private readonly RowStorage values;
     private readonly float[] offset;
     private readonly float[] scale;
@@ -182,7 +185,12 @@ public sealed class Dataset
     {
         RequireRows(rows);
         var target = Room(rows.Length, output);
-        for (var i = 0; i < rows.Length; i++) values.Copy(rows[i], 1, target.Slice(i * Features, Features));
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (i + FetchedRows < rows.Length) values.Fetch(rows[i + FetchedRows]);
+            values.Copy(rows[i], 1, target.Slice(i * Features, Features));
+        }
+
         Preprocessing.Apply(target, offset, scale);
     }
 

@@ -23,6 +23,8 @@ internal sealed class PickedRows(RowStorage source, int[] order) : RowStorage(so
         return new PickedRows(source, taken);
     }
 
+    public override void Fetch(int row) => source.Fetch(order[row]);
+
     public override void Expect(int firstRow, int rows)
     {
         // Of ascending rows that lie about together; a random order has nothing to read ahead.

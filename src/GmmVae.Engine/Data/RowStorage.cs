@@ -53,6 +53,11 @@ internal abstract class RowStorage
     {
     }
 
+    /// <summary>This row will be copied in a moment: a hint, so that nobody waits for memory. Allocates nothing.</summary>
+    public virtual void Fetch(int row)
+    {
+    }
+
     /// <summary>Calls for all values in row order, a piece of whole rows at a time.</summary>
     public void ForEach(ValuesAction use)
     {

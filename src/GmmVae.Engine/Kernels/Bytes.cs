@@ -7,6 +7,20 @@ namespace GmmVae.Engine;
 /// <summary>Conversion of stored bytes (pixels) to numbers.</summary>
 public static unsafe class Bytes
 {
+    private const int CacheLine = 64;
+
+    /// <summary>Asks for bytes that will be read soon.</summary>
+    internal static void Fetch(ReadOnlySpan<byte> bytes)
+    {
+        if (!Sse.IsSupported)
+            return;
+        fixed (byte* start = bytes)
+        {
+            for (int i = 0; i < bytes.Length; i += CacheLine)
+                Sse.Prefetch0(start + i);
+        }
+    }
+
     /// <summary>y = x · scale, rounded once; the same bits on every machine.</summary>
     /// <param name="x">Values 0..255.</param>
     /// <param name="scale">Factor, e.g. 1/255.</param>
