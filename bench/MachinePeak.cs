@@ -27,11 +27,11 @@ internal sealed class MachinePeak(WorkerPool workers)
         _ => LanesPortable.Count,
     };
 
-    /// <summary>Floating-point operations a second: what one measurement in ten is above.</summary>
-    public double FlopPerSecond => StepCommand.Quantile(multiplyRates, 0.9);
+    /// <summary>Floating-point operations a second: what such a part of the measurements is above.</summary>
+    public double FlopPerSecond(double part) => StepCommand.Quantile(multiplyRates, 1 - part);
 
-    /// <summary>Bytes a second, those read and those written: what one measurement in ten is above.</summary>
-    public double BytesPerSecond => StepCommand.Quantile(copyRates, 0.9);
+    /// <summary>Bytes a second, those read and those written: what such a part of the measurements is above.</summary>
+    public double BytesPerSecond(double part) => StepCommand.Quantile(copyRates, 1 - part);
 
     /// <summary>Measures both for a few milliseconds.</summary>
     public void Measure()

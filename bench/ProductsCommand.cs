@@ -33,7 +33,7 @@ internal static class ProductsCommand
                 $"{count} {(product.TransposeLeft ? 1 : 0)} {(product.TransposeRight ? 1 : 0)} {product.Rows} {product.Columns} {product.Inner} {time:E6}"));
         }
 
-        Write($"all: {seconds * 1e3:F2} ms, {flop / seconds / 1e9:F1} GFLOP/s; {options.Threads} thread(s) can do {peak.FlopPerSecond / 1e9:F1}");
+        Write($"all: {seconds * 1e3:F2} ms, {flop / seconds / 1e9:F1} GFLOP/s; {options.Threads} thread(s) can do {peak.FlopPerSecond(0.1) / 1e9:F1}");
         if (options.Path is { } path)
             File.WriteAllLines(path, lines);
         return 0;
