@@ -82,6 +82,9 @@ public sealed class Trainer : IDisposable
     /// <summary>The steps of the whole training.</summary>
     public long TotalSteps => totalSteps;
 
+    /// <summary>Makes the step that comes next, in the stage that it belongs to.</summary>
+    internal PhaseRun Current => current;
+
     /// <summary>Observations a step.</summary>
     public int Batch => training.BatchFor(data.Rows);
 
