@@ -26,7 +26,7 @@ internal static class AgreeCommand
         if (StepCommand.Failed(trainer.Run(halt, halt.Token)))
             return 1;
         using var file = File.Create(path);
-        SafetensorsWriter.Write(file, Step(trainer),
+        SafetensorsWriter.Write(file, [.. Step(trainer, options.IsOracle)],
         [
             KeyValuePair.Create("model", model.Kind),
             KeyValuePair.Create("preset", options.IsClustering ? "clustering" : "report"),
@@ -41,26 +41,40 @@ internal static class AgreeCommand
     }
 
     /// <summary>Makes a step: what is kept before and after, its inputs, and its outputs.</summary>
-    private static List<SafetensorsTensor> Step(Trainer trainer)
+    private static IEnumerable<SafetensorsTensor> Step(Trainer trainer, bool isOracle)
     {
-        var (graph, plan) = (trainer.Current.Graph, trainer.Current.Plan);
+        var (graph, plan, store) = (trainer.Current.Graph, trainer.Current.Plan, trainer.Store);
         trainer.Current.Compute(trainer.State, out _, out _).IfSome(wrong => throw new InvalidOperationException($"Not finite: {wrong}."));
-        List<SafetensorsTensor> tensors =
-        [
-            .. Kept("before"),
-            .. graph.Inputs.Where(input => !IsKept(input)).Select(input => Tensor($"input.{input.Name}", input.Shape, plan.Input(input.Name))),
-            .. graph.Outputs.Where(output => output.Replaces.IsNone).Select(output =>
-                Tensor($"output.{output.Name}", graph.Nodes[output.Node].Shape, plan.Output(output.Name))),
-        ];
-        trainer.Current.Update();
-        tensors.AddRange(Kept("after"));
-        return tensors;
+        var shown = graph.Outputs.Filter(output => output.Replaces.IsNone);
+        var before = graph.Inputs
+            .Select(input => Tensor(IsKept(input) ? "before" : "input", input.Name, input.Shape, IsKept(input) ? store[input.Name] : plan.Input(input.Name)))
+            .ToArray();
+        return before.Concat(isOracle ? Exact() : Computed());
 
-        IEnumerable<SafetensorsTensor> Kept(string when) => graph.Inputs.Where(IsKept)
-            .Select(input => Tensor($"{when}.{input.Name}", input.Shape, trainer.Store[input.Name]));
+        IEnumerable<SafetensorsTensor> Computed()
+        {
+            foreach (var output in shown)
+                yield return Tensor("output", output.Name, graph.Nodes[output.Node].Shape, plan.Output(output.Name));
+            trainer.Current.Update();
+            foreach (var input in graph.Inputs.Where(IsKept))
+                yield return Tensor("after", input.Name, input.Shape, store[input.Name]);
+        }
 
-        SafetensorsTensor Tensor(string name, Shape shape, ReadOnlySpan<float> values) =>
-            SafetensorsTensor.Of(name, toArray(shape.Bind(plan.Batch)), values.ToArray());
+        IEnumerable<SafetensorsTensor> Exact()
+        {
+            var given = graph.Inputs.ToDictionary(
+                input => input.Name, input => Domain.Tensor.Of(input.Shape.Bind(plan.Batch), IsKept(input) ? store[input.Name] : plan.Input(input.Name)));
+            var values = Evaluate.Outputs(graph, plan.Batch, given);
+            var next = graph.Outputs.SelectMany(output => output.Replaces.Map(kept => (kept, values[output.Name]))).ToDictionary();
+            return shown.Select(output => Doubles("output", output.Name, values[output.Name])).Concat(graph.Inputs.Where(IsKept)
+                .Select(input => Doubles("after", input.Name, next.GetValueOrDefault(input.Name, given[input.Name]))));
+        }
+
+        SafetensorsTensor Tensor(string kind, string name, Shape shape, ReadOnlySpan<float> values) =>
+            SafetensorsTensor.Of($"{kind}.{name}", toArray(shape.Bind(plan.Batch)), values.ToArray());
+
+        static SafetensorsTensor Doubles(string kind, string name, Tensor tensor) =>
+            SafetensorsTensor.Of($"{kind}.{name}", toArray(tensor.Dimensions.ToArray()), tensor.Values.ToArray());
     }
 
     private static bool IsKept(Op.Input input) => input.Role is InputRole.Parameter or InputRole.State;

@@ -33,6 +33,9 @@ internal sealed record BenchOptions
 
     public double Threshold { get; private init; } = 1.5;
 
+    /// <summary>Whether the oracle computes the step that is written, in double precision, instead of the plan.</summary>
+    public bool IsOracle { get; private init; }
+
     /// <summary>Whether ranks leave the order of sums to MPI.</summary>
     public bool IsFast { get; private init; }
 
@@ -59,6 +62,7 @@ internal sealed record BenchOptions
         {
             var name = arguments[i];
             options = name == "--no-batch-norm" ? options with { BatchNorm = false }
+                : name == "--oracle" ? options with { IsOracle = true }
                 : name == "--predict" ? options with { IsPrediction = true }
                 : options.With(name, ++i < arguments.Length ? arguments[i] : throw new ArgumentException($"{name} needs a value."));
         }

@@ -37,7 +37,7 @@ static int Help()
         products the speed of the step's matrix products, with the options of step   [--output FILE for peers/products.py]
         growth   how the step grows with the batch, the clusters, the code, the features, the rows   [--threads 1] [--plot FILE.svg]
         inference  Predict and Embed on 70,000 rows and on one   [--threads 1] [--no-batch-norm]
-        agree    writes one step for peers/agree.py   --output FILE [--steps 20] [--threshold 1.5] and those of step
+        agree    writes one step for peers/agree.py   --output FILE [--steps 60] [--threshold 1.5] [--oracle] and those of step
         ranks    sums over the ranks that mpirun started (bench/ranks.sh)   [--reduce tree|fast] [--steps 60]
                  --predict: many ranks from one, with the options of step   [--global-batch 4096] [--overlap 0] [--link MICROSECONDS,GBITS]
         data     makes a data set           small-digits, mixed-table or rows-500 --out FILE.csv; holes --out FILE.csv [--share 0.3];
