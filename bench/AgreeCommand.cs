@@ -44,6 +44,8 @@ internal static class AgreeCommand
     private static IEnumerable<SafetensorsTensor> Step(Trainer trainer, bool isOracle)
     {
         var (graph, plan, store) = (trainer.Current.Graph, trainer.Current.Plan, trainer.Store);
+        if (store.Contains(ClusterHead.Shares))
+            MakeUneven(store[ClusterHead.Shares]);
         trainer.Current.Compute(trainer.State, out _, out _).IfSome(wrong => throw new InvalidOperationException($"Not finite: {wrong}."));
         var shown = graph.Outputs.Filter(output => output.Replaces.IsNone);
         var before = graph.Inputs
@@ -75,6 +77,13 @@ internal static class AgreeCommand
 
         static SafetensorsTensor Doubles(string kind, string name, Tensor tensor) =>
             SafetensorsTensor.Of($"{kind}.{name}", toArray(tensor.Dimensions.ToArray()), tensor.Values.ToArray());
+    }
+
+    /// <summary>Classes of equal size leave equal shares of the data, which would hide where they count.</summary>
+    private static void MakeUneven(Span<float> shares)
+    {
+        for (var k = 0; k < shares.Length; k++)
+            shares[k] = 2f * (k + 1) / (shares.Length * (shares.Length + 1));
     }
 
     private static bool IsKept(Op.Input input) => input.Role is InputRole.Parameter or InputRole.State;
