@@ -1,5 +1,6 @@
 using System.Globalization;
 using GmmVae.Domain;
+using LanguageExt;
 using static LanguageExt.Prelude;
 
 namespace GmmVae.Bench;
@@ -7,10 +8,15 @@ namespace GmmVae.Bench;
 /// <summary>What to run: a preset for MNIST with a few changes.</summary>
 internal sealed record BenchOptions
 {
+    private static readonly string[] PhasesFromLast = ["main", "start", "candidates"];
+
     public ModelKind Model { get; private init; } = ModelKind.GaussianMixture;
 
-    /// <summary>Whether to run the second phase of the clustering preset, with views and teacher, instead of the report preset.</summary>
+    /// <summary>Whether to run a phase of the clustering preset, with views, instead of the report preset.</summary>
     public bool IsClustering { get; private init; }
+
+    /// <summary>Which phase of the preset to run: main, the last, or one of those before it.</summary>
+    public string Phase { get; private init; } = PhasesFromLast[0];
 
     public bool BatchNorm { get; private init; } = true;
 
@@ -26,6 +32,9 @@ internal sealed record BenchOptions
     public int WarmUp { get; private init; } = 30;
 
     public double Threshold { get; private init; } = 1.5;
+
+    /// <summary>Whether the oracle computes the step that is written, in double precision, instead of the plan.</summary>
+    public bool IsOracle { get; private init; }
 
     /// <summary>Whether ranks leave the order of sums to MPI.</summary>
     public bool IsFast { get; private init; }
@@ -53,6 +62,7 @@ internal sealed record BenchOptions
         {
             var name = arguments[i];
             options = name == "--no-batch-norm" ? options with { BatchNorm = false }
+                : name == "--oracle" ? options with { IsOracle = true }
                 : name == "--predict" ? options with { IsPrediction = true }
                 : options.With(name, ++i < arguments.Length ? arguments[i] : throw new ArgumentException($"{name} needs a value."));
         }
@@ -61,30 +71,44 @@ internal sealed record BenchOptions
     }
 
     /// <summary>The checked specifications for data of MNIST's shape: one phase, longer than the steps.</summary>
-    public (ModelSpec Model, TrainingSpec Training) Specify(int rows, int shards = 1)
-    {
-        var traits = new DataTraits(rows, BenchData.Features, true, BenchData.Image);
-        var preset = (IsClustering ? Presets.Clustering(traits) : Presets.Report(Model, traits)) with
+    public (ModelSpec Model, TrainingSpec Training) Specify(int rows, int shards = 1) => Check(
+        rows,
+        preset => preset with { Epochs = 1000 },
+        training => TrainingSpec.Create(Array(training.Phases[PhaseOf(training)]), WarmUp + Steps, Batch, training.Seed, training.Adam, shards: shards));
+
+    /// <summary>The checked specifications of a training up to the phase, where those before the main one take an epoch each.</summary>
+    public (ModelSpec Model, TrainingSpec Training) SpecifyFromStart(int rows) => Check(
+        rows,
+        preset => preset with
         {
-            BatchNorm = BatchNorm,
-            Batch = Batch,
-            Threshold = Threshold,
-            Epochs = 1000,
-        };
-        preset = preset with { Latent = Latent ?? preset.Latent };
-        return preset.Check(traits)
-            .Bind(specs => TrainingSpec.Create(
-                Array(specs.Training.Phases[^1]), WarmUp + Steps, Batch, specs.Training.Seed, specs.Training.Adam, shards: shards).Map(last => (specs.Model, last)))
-            .IfFail(errors => throw new ArgumentException(errors.ToString()));
-    }
+            Clustering = preset.Clustering.Map(clusters => clusters with { Restarts = 1, CandidateEpochs = 1, StartEpochs = 1 }),
+        },
+        training => TrainingSpec.Create(toArray(training.Phases.Take(PhaseOf(training) + 1)), None, Batch, training.Seed, training.Adam));
 
     /// <summary>The same with another batch.</summary>
     public BenchOptions WithBatch(int batch) => this with { Batch = batch };
+
+    private (ModelSpec Model, TrainingSpec Training) Check(
+        int rows, Func<RunOptions, RunOptions> change, Func<TrainingSpec, Validation<SpecError, TrainingSpec>> select)
+    {
+        var traits = new DataTraits(rows, BenchData.Features, true, BenchData.Image);
+        var preset = IsClustering ? Presets.Clustering(traits) : Presets.Report(Model, traits);
+        return change(preset with { BatchNorm = BatchNorm, Batch = Batch, Threshold = Threshold, Latent = Latent ?? preset.Latent })
+            .Check(traits)
+            .Bind(specs => select(specs.Training).Map(training => (specs.Model, training)))
+            .IfFail(errors => throw new ArgumentException(errors.ToString()));
+    }
+
+    private int PhaseOf(TrainingSpec training) =>
+        training.Phases.Count - 1 - System.Array.IndexOf(PhasesFromLast, Phase) is >= 0 and var phase
+            ? phase
+            : throw new ArgumentException($"--phase: the preset has no phase {Phase}.");
 
     private BenchOptions With(string name, string value) => name switch
     {
         "--model" => this with { Model = ModelOf(value) },
         "--preset" => this with { IsClustering = value == "clustering" || (value == "report" ? false : throw new ArgumentException($"--preset: report or clustering, not {value}.")) },
+        "--phase" => this with { Phase = PhasesFromLast.Contains(value) ? value : throw new ArgumentException($"--phase: candidates, start or main, not {value}.") },
         "--batch" => this with { Batch = Integer(value) },
         "--latent" => this with { Latent = Integer(value) },
         "--threads" => this with { Threads = Integer(value) },

@@ -29,15 +29,16 @@ static int Help()
 {
     Console.Error.WriteLine(
         """
-        step     times training steps       [--model gmm-vae|vae|autoencoder] [--preset report|clustering] [--batch 256]
-                                            [--threads 1] [--steps 60] [--warm-up 30] [--no-batch-norm] [--raw FILE]
+        step     times training steps       [--model gmm-vae|vae|autoencoder] [--preset report|clustering]
+                                            [--phase candidates|start|main] [--batch 256] [--threads 1]
+                                            [--steps 60] [--warm-up 30] [--no-batch-norm] [--raw FILE]
                                             under mpirun with all ranks together: [--reduce tree|fast]
         parts    times the step's instructions, with the options of step
         floor    the step beside what the machine could do at best, with the options of step
         products the speed of the step's matrix products, with the options of step   [--output FILE for peers/products.py]
         growth   how the step grows with the batch, the clusters, the code, the features, the rows   [--threads 1] [--plot FILE.svg]
         inference  Predict and Embed on 70,000 rows and on one   [--threads 1] [--no-batch-norm]
-        agree    writes one step for peers/agree.py   --output FILE [--steps 20] [--threshold 1.5] and those of step
+        agree    writes one step for peers/agree.py   --output FILE [--steps 60] [--threshold 1.5] [--oracle] and those of step
         ranks    sums over the ranks that mpirun started (bench/ranks.sh)   [--reduce tree|fast] [--steps 60]
                  --predict: many ranks from one, with the options of step   [--global-batch 4096] [--overlap 0] [--link MICROSECONDS,GBITS]
         cores    how far two cores are from each other, which decides what several threads gain

@@ -1,6 +1,6 @@
 """The library's GMM-VAE, VAE and autoencoder in eager PyTorch, as one would write them there.
 
-The arithmetic follows src/GmmVae.Domain (Training/ForwardPass.cs, Networks/, Losses/); agree.py checks that it does.
+The arithmetic is that of docs/concepts.md; agree.py checks that the library computes the same, and step.py times it.
 """
 import math
 
@@ -36,20 +36,50 @@ def kl_from_standard(mean, log_variance):
     return 0.5 * (mean.square() + log_variance.exp() - log_variance - 1).sum(-1)
 
 
+def divergences(mean, log_variance, means, logs, precision):
+    """KL of q(x|y) to each component, [rows, clusters]."""
+    difference = log_variance.unsqueeze(1) - logs
+    distance = (mean.unsqueeze(1) - means).square() * precision
+    return 0.5 * (difference.exp() - difference - 1 + distance).sum(-1)
+
+
+def batch_mean_kl(log_r, log_pi):
+    mean = log_r.exp().mean(0)
+    return (mean * (mean.clamp(min=1e-30).log() - log_pi)).sum()
+
+
 class AutoEncoder(nn.Module):
+    """A model has steps: views of a batch, terms of the views, an objective of the terms, and what follows the optimizer."""
+
     def __init__(self, features=784, hidden=(500, 500), latent=128, batch_norm=True):
         super().__init__()
         self.encoder = hidden_layers((features, *hidden), batch_norm)
         self.code_mean = nn.Linear(hidden[-1], latent)
         self.decoder = hidden_layers((latent, *reversed(hidden)), False)
         self.decoder_output = nn.Linear(hidden[0], features)
+        self.step = 0
+
+    def rate(self):
+        return 1e-3
+
+    def prior_weight(self):
+        return 1
+
+    def views(self, data):
+        return (data,)
 
     def terms(self, data, *noise):
-        logits = self.decoder_output(self.decoder(self.code_mean(self.encoder(data))))
-        return {"reconstruction": reconstruction(logits, data)}
+        """The batch means of the loss terms; where there are clusters, ln r of the rows and ln pi besides."""
+        return {"reconstruction": reconstruction(self.decode(self.code_mean(self.encoder(data))), data)}, None
 
     def objective(self, terms):
         return sum(terms.values())
+
+    def follow(self):
+        self.step += 1
+
+    def decode(self, code):
+        return self.decoder_output(self.decoder(code))
 
 
 class VariationalAutoEncoder(AutoEncoder):
@@ -58,13 +88,14 @@ class VariationalAutoEncoder(AutoEncoder):
         self.code_logvariance = nn.Linear(hidden[-1], latent)
 
     def terms(self, data, code_noise=None, style_noise=None):
-        trunk = self.encoder(data)
-        mean, log_variance = self.code_mean(trunk), self.code_logvariance(trunk).clamp(*POSTERIOR_BOUNDS)
-        logits = self.decoder_output(self.decoder(sample(mean, log_variance, code_noise)))
+        mean, log_variance = self.code(self.encoder(data))
         return {
-            "reconstruction": reconstruction(logits, data),
+            "reconstruction": reconstruction(self.decode(sample(mean, log_variance, code_noise)), data),
             "latentPrior": kl_from_standard(mean, log_variance).mean(),
-        }
+        }, None
+
+    def code(self, trunk):
+        return self.code_mean(trunk), self.code_logvariance(trunk).clamp(*POSTERIOR_BOUNDS)
 
 
 class GaussianMixtureVae(VariationalAutoEncoder):
@@ -81,31 +112,41 @@ class GaussianMixtureVae(VariationalAutoEncoder):
 
     def terms(self, data, code_noise=None, style_noise=None):
         trunk = self.encoder(data)
-        mean, log_variance = self.code_mean(trunk), self.code_logvariance(trunk).clamp(*POSTERIOR_BOUNDS)
-        style, style_log = self.style_mean(trunk), self.style_logvariance(trunk).clamp(*POSTERIOR_BOUNDS)
+        mean, log_variance = self.code(trunk)
+        style, style_log = self.style(trunk)
         code = sample(mean, log_variance, code_noise)
-        hidden = torch.tanh(self.prior(sample(style, style_log, style_noise))) * self.prior_gain
-        means = self.prior_mean(hidden).view(-1, self.clusters, self.latent)
-        logs = self.prior_logvariance(hidden).view(-1, self.clusters, self.latent).clamp(*PRIOR_BOUNDS)
-
-        precision = (-logs).exp()
+        means, logs, precision = self.components(sample(style, style_log, style_noise))
         log_pi = -math.log(self.clusters)
         log_density = -0.5 * ((code.unsqueeze(1) - means).square() * precision + logs + LOG_TWO_PI).sum(-1)
         log_r = (log_density + log_pi).log_softmax(-1)
+        kl = divergences(mean, log_variance, means, logs, precision)
+        return self.bound(data, code, log_r, log_pi, kl, style, style_log), (log_r, log_pi)
+
+    def style(self, trunk):
+        return self.style_mean(trunk), self.style_logvariance(trunk).clamp(*POSTERIOR_BOUNDS)
+
+    def components(self, style):
+        """Means, log-variances and precisions, [rows, clusters, latent] each."""
+        hidden = torch.tanh(self.prior(style))
+        hidden = hidden if self.prior_gain == 1 else hidden * self.prior_gain
+        means = self.prior_mean(hidden).view(-1, self.clusters, self.latent)
+        logs = self.prior_logvariance(hidden).view(-1, self.clusters, self.latent).clamp(*PRIOR_BOUNDS)
+        return means, logs, (-logs).exp()
+
+    def bound(self, data, code, log_r, log_pi, kl, style, style_log):
         r = log_r.exp()
-        difference = log_variance.unsqueeze(1) - logs
-        distance = (mean.unsqueeze(1) - means).square() * precision
-        kl = 0.5 * (difference.exp() - difference - 1 + distance).sum(-1)
         return {
-            "reconstruction": reconstruction(self.decoder_output(self.decoder(code)), data),
+            "reconstruction": reconstruction(self.decode(code), data),
             "conditionalPrior": (r * kl).sum(-1).mean(),
             "stylePrior": kl_from_standard(style, style_log).mean(),
             "clusterPrior": (r * (log_r - log_pi)).sum(-1).mean(),
         }
 
     def objective(self, terms):
-        return (terms["reconstruction"] + terms["conditionalPrior"] + terms["stylePrior"]
-                + terms["clusterPrior"].clamp(min=self.threshold))
+        return terms["reconstruction"] + self.priors(terms)
+
+    def priors(self, terms):
+        return terms["conditionalPrior"] + terms["stylePrior"] + terms["clusterPrior"].clamp(min=self.threshold)
 
 
 def create(model, **options):

@@ -1,4 +1,4 @@
-"""Times one training step in eager PyTorch: python3 step.py [--model gmm-vae|vae|autoencoder] [--preset report|clustering] [--batch 256] [--threads 1]."""
+"""Times one training step in eager PyTorch: python3 step.py [--model gmm-vae|vae|autoencoder] [--preset report|clustering] [--phase candidates|start|main] [--batch 256] [--threads 1]."""
 import argparse
 import gzip
 import os
@@ -10,8 +10,9 @@ def arguments():
     parser = argparse.ArgumentParser()
     parser.add_argument("--model", choices=["gmm-vae", "vae", "autoencoder"], default="gmm-vae")
     parser.add_argument("--preset", choices=["report", "clustering"], default="report")
+    parser.add_argument("--phase", choices=["candidates", "start", "main"], default="main", help="of the clustering preset")
     parser.add_argument("--batch", type=int, default=256)
-    parser.add_argument("--latent", type=int, default=128)
+    parser.add_argument("--latent", type=int)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--steps", type=int, default=60)
     parser.add_argument("--warm-up", type=int, default=10)
@@ -49,23 +50,26 @@ def resident_megabytes():
 def main():
     torch.manual_seed(0)
     data = load()
-    is_clustering = options.preset == "clustering"
-    model = clustering.Clustering() if is_clustering else models.create(options.model, latent=options.latent, batch_norm=not options.no_batch_norm)
-    learned = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    optimizer = torch.optim.Adam(learned, lr=1e-3, foreach=options.foreach)
-    order = torch.randperm(len(data))
     per_epoch = len(data) // options.batch
+    changes = {"batch_norm": not options.no_batch_norm, **({"latent": options.latent} if options.latent else {})}
+    steps = options.warm_up + options.steps
+    model = (clustering.Clustering(options.phase, steps=steps, steps_per_epoch=per_epoch, **changes) if options.preset == "clustering"
+             else models.create(options.model, **changes))
+    learned = [parameter for parameter in model.parameters() if parameter.requires_grad]
+    optimizer = torch.optim.Adam(learned, foreach=options.foreach)
+    order = torch.randperm(len(data))
     wall, processor = [], []
-    for step in range(options.warm_up + options.steps):
+    for step in range(steps):
         started, used = time.perf_counter(), time.process_time()
         first = step % per_epoch * options.batch
         batch = data[order[first:first + options.batch]].float().div_(255)
         optimizer.zero_grad(set_to_none=True)
-        objective = model.objective_of(batch) if is_clustering else model.objective(model.terms(batch))
+        terms, _ = model.terms(*model.views(batch))
+        objective = model.objective(terms)
         objective.backward()
+        optimizer.param_groups[0]["lr"] = model.rate()
         optimizer.step()
-        if is_clustering:
-            model.follow()
+        model.follow()
         objective.item()
         if step >= options.warm_up:
             wall.append(1e3 * (time.perf_counter() - started))

@@ -35,6 +35,12 @@ internal sealed class PhaseRun : IDisposable
         (batches, noise) = Draws(new TrainingStage(number, 0, 0, phase.Epochs));
     }
 
+    /// <summary>The step, as far as this rank computes it.</summary>
+    internal Graph Graph => graph;
+
+    /// <summary>What runs the step.</summary>
+    internal Plan Plan => plan;
+
     /// <summary>Draws from the keys of a stage of this phase from now on.</summary>
     internal void Enter(TrainingStage next)
     {

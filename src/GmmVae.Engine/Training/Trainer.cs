@@ -30,7 +30,6 @@ public sealed class Trainer : IDisposable
     private readonly Option<CandidateGrouping> grouping;
     private readonly long totalSteps;
     private readonly int stepsPerEpoch;
-    private PhaseRun current;
     private TrainingStage stage;
 
     /// <summary>Compiles the training steps and initialises the parameters.</summary>
@@ -63,7 +62,7 @@ public sealed class Trainer : IDisposable
         grouping = model is GaussianMixtureSpec mixture && (mixture.HasCandidates || training.Phases[0] is { Restarts: > 1, HasClusters: true })
             ? Some(new CandidateGrouping(mixture, training, data, Store, workers))
             : None;
-        current = Enter();
+        Current = Enter();
         Begin();
     }
 
@@ -82,6 +81,9 @@ public sealed class Trainer : IDisposable
     /// <summary>The steps of the whole training.</summary>
     public long TotalSteps => totalSteps;
 
+    /// <summary>Makes the step that comes next, in the stage that it belongs to.</summary>
+    internal PhaseRun Current { get; private set; }
+
     /// <summary>Observations a step.</summary>
     public int Batch => training.BatchFor(data.Rows);
 
@@ -99,7 +101,7 @@ public sealed class Trainer : IDisposable
     {
         var clock = Stopwatch.StartNew();
         var stepsBefore = State.Step;
-        current = Enter();
+        Current = Enter();
         while (!IsFinished && !ranks.Any(cancellation.IsCancellationRequested))
         {
             var failure = Advance(out var made);
@@ -174,14 +176,14 @@ public sealed class Trainer : IDisposable
 
     private Option<TrainingFailure> Advance(out StepRecord made)
     {
-        var wrong = current.Compute(State, out var terms, out var rate);
+        var wrong = Current.Compute(State, out var terms, out var rate);
         if (wrong.IsSome)
         {
             made = default;
             return wrong.Map(source => new TrainingFailure(State.Epoch + 1, State.Step + 1, source));
         }
 
-        current.Update();
+        Current.Update();
         State = State.AfterStep(terms);
         made = new StepRecord(State.Epoch + 1, State.Step, rate, terms);
         return None;
@@ -260,7 +262,7 @@ public sealed class Trainer : IDisposable
             GroupCandidates(ended with { Restart = kept.Match(best => best.Restart, () => ended.Restart) });
         if (IsFinished)
             return kept;
-        current = Enter();
+        Current = Enter();
         Begin();
         return kept;
 
