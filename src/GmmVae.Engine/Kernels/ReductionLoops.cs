@@ -8,6 +8,9 @@ internal static unsafe class ReductionLoops
     /// <summary>Partial sums of a contiguous reduction, whatever the register width.</summary>
     public const int VirtualLanes = 16;
 
+    /// <summary>Rows that a sum across rows adds up by themselves: the error of a long sum grows with the rows of a run and the number of runs.</summary>
+    public const int RunLength = 256;
+
     /// <summary>
     /// Reduces x[0..length): element i goes to partial sum i mod 16, in ascending order; then sum j takes sum j + 8,
     /// then
@@ -55,12 +58,27 @@ internal static unsafe class ReductionLoops
     }
 
     /// <summary>
-    /// y[i] = reduction of x[m · stride + i] over m in ascending order, for i in [0, count); going on from y[i] where
-    /// <paramref name="resume"/>.
+    /// y[i] = reduction of x[m · stride + i], for i in [0, count): over runs of <see cref="RunLength"/> in ascending order of m, and of
+    /// the runs' results in ascending order. Going on from y[i] where <paramref name="resume"/>: within a run only.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Across<TReduction, TLanes, TVector>(
         float* x, int middle, nint stride, int count, float* y, bool resume)
+        where TReduction : struct, IReduction
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+    {
+        AcrossRun<TReduction, TLanes, TVector>(x, Math.Min(RunLength, middle), stride, count, y, resume, isLater: false);
+        for (int start = RunLength; start < middle; start += RunLength)
+        {
+            AcrossRun<TReduction, TLanes, TVector>(
+                x + (start * stride), Math.Min(RunLength, middle - start), stride, count, y, resume: false, isLater: true);
+        }
+    }
+
+    /// <summary>One run, whose results are combined with y[i] where it is a later one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AcrossRun<TReduction, TLanes, TVector>(
+        float* x, int middle, nint stride, int count, float* y, bool resume, bool isLater)
         where TReduction : struct, IReduction
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
@@ -90,10 +108,10 @@ internal static unsafe class ReductionLoops
                 sum3 = Step<TReduction, TLanes, TVector>(sum3, TLanes.Load(row + (3 * TLanes.Count)), none);
             }
 
-            TLanes.Store(y + i, sum0);
-            TLanes.Store(y + i + TLanes.Count, sum1);
-            TLanes.Store(y + i + (2 * TLanes.Count), sum2);
-            TLanes.Store(y + i + (3 * TLanes.Count), sum3);
+            Keep<TReduction, TLanes, TVector>(y + i, sum0, isLater);
+            Keep<TReduction, TLanes, TVector>(y + i + TLanes.Count, sum1, isLater);
+            Keep<TReduction, TLanes, TVector>(y + i + (2 * TLanes.Count), sum2, isLater);
+            Keep<TReduction, TLanes, TVector>(y + i + (3 * TLanes.Count), sum3, isLater);
         }
 
         for (; i <= count - TLanes.Count; i += TLanes.Count)
@@ -102,7 +120,7 @@ internal static unsafe class ReductionLoops
             float* row = x + i;
             for (int m = 0; m < middle; m++, row += stride)
                 sum = Step<TReduction, TLanes, TVector>(sum, TLanes.Load(row), none);
-            TLanes.Store(y + i, sum);
+            Keep<TReduction, TLanes, TVector>(y + i, sum, isLater);
         }
 
         if (i < count)
@@ -111,9 +129,18 @@ internal static unsafe class ReductionLoops
             float* row = x + i;
             for (int m = 0; m < middle; m++, row += stride)
                 sum = Step<TReduction, TLanes, TVector>(sum, TLanes.LoadPartial(row, count - i, none), none);
+            if (isLater)
+                sum = TReduction.Combine<TLanes, TVector>(TLanes.LoadPartial(y + i, count - i, none), sum);
             TLanes.StorePartial(y + i, sum, count - i);
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Keep<TReduction, TLanes, TVector>(float* y, TVector result, bool isLater)
+        where TReduction : struct, IReduction
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct =>
+        TLanes.Store(y, isLater ? TReduction.Combine<TLanes, TVector>(TLanes.Load(y), result) : result);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Fold<TReduction, TLanes, TVector>(TVector sums, int distance)

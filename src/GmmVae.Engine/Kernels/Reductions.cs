@@ -9,7 +9,7 @@ namespace GmmVae.Engine;
 /// <remarks>
 /// Along the last axis (inner = 1) element i goes to partial sum i mod 16 and the 16 are added pairwise (distances 8,
 /// 4, 2, 1);
-/// otherwise the sum runs over the middle axis in ascending order. Workers split outputs: the outer axis, or the inner
+/// otherwise the sum runs over the middle axis in ascending order, by runs of 256 whose sums are added in ascending order. Workers split outputs: the outer axis, or the inner
 /// one when outer is
 /// 1; below a few ten thousand elements part 0 does everything.
 /// </remarks>
@@ -17,8 +17,8 @@ public static unsafe class Reductions
 {
     private const long SharedWork = 32768;
 
-    /// <summary>y[o, i] = Σ_m x[o, m, i], from 0. Its error is at most γ_n Σ |x|, n = middle (or middle / 16 + 5 if
-    /// inner = 1).</summary>
+    /// <summary>y[o, i] = Σ_m x[o, m, i], from 0. Its error is at most γ_n Σ |x|, n = min(middle, 256) + ⌈middle / 256⌉
+    /// (or middle / 16 + 5 if inner = 1).</summary>
     /// <param name="x">[outer, middle, inner].</param>
     /// <param name="outer">Extent before the reduced axis.</param>
     /// <param name="middle">Extent of the reduced axis; 0 gives 0.</param>
@@ -108,7 +108,8 @@ public static unsafe class Reductions
     /// <summary>
     /// The same sums as <see cref="Sum"/>, of a range of elements: those of [outer, middle, inner] from <paramref name="start"/> on.
     /// Ranges in ascending order make up the whole; a sum that a range begins in the middle of goes on from what
-    /// <paramref name="y"/> holds. A range is made of whole rows of the last axis, or of the middle one if inner = 1.
+    /// <paramref name="y"/> holds. A range is made of whole rows of the last axis, or of the middle one if inner = 1. The middle axis is no
+    /// longer than a run.
     /// </summary>
     internal static void SumRange(ReadOnlySpan<float> x, int start, int middle, int inner, Span<float> y) =>
         Range<SumReduction>(VectorPaths.Best, x, start, middle, inner, y);
@@ -130,6 +131,7 @@ public static unsafe class Reductions
             return;
         }
 
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(middle, ReductionLoops.RunLength);
         while (!x.IsEmpty)
         {
             (int outer, int done) = Math.DivRem(start / inner, middle);

@@ -11,6 +11,9 @@ internal readonly record struct TiledReduction(int Middle, int Inner)
     /// <summary>With fewer blocks than this, workers could not share the elements evenly.</summary>
     private const int LeastBlocks = 16;
 
+    /// <summary>Whether what a tile has summed so far is all that there is to keep between two tiles.</summary>
+    private bool IsOfOneRun => Inner == 1 || Middle <= ReductionLoops.RunLength;
+
     /// <summary>What a tile's width must be a multiple of.</summary>
     public int Grain => Inner == 1 ? Middle : Inner;
 
@@ -27,6 +30,6 @@ internal readonly record struct TiledReduction(int Middle, int Inner)
             || ReducePass.Of(graph.Dimensions(operand), reduce) is not [var pass])
             return null;
         var found = new TiledReduction(pass.Middle, pass.Inner);
-        return pass.Outer >= LeastBlocks && pass.Middle > 1 && found.Grain is >= 1 and <= FusedInstruction.LongestTile ? found : null;
+        return pass.Outer >= LeastBlocks && pass.Middle > 1 && found.IsOfOneRun && found.Grain is >= 1 and <= FusedInstruction.LongestTile ? found : null;
     }
 }
