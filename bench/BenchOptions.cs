@@ -29,7 +29,7 @@ internal sealed record BenchOptions
 
     public int Steps { get; private init; } = 60;
 
-    public int WarmUp { get; private init; } = 30;
+    public int WarmUp { get; private init; } = 200;
 
     public double Threshold { get; private init; } = 1.5;
 

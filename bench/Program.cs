@@ -31,7 +31,7 @@ static int Help()
         """
         step     times training steps       [--model gmm-vae|vae|autoencoder] [--preset report|clustering]
                                             [--phase candidates|start|main] [--batch 256] [--threads 1]
-                                            [--steps 60] [--warm-up 30] [--no-batch-norm] [--raw FILE]
+                                            [--steps 60] [--warm-up 200] [--no-batch-norm] [--raw FILE]
                                             under mpirun with all ranks together: [--reduce tree|fast]
         parts    times the step's instructions, with the options of step
         floor    the step beside what the machine could do at best, with the options of step

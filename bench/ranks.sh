@@ -43,8 +43,7 @@ steps() {
     timed() { # name, global batch, threads, then what starts it
         local name=$1 batch=$2 threads=$3
         shift 3
-        # A process on one core compiles its code on that core too, and so takes longer to come up to speed.
-        "$@" "${bench[@]}" step --no-batch-norm --batch "$batch" --threads "$threads" --warm-up 200 --steps "$steps" --raw "$work/$name" "${options[@]}" >"$work/log"
+        "$@" "${bench[@]}" step --no-batch-norm --batch "$batch" --threads "$threads" --steps "$steps" --raw "$work/$name" "${options[@]}" >"$work/log"
     }
     local two=(mpirun --allow-run-as-root --bind-to core -n 2) options=()
     "${bench[@]}" cores

@@ -78,6 +78,9 @@ class AutoEncoder(nn.Module):
     def follow(self):
         self.step += 1
 
+    def codes_of(self, data):
+        return self.code_mean(self.encoder(data))
+
     def decode(self, code):
         return self.decoder_output(self.decoder(code))
 
@@ -121,6 +124,12 @@ class GaussianMixtureVae(VariationalAutoEncoder):
         log_r = (log_density + log_pi).log_softmax(-1)
         kl = divergences(mean, log_variance, means, logs, precision)
         return self.bound(data, code, log_r, log_pi, kl, style, style_log), (log_r, log_pi)
+
+    def clusters_of(self, data):
+        """The most probable cluster of each row, by Bayes' rule at the means of code and style."""
+        trunk = self.encoder(data)
+        means, logs, precision = self.components(self.style_mean(trunk))
+        return ((self.code_mean(trunk).unsqueeze(1) - means).square() * precision + logs).sum(-1).argmin(-1)
 
     def style(self, trunk):
         return self.style_mean(trunk), self.style_logvariance(trunk).clamp(*POSTERIOR_BOUNDS)

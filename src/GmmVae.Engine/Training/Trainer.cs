@@ -25,6 +25,7 @@ public sealed class Trainer : IDisposable
     private readonly IRankGroup ranks;
     private readonly Option<Dataset> validation;
     private readonly int? patience;
+    private readonly TrainingStore changes;
     private readonly PhaseRun[] phases;
     private readonly Option<EvaluationRun> evaluation;
     private readonly Option<CandidateGrouping> grouping;
@@ -57,13 +58,14 @@ public sealed class Trainer : IDisposable
         var layout = TrainingLayout.Of(model, training);
         Parameters = layout.Parameters;
         Store = new ParameterStore(layout.Inputs, ranks);
+        changes = new TrainingStore(Store, Parameters, training, ranks);
         phases = [.. Enumerable.Range(0, training.Phases.Count).Select(i => new PhaseRun(model, training, i, data, Store, workers, ranks))];
         evaluation = model is GaussianMixtureSpec || validation.IsSome ? Some(new EvaluationRun(model, training, Store, workers)) : None;
         grouping = model is GaussianMixtureSpec mixture && (mixture.HasCandidates || training.Phases[0] is { Restarts: > 1, HasClusters: true })
             ? Some(new CandidateGrouping(mixture, training, data, Store, workers))
             : None;
         Current = Enter();
-        Begin();
+        changes.Begin(stage);
     }
 
     /// <summary>
@@ -148,11 +150,7 @@ public sealed class Trainer : IDisposable
         ArgumentNullException.ThrowIfNull(saved);
         if (State.Step > 0 || training.Phases[0].Restarts > 1)
             throw new InvalidOperationException("Only a training that has not begun and has no restarts can start from a saved model.");
-        ranks.Once(() =>
-        {
-            saved.Restore(Store, Parameters);
-            BeginOptimizer();
-        });
+        changes.Begin(stage, saved);
     }
 
     /// <summary>Goes on from a checkpoint of this training.</summary>
@@ -160,7 +158,7 @@ public sealed class Trainer : IDisposable
     public void GoOnFrom(Checkpoint saved)
     {
         ArgumentNullException.ThrowIfNull(saved);
-        ranks.Once(() => saved.Restore(Store));
+        changes.Restore(saved);
         State = saved.State;
     }
 
@@ -211,45 +209,12 @@ public sealed class Trainer : IDisposable
         if (State.Validation.ForAll(best => objective < best.Objective))
         {
             State = State with { Validation = new ValidationOutcome(made.Epoch, objective) };
-            CopyToBest();
+            changes.KeepAsBest();
         }
 
         if (IsFinished)
-            CopyFromBest();
+            changes.GoBackToBest();
         return None;
-    }
-
-    private void CopyToBest() => ranks.Once(() =>
-    {
-        foreach (var parameter in Parameters)
-            Store[parameter.Name].CopyTo(Store[TrainingLayout.Best(parameter.Name)]);
-    });
-
-    private void CopyFromBest() => ranks.Once(() =>
-    {
-        foreach (var parameter in Parameters)
-            Store[TrainingLayout.Best(parameter.Name)].CopyTo(Store[parameter.Name]);
-    });
-
-    /// <summary>Starts a stage: fresh parameters for a restart of the first phase, a fresh optimizer, a teacher like the model.</summary>
-    private void Begin() => ranks.Once(() =>
-    {
-        if (stage.Phase == 0)
-            ParameterInitializer.Fill(Store, Parameters, training.Seed, stage.Restart);
-        BeginOptimizer();
-    });
-
-    private void BeginOptimizer()
-    {
-        foreach (var parameter in Parameters.Filter(parameter => parameter.Role == InputRole.Parameter))
-        {
-            Store[AdamUpdate.FirstMoment(parameter.Name)].Clear();
-            Store[AdamUpdate.SecondMoment(parameter.Name)].Clear();
-        }
-
-        if (training.Phases[stage.Phase].HasMovingTeacher)
-            foreach (var parameter in Parameters.Filter(TeacherSpec.Follows))
-                Store[parameter.Name].CopyTo(Store[TeacherSpec.Prefix + parameter.Name]);
     }
 
     /// <summary>Ends a stage and starts the next one, if there is any; which restart was kept, at the end of a phase that has several.</summary>
@@ -263,7 +228,7 @@ public sealed class Trainer : IDisposable
         if (IsFinished)
             return kept;
         Current = Enter();
-        Begin();
+        changes.Begin(stage);
         return kept;
 
         double Objective() => phase.HasClusters
@@ -276,10 +241,10 @@ public sealed class Trainer : IDisposable
         var isBest = State.Best(ended.Phase).ForAll(best => objective < best.Objective);
         State = State.AfterRestart(new RestartOutcome(ended.Phase, ended.Restart, objective));
         if (isBest)
-            CopyToBest();
+            changes.KeepAsBest();
         if (!isLast)
             return None;
-        CopyFromBest();
+        changes.GoBackToBest();
         return State.Best(ended.Phase);
     }
 
@@ -291,12 +256,12 @@ public sealed class Trainer : IDisposable
         grouping.IfSome(groups =>
         {
             var found = groups.Find(ended);
-            ranks.Once(() => groups.Group(found));
+            changes.Group(groups, found);
             if (training.IsSupervised && data.Labelled(ProbeRows) is { } known)
                 evaluation.IfSome(run =>
                 {
                     var numbered = found.NumberedBy(run.Clusters(known, known.Rows), known.Labels!.Value.Span);
-                    ranks.Once(() => groups.Group(numbered));
+                    changes.Group(groups, numbered);
                 });
         });
     }
