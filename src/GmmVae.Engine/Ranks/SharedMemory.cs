@@ -18,9 +18,7 @@ internal sealed partial class SharedMemory : IDisposable
     private SharedMemory(SafeFileHandle handle, long length)
     {
         Descriptor = (int)handle.DangerousGetHandle();
-        var bytes = checked(Math.Max(length, 1) * sizeof(float));
-        if (RandomAccess.GetLength(handle) == 0)
-            RandomAccess.SetLength(handle, bytes);
+        var bytes = BytesOf(length);
         file = MemoryMappedFile.CreateFromFile(handle, null, bytes, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: false);
         var view = file.CreateViewAccessor(0, bytes);
         Arena = new Arena(view.SafeMemoryMappedViewHandle.DangerousGetHandle(), length, view);
@@ -39,9 +37,11 @@ internal sealed partial class SharedMemory : IDisposable
     public static SharedMemory Create(long length)
     {
         var descriptor = CreateFile("gmmvae", CloseOnExecute);
-        return descriptor >= 0
-            ? new SharedMemory(new SafeFileHandle(descriptor, ownsHandle: true), length)
-            : throw new IOException($"No shared memory: {Marshal.GetLastPInvokeErrorMessage()}");
+        if (descriptor < 0)
+            throw new IOException($"No shared memory: {Marshal.GetLastPInvokeErrorMessage()}");
+        var handle = new SafeFileHandle(descriptor, ownsHandle: true);
+        RandomAccess.SetLength(handle, BytesOf(length));
+        return new SharedMemory(handle, length);
     }
 
     /// <summary>Memory of another process.</summary>
@@ -52,6 +52,9 @@ internal sealed partial class SharedMemory : IDisposable
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => file.Dispose();
+
+    /// <summary>Nothing cannot be mapped, so that there is a float at least.</summary>
+    private static long BytesOf(long length) => checked(Math.Max(length, 1) * sizeof(float));
 
     [LibraryImport("libc", EntryPoint = "memfd_create", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int CreateFile(string name, uint flags);
