@@ -9,8 +9,8 @@ internal sealed class SharedSum(Region[] parts, int own, Region sum, int start)
 {
     private const int Chunk = 2048;
 
-    /// <summary>A row for each level of the tree.</summary>
-    private readonly float[] rows = parts.Length > 2 ? new float[parts.Length * Chunk] : [];
+    /// <summary>A row for each sum of the tree; two parts need none.</summary>
+    private readonly float[] rows = parts.Length > 2 ? new float[(parts.Length - 1) * Chunk] : [];
 
     /// <summary>The sum, once <see cref="AddUp"/> has run.</summary>
     public Span<float> Sum => sum.Span;
