@@ -167,7 +167,9 @@ public sealed class Dataset
     /// <summary>So many rows, evenly spread over all of them and in their order; all where there are no more.</summary>
     internal Dataset Spread(int most) => most >= Rows
         ? this
-        : Subset(Name, [.. Enumerable.Range(0, most).Select(i => (int)((long)i * Rows / most))]);
+        : Subset(Name, EvenlySpread(Rows, most));
+
+    private static int[] EvenlySpread(int rows, int most) => [.. Enumerable.Range(0, most).Select(i => (int)((long)i * rows / most))];
 
     /// <summary>The given rows, in the given order, with their labels.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A row does not exist.</exception>
@@ -215,7 +217,7 @@ public sealed class Dataset
         if (Labels is not null && Rows <= most)
             return this;
         var known = LabelledRows().ToArray();
-        int[] rows = known.Length <= most ? known : [.. Enumerable.Range(0, most).Select(i => known[(long)i * known.Length / most])];
+        var rows = known.Length <= most ? known : System.Array.ConvertAll(EvenlySpread(known.Length, most), i => known[i]);
         return rows.Length == 0 ? null : Subset(Name, rows).WithLabels(System.Array.ConvertAll(rows, row => KnownLabels!.Value.Span[row]), ClassNames);
     }
 
