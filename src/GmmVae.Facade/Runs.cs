@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text.Json.Nodes;
 using GmmVae.Domain;
 using GmmVae.Engine;
@@ -150,7 +151,10 @@ public static class Runs
     {
         var traits = new DataTraits(
             rows.TrainRows, rows.Measured.Features, rows.Measured.HoldsBytes, rows.Measured.Image, DataSource.HoldsSignals(request.Data));
-        var preset = Presets.Find(request.Preset, request.Model, traits).OrThrow() with { Shards = request.Ranks.Count };
+
+        // A number of processes that is no power of two is refused as such, not as one of shards that nobody asked for.
+        var shards = (int)BitOperations.RoundUpToPowerOf2((uint)request.Ranks.Count);
+        var preset = Presets.Find(request.Preset, request.Model, traits).OrThrow() with { Shards = shards };
         if (start is not null)
             return WarmStart.Specify(request, preset, traits, rows, source, start);
         var options = request.Configure(preset);

@@ -62,6 +62,9 @@ public sealed class RankTests
         var few = Mpi("4", "train", "--data", "line", "--shards", "2", "--out", folder["few"]);
         Assert.Equal(2, few.ExitCode);
         Assert.Contains("4 processes cannot share the 2 shards", few.Error, StringComparison.Ordinal);
+        var three = Mpi("3", "train", "--data", "line", "--out", folder["few"]);
+        Assert.Equal(2, three.ExitCode);
+        Assert.Contains("3 processes cannot share the 4 shards of a batch; start 1, 2, 4", three.Error, StringComparison.Ordinal);
         var odd = Mpi("2", "train", "--data", "line", "--shards", "3", "--out", folder["odd"]);
         Assert.Equal(2, odd.ExitCode);
         Assert.Equal(2, odd.Error.Split("--shards: must be a power of two").Length);
