@@ -1,6 +1,4 @@
 using System.Globalization;
-using GmmVae.Domain;
-using GmmVae.Engine;
 using static LanguageExt.Prelude;
 
 namespace GmmVae.Bench;
@@ -65,7 +63,7 @@ internal static class AgreeCommand
         IEnumerable<SafetensorsTensor> Exact()
         {
             var given = graph.Inputs.ToDictionary(
-                input => input.Name, input => Domain.Tensor.Of(input.Shape.Bind(plan.Batch), IsKept(input) ? store[input.Name] : plan.Input(input.Name)));
+                input => input.Name, input => Domain.Graphs.Tensor.Of(input.Shape.Bind(plan.Batch), IsKept(input) ? store[input.Name] : plan.Input(input.Name)));
             var values = Evaluate.Outputs(graph, plan.Batch, given);
             var next = graph.Outputs.SelectMany(output => output.Replaces.Map(kept => (kept, values[output.Name]))).ToDictionary();
             return shown.Select(output => Doubles("output", output.Name, values[output.Name])).Concat(graph.Inputs.Where(IsKept)

@@ -1,6 +1,3 @@
-using GmmVae.Domain;
-using GmmVae.Engine;
-
 namespace GmmVae.Bench;
 
 /// <summary>MNIST's training split if GMMVAE_DATA tells where it is, else random bytes of its shape.</summary>

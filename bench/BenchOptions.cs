@@ -1,5 +1,4 @@
 using System.Globalization;
-using GmmVae.Domain;
 using LanguageExt;
 using static LanguageExt.Prelude;
 

@@ -1,6 +1,3 @@
-using GmmVae.Domain;
-using GmmVae.Engine;
-
 namespace GmmVae.Bench;
 
 /// <summary>Writes labelled tables as CSV.</summary>

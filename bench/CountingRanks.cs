@@ -1,5 +1,3 @@
-using GmmVae.Engine;
-
 namespace GmmVae.Bench;
 
 /// <summary>The first of two ranks, the other of which is not there: counts the bytes of every sum.</summary>

@@ -1,6 +1,4 @@
 using System.Globalization;
-using GmmVae.Domain;
-using GmmVae.Engine;
 
 namespace GmmVae.Bench;
 

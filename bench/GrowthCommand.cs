@@ -1,8 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using GmmVae.Cli;
-using GmmVae.Domain;
-using GmmVae.Engine;
 
 namespace GmmVae.Bench;
 

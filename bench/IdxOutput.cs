@@ -1,6 +1,4 @@
 using System.Buffers.Binary;
-using GmmVae.Domain;
-using GmmVae.Engine;
 
 namespace GmmVae.Bench;
 

@@ -1,5 +1,3 @@
-using GmmVae.Domain;
-
 namespace GmmVae.Bench;
 
 /// <summary>The shape of a matrix product.</summary>

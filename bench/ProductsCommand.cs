@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using GmmVae.Domain;
-using GmmVae.Engine;
 
 namespace GmmVae.Bench;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using GmmVae.Engine;
 
 namespace GmmVae.Bench;
 

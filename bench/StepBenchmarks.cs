@@ -1,6 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using GmmVae.Domain;
-using GmmVae.Engine;
 
 namespace GmmVae.Bench;
 

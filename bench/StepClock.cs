@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using GmmVae.Domain;
-using GmmVae.Engine;
 
 namespace GmmVae.Bench;
 

@@ -1,6 +1,3 @@
-using GmmVae.Domain;
-using GmmVae.Engine;
-
 namespace GmmVae.Bench;
 
 /// <summary>Writes pictures as a folder of four IDX files, with one class cut to a share of its rows in both splits.</summary>

@@ -1,10 +1,12 @@
 using GmmVae.Cli;
+using GmmVae.Cli.Commands;
+using GmmVae.Cli.Output;
 
-Together.Prepare();
+MpiLauncher.Prepare();
 var result = CommandTree.Build().Parse(args);
 if (result.Errors.Count > 0)
 {
-    Together.Tell([.. result.Errors.Select(error => error.Message), "Run gmmvae --help, or gmmvae COMMAND --help, for what there is."]);
+    MpiLauncher.Tell([.. result.Errors.Select(error => error.Message), "Run gmmvae --help, or gmmvae COMMAND --help, for what there is."]);
     return ExitCode.WrongUsage;
 }
 
@@ -15,6 +17,6 @@ try
 catch (Exception fault)
 {
     var (messages, code) = Failure.Of(fault);
-    Together.Tell(messages);
+    MpiLauncher.Tell(messages);
     return code;
 }

@@ -1,5 +1,3 @@
-using GmmVae.Engine;
-
 namespace GmmVae.Tests.EndToEnd;
 
 public class CheckpointTests

@@ -22,7 +22,7 @@ public class FullDiskTests
         using (var running = new RunningCli(start))
             Cli.Refuses(WithoutProgress(running.WaitForExit()), 4, "No space left on device", folder["disk/run"]);
 
-        Assert.True(Engine.Checkpoint.Read(folder["saved/checkpoint.safetensors"]).IsRight);
+        Assert.True(Checkpoint.Read(folder["saved/checkpoint.safetensors"]).IsRight);
         Cli.Succeeds(Cli.Run("train", "--resume", folder["saved"]));
         Cli.Succeeds(Cli.Run(["train", "--out", folder["whole"], .. Options]));
         RunFiles.AssertSame(folder["whole"], folder["saved"]);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using GmmVae.Engine;
 using Xunit.Abstractions;
 
 namespace GmmVae.Tests.EndToEnd;

@@ -1,4 +1,7 @@
-namespace GmmVae.Domain;
+using GmmVae.Domain.Distributions;
+using GmmVae.Domain.Graphs;
+
+namespace GmmVae.Domain.Losses;
 
 /// <summary>The probability of each cluster given a code and a style (arXiv:1611.02648, section 3.2).</summary>
 public static class Responsibilities

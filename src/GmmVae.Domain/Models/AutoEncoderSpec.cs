@@ -1,6 +1,6 @@
 using LanguageExt;
 
-namespace GmmVae.Domain;
+namespace GmmVae.Domain.Models;
 
 /// <summary>A plain autoencoder: a code without noise, trained on reconstruction alone.</summary>
 public sealed record AutoEncoderSpec : ModelSpec

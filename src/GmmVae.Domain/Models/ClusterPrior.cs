@@ -1,7 +1,9 @@
+using GmmVae.Domain.Graphs;
+using GmmVae.Domain.Numerics;
 using LanguageExt;
 using static LanguageExt.Prelude;
 
-namespace GmmVae.Domain;
+namespace GmmVae.Domain.Models;
 
 /// <summary>The prior over clusters, p(z) = Categorical(π), and the threshold below which its loss term is ignored.</summary>
 public sealed record ClusterPrior
@@ -48,4 +50,14 @@ public sealed record ClusterPrior
                 SpecRules.Within("--clusters", clusters, 2, 10_000),
                 SpecRules.NotNegative("--threshold", threshold))
             : Create(toArray(Enumerable.Repeat(1.0 / clusters, clusters)), threshold, scope);
+}
+
+/// <summary>What the threshold of the cluster prior is compared with.</summary>
+public enum ThresholdScope
+{
+    /// <summary>The mean over the batch: max(mean KL, τ).</summary>
+    BatchMean,
+
+    /// <summary>Each observation's own term: mean of max(KL, τ).</summary>
+    PerRow,
 }

@@ -1,7 +1,9 @@
+using System.Globalization;
+using GmmVae.Domain.Graphs;
 using LanguageExt;
 using static LanguageExt.Prelude;
 
-namespace GmmVae.Domain;
+namespace GmmVae.Domain.Models;
 
 /// <summary>
 /// Convolutions on images, each followed by what follows a hidden layer, then dense hidden layers. A decoder goes the other
@@ -65,4 +67,52 @@ public sealed record ConvolutionalSpec : TrunkSpec
     }
 
     private static ImageShape After(PatchGrid grid, ConvolutionLayer layer) => new(grid.Rows, grid.Columns, layer.Channels);
+}
+
+/// <summary>One convolution with a square kernel, in the form <c>16x5/2+1</c>: channels x kernel / stride + padding.</summary>
+/// <remarks>Equality is by value.</remarks>
+/// <param name="Channels">The channels of its result.</param>
+/// <param name="Kernel">Height and width of its kernel in pixels.</param>
+/// <param name="Stride">Pixels from one place of the kernel to the next.</param>
+/// <param name="Padding">Rows and columns of zeros on each side of the image.</param>
+public readonly record struct ConvolutionLayer(int Channels, int Kernel, int Stride = 1, int Padding = 0)
+{
+    /// <summary>The layer that a text such as <c>16x5</c>, <c>16x5/2</c>, <c>16x5+2</c> or <c>16x5/2+1</c> describes, if it describes one.</summary>
+    public static ConvolutionLayer? Parse(string text)
+    {
+        var (front, padding) = Cut(text, '+', "0");
+        (front, var stride) = Cut(front, '/', "1");
+        var (channels, kernel) = Cut(front, 'x', "");
+        return Number(channels) is { } c && Number(kernel) is { } k && Number(stride) is { } s && Number(padding) is { } p
+            ? new ConvolutionLayer(c, k, s, p)
+            : null;
+    }
+
+    /// <summary>The text that <see cref="Parse"/> reads; a stride of 1 and a padding of 0 are left out.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Channels}x{Kernel}{(Stride == 1 ? "" : Invariant($"/{Stride}"))}{(Padding == 0 ? "" : Invariant($"+{Padding}"))}");
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+
+    private static (string Before, string After) Cut(string text, char mark, string missing) =>
+        text.IndexOf(mark, StringComparison.Ordinal) is >= 0 and var at ? (text[..at], text[(at + 1)..]) : (text, missing);
+
+    private static int? Number(string digits) =>
+        int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+}
+
+/// <summary>How the features of one row form a picture: row by row from the top, channels last.</summary>
+/// <remarks>Equality is by value. The product of the three extents is the number of features of a row.</remarks>
+/// <param name="Height">Rows of pixels.</param>
+/// <param name="Width">Pixels in a row.</param>
+/// <param name="Channels">Values of a pixel: 1 for grey levels.</param>
+public readonly record struct ImageShape(int Height, int Width, int Channels = 1)
+{
+    /// <summary>Height · width · channels.</summary>
+    /// <exception cref="OverflowException">The product exceeds the integers.</exception>
+    public int Features => checked(Height * Width * Channels);
+
+    /// <summary><c>28x28x1</c>.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Height}x{Width}x{Channels}");
 }

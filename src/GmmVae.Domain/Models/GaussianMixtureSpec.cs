@@ -1,6 +1,8 @@
+using GmmVae.Domain.Clustering;
+using GmmVae.Domain.Losses;
 using LanguageExt;
 
-namespace GmmVae.Domain;
+namespace GmmVae.Domain.Models;
 
 /// <summary>
 /// A Gaussian-mixture variational autoencoder: the code's prior is a mixture of K Gaussians whose means and variances
@@ -132,4 +134,14 @@ public sealed record GaussianMixtureSpec : ModelSpec
             candidates > clusters.Clusters && !clusters.IsUniform
                 ? new SpecError("--candidates-per-cluster", "learn the clusters' shares, so that --prior cannot be given with them")
                 : Option<SpecError>.None);
+}
+
+/// <summary>Where the cluster probabilities of an observation come from.</summary>
+public enum ResponsibilityKind
+{
+    /// <summary>p(z|x,w) by Bayes' rule from the mixture prior (arXiv:1611.02648, section 3.2).</summary>
+    Bayes,
+
+    /// <summary>q(z|y), a softmax head on the encoder.</summary>
+    EncoderHead,
 }

@@ -1,4 +1,4 @@
-namespace GmmVae.Domain;
+namespace GmmVae.Domain.Models;
 
 /// <summary>The distribution of an observation given its code, p(y|x).</summary>
 public abstract record Likelihood
@@ -17,4 +17,33 @@ public abstract record Likelihood
     /// <param name="Variance">What the variance depends on.</param>
     /// <param name="InitialVariance">The variance, or where it starts when it is learned.</param>
     public sealed record Gaussian(GaussianVariance Variance, double InitialVariance) : Likelihood;
+}
+
+/// <summary>What the variance of a Gaussian likelihood depends on.</summary>
+public enum GaussianVariance
+{
+    /// <summary>A constant of the specification.</summary>
+    Fixed,
+
+    /// <summary>One learned number.</summary>
+    Shared,
+
+    /// <summary>A learned number for each feature.</summary>
+    PerFeature,
+}
+
+/// <summary>The likelihoods by name, as options choose them.</summary>
+public enum LikelihoodKind
+{
+    /// <summary><see cref="Likelihood.Bernoulli"/>.</summary>
+    Bernoulli,
+
+    /// <summary>Gaussian with a constant variance.</summary>
+    GaussianFixed,
+
+    /// <summary>Gaussian with one learned variance.</summary>
+    Gaussian,
+
+    /// <summary>Gaussian with a learned variance for each feature.</summary>
+    GaussianPerFeature,
 }

@@ -1,8 +1,11 @@
 using System.Diagnostics;
+using GmmVae.Domain.Clustering;
+using GmmVae.Domain.Distributions;
+using GmmVae.Domain.Graphs;
 using LanguageExt;
 using static LanguageExt.Prelude;
 
-namespace GmmVae.Domain;
+namespace GmmVae.Domain.Models;
 
 /// <summary>What every model has: an encoder from observations to codes and a decoder back.</summary>
 public abstract record ModelSpec
@@ -66,4 +69,88 @@ public abstract record ModelSpec
             likelihood.Match(SpecRules.Variance, _ => None),
             .. more,
         ]);
+}
+
+/// <summary>The models.</summary>
+public enum ModelKind
+{
+    /// <summary>A plain autoencoder.</summary>
+    AutoEncoder,
+
+    /// <summary>A variational autoencoder.</summary>
+    Variational,
+
+    /// <summary>A Gaussian-mixture variational autoencoder.</summary>
+    GaussianMixture,
+}
+
+/// <summary>A trained parameter or a running statistic of a model.</summary>
+/// <param name="Name">Its name, unique in the model (<c>encoder.0.weight</c>).</param>
+/// <param name="Role"><see cref="InputRole.Parameter"/> or <see cref="InputRole.State"/>.</param>
+/// <param name="Shape">Its shape, without a batch axis.</param>
+/// <param name="Initializer">How it starts.</param>
+public sealed record ParameterSpec(string Name, InputRole Role, Shape Shape, Initializer Initializer);
+
+/// <summary>The distribution that the elements of one parameter start from.</summary>
+public abstract record Initializer
+{
+    private protected Initializer()
+    {
+    }
+
+    /// <summary>Every element the same.</summary>
+    public sealed record Fill(double Value) : Initializer;
+
+    /// <summary>Uniform on [−<paramref name="Bound"/>, <paramref name="Bound"/>].</summary>
+    public sealed record Uniform(double Bound) : Initializer;
+
+    /// <summary>Normal with mean 0.</summary>
+    public sealed record Normal(double StandardDeviation) : Initializer;
+}
+
+/// <summary>How the weights of linear layers start. Biases of the first scheme are drawn too, those of the others are 0.</summary>
+public enum Initialization
+{
+    /// <summary>Uniform on ±1/√inputs, weights and biases: PyTorch's default for linear layers.</summary>
+    UniformFanIn,
+
+    /// <summary>Uniform on ±√(6 / (inputs + outputs)) (Glorot and Bengio 2010).</summary>
+    GlorotUniform,
+
+    /// <summary>Normal with variance 2 / inputs (He et al. 2015).</summary>
+    HeNormal,
+}
+
+/// <summary>The parts of the negative evidence lower bound.</summary>
+public enum LossTerm
+{
+    /// <summary>−E ln p(y|x).</summary>
+    Reconstruction,
+
+    /// <summary>KL(q(x|y) ‖ N(0, I)), of the variational autoencoder.</summary>
+    LatentPrior,
+
+    /// <summary>E Σ_k r_k KL(q(x|y) ‖ p(x|w, z=k)), of the Gaussian-mixture model.</summary>
+    ConditionalPrior,
+
+    /// <summary>KL(q(w|y) ‖ N(0, I)), of the Gaussian-mixture model.</summary>
+    StylePrior,
+
+    /// <summary>KL(r ‖ π) before the threshold, of the Gaussian-mixture model.</summary>
+    ClusterPrior,
+}
+
+/// <summary>The names of the loss terms in files, and in words.</summary>
+public static class LossTerms
+{
+    /// <summary>The name in graphs and run files: <c>conditionalPrior</c>.</summary>
+    public static string Name(this LossTerm term)
+    {
+        var name = term.ToString();
+        return char.ToLowerInvariant(name[0]) + name[1..];
+    }
+
+    /// <summary>The name in messages: <c>conditional prior</c>.</summary>
+    public static string Words(this LossTerm term) =>
+        string.Concat(term.ToString().Select((letter, i) => char.IsUpper(letter) && i > 0 ? $" {char.ToLowerInvariant(letter)}" : char.ToLowerInvariant(letter).ToString()));
 }

@@ -1,7 +1,8 @@
+using GmmVae.Domain.Graphs;
 using LanguageExt;
 using static LanguageExt.Prelude;
 
-namespace GmmVae.Domain;
+namespace GmmVae.Domain.Models;
 
 /// <summary>The rules that specifications obey, one function each; their errors accumulate.</summary>
 public static class SpecRules
@@ -125,4 +126,13 @@ public static class SpecRules
 
     private static Option<SpecError> Rule(bool holds, string option, string message) =>
         holds ? None : Some(new SpecError(option, message));
+}
+
+/// <summary>One thing wrong with a specification.</summary>
+/// <param name="Option">The option as the user writes it (<c>--latent</c>).</param>
+/// <param name="Message">What is wrong with its value and what would be right.</param>
+public sealed record SpecError(string Option, string Message)
+{
+    /// <summary><c>--latent: must be at least 1, is 0</c>.</summary>
+    public override string ToString() => $"{Option}: {Message}";
 }

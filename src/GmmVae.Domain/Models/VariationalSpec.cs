@@ -1,6 +1,6 @@
 using LanguageExt;
 
-namespace GmmVae.Domain;
+namespace GmmVae.Domain.Models;
 
 /// <summary>A variational autoencoder with a standard normal prior on the code (arXiv:1312.6114).</summary>
 public sealed record VariationalSpec : ModelSpec

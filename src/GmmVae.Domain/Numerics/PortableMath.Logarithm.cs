@@ -1,4 +1,4 @@
-namespace GmmVae.Domain;
+namespace GmmVae.Domain.Numerics;
 
 public static partial class PortableMath
 {

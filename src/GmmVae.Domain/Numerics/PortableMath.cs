@@ -1,4 +1,6 @@
-namespace GmmVae.Domain;
+using GmmVae.Domain.Graphs;
+
+namespace GmmVae.Domain.Numerics;
 
 /// <summary>
 /// Elementary functions in double precision that give the same bits on every machine.

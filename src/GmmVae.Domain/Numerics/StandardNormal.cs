@@ -1,4 +1,6 @@
-namespace GmmVae.Domain;
+using GmmVae.Domain.Graphs;
+
+namespace GmmVae.Domain.Numerics;
 
 /// <summary>The standard normal distribution, in double precision and with the same bits on every machine.</summary>
 public static class StandardNormal

@@ -1,6 +1,7 @@
+using GmmVae.Domain.Models;
 using LanguageExt;
 
-namespace GmmVae.Domain;
+namespace GmmVae.Domain.Training;
 
 /// <summary>
 /// How another view of an observation is made that should fall into the same cluster. What a view is made of is drawn

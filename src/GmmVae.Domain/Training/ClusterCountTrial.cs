@@ -1,7 +1,9 @@
+using GmmVae.Domain.Graphs;
+using GmmVae.Domain.Models;
 using LanguageExt;
 using static LanguageExt.Prelude;
 
-namespace GmmVae.Domain;
+namespace GmmVae.Domain.Training;
 
 /// <summary>A number of clusters that may be chosen: the training that tries it, and the one that follows if it is chosen.</summary>
 /// <param name="Clusters">The number of clusters K.</param>

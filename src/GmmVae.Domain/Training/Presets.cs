@@ -1,7 +1,10 @@
+using GmmVae.Domain.Graphs;
+using GmmVae.Domain.Losses;
+using GmmVae.Domain.Models;
 using LanguageExt;
 using static LanguageExt.Prelude;
 
-namespace GmmVae.Domain;
+namespace GmmVae.Domain.Training;
 
 /// <summary>Sensible options for a kind of data, by name.</summary>
 public static partial class Presets
@@ -21,4 +24,158 @@ public static partial class Presets
 
     /// <summary>That there is no preset of a name.</summary>
     public static SpecError Unknown(string name) => new("--preset", $"there is no preset '{name}'; use {string.Join(" or ", Names)}");
+}
+
+public static partial class Presets
+{
+    /// <summary>
+    /// The Gaussian-mixture model with a cluster head, trained for clusters: in two phases, with views of pictures, signals,
+    /// numbers or other vectors.
+    /// </summary>
+    public static RunOptions Clustering(DataTraits data) => SmallDataPreset.Suit(
+        data switch
+        {
+            { Image: { } image } => (data.InUnitInterval ? ClusteredImages : ClusteredImages with { Likelihood = LikelihoodKind.Gaussian })
+                with { Clustering = AugmentationPresets.Images(new ClusteringOptions { CandidatesPerCluster = 10 }, Math.Min(image.Height, image.Width)) },
+            { IsSignal: true } => ClusteredSignals,
+            { Features: 1 } => ClusteredNumbers,
+            { InUnitInterval: true } => ClusteredVectors with { Likelihood = LikelihoodKind.Bernoulli },
+            _ => ClusteredVectors,
+        },
+        data);
+
+    private static RunOptions ClusteredImages => Images with
+    {
+        Convolutions = Array(new ConvolutionLayer(16, 5, 2), new ConvolutionLayer(32, 5, 2)),
+        Hidden = Array(256),
+        DecoderHidden = Array(500, 500),
+        Responsibilities = ResponsibilityKind.EncoderHead,
+        PriorHidden = Array(64),
+        Latent = 32,
+        Epochs = 10,
+        LearningRate = 2e-3,
+        Decay = LearningRateDecay.Cosine,
+        WarmUpEpochs = 1,
+    };
+
+    private static RunOptions ClusteredSignals => Vectors with
+    {
+        Responsibilities = ResponsibilityKind.EncoderHead,
+        Epochs = 17,
+        Clustering = AugmentationPresets.Signals(ClusteredRows),
+    };
+
+    /// <summary>On one axis boundaries move little for each step: larger steps, and no teacher that lags behind.</summary>
+    private static RunOptions ClusteredNumbers => Numbers with
+    {
+        Responsibilities = ResponsibilityKind.EncoderHead,
+        Epochs = 17,
+        LearningRate = 3e-3,
+        Clustering = new ClusteringOptions
+        {
+            StartEpochs = 24,
+            StartView = new AugmentationOptions.Vector(Noise: 0.02, Dropout: 0),
+            StrongView = new AugmentationOptions.Vector(Noise: 0.02, Dropout: 0),
+            Weight = 10,
+            Teacher = new TeacherSpec.Self(1),
+            Clean = 0,
+            Agreement = 5,
+        },
+    };
+
+    private static RunOptions ClusteredVectors => ClusteredSignals with
+    {
+        Clustering = AugmentationPresets.Vectors(ClusteredRows),
+    };
+
+    private static ClusteringOptions ClusteredRows => new() { StartEpochs = 16, Weight = 50 };
+}
+
+public static partial class Presets
+{
+    /// <summary>
+    /// The model of the report (arXiv:1611.02648 with the authors' networks and batch normalisation in the encoder), sized
+    /// for images in [0, 1], for one number a row, or for other vectors.
+    /// </summary>
+    public static RunOptions Report(ModelKind model, DataTraits data) => SmallDataPreset.Suit(
+        data switch
+        {
+            { InUnitInterval: true } => Images with { Model = model },
+            { Features: 1 } => Numbers with { Model = model },
+            _ => Vectors with { Model = model },
+        },
+        data);
+
+    private static RunOptions Images { get; } = new()
+    {
+        Hidden = Array(500, 500),
+        PriorHidden = Array(500),
+        Latent = 128,
+        Likelihood = LikelihoodKind.Bernoulli,
+        Batch = 256,
+        Epochs = 20,
+        LearningRate = 1e-3,
+    };
+
+    private static RunOptions Vectors { get; } = new()
+    {
+        Hidden = Array(256, 256),
+        PriorHidden = Array(64),
+        Latent = 10,
+        Likelihood = LikelihoodKind.Gaussian,
+        Batch = 128,
+        Epochs = 25,
+        LearningRate = 1e-3,
+        Decay = LearningRateDecay.Cosine,
+        WarmUpEpochs = 3,
+    };
+
+    private static RunOptions Numbers { get; } = Vectors with
+    {
+        Hidden = Array(64, 64),
+        Latent = 2,
+    };
+}
+
+/// <summary>What presets and specifications need to know about a data set.</summary>
+/// <param name="Rows">Observations in the training split.</param>
+/// <param name="Features">Features of an observation.</param>
+/// <param name="InUnitInterval">Whether every value lies in [0, 1], as a Bernoulli likelihood needs.</param>
+/// <param name="Image">How an observation forms a picture, where it does.</param>
+/// <param name="IsSignal">Whether an observation's features follow one another in time.</param>
+public readonly record struct DataTraits(int Rows, int Features, bool InUnitInterval, ImageShape? Image = null, bool IsSignal = false);
+
+/// <summary>
+/// Makes a preset suit few rows: clusters need some hundreds of steps to come apart, and the presets' epochs are counted
+/// on data sets of thousands of rows.
+/// </summary>
+public static class SmallDataPreset
+{
+    private const int LeastSteps = 1000;
+    private const int LeastStepsAfterStart = 750;
+    private const int LeastStepsOfStart = 350;
+    private const int LeastStepsOfCandidates = 1000;
+    private const int SmallBatch = 32;
+    private const int BatchesPerEpoch = 10;
+
+    /// <summary>The preset with a batch of at most a tenth of the rows, though no less than 32, and with as many epochs as
+    /// make a thousand steps; of a clustering preset, 1000 to find candidates, 350 to find the clusters and 750 to learn the model. Large data sets leave
+    /// the preset as it is.</summary>
+    public static RunOptions Suit(RunOptions preset, DataTraits data)
+    {
+        var batch = Math.Min(preset.Batch, Math.Max(SmallBatch, data.Rows / BatchesPerEpoch));
+        var stepsPerEpoch = Math.Max(1, data.Rows / batch);
+        return preset with
+        {
+            Batch = batch,
+            Epochs = Math.Max(preset.Epochs, EpochsOf(preset.Clustering.IsSome ? LeastStepsAfterStart : LeastSteps)),
+            Clustering = preset.Clustering.Map(start => start with
+            {
+                CandidateEpochs = Math.Max(start.CandidateEpochs, EpochsOf(LeastStepsOfCandidates)),
+                StartEpochs = Math.Max(start.StartEpochs, EpochsOf(LeastStepsOfStart)),
+            }),
+        };
+
+        int EpochsOf(int steps) => (steps + stepsPerEpoch - 1) / stepsPerEpoch;
+    }
 }

@@ -1,8 +1,11 @@
 using System.Diagnostics;
+using GmmVae.Domain.Graphs;
+using GmmVae.Domain.Losses;
+using GmmVae.Domain.Models;
 using LanguageExt;
 using static LanguageExt.Prelude;
 
-namespace GmmVae.Domain;
+namespace GmmVae.Domain.Training;
 
 /// <summary>
 /// A model and its training as a user writes them, not yet checked. Start from <see cref="Presets"/> and change what
@@ -238,7 +241,7 @@ public sealed record RunOptions
     private Option<int> Candidates => ClusterWeights.IsSome || Clusters < 1
         ? None
         : Clustering
-            .Filter(options => options.CandidatesPerCluster > 1 && options.Augmentation && options.StartView is not ViewOptions.None)
+            .Filter(options => options.CandidatesPerCluster > 1 && options.Augmentation && options.StartView is not AugmentationOptions.None)
             .Map(options => (int)Math.Min((long)options.CandidatesPerCluster * Clusters, int.MaxValue));
 
     private static Validation<SpecError, TrunkSpec> CheckTrunk(
@@ -248,14 +251,14 @@ public sealed record RunOptions
             : ConvolutionalSpec.Create(data.Image, convolutions, widths, Activation.Relu, batchNorm, option, hiddenOption)
                 .Map(spec => (TrunkSpec)spec);
 
-    private Validation<SpecError, Domain.Likelihood> CheckLikelihood(DataTraits data)
+    private Validation<SpecError, Models.Likelihood> CheckLikelihood(DataTraits data)
     {
-        Domain.Likelihood likelihood = Likelihood switch
+        Models.Likelihood likelihood = Likelihood switch
         {
-            LikelihoodKind.Bernoulli => new Domain.Likelihood.Bernoulli(),
-            LikelihoodKind.GaussianFixed => new Domain.Likelihood.Gaussian(GaussianVariance.Fixed, Variance),
-            LikelihoodKind.Gaussian => new Domain.Likelihood.Gaussian(GaussianVariance.Shared, Variance),
-            LikelihoodKind.GaussianPerFeature => new Domain.Likelihood.Gaussian(GaussianVariance.PerFeature, Variance),
+            LikelihoodKind.Bernoulli => new Models.Likelihood.Bernoulli(),
+            LikelihoodKind.GaussianFixed => new Models.Likelihood.Gaussian(GaussianVariance.Fixed, Variance),
+            LikelihoodKind.Gaussian => new Models.Likelihood.Gaussian(GaussianVariance.Shared, Variance),
+            LikelihoodKind.GaussianPerFeature => new Models.Likelihood.Gaussian(GaussianVariance.PerFeature, Variance),
             _ => throw new UnreachableException(),
         };
         return SpecRules.Validate(

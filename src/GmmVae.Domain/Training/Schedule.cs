@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using GmmVae.Domain.Models;
+using GmmVae.Domain.Numerics;
 using LanguageExt;
 
-namespace GmmVae.Domain;
+namespace GmmVae.Domain.Training;
 
 /// <summary>A number as a function of the step: a learning rate, the weight of a loss term, the strength of an augmentation.</summary>
 public abstract record Schedule
@@ -62,4 +64,17 @@ public abstract record Schedule
         Step drop => SpecRules.NotNegative(option, drop.Value) || SpecRules.Positive(option, drop.Factor) || SpecRules.Within(option, drop.Every, 1),
         _ => throw new UnreachableException(),
     };
+}
+
+/// <summary>How the step size changes through the training.</summary>
+public enum LearningRateDecay
+{
+    /// <summary>Not at all.</summary>
+    None,
+
+    /// <summary>To 0 on half a cosine.</summary>
+    Cosine,
+
+    /// <summary>By half after each fifth of the steps.</summary>
+    Step,
 }

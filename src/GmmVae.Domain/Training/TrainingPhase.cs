@@ -1,7 +1,10 @@
+using GmmVae.Domain.Clustering;
+using GmmVae.Domain.Losses;
+using GmmVae.Domain.Models;
 using LanguageExt;
 using static LanguageExt.Prelude;
 
-namespace GmmVae.Domain;
+namespace GmmVae.Domain.Training;
 
 /// <summary>
 /// A part of a training with an objective of its own: what learns, what is minimised, which views are seen, how long and how
@@ -161,3 +164,29 @@ public sealed record TrainingPhase
         _ => None,
     };
 }
+
+/// <summary>Which parameters a training phase changes.</summary>
+public enum LearningScope
+{
+    /// <summary>All of the model's.</summary>
+    All,
+
+    /// <summary>Those of the encoder's trunk and of the cluster head; the other networks stay at their start and are not computed.</summary>
+    TrunkAndClusterHead,
+}
+
+/// <summary>What learning scopes include.</summary>
+public static class LearningScopes
+{
+    /// <summary>Whether a scope has a parameter or running statistic, by its name.</summary>
+    public static bool Includes(this LearningScope scope, string parameter) => scope == LearningScope.All
+        || parameter.StartsWith("encoder.", StringComparison.Ordinal)
+        || parameter.StartsWith("cluster.", StringComparison.Ordinal);
+}
+
+/// <summary>One go at one phase: what a training is made of, one after another.</summary>
+/// <param name="Phase">The phase, from 0.</param>
+/// <param name="Restart">Which go at the phase, from 0.</param>
+/// <param name="FirstEpoch">The epochs of the whole training before it.</param>
+/// <param name="Epochs">Its own epochs.</param>
+public readonly record struct TrainingStage(int Phase, int Restart, int FirstEpoch, int Epochs);

@@ -1,7 +1,12 @@
+using GmmVae.Domain.Graphs;
+using GmmVae.Domain.Losses;
+using GmmVae.Domain.Models;
+using GmmVae.Domain.Numerics;
+using GmmVae.Domain.Steps;
 using LanguageExt;
 using static LanguageExt.Prelude;
 
-namespace GmmVae.Domain;
+namespace GmmVae.Domain.Training;
 
 /// <summary>How a model is trained: everything but the model and the data that decides the result.</summary>
 public sealed record TrainingSpec
@@ -178,4 +183,65 @@ public sealed record TrainingSpec
         : phases.Skip(1).Any(phase => phase.FindsCandidates) ? new SpecError("--preset", "only the first phase finds candidates")
         : phases.Sum(phase => (long)phase.Restarts * phase.Epochs) > int.MaxValue ? new SpecError("--epochs", "the epochs of all phases and restarts exceed 2147483647")
         : None;
+}
+
+/// <summary>The constants of the Adam optimizer (arXiv:1412.6980).</summary>
+public sealed record AdamSpec
+{
+    private AdamSpec(double beta1, double beta2, double epsilon, double weightDecay, Option<double> maximumGradientNorm) =>
+        (Beta1, Beta2, Epsilon, WeightDecay, MaximumGradientNorm) = (beta1, beta2, epsilon, weightDecay, maximumGradientNorm);
+
+    /// <summary>β₁ = 0.9, β₂ = 0.999, ε = 1e-8, no weight decay, no clipping.</summary>
+    public static AdamSpec Default { get; } = new(0.9, 0.999, 1e-8, 0, None);
+
+    /// <summary>The decay of the first moment.</summary>
+    public double Beta1 { get; }
+
+    /// <summary>The decay of the second moment.</summary>
+    public double Beta2 { get; }
+
+    /// <summary>Added to the root of the second moment.</summary>
+    public double Epsilon { get; }
+
+    /// <summary>Decoupled weight decay (arXiv:1711.05101): parameters shrink by learning rate · decay each step.</summary>
+    public double WeightDecay { get; }
+
+    /// <summary>The Euclidean norm that all gradients together are scaled down to, if any.</summary>
+    public Option<double> MaximumGradientNorm { get; }
+
+    /// <summary>A checked specification.</summary>
+    public static Validation<SpecError, AdamSpec> Create(
+        double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0, Option<double> maximumGradientNorm = default) =>
+        SpecRules.Validate(
+            () => new AdamSpec(beta1, beta2, epsilon, weightDecay, maximumGradientNorm),
+            SpecRules.Fraction("--beta1", beta1),
+            SpecRules.Fraction("--beta2", beta2),
+            SpecRules.Positive("--epsilon", epsilon),
+            SpecRules.NotNegative("--weight-decay", weightDecay),
+            maximumGradientNorm.Bind(norm => SpecRules.Positive("--clip", norm)));
+
+    /// <summary>1 / (1 − βᵗ) for both moments after <paramref name="step"/> + 1 updates, the factors that remove their bias towards 0.</summary>
+    public (double First, double Second) BiasCorrections(long step) =>
+        (1 / (1 - Power(Beta1, step + 1)), 1 / (1 - Power(Beta2, step + 1)));
+
+    private static double Power(double beta, long exponent) => PortableMath.Pow(beta, (int)Math.Min(exponent, int.MaxValue));
+}
+
+/// <summary>
+/// Ends the last phase of a training when rows that it does not learn from get no better, and keeps the parameters that were
+/// best for them.
+/// </summary>
+/// <param name="Patience">Epochs without a lower validation objective after which the training ends.</param>
+/// <param name="ValidationShare">The share of the training rows that is held out, above 0 and below 1.</param>
+public sealed record EarlyStopping(int Patience, double ValidationShare)
+{
+    /// <summary>The share that is held out where none is given.</summary>
+    public const double UsualShare = 0.1;
+
+    /// <summary>How many of so many rows are held out: the share rounded down, but at least one, and never all.</summary>
+    public int ValidationRows(int rows) => Math.Min(rows - 1, Math.Max(1, (int)(ValidationShare * rows)));
+
+    internal Option<SpecError> PatienceError => SpecRules.Within("--patience", Patience, 1);
+
+    internal Option<SpecError> ShareError => SpecRules.Positive("--validation-share", ValidationShare) || SpecRules.Fraction("--validation-share", ValidationShare);
 }

@@ -1,10 +1,14 @@
 using System.Globalization;
-using System.Text.Json;
+using System.Text.Encodings.Web;
 using System.Text.Json.Nodes;
+using System.Text.Json;
+using GmmVae.Domain.Graphs;
+using GmmVae.Engine.Data;
+using GmmVae.Engine.Managed.Kernels;
 using LanguageExt;
 using static LanguageExt.Prelude;
 
-namespace GmmVae.Engine;
+namespace GmmVae.Engine.Artifacts;
 
 /// <summary>
 /// A JSON object whose fields are known to be exactly the expected ones, and the decoding of their values. Numbers are
@@ -157,4 +161,61 @@ internal sealed record JsonFields(JsonObject Fields, string Path, string Place)
         && T.IsFinite(value)
             ? value
             : new InvalidField(Path, place, $"It must be {what}, is {node?.ToJsonString() ?? "null"}.");
+}
+
+/// <summary>The names of enumerations' cases in JSON.</summary>
+internal static class JsonNames
+{
+    /// <summary>The case in camel case: <c>uniformFanIn</c>.</summary>
+    public static string Of<T>(T value)
+        where T : struct, Enum
+    {
+        var name = value.ToString();
+        return char.ToLowerInvariant(name[0]) + name[1..];
+    }
+}
+
+/// <summary>A field of a run's file is missing, unknown, or has a value that cannot be.</summary>
+/// <remarks>Immutable; equality is by value.</remarks>
+/// <param name="Path">The file.</param>
+/// <param name="Field">The field's way from the root (<c>model.encoder.widths</c>).</param>
+/// <param name="What">What is wrong with it: one sentence.</param>
+public sealed record InvalidField(string Path, string Field, string What) : DataError
+{
+    /// <inheritdoc/>
+    public override string Problem => What;
+
+    /// <inheritdoc/>
+    public override string Place => $"{Path}, field {Field}";
+
+    /// <inheritdoc/>
+    public override string Cure => "Use a file that this program wrote and nothing changed.";
+}
+
+/// <summary>JSON as run folders have it: UTF-8 without byte-order mark, lines ended by <c>\n</c>.</summary>
+internal static class RunJson
+{
+    private static readonly JsonWriterOptions Indented = new()
+    {
+        Indented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    private static readonly JsonWriterOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>An indented document.</summary>
+    public static byte[] Document(JsonObject json) => Bytes(json, Indented);
+
+    /// <summary>One line.</summary>
+    public static byte[] Line(JsonObject json) => Bytes(json, OneLine);
+
+    private static byte[] Bytes(JsonObject json, JsonWriterOptions options)
+    {
+        using var memory = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(memory, options))
+            json.WriteTo(writer);
+        memory.WriteByte((byte)'\n');
+        return memory.ToArray();
+    }
 }

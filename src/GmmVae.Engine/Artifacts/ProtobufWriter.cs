@@ -1,8 +1,9 @@
-using System.Buffers;
 using System.Buffers.Binary;
+using System.Buffers;
 using System.Text;
+using GmmVae.Engine.Managed.Kernels;
 
-namespace GmmVae.Engine;
+namespace GmmVae.Engine.Artifacts;
 
 /// <summary>Writes the fields of one message in the wire format of protocol buffers, in the order of the calls.</summary>
 internal sealed class ProtobufWriter

@@ -1,8 +1,11 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using System.Security.Cryptography;
+using GmmVae.Domain.Graphs;
 using LanguageExt;
 using static LanguageExt.Prelude;
 
-namespace GmmVae.Engine;
+namespace GmmVae.Engine.Data;
 
 /// <summary>Gathers the labels of rows, words or integers, and numbers the classes.</summary>
 internal sealed class ClassLabels
@@ -50,4 +53,20 @@ internal sealed class ClassLabels
 
     private static long? Integer(string word) =>
         long.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+}
+
+/// <summary>Whole numbers as hashes take them: the same bytes on every machine.</summary>
+internal static class Integers
+{
+    /// <summary>Appends numbers, the least significant byte first.</summary>
+    internal static void AppendTo(IncrementalHash hash, ReadOnlySpan<int> values)
+    {
+        Span<byte> buffer = stackalloc byte[4096];
+        for (; !values.IsEmpty; values = values[Math.Min(values.Length, 1024)..])
+        {
+            var count = Math.Min(values.Length, 1024);
+            for (var i = 0; i < count; i++) BinaryPrimitives.WriteInt32LittleEndian(buffer[(4 * i)..], values[i]);
+            hash.AppendData(buffer[..(4 * count)]);
+        }
+    }
 }

@@ -1,8 +1,9 @@
 using System.Globalization;
+using GmmVae.Domain.Graphs;
 using GmmVae.Domain;
 using LanguageExt;
 
-namespace GmmVae.Engine;
+namespace GmmVae.Engine.Data;
 
 /// <summary>
 /// Why data or a file could not be used: what was wrong, where, and the cure. A closed set of cases; readers return it
@@ -173,4 +174,83 @@ public abstract record DataError
 
     private static string At(string path, long position) =>
         string.Create(CultureInfo.InvariantCulture, $"{path}, byte {position}");
+}
+
+/// <summary>Turns what the file system and decompression throw into <see cref="DataError"/>.</summary>
+internal static class FileErrors
+{
+    /// <summary>Whether reading may throw this for a reason that is not ours; see <see cref="Unreadable"/>.</summary>
+    public static bool IsExpected(Exception fault) => fault is IOException or UnauthorizedAccessException or InvalidDataException;
+
+    /// <summary>Whether another holds the file: ERROR_SHARING_VIOLATION of Windows, EWOULDBLOCK of flock, 11 on Linux and 35 on macOS.</summary>
+    public static bool IsInUse(IOException fault) =>
+        OperatingSystem.IsWindows() ? (fault.HResult & 0xFFFF) == 32 : fault.HResult == (OperatingSystem.IsMacOS() ? 35 : 11);
+
+    /// <summary>Why <paramref name="path"/> cannot be read, where damage of the compressed contents is possible.</summary>
+    public static DataError Unreadable(string path, Exception fault) => fault is InvalidDataException
+        ? new DataError.Malformed(path, 0, "The compressed file is damaged.", "Fetch or write the file again.")
+        : CannotRead(path, fault);
+
+    /// <summary>Why <paramref name="path"/> cannot be read.</summary>
+    public static DataError CannotRead(string path, Exception fault) => fault switch
+    {
+        FileNotFoundException or DirectoryNotFoundException =>
+            new DataError.Inaccessible(path, "There is no such file.", "Check the path."),
+        UnauthorizedAccessException when Directory.Exists(path) =>
+            new DataError.Inaccessible(path, "This is a folder where a file is needed.", "Give the path of a file."),
+        UnauthorizedAccessException =>
+            new DataError.Inaccessible(path, "Reading is not permitted.", "Check the file's permissions."),
+        _ => new DataError.Inaccessible(path, $"Reading failed: {fault.Message}", "Check the disk and the path."),
+    };
+
+    /// <summary>Why <paramref name="path"/> cannot be written.</summary>
+    public static DataError CannotWrite(string path, Exception fault) => fault switch
+    {
+        DirectoryNotFoundException =>
+            new DataError.Inaccessible(path, "A folder of this path does not exist, or is a file.", "Give a path whose folders can be made."),
+        UnauthorizedAccessException =>
+            new DataError.Inaccessible(path, "Writing is not permitted.", "Check the folder's permissions."),
+        _ => new DataError.Inaccessible(path, $"Writing failed: {fault.Message}", "Check the disk's free space and the path."),
+    };
+}
+
+/// <summary>Data that are well-formed, but not what the model at hand reads.</summary>
+/// <remarks>Immutable; equality is by value.</remarks>
+/// <param name="Where">The source, with the row and column where there is one to blame.</param>
+/// <param name="What">What does not suit: one sentence.</param>
+public sealed record UnsuitableData(string Where, string What) : DataError
+{
+    /// <inheritdoc/>
+    public override string Problem => What;
+
+    /// <inheritdoc/>
+    public override string Place => Where;
+
+    /// <inheritdoc/>
+    public override string Cure => "Give data of the kind that the model was trained on.";
+
+    /// <summary>A value that cannot be used.</summary>
+    /// <param name="source">What to call the source.</param>
+    /// <param name="row">Its row, from 0.</param>
+    /// <param name="column">Its column, from 0.</param>
+    /// <param name="value">The value.</param>
+    public static UnsuitableData Value(string source, long row, int column, float value) => new(
+        Text($"{source}, row {row}, column {column}, counted from 0"),
+        !float.IsFinite(value) ? "The value is infinite, or too large for single precision."
+        : Text($"The value {value} lies outside [0, 1], where the model reads grey levels."));
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>Text from a file, fit for a message.</summary>
+internal static class DisplayText
+{
+    private const int Longest = 40;
+
+    /// <summary>On one line and not too long.</summary>
+    public static string Of(string text)
+    {
+        var plain = string.Concat(text.Take(Longest).Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c));
+        return text.Length <= Longest ? plain : plain + "...";
+    }
 }

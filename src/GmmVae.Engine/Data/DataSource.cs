@@ -1,7 +1,14 @@
+using GmmVae.Domain.Models;
+using GmmVae.Engine.Data.Csv;
+using GmmVae.Engine.Data.Generated;
+using GmmVae.Engine.Data.Idx;
+using GmmVae.Engine.Data.Mnist;
+using GmmVae.Engine.Data.Npy;
+using GmmVae.Engine.Managed.Compiler;
 using LanguageExt;
 using static LanguageExt.Prelude;
 
-namespace GmmVae.Engine;
+namespace GmmVae.Engine.Data;
 
 /// <summary>Finds data by name or path.</summary>
 public static class DataSource

@@ -1,9 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
-using GmmVae.Domain;
+using GmmVae.Domain.Graphs;
+using GmmVae.Domain.Models;
+using GmmVae.Domain.Training;
 using LanguageExt;
 
-namespace GmmVae.Engine;
+namespace GmmVae.Engine.Data;
 
 /// <summary>
 /// Rows of observations [rows, features], held as bytes or single-precision numbers or mapped from a file, with optional labels

@@ -1,8 +1,13 @@
 using System.Globalization;
+using GmmVae.Domain.Graphs;
+using GmmVae.Domain.Models;
+using GmmVae.Engine.Data.Idx;
+using GmmVae.Engine.Data.Npy;
+using GmmVae.Engine.Managed.Compiler;
 using LanguageExt;
 using static LanguageExt.Prelude;
 
-namespace GmmVae.Engine;
+namespace GmmVae.Engine.Data;
 
 /// <summary>
 /// Several files as one data set: the NumPy arrays or the IDX images of a folder, or those that a pattern such as <c>parts/*.npy</c> names, in the
@@ -114,4 +119,131 @@ internal static class FileParts
 
         return all;
     }
+}
+
+/// <summary>A file of rows that is a part of a data set: a NumPy array, or IDX images. What its head says.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Rows">Its rows.</param>
+/// <param name="Features">Values of a row.</param>
+/// <param name="Image">How a row forms a picture, where it does.</param>
+/// <param name="HoldsBytes">Whether values are bytes.</param>
+internal sealed record FilePart(string Path, long Rows, int Features, ImageShape? Image, bool HoldsBytes)
+{
+    private const string ImagesWord = "-images-idx3-ubyte";
+    private const string LabelsWord = "-labels-idx1-ubyte";
+    private const string ArrayEnd = ".npy";
+    private const string ArrayLabelsEnd = ".labels.npy";
+
+    /// <summary>What rows are, in words.</summary>
+    public string Kind => ChainedRows.KindOf(Features, Image, HoldsBytes);
+
+    /// <summary>Whether a file of this name is an array of rows.</summary>
+    public static bool IsArray(string name) => Ends(name, ArrayEnd) && !Ends(name, ArrayLabelsEnd);
+
+    /// <summary>Whether a file of this name holds IDX images.</summary>
+    public static bool IsImages(string name) => (Ends(name, ".idx") || Ends(name, ".gz") || Ends(name, "-idx3-ubyte")) && !IsLabels(name);
+
+    /// <summary>Whether a file of this name holds the labels of another.</summary>
+    public static bool IsLabels(string name) => Ends(name, ArrayLabelsEnd) || Ends(Plain(name), LabelsWord);
+
+    /// <summary>Reads the head of a file.</summary>
+    public static Either<DataError, FilePart> Read(string path) => Open(path).Map(rows =>
+    {
+        using (rows)
+            return new FilePart(path, rows.Rows!.Value, rows.Features, rows.Image, rows.HoldsBytes);
+    });
+
+    /// <summary>The rows of a file, piece by piece.</summary>
+    public static Either<DataError, RowStream> Open(string path) => IsArray(path)
+        ? NpyRows.Open(path).Map(rows => (RowStream)rows)
+        : IdxRows.Open(path).Map(rows => (RowStream)rows);
+
+    /// <summary>All rows, mapped if the file's layout allows it.</summary>
+    public Either<DataError, Dataset> Map() => IsArray(Path) ? NpyFile.Load(Path, mapFrom: 0) : IdxRows.Load(Path, Path, mapFrom: 0);
+
+    /// <summary>The file of this one's labels, if there is one: <c>NAME.labels.npy</c> beside <c>NAME.npy</c>, <c>NAME-labels-idx1-ubyte</c> beside
+    /// <c>NAME-images-idx3-ubyte</c>, packed or not.</summary>
+    public string? LabelsPath => IsArray(Path)
+        ? new[] { Path[..^ArrayEnd.Length] + ArrayLabelsEnd }.FirstOrDefault(File.Exists)
+        : Ends(Plain(Path), ImagesWord)
+        ? IdxFolder.Find(System.IO.Path.GetDirectoryName(Path)!, System.IO.Path.GetFileName(Plain(Path))[..^ImagesWord.Length] + LabelsWord)
+        : null;
+
+    /// <summary>The labels in <see cref="LabelsPath"/>, one for each row.</summary>
+    public Either<DataError, long[]> ReadLabels() =>
+        from labels in IsArray(Path)
+            ? NpyRows.Open(LabelsPath!).Bind(rows => rows.ReadLabels())
+            : IdxReader.ReadLabels(LabelsPath!).Map(all => System.Array.ConvertAll(all, label => (long)label))
+        from _ in labels.Length == Rows
+            ? Prelude.Right<DataError, Unit>(Unit.Default)
+            : new DataError.Inconsistent(Path, LabelsPath!, FormattableString.Invariant($"There are {Rows} rows but {labels.Length} labels."))
+        select labels;
+
+    private static string Plain(string name) => Ends(name, ".gz") ? name[..^3] : name;
+
+    private static bool Ends(string name, string end) => name.EndsWith(end, StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>The rows of two streams of one kind, one after the other.</summary>
+internal sealed class ChainedRows : RowStream
+{
+    private readonly RowStream first;
+    private readonly RowStream second;
+    private bool isSecond;
+
+    private ChainedRows(string name, RowStream first, RowStream second) => (Name, this.first, this.second) = (name, first, second);
+
+    public override string Name { get; }
+
+    public override int Features => first.Features;
+
+    public override ImageShape? Image => first.Image;
+
+    public override bool HoldsBytes => first.HoldsBytes;
+
+    public override long? Rows => first.Rows + second.Rows;
+
+    /// <summary>Both streams, which are disposed with the result, or at once where they do not fit together.</summary>
+    public static Either<DataError, RowStream> Of<T>(string name, RowStream first, Either<DataError, T> second)
+        where T : RowStream => second.Match(
+        Right: next => Fit(name, first, next),
+        Left: error =>
+        {
+            first.Dispose();
+            return error;
+        });
+
+    public override Either<DataError, int> Read(Span<float> rows)
+    {
+        var read = 0;
+        if (!isSecond)
+        {
+            var result = first.Read(rows);
+            if (result.IsLeft) return result;
+            read = result.IfLeft(0);
+            if (read == rows.Length / Features) return read;
+            isSecond = true;
+        }
+
+        return second.Read(rows[(read * Features)..]).Map(more => read + more);
+    }
+
+    public override void Dispose()
+    {
+        first.Dispose();
+        second.Dispose();
+    }
+
+    private static Either<DataError, RowStream> Fit(string name, RowStream first, RowStream second)
+    {
+        if (first.Features == second.Features && first.Image == second.Image && first.HoldsBytes == second.HoldsBytes)
+            return new ChainedRows(name, first, second);
+        using (first)
+        using (second)
+            return new DataError.Inconsistent(first.Name, second.Name, $"Training rows are {KindOf(first.Features, first.Image, first.HoldsBytes)} but test rows {KindOf(second.Features, second.Image, second.HoldsBytes)}.");
+    }
+
+    /// <summary>What rows are, in words.</summary>
+    public static string KindOf(int features, ImageShape? image, bool holdsBytes) => string.Create(
+        CultureInfo.InvariantCulture, $"{(image is { } shape ? shape : features)} {(holdsBytes ? "bytes" : "numbers")}");
 }

@@ -1,8 +1,11 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Numerics;
+using GmmVae.Domain.Graphs;
+using GmmVae.Domain;
 using LanguageExt;
 
-namespace GmmVae.Engine;
+namespace GmmVae.Engine.Data;
 
 /// <summary>
 /// What is done to raw values before a model sees them: a closed set of cases made of plain numbers, so that it can
@@ -137,4 +140,43 @@ public abstract record Preprocessing
         Vector.ConditionalSelect(Vector.Equals(values, values), values, new Vector<float>(float.NaN));
 
     private static float OneNaN(float value) => float.IsNaN(value) ? float.NaN : value;
+}
+
+/// <summary>Brings what a model generates back to the units of its data.</summary>
+public static class Units
+{
+    /// <summary>
+    /// Undoes <paramref name="preprocessing"/> on whole rows, in place: standardised values become value · scale + offset.
+    /// Grey levels stay in [0, 1], the units in which bytes are spoken of everywhere.
+    /// </summary>
+    public static void Restore(Preprocessing preprocessing, Span<float> values)
+    {
+        ArgumentNullException.ThrowIfNull(preprocessing);
+        if (preprocessing is Preprocessing.ByteScaling)
+            return;
+        var (offset, scale) = preprocessing.Coefficients();
+        for (; offset.Length > 0 && !values.IsEmpty; values = values[offset.Length..])
+            for (var f = 0; f < offset.Length; f++)
+                values[f] = (values[f] * scale[f]) + offset[f];
+    }
+}
+
+/// <summary>A value is missing, and the model takes whole rows.</summary>
+/// <remarks>Immutable; equality is by value.</remarks>
+/// <param name="Source">What to call the data.</param>
+/// <param name="Row">The row, from 0.</param>
+/// <param name="Column">The column of the features, from 0.</param>
+/// <param name="IsTrained">Whether the model is trained already, so that masks come too late for it.</param>
+public sealed record MissingValue(string Source, long Row, int Column, bool IsTrained) : DataError
+{
+    /// <inheritdoc/>
+    public override string Problem => $"The value is missing (see {Faq.MissingValues}).";
+
+    /// <inheritdoc/>
+    public override string Place => string.Create(CultureInfo.InvariantCulture, $"{Source}, row {Row}, column {Column}, counted from 0");
+
+    /// <inheritdoc/>
+    public override string Cure => IsTrained
+        ? "The model was trained without --missing mask: fill the value in, leave the row out, or train anew with it."
+        : "Train with --missing mask, fill the value in, or leave the row out.";
 }

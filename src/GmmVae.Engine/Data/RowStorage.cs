@@ -1,7 +1,12 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using GmmVae.Domain.Graphs;
+using GmmVae.Domain.Models;
+using GmmVae.Engine.Managed.Compiler;
+using GmmVae.Engine.Managed.Kernels;
+using LanguageExt;
 
-namespace GmmVae.Engine;
+namespace GmmVae.Engine.Data;
 
 /// <summary>Raw values of rows, [rows, features], wherever they are kept. Immutable and thread-safe.</summary>
 internal abstract class RowStorage
@@ -97,4 +102,157 @@ internal abstract class RowStorage
 
     /// <summary>Looks at values.</summary>
     public delegate void ValuesAction(ReadOnlySpan<float> values);
+}
+
+/// <summary>Numbers in memory; NaN is a missing value.</summary>
+internal sealed class FloatRows(float[] values, int features) : RowStorage(features, values.Length)
+{
+    public override bool HoldsBytes => false;
+
+    public override void Copy(int firstRow, int rows, Span<float> target) =>
+        values.AsSpan(firstRow * Features, rows * Features).CopyTo(target);
+
+    public override RowStorage Take(ReadOnlySpan<int> rows) => new FloatRows(Pick(values, rows, Features), Features);
+
+    public override void AppendTo(IncrementalHash hash) => Integers.AppendTo(hash, MemoryMarshal.Cast<float, int>(values));
+}
+
+/// <summary>Bytes in memory.</summary>
+internal sealed class ByteRows(byte[] values, int features) : RowStorage(features, values.Length)
+{
+    public override bool HoldsBytes => true;
+
+    public override void Copy(int firstRow, int rows, Span<float> target) =>
+        Bytes.Scale(values.AsSpan(firstRow * Features, rows * Features), 1, target);
+
+    public override void Fetch(int row) => Bytes.Fetch(values.AsSpan(row * Features, Features));
+
+    public override RowStorage Take(ReadOnlySpan<int> rows) => new ByteRows(Pick(values, rows, Features), Features);
+
+    public override void AppendTo(IncrementalHash hash) => hash.AppendData(values);
+}
+
+/// <summary>Rows of another storage, in an order of their own: 4 bytes a row.</summary>
+internal sealed class PickedRows(RowStorage source, int[] order) : RowStorage(source.Features, (long)order.Length * source.Features)
+{
+    public override bool HoldsBytes => source.HoldsBytes;
+
+    public override void Copy(int firstRow, int rows, Span<float> target)
+    {
+        for (var (i, run) = (0, 1); i < rows; (i, run) = (i + run, 1))
+        {
+            // What lies together is copied together.
+            var first = order[firstRow + i];
+            while (i + run < rows && order[firstRow + i + run] == first + run) run++;
+            source.Copy(first, run, target.Slice(i * Features, run * Features));
+        }
+    }
+
+    public override RowStorage Take(ReadOnlySpan<int> rows)
+    {
+        var taken = new int[rows.Length];
+        for (var i = 0; i < taken.Length; i++) taken[i] = order[rows[i]];
+        return new PickedRows(source, taken);
+    }
+
+    public override void Fetch(int row) => source.Fetch(order[row]);
+
+    public override void Expect(int firstRow, int rows)
+    {
+        // Of ascending rows that lie about together; a random order has nothing to read ahead.
+        var (first, span) = (order[firstRow], (long)order[firstRow + rows - 1] - order[firstRow] + 1);
+        if (span >= rows && span <= 2L * rows) source.Expect(first, (int)span);
+    }
+}
+
+/// <summary>The rows of several storages with the same features, one storage after another.</summary>
+internal sealed class JoinedRows : RowStorage
+{
+    private readonly RowStorage[] parts;
+
+    /// <summary>The first row of each part, and at the end the number of all.</summary>
+    private readonly int[] starts;
+
+    public JoinedRows(params RowStorage[] parts)
+        : base(parts[0].Features, parts.Sum(part => (long)part.Rows) * parts[0].Features)
+    {
+        this.parts = parts;
+        starts = new int[parts.Length + 1];
+        for (var i = 0; i < parts.Length; i++) starts[i + 1] = starts[i] + parts[i].Rows;
+    }
+
+    public override bool HoldsBytes => parts[0].HoldsBytes;
+
+    public override void Copy(int firstRow, int rows, Span<float> target)
+    {
+        for (var part = PartOf(firstRow); rows > 0; part++)
+        {
+            var count = Math.Min(rows, starts[part + 1] - firstRow);
+            parts[part].Copy(firstRow - starts[part], count, target[..(count * Features)]);
+            target = target[(count * Features)..];
+            (firstRow, rows) = (firstRow + count, rows - count);
+        }
+    }
+
+    public override RowStorage Take(ReadOnlySpan<int> rows) => new PickedRows(this, rows.ToArray());
+
+    public override void Expect(int firstRow, int rows)
+    {
+        for (var part = PartOf(firstRow); rows > 0; part++)
+        {
+            var count = Math.Min(rows, starts[part + 1] - firstRow);
+            parts[part].Expect(firstRow - starts[part], count);
+            (firstRow, rows) = (firstRow + count, rows - count);
+        }
+    }
+
+    private int PartOf(int row)
+    {
+        var place = Array.BinarySearch(starts, row);
+        return place >= 0 ? place : ~place - 1;
+    }
+}
+
+/// <summary>The rows of several files, one file after another, of which one is open at a time.</summary>
+internal sealed class PartRows(string name, FilePart[] parts) : RowStream
+{
+    private RowStream? current;
+    private int opened;
+
+    public override string Name => name;
+
+    public override int Features => parts[0].Features;
+
+    public override ImageShape? Image => parts[0].Image;
+
+    public override bool HoldsBytes => parts[0].HoldsBytes;
+
+    public override long? Rows => parts.Sum(part => part.Rows);
+
+    public override Either<DataError, int> Read(Span<float> rows)
+    {
+        var (read, wanted) = (0, rows.Length / Features);
+        while (read < wanted)
+        {
+            if (current is null)
+            {
+                if (opened == parts.Length) break;
+                var next = FilePart.Open(parts[opened].Path);
+                if (next.IsLeft) return next.Map(_ => 0);
+                current = next.IfLeft(() => throw new System.Diagnostics.UnreachableException());
+                opened++;
+            }
+
+            var result = current.Read(rows[(read * Features)..(wanted * Features)]);
+            if (result.IsLeft) return result;
+            read += result.IfLeft(0);
+            if (read == wanted) break;
+            current.Dispose();
+            current = null;
+        }
+
+        return read;
+    }
+
+    public override void Dispose() => current?.Dispose();
 }

@@ -1,7 +1,11 @@
-using GmmVae.Domain;
+using GmmVae.Domain.Graphs;
+using GmmVae.Domain.Models;
+using GmmVae.Domain.Training;
+using GmmVae.Engine.Managed.Compiler;
 using LanguageExt;
+using static LanguageExt.Prelude;
 
-namespace GmmVae.Engine;
+namespace GmmVae.Engine.Data;
 
 /// <summary>
 /// The rows of a data source from first to last, a piece at a time, so that sources may be larger than memory. Not
@@ -41,4 +45,147 @@ public abstract class RowStream : IDisposable
 
     /// <summary>Closes the source.</summary>
     public abstract void Dispose();
+}
+
+/// <summary>Reads the rows of a stream into memory, which grows with what arrives and not with what is announced.</summary>
+internal static class RowCollector
+{
+    /// <summary>The most values in a row.</summary>
+    public const int LargestRow = 1 << 24;
+
+    private const int PieceValues = 1 << 18;
+
+    /// <summary>All rows from where the stream is.</summary>
+    /// <param name="name">What to call the data set.</param>
+    /// <param name="rows">The stream.</param>
+    public static Either<DataError, Dataset> Read(string name, RowStream rows)
+    {
+        var piece = new float[checked(Math.Max(1, PieceValues / rows.Features) * rows.Features)];
+        var (bytes, floats, length) = (System.Array.Empty<byte>(), System.Array.Empty<float>(), 0);
+        while (true)
+        {
+            var result = rows.Read(piece);
+            if (result.IsLeft) return result.Map<Dataset>(_ => null!);
+            var read = result.IfLeft(0) * rows.Features;
+            if ((long)length + read > System.Array.MaxLength)
+                return new DataError.TooLarge(rows.Name, (UInt128)((long)length + read) * (rows.HoldsBytes ? 1u : 4u), System.Array.MaxLength * (rows.HoldsBytes ? 1L : 4L));
+            if (rows.HoldsBytes) Append(ref bytes, length, piece.AsSpan(0, read), value => (byte)value);
+            else Append(ref floats, length, piece.AsSpan(0, read), value => value);
+            length += read;
+            if (read < piece.Length) break;
+        }
+
+        if (length == 0) return new DataError.Unusable(rows.Name, "There are no rows.", "Give at least one row.");
+        System.Array.Resize(ref bytes, rows.HoldsBytes ? length : 0);
+        System.Array.Resize(ref floats, rows.HoldsBytes ? 0 : length);
+        return rows.HoldsBytes
+            ? Dataset.AdoptBytes(name, bytes, rows.Features, rows.Image, null)
+            : Dataset.AdoptFloats(name, floats, rows.Features, rows.Image);
+    }
+
+    private static void Append<T>(ref T[] values, int length, ReadOnlySpan<float> piece, Func<float, T> convert)
+    {
+        if (values.Length < length + piece.Length)
+            System.Array.Resize(ref values, (int)Math.Clamp(2L * length, length + piece.Length, System.Array.MaxLength));
+        for (var i = 0; i < piece.Length; i++) values[length + i] = convert(piece[i]);
+    }
+}
+
+/// <summary>What a data source holds: a training and a test split, or rows of which some are still to be held out.</summary>
+/// <remarks>Immutable and thread-safe.</remarks>
+public sealed class SourceRows
+{
+    private readonly string path;
+    private readonly Either<Dataset, DataSplits> held;
+
+    private SourceRows(string path, Either<Dataset, DataSplits> held) => (this.path, this.held) = (path, held);
+
+    /// <summary>Whether there is a test split of the source's own.</summary>
+    public bool HasOwnTest => held.IsRight;
+
+    /// <summary>The rows that <see cref="Split"/> trains on, with any seed: none where there is but one row.</summary>
+    public int TrainRows => held.Match(own => own.Train.Rows, all => all.Rows - HeldOutRows.CountOf(all.Rows));
+
+    /// <summary>What is measured of a source that nothing was trained on: its own test split, or all rows in order. Their
+    /// preprocessing is to be replaced by the model's.</summary>
+    public Dataset Measured => held.Match(own => own.Test, all => all);
+
+    /// <summary>The first missing value in row order, if there is any: what models that take whole rows refuse.</summary>
+    /// <param name="isTrained">Whether the model is trained already.</param>
+    public Option<DataError> FirstMissing(bool isTrained)
+    {
+        return held.Match(own => In(own.Train.Name, own.Train) || In(own.Test.Name, own.Test), all => In(path, all));
+
+        Option<DataError> In(string source, Dataset rows) =>
+            rows.FirstMissing() is var (row, column) ? new MissingValue(source, row, column, isTrained) : Option<DataError>.None;
+    }
+
+    /// <summary>Both splits are there.</summary>
+    public static SourceRows Of(DataSplits splits)
+    {
+        ArgumentNullException.ThrowIfNull(splits);
+        return new(splits.Train.Name, splits);
+    }
+
+    /// <summary>All rows are trained on, and measured too.</summary>
+    /// <returns>The rows with fitted preprocessing, or that a feature has no value in any of them.</returns>
+    public static Either<DataError, SourceRows> AllOf(Dataset rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        return HeldOutRows.Fit(rows.Name, rows, rows).Map(Of);
+    }
+
+    /// <summary>No row is held out yet.</summary>
+    /// <param name="path">The file, for errors.</param>
+    /// <param name="all">Its rows in order.</param>
+    internal static SourceRows Of(string path, Dataset all) => new(path, all);
+
+    /// <summary>The source's own splits, or its rows with a fifth held out, which the seed decides: the last fifth of a
+    /// permutation.</summary>
+    /// <param name="seed">Of the permutation; of no effect on own splits.</param>
+    /// <param name="inOrder">Whether both splits keep the order of the rows, for a training that visits them block by block
+    /// (<see cref="TrainingSpec.ShuffleBlock"/>), instead of the permutation's.</param>
+    public Either<DataError, DataSplits> Split(ulong seed, bool inOrder = false) => held.Match(
+        own => Right<DataError, DataSplits>(own),
+        all => HeldOutRows.Split(path, all, seed, inOrder));
+}
+
+/// <summary>The rows of data sets in memory, one set after another.</summary>
+/// <param name="name">What to call them in messages.</param>
+/// <param name="parts">Data sets with the same features.</param>
+internal sealed class DatasetRows(string name, params Dataset[] parts) : RowStream
+{
+    private readonly Dataset[] raw = System.Array.ConvertAll(parts, part => part.With(new Preprocessing.None()));
+    private int current;
+    private int next;
+
+    public override string Name => name;
+
+    public override int Features => raw[0].Features;
+
+    public override ImageShape? Image => raw[0].Image;
+
+    public override bool HoldsBytes => raw[0].HoldsBytes;
+
+    public override long? Rows => raw.Sum(part => (long)part.Rows);
+
+    public override Either<DataError, int> Read(Span<float> rows)
+    {
+        var wanted = rows.Length / Features;
+        var read = 0;
+        while (read < wanted && current < raw.Length)
+        {
+            var count = Math.Min(wanted - read, raw[current].Rows - next);
+            raw[current].CopyRange(next, count, rows[(read * Features)..]);
+            (read, next) = (read + count, next + count);
+            if (next == raw[current].Rows)
+                (current, next) = (current + 1, 0);
+        }
+
+        return read;
+    }
+
+    public override void Dispose()
+    {
+    }
 }

@@ -1,6 +1,15 @@
-using GmmVae.Domain;
+using GmmVae.Domain.Graphs;
+using GmmVae.Domain.Losses;
+using GmmVae.Domain.Models;
+using GmmVae.Domain.Numerics;
+using GmmVae.Domain.Steps;
+using GmmVae.Engine.Data;
+using GmmVae.Engine.Engines;
+using GmmVae.Engine.Managed.Kernels;
+using GmmVae.Engine.Managed.Runtime;
+using GmmVae.Engine.Training;
 
-namespace GmmVae.Engine;
+namespace GmmVae.Engine.Inference;
 
 /// <summary>
 /// The importance-weighted bound on ln p of each preprocessed row in nats, with the cluster summed out: in expectation at

@@ -1,8 +1,17 @@
 using System.Diagnostics;
-using GmmVae.Domain;
+using GmmVae.Domain.Clustering;
+using GmmVae.Domain.Graphs;
+using GmmVae.Domain.Losses;
+using GmmVae.Domain.Models;
+using GmmVae.Domain.Numerics;
+using GmmVae.Domain.Steps;
+using GmmVae.Domain.Training;
+using GmmVae.Engine.Data;
+using GmmVae.Engine.Engines;
+using GmmVae.Engine.Managed.Runtime;
 using LanguageExt;
 
-namespace GmmVae.Engine;
+namespace GmmVae.Engine.Training;
 
 /// <summary>
 /// Applies a model to data without training it. Results of a row do not depend on the other rows; terms are summed once,
@@ -39,7 +48,7 @@ public sealed class EvaluationRun : IDisposable
         var codes = new float[(long)data.Rows * model.Latent];
         var own = new float[(long)data.Rows * clusters];
         var bayes = new float[(long)data.Rows * clusters];
-        var sums = default(TermValues);
+        var sums = default(LossValues);
         var occupancy = new double[clusters];
 
         var wrong = Option<NonFinite>.None;
@@ -100,7 +109,7 @@ public sealed class EvaluationRun : IDisposable
         }
     }
 
-    private TermValues Terms(int row)
+    private LossValues Terms(int row)
     {
         var objective = 0.0;
         foreach (var term in model.Terms)
@@ -108,7 +117,7 @@ public sealed class EvaluationRun : IDisposable
                 objective += training.FinalWeight(term) * Of(term);
         if (model is GaussianMixtureSpec { ClusterPrior: { Scope: ThresholdScope.PerRow } prior })
             objective += Thresholded(Of(LossTerm.ClusterPrior), prior);
-        return new TermValues(
+        return new LossValues(
             Of(LossTerm.Reconstruction),
             Of(LossTerm.LatentPrior),
             Of(LossTerm.ConditionalPrior),
@@ -121,7 +130,7 @@ public sealed class EvaluationRun : IDisposable
         double Of(LossTerm term) => model.Terms.Contains(term) ? plan.Output(term.Name())[row] : 0;
     }
 
-    private TermValues WithClusters(GaussianMixtureSpec spec, TermValues means, double[] occupancy, int rows)
+    private LossValues WithClusters(GaussianMixtureSpec spec, LossValues means, double[] occupancy, int rows)
     {
         var (batchMeanKl, shares) = (0.0, ClusterShares.Of(spec, store));
         for (var k = 0; k < occupancy.Length; k++)
@@ -142,4 +151,72 @@ public sealed class EvaluationRun : IDisposable
 
     private double Thresholded(double term, ClusterPrior prior) =>
         training.FinalWeight(LossTerm.ClusterPrior) * Math.Max(term, prior.Threshold);
+}
+
+/// <summary>A model's results on a data set. Arrays are row-major; one row an observation.</summary>
+/// <param name="Terms">The mean terms in nats; the objective has the training's final weights and the threshold.</param>
+/// <param name="Rows">The number of observations.</param>
+/// <param name="Codes">Mean codes, [rows, latent].</param>
+/// <param name="Clustering">Cluster probabilities, for clustering models.</param>
+public sealed record Evaluation(LossValues Terms, int Rows, ReadOnlyMemory<float> Codes, ClusterProbabilities? Clustering);
+
+/// <summary>π of a trained model.</summary>
+internal static class ClusterShares
+{
+    /// <summary>The specification's weights, or what the training learned where the clusters are groups of candidates.</summary>
+    internal static double[] Of(GaussianMixtureSpec spec, ParameterStore store) => spec.HasCandidates
+        ? Array.ConvertAll(store[ClusterHead.Shares].ToArray(), share => (double)share)
+        : [.. spec.ClusterPrior.Weights];
+}
+
+/// <summary>Cluster probabilities of observations at their mean code and style, [rows, clusters] each.</summary>
+/// <param name="Clusters">The number of clusters K.</param>
+/// <param name="Own">By the model's own rule.</param>
+/// <param name="Bayes">By Bayes' rule.</param>
+public sealed record ClusterProbabilities(int Clusters, ReadOnlyMemory<float> Own, ReadOnlyMemory<float> Bayes)
+{
+    /// <summary>Those of the given rows, in their order.</summary>
+    public ClusterProbabilities Take(ReadOnlySpan<int> rows) =>
+        this with { Own = RowStorage.Pick(Own.ToArray(), rows, Clusters), Bayes = RowStorage.Pick(Bayes.ToArray(), rows, Clusters) };
+}
+
+/// <summary>How well a clustering agrees with labels that it never saw. Definitions are those of the run summary.</summary>
+/// <param name="Accuracy">One-to-one (Hungarian) match by the model's own responsibilities.</param>
+/// <param name="AccuracyBayes">The same by Bayes' rule.</param>
+/// <param name="AccuracyMajority">Each cluster scored as its most frequent label: looser.</param>
+/// <param name="AccuracyExemplar">Each cluster scored as the label of its most certain row (arXiv:1611.02648): looser.</param>
+/// <param name="NormalizedMutualInformation">With the arithmetic mean of both entropies.</param>
+/// <param name="AdjustedRandIndex">0 in expectation for chance.</param>
+public sealed record ClusterMetrics(
+    double Accuracy,
+    double AccuracyBayes,
+    double AccuracyMajority,
+    double AccuracyExemplar,
+    double NormalizedMutualInformation,
+    double AdjustedRandIndex)
+{
+    /// <summary>Scores cluster probabilities of the rows that have a label; null where there are none.</summary>
+    public static ClusterMetrics? Of(ClusterProbabilities probabilities, Dataset data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        if (data.Labels is { } labels)
+            return Of(probabilities, labels.Span);
+        int[] rows = [.. data.LabelledRows()];
+        return rows.Length == 0 ? null : Of(probabilities.Take(rows), System.Array.ConvertAll(rows, row => data.KnownLabels!.Value.Span[row]));
+    }
+
+    /// <summary>Scores cluster probabilities against labels, one a row.</summary>
+    public static ClusterMetrics Of(ClusterProbabilities probabilities, ReadOnlySpan<int> labels)
+    {
+        var clusters = probabilities.Clusters;
+        var own = ClusterAssignment.MostProbable(probabilities.Own.Span, labels.Length, clusters);
+        var bayes = ClusterAssignment.MostProbable(probabilities.Bayes.Span, labels.Length, clusters);
+        return new ClusterMetrics(
+            ClusterAccuracy.Hungarian(own, labels, clusters).Accuracy,
+            ClusterAccuracy.Hungarian(bayes, labels, clusters).Accuracy,
+            ClusterAccuracy.Majority(own, labels, clusters).Accuracy,
+            ClusterAccuracy.Exemplar(probabilities.Own.Span, clusters, labels).Accuracy,
+            MutualInformation.Normalized(own, labels),
+            RandIndex.Adjusted(own, labels));
+    }
 }

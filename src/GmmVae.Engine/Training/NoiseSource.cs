@@ -1,6 +1,11 @@
-using GmmVae.Domain;
+using GmmVae.Domain.Graphs;
+using GmmVae.Domain.Models;
+using GmmVae.Domain.Numerics;
+using GmmVae.Engine.Engines;
+using GmmVae.Engine.Managed.Kernels;
+using GmmVae.Engine.Managed.Runtime;
 
-namespace GmmVae.Engine;
+namespace GmmVae.Engine.Training;
 
 /// <summary>Fills the noise inputs of a plan with standard normal numbers, shared among the workers; allocates nothing.</summary>
 internal sealed class NoiseSource
@@ -43,4 +48,33 @@ internal sealed class NoiseSource
         public void Run(int part, int parts) =>
             NormalNoise.Fill(key.Fold((ulong)Step), FirstRow, dimensions[0], dimensions[1], plan.Input(name), part, parts);
     }
+}
+
+/// <summary>Where every random number of a run comes from: one key for each purpose, derived from the seed alone.</summary>
+public static class RandomKeys
+{
+    /// <summary>A parameter's start. It depends on the name, so that a new network changes no other's start.</summary>
+    public static RandomKey Initialization(ulong seed, int phase, int restart, string parameter) =>
+        RandomKey.FromSeed(seed).Fold("initialization").Fold((ulong)phase).Fold((ulong)restart).Fold(parameter);
+
+    /// <summary>A noise input in training; the step is folded in, rows of the batch count from 0.</summary>
+    public static RandomKey Training(ulong seed, int phase, int restart, string input) =>
+        RandomKey.FromSeed(seed).Fold("noise").Fold((ulong)phase).Fold((ulong)restart).Fold(input);
+
+    /// <summary>A noise input in evaluation; rows of the data set count from 0.</summary>
+    public static RandomKey Evaluation(ulong seed, string input) => RandomKey.FromSeed(seed).Fold("evaluation").Fold(input);
+
+    /// <summary>A noise input of the importance-weighted bound; the number of the sample is folded in.</summary>
+    public static RandomKey Importance(ulong seed, string input) => RandomKey.FromSeed(seed).Fold("importance").Fold(input);
+
+    /// <summary>A noise input in sampling; samples count from 0.</summary>
+    public static RandomKey Sampling(ulong seed, string input) => RandomKey.FromSeed(seed).Fold("sampling").Fold(input);
+
+    /// <summary>A view of the data in training; the step and the row of the data set are folded in.</summary>
+    /// <param name="seed">The run's.</param>
+    /// <param name="phase">From 0.</param>
+    /// <param name="restart">From 0.</param>
+    /// <param name="view">Which of a step's views, from 0.</param>
+    public static RandomKey Augmentation(ulong seed, int phase, int restart, int view) =>
+        RandomKey.FromSeed(seed).Fold("augmentation").Fold((ulong)phase).Fold((ulong)restart).Fold((ulong)view);
 }

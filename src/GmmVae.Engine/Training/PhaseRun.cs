@@ -1,7 +1,15 @@
-using GmmVae.Domain;
+using GmmVae.Domain.Graphs;
+using GmmVae.Domain.Losses;
+using GmmVae.Domain.Models;
+using GmmVae.Domain.Steps;
+using GmmVae.Domain.Training;
+using GmmVae.Engine.Augmentation;
+using GmmVae.Engine.Data;
+using GmmVae.Engine.Engines;
+using GmmVae.Engine.Managed.Runtime;
 using LanguageExt;
 
-namespace GmmVae.Engine;
+namespace GmmVae.Engine.Training;
 
 /// <summary>Makes the steps of one training phase; allocates nothing while it does. Not thread-safe.</summary>
 internal sealed class PhaseRun : IDisposable
@@ -19,7 +27,7 @@ internal sealed class PhaseRun : IDisposable
 
     private TrainingStage stage;
     private long steps;
-    private BatchViews batches;
+    private StepInputs batches;
     private NoiseSource noise;
 
     /// <summary>Compiles the step of phase <paramref name="number"/> over <paramref name="store"/>.</summary>
@@ -49,7 +57,7 @@ internal sealed class PhaseRun : IDisposable
     }
 
     /// <summary>Computes the step that follows <paramref name="state"/> without making it, or finds the first number that is not finite.</summary>
-    internal Option<NonFinite> Compute(in TrainingState state, out TermValues terms, out double rate)
+    internal Option<NonFinite> Compute(in TrainingState state, out LossValues terms, out double rate)
     {
         var epoch = state.Epoch - stage.FirstEpoch;
         var step = ((long)epoch * stepsPerEpoch) + state.StepInEpoch;
@@ -69,8 +77,8 @@ internal sealed class PhaseRun : IDisposable
     /// <summary>Frees the plan.</summary>
     public void Dispose() => plan.Dispose();
 
-    private (BatchViews Batches, NoiseSource Noise) Draws(TrainingStage of) => (
-        new BatchViews(phase, of, training, data, plan, workers, ranks),
+    private (StepInputs Batches, NoiseSource Noise) Draws(TrainingStage of) => (
+        new StepInputs(phase, of, training, data, plan, workers, ranks),
         new NoiseSource(graph, plan, workers, input => RandomKeys.Training(training.Seed, of.Phase, of.Restart, input)));
 
     private void WriteScalars(long step, double rate)
@@ -89,9 +97,9 @@ internal sealed class PhaseRun : IDisposable
             plan.Input(GraphNames.TeacherDecay)[0] = (float)average.At(step);
     }
 
-    private TermValues ReadTerms()
+    private LossValues ReadTerms()
     {
-        return new TermValues(
+        return new LossValues(
             OfBound(LossTerm.Reconstruction),
             OfBound(LossTerm.LatentPrior),
             OfBound(LossTerm.ConditionalPrior),
@@ -117,5 +125,74 @@ internal sealed class PhaseRun : IDisposable
                     return plan.Output(name)[0];
             return 0;
         }
+    }
+}
+
+/// <summary>Fills a training step's data inputs: the observations, and the views of them that the phase asks for. Allocates nothing.</summary>
+internal sealed class StepInputs
+{
+    private const int Strong = 0;
+    private const int Weak = 1;
+
+    private readonly BatchSource batches;
+    private readonly Plan plan;
+    private readonly Dataset data;
+    private readonly int features;
+    private readonly Augmenter? strong;
+    private readonly Augmenter? weak;
+    private readonly float[] clean;
+    private readonly Range own;
+    private readonly Dataset? known;
+
+    /// <param name="phase">Says which views there are.</param>
+    /// <param name="stage">The stage whose keys order the rows and change them.</param>
+    /// <param name="training">The training.</param>
+    /// <param name="data">The training split.</param>
+    /// <param name="plan">Whose inputs to fill.</param>
+    /// <param name="workers">Who fill them.</param>
+    /// <param name="ranks">Between whom the rows of a batch are shared.</param>
+    internal StepInputs(
+        TrainingPhase phase, TrainingStage stage, TrainingSpec training, Dataset data, Plan plan, WorkerPool workers, IRankGroup ranks)
+    {
+        (this.plan, this.data, features) = (plan, data, data.Features);
+        known = phase.IsSupervised ? data : null;
+        var rows = training.BatchFor(data.Rows) / ranks.Count;
+        own = (ranks.Rank * rows)..((ranks.Rank + 1) * rows);
+        batches = new BatchSource(data, training.BatchFor(data.Rows), EpochOrder.Key(training.Seed, stage.Phase, stage.Restart), training.ShuffleBlock);
+        strong = phase.HasStrongView ? Views(phase.StrongView, Strong) : null;
+        weak = phase.HasWeakView ? Views(phase.WeakView, Weak) : null;
+        clean = strong is null && weak is null ? [] : new float[rows * features];
+
+        Augmenter Views(AugmentationSpec spec, int view) =>
+            new(spec, features, data.Image, RandomKeys.Augmentation(training.Seed, stage.Phase, stage.Restart, view), workers);
+    }
+
+    /// <summary>Fills the inputs for a step.</summary>
+    /// <param name="epoch">The epoch of the stage, from 0.</param>
+    /// <param name="stepInEpoch">The step of the epoch, from 0.</param>
+    /// <param name="step">The step of the stage, from 0.</param>
+    /// <param name="steps">The stage's steps.</param>
+    internal void Fill(int epoch, int stepInEpoch, long step, long steps)
+    {
+        var input = plan.Input(GraphNames.Data);
+        var rows = batches.Rows(epoch, stepInEpoch)[own];
+        known?.CopyKnownClasses(rows, plan.Input(GraphNames.KnownClusters));
+        if (clean.Length == 0)
+        {
+            data.CopyRows(rows, input);
+            return;
+        }
+
+        data.CopyRows(rows, clean);
+        weak?.Fill(clean, rows, step, steps, plan.Input(GraphNames.WeakView), features);
+        if (strong is null)
+        {
+            clean.CopyTo(input);
+            return;
+        }
+
+        for (var row = 0; row < rows.Length; row++)
+            clean.AsSpan(row * features, features).CopyTo(input[(2 * row * features)..]);
+        strong.Fill(clean, rows, step, steps, input[features..], 2 * features);
     }
 }

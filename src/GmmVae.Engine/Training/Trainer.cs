@@ -1,9 +1,18 @@
 using System.Diagnostics;
-using GmmVae.Domain;
+using GmmVae.Domain.Clustering;
+using GmmVae.Domain.Graphs;
+using GmmVae.Domain.Losses;
+using GmmVae.Domain.Models;
+using GmmVae.Domain.Steps;
+using GmmVae.Domain.Training;
+using GmmVae.Engine.Artifacts.Checkpoints;
+using GmmVae.Engine.Data;
+using GmmVae.Engine.Engines;
+using GmmVae.Engine.Inference;
 using LanguageExt;
 using static LanguageExt.Prelude;
 
-namespace GmmVae.Engine;
+namespace GmmVae.Engine.Training;
 
 /// <summary>
 /// Trains a model through the phases of its training: the only training loop. Its result is a function of the
@@ -155,7 +164,7 @@ public sealed class Trainer : IDisposable
 
     /// <summary>Goes on from a checkpoint of this training.</summary>
     /// <exception cref="ArgumentException">It is one of another training.</exception>
-    public void GoOnFrom(Checkpoint saved)
+    public void Resume(Checkpoint saved)
     {
         ArgumentNullException.ThrowIfNull(saved);
         changes.Restore(saved);
@@ -213,12 +222,12 @@ public sealed class Trainer : IDisposable
         }
 
         if (IsFinished)
-            changes.GoBackToBest();
+            changes.RestoreBest();
         return None;
     }
 
     /// <summary>Ends a stage and starts the next one, if there is any; which restart was kept, at the end of a phase that has several.</summary>
-    private Option<RestartOutcome> Leave(TermValues means)
+    private Option<RestartOutcome> Leave(LossValues means)
     {
         var (ended, phase) = (stage, training.Phases[stage.Phase]);
         var isLast = IsFinished || ended.Restart == phase.Restarts - 1;
@@ -244,7 +253,7 @@ public sealed class Trainer : IDisposable
             changes.KeepAsBest();
         if (!isLast)
             return None;
-        changes.GoBackToBest();
+        changes.RestoreBest();
         return State.Best(ended.Phase);
     }
 

@@ -1,4 +1,4 @@
-using GmmVae.Engine;
+using GmmVae.Engine.Data;
 using Microsoft.Extensions.Logging;
 
 namespace GmmVae;

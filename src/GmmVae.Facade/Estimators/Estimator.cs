@@ -1,5 +1,9 @@
-using GmmVae.Domain;
-using GmmVae.Engine;
+using GmmVae.Domain.Graphs;
+using GmmVae.Domain.Models;
+using GmmVae.Domain.Steps;
+using GmmVae.Domain.Training;
+using GmmVae.Engine.Artifacts.Checkpoints;
+using GmmVae.Engine.Data;
 using Microsoft.Extensions.Logging;
 
 namespace GmmVae;

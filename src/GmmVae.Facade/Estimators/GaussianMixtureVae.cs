@@ -1,4 +1,4 @@
-using GmmVae.Domain;
+using GmmVae.Domain.Steps;
 using Microsoft.Extensions.Logging;
 
 namespace GmmVae;

@@ -1,7 +1,13 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using GmmVae.Domain;
-using GmmVae.Engine;
+using System.Text.Json;
+using GmmVae.Domain.Graphs;
+using GmmVae.Domain.Models;
+using GmmVae.Domain.Steps;
+using GmmVae.Engine.Artifacts.Runs;
+using GmmVae.Engine.Artifacts.TensorBoard;
+using GmmVae.Engine.Artifacts;
+using GmmVae.Engine.Data;
+using GmmVae.Engine.Managed.Compiler;
 using LanguageExt;
 
 namespace GmmVae;

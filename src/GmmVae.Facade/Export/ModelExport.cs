@@ -1,6 +1,16 @@
 using System.Diagnostics;
-using GmmVae.Domain;
-using GmmVae.Engine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using GmmVae.Domain.Graphs;
+using GmmVae.Domain.Models;
+using GmmVae.Domain.Steps;
+using GmmVae.Engine.Artifacts.Onnx;
+using GmmVae.Engine.Artifacts.Projector;
+using GmmVae.Engine.Artifacts.PyTorch;
+using GmmVae.Engine.Artifacts.Web;
+using GmmVae.Engine.Artifacts;
+using GmmVae.Engine.Data;
+using GmmVae.Engine.Managed.Kernels;
 using LanguageExt;
 
 namespace GmmVae;
@@ -85,4 +95,119 @@ internal static class ModelExport
             throw new GmmVaeException(
                 FailureKind.Usage, $"The output exists already.\n  at {request.Output}\n  Give another path, or --force to replace it.");
     }
+}
+
+/// <summary>What a trained model can be exported as.</summary>
+public enum ExportFormat
+{
+    /// <summary>A file of parameters and running statistics for PyTorch.</summary>
+    Safetensors,
+
+    /// <summary>A folder of ONNX files: encoder, decoder, and sampler where the model has a prior.</summary>
+    Onnx,
+
+    /// <summary>A folder of codes for the embedding projector.</summary>
+    Projector,
+
+    /// <summary>A folder with an event file of the training's terms, for TensorBoard.</summary>
+    TensorBoard,
+
+    /// <summary>A folder with a page that draws samples in the browser.</summary>
+    Web,
+}
+
+/// <summary>A finished export.</summary>
+/// <param name="Model">The model's kind.</param>
+/// <param name="Format">As what.</param>
+/// <param name="Output">The file or folder.</param>
+/// <param name="Files">The names of the files in the folder, or of the one file.</param>
+/// <param name="Bytes">Their size.</param>
+/// <param name="Seconds">By the clock.</param>
+public sealed record ExportReport(string Model, ExportFormat Format, string Output, IReadOnlyList<string> Files, long Bytes, double Seconds)
+{
+    /// <summary>The JSON document; only <c>seconds</c> may differ between equal calls.</summary>
+    public JsonObject ToJson() => new()
+    {
+        ["model"] = Model,
+        ["format"] = Format.ToString().ToLowerInvariant(),
+        ["out"] = Output,
+        ["files"] = new JsonArray([.. Files.Select(file => (JsonNode)file)]),
+        ["bytes"] = Bytes,
+        ["seconds"] = Math.Round(Seconds, 3),
+    };
+}
+
+/// <summary>What to export, as what, and where to.</summary>
+public sealed record ExportRequest
+{
+    /// <summary>A run folder, or a checkpoint file.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>As what.</summary>
+    public required ExportFormat Format { get; init; }
+
+    /// <summary>The file (safetensors) or folder (all others) to write.</summary>
+    public required string Output { get; init; }
+
+    /// <summary>Whether a file, or a folder that holds something, is written to: files of the same names are replaced, others stay.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>Whether TensorBoard also gets histograms of the parameters, and of each dimension of the codes.</summary>
+    public bool Histograms { get; init; }
+
+    /// <summary>Whose codes the projector or the histograms show; by default those of the test split of the run's own data.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>Where downloads are kept; by default what the environment variable <c>GMMVAE_DATA</c> says.</summary>
+    public string? DataFolder { get; init; }
+
+    /// <summary>Threads that compute; by default the number of physical cores. Results do not depend on it.</summary>
+    public int? Threads { get; init; }
+}
+
+/// <summary>The codes of data as a folder for the embedding projector.</summary>
+internal static class CodePoints
+{
+    /// <summary>More points than this make the projector slow.</summary>
+    private const int MostPoints = 10_000;
+
+    /// <summary>Writes at most 10,000 rows, evenly spread, with row numbers, labels and clusters where there are any, and thumbnails of grey pictures.</summary>
+    internal static Either<DataError, Unit> Write(string folder, ExportRequest request, FittedModel model, CancellationToken cancellation)
+    {
+        var rows = Rows(request, model, cancellation);
+        var picks = SampledRows.Spread(rows.Rows, MostPoints);
+        var codes = SampledRows.Of(All(rows, model, GraphNames.Code, cancellation), picks, model.Model.Latent);
+        var columns = new List<ProjectorColumn> { Column("row", picks) };
+        if (rows.Labels is not null)
+            columns.Add(Column("label", SampledRows.Labels(rows, picks)));
+        if (model.Clusters > 0)
+            columns.Add(Column("cluster", model.MostProbable(SampledRows.Of(All(rows, model, GraphNames.Responsibilities, cancellation), picks, model.Clusters))));
+        return ProjectorExport.Write(folder, model.Model.Kind, codes, picks.Length, columns, Images(rows, picks, model.Header.Preprocessing));
+    }
+
+    /// <summary>Whose codes are asked for.</summary>
+    internal static Dataset Rows(ExportRequest request, FittedModel model, CancellationToken cancellation)
+    {
+        var rows = request.Data is { } source
+            ? Sources.Read(source, request.DataFolder, null, cancellation).Measured
+            : Runs.Open(model.Header, request.DataFolder, null, cancellation).Test;
+        Suitability.RequireFit(model.Header, request.Data ?? model.Header.DataSource, rows);
+        return rows;
+    }
+
+    /// <summary>An output of the evaluation graph for all rows.</summary>
+    internal static float[] All(Dataset rows, FittedModel model, string output, CancellationToken cancellation)
+    {
+        var values = new float[rows.Rows * model.WidthOf(output)];
+        model.Read(RowStream.Of(rows), output, (first, piece) => piece.CopyTo(values.AsSpan((int)first * model.WidthOf(output))), cancellation);
+        return values;
+    }
+
+    private static ProjectorImages? Images(Dataset rows, int[] picks, Preprocessing preprocessing) =>
+        rows.Image is { } image && rows.HoldsBytes && ProjectorExport.HasRoomFor(picks.Length, image)
+            ? new ProjectorImages(image, SampledRows.Of(rows.With(preprocessing), picks))
+            : null;
+
+    private static ProjectorColumn Column(string name, int[] values) =>
+        new(name, Array.ConvertAll(values, value => value.ToString(CultureInfo.InvariantCulture)));
 }

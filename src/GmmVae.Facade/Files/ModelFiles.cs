@@ -1,6 +1,12 @@
 using System.Diagnostics;
-using GmmVae.Domain;
-using GmmVae.Engine;
+using System.Text.Json.Nodes;
+using GmmVae.Domain.Graphs;
+using GmmVae.Domain.Models;
+using GmmVae.Domain.Steps;
+using GmmVae.Engine.Artifacts;
+using GmmVae.Engine.Data;
+using GmmVae.Engine.Inference;
+using GmmVae.Engine.Managed.Compiler;
 
 namespace GmmVae;
 
@@ -180,3 +186,60 @@ public static class ModelFiles
     /// <summary>Writes a piece of results.</summary>
     internal delegate void PieceWriter(ReadOnlySpan<float> values);
 }
+
+/// <summary>A finished file.</summary>
+/// <param name="Model">The model's kind.</param>
+/// <param name="Data">The data source.</param>
+/// <param name="Output">The file.</param>
+/// <param name="Rows">Its rows, without a header.</param>
+/// <param name="Seconds">By the clock.</param>
+/// <param name="Clusters">Rows whose most probable cluster is each, of a file of predictions.</param>
+public sealed record FileReport(string Model, string Data, string Output, long Rows, double Seconds, IReadOnlyList<long>? Clusters)
+{
+    /// <summary>The mean score in nats, of a file of scores with rows.</summary>
+    public double? MeanScore { get; init; }
+
+    /// <summary>The JSON document; only <c>seconds</c> and <c>rowsPerSecond</c> may differ between equal calls.</summary>
+    public JsonObject ToJson()
+    {
+        var document = new JsonObject
+        {
+            ["model"] = Model,
+            ["data"] = Data,
+            ["out"] = Output,
+            ["rows"] = Rows,
+            ["seconds"] = Math.Round(Seconds, 3),
+            ["rowsPerSecond"] = Math.Round(Rows / Math.Max(Seconds, 1e-9), 1),
+        };
+        if (Clusters is not null)
+            document["clusters"] = new JsonArray([.. Clusters.Select(count => (JsonNode)count)]);
+        if (MeanScore is { } mean)
+            document["meanScore"] = mean;
+        return document;
+    }
+}
+
+/// <summary>What to apply a trained model to, and where the results go.</summary>
+public sealed record FileRequest
+{
+    /// <summary>A run folder, or a checkpoint file.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>A data source: a name such as <c>line</c>, or a path.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>The file to write. One that is there is replaced at the end, whole.</summary>
+    public required string Output { get; init; }
+
+    /// <summary>Where downloads are kept; by default what the environment variable <c>GMMVAE_DATA</c> says.</summary>
+    public string? DataFolder { get; init; }
+
+    /// <summary>Threads that compute; by default the number of physical cores. Results do not depend on it.</summary>
+    public int? Threads { get; init; }
+}
+
+/// <summary>How far a pass over rows is.</summary>
+/// <param name="Rows">Rows done.</param>
+/// <param name="Total">All rows, where their number is known before the end.</param>
+/// <param name="RowsPerSecond">By the clock.</param>
+public readonly record struct RowProgress(long Rows, long? Total, double RowsPerSecond);

@@ -1,6 +1,9 @@
 using System.Diagnostics;
-using GmmVae.Domain;
-using GmmVae.Engine;
+using GmmVae.Domain.Clustering;
+using GmmVae.Domain.Graphs;
+using GmmVae.Domain.Models;
+using GmmVae.Engine.Artifacts;
+using GmmVae.Engine.Data;
 
 namespace GmmVae;
 
@@ -82,6 +85,150 @@ internal static class SheetBuilder
 
         return model.FitCodes(RowStream.Of(Sources.OpenOwn(model.Header, request.DataFolder, "--data", cancellation).Train), cancellation);
     }
+
+    private static GmmVaeException Wrong(string option, string message) => new(FailureKind.Usage, $"{option}: {message}");
+}
+
+/// <summary>Samples of what, and how many.</summary>
+public sealed record SampleRequest
+{
+    /// <summary>A run folder, or a checkpoint file.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Samples of this cluster alone, counted from 0.</summary>
+    public int? Cluster { get; init; }
+
+    /// <summary>Samples of each cluster in turn. Without this, and without a cluster, clusters are drawn from π.</summary>
+    public bool EveryCluster { get; init; }
+
+    /// <summary>How many, of each cluster where clusters are asked for: by default 10 of each, or 100 in all.</summary>
+    public int? Count { get; init; }
+
+    /// <summary>What the n-th samples of clusters have in common: by default all of the noise where every cluster is asked for.</summary>
+    public SampleNoise? Noise { get; init; }
+
+    /// <summary>What they are drawn from.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>What the noise is multiplied by: less than 1 gives more typical and less varied samples.</summary>
+    public double Temperature { get; init; } = 1;
+
+    /// <summary>Instead of samples, a grid of so many styles each way through one cluster.</summary>
+    public int? Sweep { get; init; }
+
+    /// <summary>Instead of samples, the mean observation of each cluster.</summary>
+    public bool Means { get; init; }
+
+    /// <summary>Instead of samples, so many rows of <see cref="Data"/> that stand for each cluster.</summary>
+    public int? Representatives { get; init; }
+
+    /// <summary>Instead of samples, <see cref="Count"/> observations from the code of a row of <see cref="Data"/> straight to that of another, rows counted from 0.</summary>
+    public (int From, int To)? Interpolate { get; init; }
+
+    /// <summary>Instead of samples, for each dimension of the code <see cref="Count"/> observations around a row of <see cref="Data"/>, counted from 0.</summary>
+    public int? Traverse { get; init; }
+
+    /// <summary>How far <see cref="Traverse"/> moves each way, in units of the code.</summary>
+    public double Reach { get; init; } = 2;
+
+    /// <summary>Whether the rows of <see cref="Data"/> are what the sheet is made of.</summary>
+    internal bool IsOfRows => Representatives is not null || Interpolate is not null || Traverse is not null;
+
+    /// <summary>The data whose rows are spoken of; or where an autoencoder, which has no prior, takes the codes that its samples are to resemble: by default the training split of its run.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>Where downloads are kept; by default what the environment variable <c>GMMVAE_DATA</c> says.</summary>
+    public string? DataFolder { get; init; }
+
+    /// <summary>Threads that compute; by default the number of physical cores. Results do not depend on it.</summary>
+    public int? Threads { get; init; }
+}
+
+/// <summary>Samples laid out in rows: a row a cluster where every cluster was asked for.</summary>
+/// <param name="Model">The model's kind.</param>
+/// <param name="Values">The samples row by row, [samples, features], in the units of the data (grey levels in [0, 1] for bytes).</param>
+/// <param name="Clusters">The cluster of each sample, of models with clusters.</param>
+/// <param name="Columns">Samples in a row of the layout; the last row may hold fewer.</param>
+/// <param name="HasRowForEachCluster">Whether row k of the layout is cluster k.</param>
+/// <param name="Seconds">By the clock.</param>
+public sealed record SampleSheet(string Model, Matrix Values, IReadOnlyList<int>? Clusters, int Columns, bool HasRowForEachCluster, double Seconds)
+{
+    /// <summary>The number of clusters that the model has; 0 for a model without.</summary>
+    public int ClusterCount { get; init; }
+
+    /// <summary>
+    /// Writes the samples as a NumPy array [samples, features] (<c>.npy</c>), or as CSV under a line <c>x0,x1,…</c>
+    /// (<c>.csv</c>), which begins with <c>label</c>, the cluster, where the model has clusters: it can be read as data again.
+    /// </summary>
+    /// <exception cref="GmmVaeException">The name ends otherwise, or the file cannot be written. Nothing is left half-written.</exception>
+    public void Save(string path)
+    {
+        ModelFiles.RequireFormat(path, ".npy", ".csv");
+        Save(path, path.EndsWith(".npy", StringComparison.OrdinalIgnoreCase) ? WriteNpy : WriteCsv);
+    }
+
+    /// <summary>Writes a drawing of the samples; the file appears under its name when it is whole.</summary>
+    /// <exception cref="GmmVaeException">The file cannot be written.</exception>
+    public static void Save(string path, Action<Stream> write) => AtomicFile.Write(path, write).OrThrow();
+
+    private void WriteNpy(Stream stream)
+    {
+        var npy = new NpyWriter(stream, Values.Columns);
+        npy.Append(Values.ToArray());
+        npy.Finish();
+    }
+
+    private void WriteCsv(Stream stream)
+    {
+        var names = ModelFiles.Names("x", Values.Columns);
+        var csv = new CsvWriter(stream, Clusters is null ? names : names.Prepend("label"));
+        for (var row = 0; row < Values.Rows; row++)
+            if (Clusters is null)
+                csv.Append(Values.Row(row));
+            else
+                csv.Append(Clusters[row], Values.Row(row));
+    }
+}
+
+/// <summary>Sheets that start from rows of data: those that stand for clusters, and paths through the space of codes.</summary>
+internal static class RowSheets
+{
+    private const int Steps = 10;
+
+    /// <summary>The values of a sheet, the cluster of each where rows stand for clusters, and samples in a row of the layout.</summary>
+    internal static (Matrix Values, int[]? Clusters, int Columns) Build(SampleRequest request, FittedModel model, CancellationToken cancellation)
+    {
+        var source = request.Data ?? throw Wrong("--data", "is missing; name the data whose rows --representatives, --interpolate or --traverse speak of");
+        var rows = Matrix.Load(source, request.DataFolder);
+        cancellation.ThrowIfCancellationRequested();
+        if (request.Representatives is { } count)
+            return Representatives(model, rows, count);
+        var steps = request.Count ?? Steps;
+        if (request.Interpolate is { } ends)
+            return (CodePaths.Between(model, One(ends.From, "--interpolate"), One(ends.To, "--interpolate"), steps), null, steps);
+        return (CodePaths.Around(model, One(request.Traverse!.Value, "--traverse"), steps, request.Reach), null, steps);
+
+        MatrixRows One(int row, string option) => row >= 0 && row < rows.Rows
+            ? new MatrixRows(Pick(rows, [row]))
+            : throw Wrong(option, FormattableString.Invariant($"there is no row {row}: the data have rows 0 to {rows.Rows - 1}"));
+    }
+
+    /// <summary>As many rows of each cluster in use as the smallest of them has.</summary>
+    private static (Matrix, int[]?, int) Representatives(FittedModel model, Matrix rows, int count)
+    {
+        var used = model.Representatives(() => new MatrixRows(rows), count)
+            .Select((picks, cluster) => (Cluster: cluster, Picks: picks)).Where(found => found.Picks.Length > 0).ToArray();
+        if (used.Length == 0)
+            throw Wrong("--data", "has no rows");
+        var columns = used.Min(found => found.Picks.Length);
+        return (
+            Pick(rows, used.SelectMany(found => found.Picks.Take(columns))),
+            [.. used.SelectMany(found => Enumerable.Repeat(found.Cluster, columns))],
+            columns);
+    }
+
+    private static Matrix Pick(Matrix rows, IEnumerable<int> picks) =>
+        Matrix.Of([.. picks.SelectMany(rows.Row)], rows.Columns, rows.Image is { } image ? new ImageShape(image.Height, image.Width, image.Channels) : null);
 
     private static GmmVaeException Wrong(string option, string message) => new(FailureKind.Usage, $"{option}: {message}");
 }

@@ -1,6 +1,8 @@
 using System.Text;
-using GmmVae.Domain;
-using GmmVae.Engine;
+using GmmVae.Domain.Graphs;
+using GmmVae.Engine.Artifacts.Runs;
+using GmmVae.Engine.Artifacts;
+using GmmVae.Engine.Engines;
 
 namespace GmmVae;
 
@@ -56,7 +58,7 @@ public static class Studies
         CancellationToken cancellation)
     {
         var lines = Share(path, request.Ranks);
-        using var work = new StudyWork(parts, lines, request.Ranks.Count == 1, progress, cancellation);
+        using var work = new StudyScheduler(parts, lines, request.Ranks.Count == 1, progress, cancellation);
         try
         {
             var result = gather(work.Finish());

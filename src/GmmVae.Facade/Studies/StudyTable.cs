@@ -1,5 +1,8 @@
 using System.Globalization;
 using System.Text;
+using GmmVae.Domain.Graphs;
+using GmmVae.Domain.Models;
+using GmmVae.Engine.Engines;
 
 namespace GmmVae;
 

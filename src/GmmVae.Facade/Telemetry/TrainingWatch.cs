@@ -1,6 +1,9 @@
 using System.Diagnostics;
-using GmmVae.Domain;
-using GmmVae.Engine;
+using GmmVae.Domain.Models;
+using GmmVae.Domain.Training;
+using GmmVae.Engine.Artifacts.Checkpoints;
+using GmmVae.Engine.Managed.Compiler;
+using GmmVae.Engine.Training;
 using LanguageExt;
 using Microsoft.Extensions.Logging;
 

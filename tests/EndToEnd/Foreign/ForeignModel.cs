@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using GmmVae.Domain;
-using GmmVae.Engine;
 using LanguageExt;
 using static LanguageExt.Prelude;
 
@@ -17,7 +15,7 @@ internal sealed class ForeignModel
     private ForeignModel(string name, string run)
     {
         (Name, Run) = (name, run);
-        Checkpoint = Engine.Checkpoint.Read(Path.Combine(run, RunFolder.CheckpointName)).Match(found => found, error => throw new InvalidOperationException(error.Message));
+        Checkpoint = Checkpoint.Read(Path.Combine(run, RunFolder.CheckpointName)).Match(found => found, error => throw new InvalidOperationException(error.Message));
     }
 
     /// <summary>Dense and convolutional, with and without batch normalisation, hidden layers, clusters and candidates; bytes and numbers, with missing values or without.</summary>
@@ -88,7 +86,7 @@ internal sealed class ForeignModel
 
         float[] Fill(int width, Func<float> next) => [.. Enumerable.Range(0, batch * width).Select(_ => next())];
 
-        OnnxTensor Computed(Domain.Graph graph, string output, int width, params OnnxTensor[] inputs)
+        OnnxTensor Computed(Graph graph, string output, int width, params OnnxTensor[] inputs)
         {
             var part = GraphBuilder.From(graph with { Outputs = graph.Outputs.Filter(found => found.Name == output) }).Build();
             using var plan = Plan.Compile(part, batch, store, workers);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using GmmVae.Domain;
 
 namespace GmmVae.Tests.EndToEnd;
 

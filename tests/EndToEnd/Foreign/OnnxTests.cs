@@ -1,5 +1,3 @@
-using GmmVae.Domain;
-
 namespace GmmVae.Tests.EndToEnd;
 
 /// <summary>ONNX files in another runtime.</summary>

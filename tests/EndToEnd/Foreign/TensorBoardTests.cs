@@ -1,8 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
-using GmmVae.Domain;
-using GmmVae.Engine;
 
 namespace GmmVae.Tests.EndToEnd;
 

@@ -1,8 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using GmmVae.Domain;
-using GmmVae.Engine;
 
 namespace GmmVae.Tests.EndToEnd;
 

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using GmmVae.Engine;
 using Microsoft.Playwright;
 
 namespace GmmVae.Tests.EndToEnd;
@@ -69,7 +68,7 @@ public class WebTests
         await Drawn(page, 2, complaints);
 
         using var workers = new WorkerPool(1);
-        using var store = new ParameterStore(Domain.EvaluationGraph.Build(model.Spec).Graph.Inputs.Where(input => input.Role is Domain.InputRole.Parameter or Domain.InputRole.State));
+        using var store = new ParameterStore(EvaluationGraph.Build(model.Spec).Graph.Inputs.Where(input => input.Role is InputRole.Parameter or InputRole.State));
         model.Checkpoint.Restore(store);
         using var decoder = new DecodingRun(model.Spec, store, workers);
         var expected = decoder.Decode([0, 0.5f, 0]);

@@ -1,5 +1,3 @@
-using GmmVae.Domain;
-
 namespace GmmVae.Tests.Properties;
 
 /// <summary>Sums in baselines and metrics keep their order whatever the machine's vectors, so these hashes hold

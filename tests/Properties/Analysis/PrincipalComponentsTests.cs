@@ -1,6 +1,5 @@
 using FsCheck.Fluent;
 using FsCheck;
-using GmmVae.Domain;
 
 namespace GmmVae.Tests.Properties;
 

@@ -1,5 +1,3 @@
-using GmmVae.Domain;
-
 namespace GmmVae.Tests.Properties;
 
 /// <summary>
@@ -10,7 +8,7 @@ public static class CentralDifferences
 {
     /// <summary>The derivative of a scalar output by each element of an input; none as in <see cref="OfElement"/>.</summary>
     public static double?[] Of(
-        Domain.Graph graph, string output, string input, int batch, IReadOnlyDictionary<string, Tensor> inputs, double step = 1e-3)
+        Graph graph, string output, string input, int batch, IReadOnlyDictionary<string, Tensor> inputs, double step = 1e-3)
     {
         var (frozen, given) = Freeze(graph, batch, inputs);
         return [.. Enumerable.Range(0, given[input].Values.Length)
@@ -23,7 +21,7 @@ public static class CentralDifferences
     /// changes the extrapolated slope.
     /// </summary>
     public static double? OfElement(
-        Domain.Graph graph, string output, string input, int element, int batch, IReadOnlyDictionary<string, Tensor> inputs, double step = 1e-3)
+        Graph graph, string output, string input, int element, int batch, IReadOnlyDictionary<string, Tensor> inputs, double step = 1e-3)
     {
         const double settled = 2e-7;
         var branches = Branches(graph, Evaluate.Nodes(graph, batch, inputs));
@@ -52,7 +50,7 @@ public static class CentralDifferences
     /// <paramref name="tolerance"/> relative to max(1, |derivative|); tells how many elements were compared and passed over.
     /// </summary>
     public static (int Compared, int Skipped) AssertGradients(
-        Domain.Graph graph, string output, int batch, IReadOnlyDictionary<string, Tensor> inputs,
+        Graph graph, string output, int batch, IReadOnlyDictionary<string, Tensor> inputs,
         double tolerance = 1e-6, double step = 1e-3)
     {
         var names = graph.Inputs.Select(input => input.Name).ToArray();
@@ -79,8 +77,8 @@ public static class CentralDifferences
     }
 
     /// <summary>The graph with every stop-gradient turned into an input that holds its present value.</summary>
-    public static (Domain.Graph Graph, IReadOnlyDictionary<string, Tensor> Inputs) Freeze(
-        Domain.Graph graph, int batch, IReadOnlyDictionary<string, Tensor> inputs)
+    public static (Graph Graph, IReadOnlyDictionary<string, Tensor> Inputs) Freeze(
+        Graph graph, int batch, IReadOnlyDictionary<string, Tensor> inputs)
     {
         var values = Evaluate.Nodes(graph, batch, inputs);
         var given = new Dictionary<string, Tensor>(inputs);
@@ -97,7 +95,7 @@ public static class CentralDifferences
     }
 
     /// <summary>Which side of each kink every element is on; between points of equal sides the graph is smooth.</summary>
-    private static List<int> Branches(Domain.Graph graph, IReadOnlyList<Tensor> values)
+    private static List<int> Branches(Graph graph, IReadOnlyList<Tensor> values)
     {
         var sides = new List<int>();
         for (var n = 0; n < graph.Nodes.Count; n++)

@@ -1,6 +1,3 @@
-using GmmVae.Domain;
-using GmmVae.Engine;
-
 namespace GmmVae.Tests.Properties;
 
 /// <summary>An engine that laws are held for: it gives all outputs of a graph.</summary>
@@ -15,7 +12,7 @@ internal static class ConformingEngine
 #endif
 
     /// <summary>The outputs of a graph on given inputs.</summary>
-    public static IReadOnlyDictionary<string, float[]> Run(string engine, Domain.Graph graph, int batch, IReadOnlyDictionary<string, Tensor> inputs)
+    public static IReadOnlyDictionary<string, float[]> Run(string engine, Graph graph, int batch, IReadOnlyDictionary<string, Tensor> inputs)
     {
         var numbers = graph.Inputs.ToDictionary(input => input.Name, input => Singles(inputs[input.Name]));
 #if TORCH

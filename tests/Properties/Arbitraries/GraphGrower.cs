@@ -1,4 +1,3 @@
-using GmmVae.Domain;
 using LanguageExt;
 using static LanguageExt.Prelude;
 
@@ -72,7 +71,7 @@ internal sealed class GraphGrower
 
     public static int Kinds => Growths.Length;
 
-    public static Domain.Graph Grow(int[] widths, IEnumerable<GraphStep> steps)
+    public static Graph Grow(int[] widths, IEnumerable<GraphStep> steps)
     {
         var grower = new GraphGrower();
         var (n, m, k) = (widths[0], widths[1], widths[2]);
@@ -87,7 +86,7 @@ internal sealed class GraphGrower
         return grower.Finish();
     }
 
-    private Domain.Graph Finish()
+    private Graph Finish()
     {
         var terms = new List<Sym>();
         foreach (var (value, _) in pool.Where((grown, i) => i >= 6 && !used.Contains(i)))

@@ -36,7 +36,7 @@ public sealed class LawsTests
     public void A_broken_law_on_graphs_prints_the_graph_and_its_inputs()
     {
         var failure = Assert.Throws<XunitException>(() =>
-            Laws.Hold(RandomGraph.Arbitrary(), graph => Assert.DoesNotContain(graph.Graph.Nodes, node => node.Op is Domain.Op.Broadcast)));
+            Laws.Hold(RandomGraph.Arbitrary(), graph => Assert.DoesNotContain(graph.Graph.Nodes, node => node.Op is Op.Broadcast)));
         Assert.Contains("objective = %", failure.Message, StringComparison.Ordinal);
         Assert.Contains("= broadcast along ", failure.Message, StringComparison.Ordinal);
         Assert.Contains("\nbatch ", failure.Message, StringComparison.Ordinal);

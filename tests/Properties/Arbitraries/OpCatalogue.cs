@@ -1,4 +1,3 @@
-using GmmVae.Domain;
 using LanguageExt;
 using static LanguageExt.Prelude;
 

@@ -1,5 +1,3 @@
-using GmmVae.Domain;
-
 namespace GmmVae.Tests.Properties;
 
 /// <summary>One operation on inputs of its own, with values that keep it away from kinks and poles.</summary>
@@ -11,10 +9,10 @@ namespace GmmVae.Tests.Properties;
 /// </param>
 /// <param name="Batch">The number of observations.</param>
 /// <param name="Inputs">A tensor for each input of <paramref name="Graph"/> and of <see cref="WithObjective"/>.</param>
-public sealed record OpSample(string Name, Op Op, Domain.Graph Graph, int Batch, IReadOnlyDictionary<string, Tensor> Inputs)
+public sealed record OpSample(string Name, Op Op, Graph Graph, int Batch, IReadOnlyDictionary<string, Tensor> Inputs)
 {
     /// <summary>The graph with the output <c>objective</c> = Σ result · probe, where <c>probe</c> is a further input.</summary>
-    public Domain.Graph WithObjective()
+    public Graph WithObjective()
     {
         var builder = GraphBuilder.From(Graph);
         var result = new Sym(builder, Graph.NodeOf("result"));

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using GmmVae.Domain;
 
 namespace GmmVae.Tests.Properties;
 
@@ -29,7 +28,7 @@ public sealed class RandomGraph
             pair => Generators.Fill(seed + pair.i, pair.input.Shape.Bind(batch)));
     }
 
-    public Domain.Graph Graph { get; }
+    public Graph Graph { get; }
 
     public int Batch { get; }
 

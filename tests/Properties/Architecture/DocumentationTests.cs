@@ -30,7 +30,7 @@ public sealed partial class DocumentationTests
     [Fact]
     public void Every_page_and_entry_that_a_message_points_to_is_there()
     {
-        var entries = typeof(GmmVae.Domain.Faq).GetFields().Select(field => (string)field.GetRawConstantValue()!).ToArray();
+        var entries = typeof(Faq).GetFields().Select(field => (string)field.GetRawConstantValue()!).ToArray();
         Assert.InRange(entries.Length, 5, 50);
         Assert.All(entries, entry => Assert.Contains('#', entry));
         var pointers = Repository.Sources("src").SelectMany(source => Pointer().Matches(source.Text).Select(match => match.Value)).ToArray();
@@ -42,7 +42,7 @@ public sealed partial class DocumentationTests
     public void Every_entry_is_pointed_to()
     {
         var code = string.Concat(Repository.Sources("src").Where(source => !source.Path.EndsWith("/Faq.cs", StringComparison.Ordinal)).Select(source => source.Text));
-        Assert.All(typeof(GmmVae.Domain.Faq).GetFields(), field => Assert.Contains($"Faq.{field.Name}", code, StringComparison.Ordinal));
+        Assert.All(typeof(Faq).GetFields(), field => Assert.Contains($"Faq.{field.Name}", code, StringComparison.Ordinal));
     }
 
     [Theory]

@@ -7,9 +7,9 @@ namespace GmmVae.Tests.Properties;
 /// <summary>What a compiled library refers to, read from its metadata: nothing escapes by another spelling.</summary>
 internal sealed class Library(Assembly assembly)
 {
-    public static Library Domain { get; } = new(typeof(Domain.Graph).Assembly);
+    public static Library Domain { get; } = new(typeof(Graph).Assembly);
 
-    public static Library Engine { get; } = new(typeof(Engine.ParameterStore).Assembly);
+    public static Library Engine { get; } = new(typeof(ParameterStore).Assembly);
 
     public static Library Facade { get; } = new(typeof(GmmVaeException).Assembly);
 

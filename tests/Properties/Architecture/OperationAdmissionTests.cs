@@ -1,5 +1,3 @@
-using GmmVae.Domain;
-
 namespace GmmVae.Tests.Properties;
 
 /// <summary>An operation is admitted only with a shape rule, a derivative, an oracle case and a kernel: proved by running each.</summary>

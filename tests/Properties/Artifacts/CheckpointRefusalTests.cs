@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using FsCheck.Fluent;
-using GmmVae.Engine;
 using static GmmVae.Tests.Properties.CheckpointSamples;
 using static GmmVae.Tests.Properties.SpecJsonArbitraries;
 using static LanguageExt.Prelude;

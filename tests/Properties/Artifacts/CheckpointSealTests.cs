@@ -1,4 +1,3 @@
-using GmmVae.Engine;
 using static GmmVae.Tests.Properties.CheckpointSamples;
 using static GmmVae.Tests.Properties.SpecJsonArbitraries;
 

@@ -1,10 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using GmmVae.Domain;
-using GmmVae.Engine;
 using static GmmVae.Tests.Properties.CheckpointSamples;
 using static GmmVae.Tests.Properties.SpecJsonArbitraries;
-using Schedule = GmmVae.Domain.Schedule;
 
 namespace GmmVae.Tests.Properties;
 

@@ -1,5 +1,3 @@
-using GmmVae.Engine;
-
 namespace GmmVae.Tests.Properties;
 
 public sealed class Crc32Tests

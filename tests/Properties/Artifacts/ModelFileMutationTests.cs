@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using FsCheck.Fluent;
-using GmmVae.Engine;
 using LanguageExt;
 using static GmmVae.Tests.Properties.CheckpointSamples;
 using static GmmVae.Tests.Properties.SpecJsonArbitraries;
@@ -97,9 +96,9 @@ public sealed class ModelFileMutationTests : IDisposable
             File.WriteAllText(folder.File("run.json"), text);
             FileMutations.WithinMemory(text.Length, () =>
             {
-                var read = RunNotes.Of(run)!;
+                var read = RunManifest.Of(run)!;
                 RunDifferences.Refuse(read, Tiny, run);
-                return RunNotes.ClusterCounts(read);
+                return RunManifest.ClusterCounts(read);
             });
         }
     }

@@ -1,5 +1,3 @@
-using GmmVae.Domain;
-using GmmVae.Engine;
 using LanguageExt;
 
 namespace GmmVae.Tests.Properties;
@@ -69,7 +67,7 @@ public sealed class OnnxTranslatorTests
         return path;
     }
 
-    private static byte[] Translate(Domain.Graph graph, Func<string, ReadOnlyMemory<float>> parameters)
+    private static byte[] Translate(Graph graph, Func<string, ReadOnlyMemory<float>> parameters)
     {
         var target = new OnnxGraph("sample", "");
         new OnnxTranslator(graph, target, parameters).Translate();

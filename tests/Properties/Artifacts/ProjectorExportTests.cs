@@ -3,8 +3,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
-using GmmVae.Domain;
-using GmmVae.Engine;
 
 namespace GmmVae.Tests.Properties;
 

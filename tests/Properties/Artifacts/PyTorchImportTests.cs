@@ -1,6 +1,4 @@
 using System.Runtime.InteropServices;
-using GmmVae.Domain;
-using GmmVae.Engine;
 using LanguageExt;
 using static GmmVae.Tests.Properties.CheckpointSamples;
 using static GmmVae.Tests.Properties.SpecJsonArbitraries;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using FsCheck.Fluent;
-using GmmVae.Engine;
 using static GmmVae.Tests.Properties.RunFolderTests;
 using static GmmVae.Tests.Properties.SpecJsonArbitraries;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using GmmVae.Engine;
 using LanguageExt;
 
 namespace GmmVae.Tests.Properties;

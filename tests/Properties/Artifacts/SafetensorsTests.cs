@@ -1,7 +1,6 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using GmmVae.Engine;
 using LanguageExt;
 using static LanguageExt.Prelude;
 

@@ -1,11 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
-using GmmVae.Domain;
-using GmmVae.Engine;
 using LanguageExt;
 using static LanguageExt.Prelude;
-using Schedule = GmmVae.Domain.Schedule;
-using Trunk = LanguageExt.Validation<GmmVae.Domain.SpecError, GmmVae.Domain.TrunkSpec>;
+using Trunk = LanguageExt.Validation<GmmVae.Domain.Models.SpecError, GmmVae.Domain.Models.TrunkSpec>;
 
 namespace GmmVae.Tests.Properties;
 

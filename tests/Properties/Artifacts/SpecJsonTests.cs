@@ -1,9 +1,6 @@
 using System.Text.Json.Nodes;
 using FsCheck.Fluent;
-using GmmVae.Domain;
-using GmmVae.Engine;
 using static GmmVae.Tests.Properties.SpecJsonArbitraries;
-using Schedule = GmmVae.Domain.Schedule;
 
 namespace GmmVae.Tests.Properties;
 

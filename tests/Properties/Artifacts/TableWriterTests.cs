@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using FsCheck.Fluent;
-using GmmVae.Engine;
 
 namespace GmmVae.Tests.Properties;
 

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using GmmVae.Engine;
 
 namespace GmmVae.Tests.Properties;
 

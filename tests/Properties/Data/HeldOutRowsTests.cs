@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using GmmVae.Engine;
 
 namespace GmmVae.Tests.Properties;
 

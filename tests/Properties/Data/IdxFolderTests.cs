@@ -1,6 +1,4 @@
 using System.Security.Cryptography;
-using GmmVae.Domain;
-using GmmVae.Engine;
 using LanguageExt;
 
 namespace GmmVae.Tests.Properties;

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using GmmVae.Engine;
 using LanguageExt;
 using static LanguageExt.Prelude;
 using Answer = GmmVae.Tests.Properties.LoopbackServer.Answer;

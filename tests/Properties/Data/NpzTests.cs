@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using GmmVae.Engine;
 
 namespace GmmVae.Tests.Properties;
 

@@ -1,4 +1,3 @@
-using GmmVae.Engine;
 using LanguageExt;
 
 namespace GmmVae.Tests.Properties;

@@ -1,5 +1,4 @@
 using System.Text;
-using GmmVae.Engine;
 
 namespace GmmVae.Tests.Properties;
 

@@ -1,4 +1,3 @@
-using GmmVae.Domain;
 using static LanguageExt.Prelude;
 
 namespace GmmVae.Tests.Properties;

@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using GmmVae.Domain;
-using GmmVae.Engine;
 using static LanguageExt.Prelude;
 
 namespace GmmVae.Tests.Properties;

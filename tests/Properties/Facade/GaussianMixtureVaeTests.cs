@@ -143,7 +143,7 @@ public sealed class GaussianMixtureVaeTests : IDisposable
         using var folder = new TemporaryFolder();
         var result = Runs.Train(new TrainRequest
         {
-            Model = Domain.ModelKind.GaussianMixture,
+            Model = ModelKind.GaussianMixture,
             Data = "line",
             Configure = options => options with { Hidden = LanguageExt.Prelude.Array(8), PriorHidden = LanguageExt.Prelude.Array(8), Latent = 2, Epochs = 1, Batch = 500 },
             OutputFolder = folder.File("run"),

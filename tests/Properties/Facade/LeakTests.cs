@@ -39,7 +39,7 @@ public sealed class LeakTests(ITestOutputHelper output)
         static void Train(string path, IProgress<TrainingProgress>? progress) => Runs.Train(
             new TrainRequest
             {
-                Model = Domain.ModelKind.GaussianMixture,
+                Model = ModelKind.GaussianMixture,
                 Data = "line",
                 Configure = options => options with { Hidden = LanguageExt.Prelude.Array(64), PriorHidden = LanguageExt.Prelude.Array(16), Epochs = 100, Batch = 100 },
                 OutputFolder = path,

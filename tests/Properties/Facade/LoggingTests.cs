@@ -1,4 +1,3 @@
-using GmmVae.Domain;
 using Microsoft.Extensions.Logging;
 using static LanguageExt.Prelude;
 

@@ -62,11 +62,11 @@ public sealed class MatrixTests
     public void A_source_loads_with_all_rows_of_both_splits()
     {
         var line = Matrix.Load("line");
-        var splits = Engine.LineData.Generate(0);
+        var splits = LineData.Generate(0);
         Assert.Equal((8000, 1), (line.Rows, line.Columns));
         var raw = new float[2];
-        splits.Train.With(new Engine.Preprocessing.None()).CopyRange(0, 1, raw);
-        splits.Test.With(new Engine.Preprocessing.None()).CopyRange(1999, 1, raw.AsSpan(1));
+        splits.Train.With(new Preprocessing.None()).CopyRange(0, 1, raw);
+        splits.Test.With(new Preprocessing.None()).CopyRange(1999, 1, raw.AsSpan(1));
         Assert.Equal((raw[0], raw[1]), (line[0, 0], line[7999, 0]));
     }
 }

@@ -48,7 +48,7 @@ public sealed class MissingValueModelTests
             Clustering = new() { Restarts = 2, StartEpochs = 10 },
         });
         model.Fit(holes);
-        Assert.Equal(1, Domain.ClusterAccuracy.Hungarian(model.Predict(holes), clouds, SmallData.Clouds).Accuracy, 0.02);
+        Assert.Equal(1, ClusterAccuracy.Hungarian(model.Predict(holes), clouds, SmallData.Clouds).Accuracy, 0.02);
     }
 
     [Fact]

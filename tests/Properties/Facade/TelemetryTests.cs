@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using GmmVae.Domain;
-using GmmVae.Engine;
 using LanguageExt;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using GmmVae.Domain;
 using LanguageExt;
 using static LanguageExt.Prelude;
 

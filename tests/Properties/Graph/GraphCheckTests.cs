@@ -1,5 +1,4 @@
 using FsCheck.Fluent;
-using GmmVae.Domain;
 using LanguageExt;
 using static LanguageExt.Prelude;
 
@@ -125,9 +124,9 @@ public sealed class GraphCheckTests
                 new("out", 7, None),
                 new("out", 0, Some("y")))));
 
-    private static Domain.Graph Of(Node[] nodes, params Output[] outputs) => new(toArray(nodes), toArray(outputs));
+    private static Graph Of(Node[] nodes, params Output[] outputs) => new(toArray(nodes), toArray(outputs));
 
-    private static GraphError[] Errors(Domain.Graph graph) => GraphCheck.Check(graph).Match(
+    private static GraphError[] Errors(Graph graph) => GraphCheck.Check(graph).Match(
         Succ: same =>
         {
             Assert.Same(graph, same);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using GmmVae.Domain;
 using static LanguageExt.Prelude;
 
 namespace GmmVae.Tests.Properties;

@@ -1,5 +1,4 @@
 using System.Reflection;
-using GmmVae.Domain;
 
 namespace GmmVae.Tests.Properties;
 

@@ -1,4 +1,3 @@
-using GmmVae.Domain;
 using LanguageExt;
 using static LanguageExt.Prelude;
 
@@ -156,7 +155,7 @@ public sealed class ShapeRulesTests
         }
     }
 
-    private static void AssertShapes(Domain.Graph graph, int batch, IReadOnlyDictionary<string, Tensor> inputs)
+    private static void AssertShapes(Graph graph, int batch, IReadOnlyDictionary<string, Tensor> inputs)
     {
         var values = Evaluate.Nodes(graph, batch, inputs);
         for (var i = 0; i < values.Count; i++)

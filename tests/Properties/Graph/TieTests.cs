@@ -1,5 +1,3 @@
-using GmmVae.Domain;
-
 namespace GmmVae.Tests.Properties;
 
 /// <summary>What the derivative is where there is none: the conventions that the operations' documentation states.</summary>

@@ -1,5 +1,3 @@
-using GmmVae.Domain;
-using GmmVae.Engine;
 using static LanguageExt.Prelude;
 
 namespace GmmVae.Tests.Properties;

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using GmmVae.Engine;
 
 namespace GmmVae.Tests.Properties;
 

@@ -1,7 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using GmmVae.Domain;
-using GmmVae.Engine;
 
 namespace GmmVae.Tests.Properties;
 
@@ -20,7 +18,7 @@ public sealed class ImageWarpTests
     {
         var (source, displacement) = Draw(c.Shape, c.Grid, c.Seed);
         var random = new Random(c.Seed);
-        var map = ImageViews.Map(
+        var map = ImageAugmentation.Map(
             c.Shape, 360 * random.NextDouble(), 0.5 + random.NextDouble(), random.NextDouble(), 4 * random.NextDouble(), -random.NextDouble());
         var amplitude = (float)random.NextDouble();
         var warped = Warp(VectorPaths.Best, c.Shape, c.Grid, source, map, displacement, amplitude);
@@ -32,7 +30,7 @@ public sealed class ImageWarpTests
     public void Paths_do_not_change_a_bit() => Laws.Hold(Cases, c =>
     {
         var (source, displacement) = Draw(c.Shape, c.Grid, c.Seed);
-        var map = ImageViews.Map(c.Shape, c.Seed % 360, 1.1, 0.2, 1.5, -2.25);
+        var map = ImageAugmentation.Map(c.Shape, c.Seed % 360, 1.1, 0.2, 1.5, -2.25);
         var expected = Warp(VectorPath.Portable, c.Shape, c.Grid, source, map, displacement, 1.5f);
         foreach (var path in KernelPaths.All)
             KernelPaths.AssertSameBits(expected, Warp(path, c.Shape, c.Grid, source, map, displacement, 1.5f), path.ToString());
@@ -43,7 +41,7 @@ public sealed class ImageWarpTests
     {
         var (source, displacement) = Draw(c.Shape, c.Grid, c.Seed);
         var ones = source.Select((value, i) => i % 2 == 0 ? 1f : value).ToArray();
-        var map = ImageViews.Map(c.Shape, c.Seed % 360, 0.9, 0.3, 0.1, 0.7);
+        var map = ImageAugmentation.Map(c.Shape, c.Seed % 360, 0.9, 0.3, 0.1, 0.7);
         foreach (var value in Warp(VectorPaths.Best, c.Shape, c.Grid, ones, map, displacement, 2))
             Assert.InRange(value, 0f, 1f);
     });
@@ -53,7 +51,7 @@ public sealed class ImageWarpTests
     {
         var (source, displacement) = Draw(c.Shape, c.Grid, c.Seed);
         var (right, down) = ((c.Seed % 9) - 4, (c.Seed / 9 % 9) - 4);
-        var warped = Warp(VectorPaths.Best, c.Shape, c.Grid, source, ImageViews.Map(c.Shape, 0, 1, 0, right, down), displacement, 0);
+        var warped = Warp(VectorPaths.Best, c.Shape, c.Grid, source, ImageAugmentation.Map(c.Shape, 0, 1, 0, right, down), displacement, 0);
         for (var y = 0; y < c.Shape.Height; y++)
             for (var x = 0; x < c.Shape.Width; x++)
                 for (var channel = 0; channel < c.Shape.Channels; channel++)
@@ -65,7 +63,7 @@ public sealed class ImageWarpTests
     {
         var shape = new ImageShape(7, 7);
         var (source, displacement) = Draw(shape, 3, 1);
-        var turned = Warp(VectorPaths.Best, shape, 3, source, ImageViews.Map(shape, 90, 1, 0, 0, 0), displacement, 0);
+        var turned = Warp(VectorPaths.Best, shape, 3, source, ImageAugmentation.Map(shape, 90, 1, 0, 0, 0), displacement, 0);
         for (var y = 0; y < 7; y++)
             for (var x = 0; x < 7; x++)
                 Laws.Close(At(shape, source, 6 - y, x, 0), At(shape, turned, x, y, 0), 1e-5, $"{x}, {y}");
@@ -76,7 +74,7 @@ public sealed class ImageWarpTests
     {
         var shape = new ImageShape(9, 9);
         var (source, displacement) = Draw(shape, 3, 2);
-        var grown = Warp(VectorPaths.Best, shape, 3, source, ImageViews.Map(shape, 0, 2, 0, 0, 0), displacement, 0);
+        var grown = Warp(VectorPaths.Best, shape, 3, source, ImageAugmentation.Map(shape, 0, 2, 0, 0, 0), displacement, 0);
         for (var y = -2; y <= 2; y++)
             for (var x = -2; x <= 2; x++)
                 Assert.Equal(At(shape, source, 4 + x, 4 + y, 0), At(shape, grown, 4 + (2 * x), 4 + (2 * y), 0));
@@ -86,7 +84,7 @@ public sealed class ImageWarpTests
     public void Channels_are_warped_alike() => Laws.Hold(Cases.Where(c => c.Shape.Channels > 1), c =>
     {
         var (source, displacement) = Draw(c.Shape, c.Grid, c.Seed);
-        var map = ImageViews.Map(c.Shape, 30, 1.2, 0.1, 0.5, 0.25);
+        var map = ImageAugmentation.Map(c.Shape, 30, 1.2, 0.1, 0.5, 0.25);
         var warped = Warp(VectorPaths.Best, c.Shape, c.Grid, source, map, displacement, 1);
         var grey = c.Shape with { Channels = 1 };
         for (var channel = 0; channel < c.Shape.Channels; channel++)

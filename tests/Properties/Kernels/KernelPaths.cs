@@ -1,5 +1,3 @@
-using GmmVae.Engine;
-
 namespace GmmVae.Tests.Properties;
 
 /// <summary>What the kernel tests share: the instruction sets of this machine, test numbers, and exact comparison.</summary>

@@ -1,5 +1,4 @@
 using FsCheck.Fluent;
-using GmmVae.Domain;
 using LanguageExt;
 using static LanguageExt.Prelude;
 

@@ -1,5 +1,3 @@
-using GmmVae.Domain;
-
 namespace GmmVae.Tests.Properties;
 
 /// <summary>x ~ N(0, 1), y = slope · x + N(0, noise variance): everything about it is known exactly.</summary>

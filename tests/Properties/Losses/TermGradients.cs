@@ -1,5 +1,3 @@
-using GmmVae.Domain;
-
 namespace GmmVae.Tests.Properties;
 
 /// <summary>Holds a loss term's reverse-mode gradient to central differences, as a graph over inputs.</summary>

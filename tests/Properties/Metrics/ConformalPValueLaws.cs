@@ -1,5 +1,4 @@
 using FsCheck.Fluent;
-using GmmVae.Domain;
 
 namespace GmmVae.Tests.Properties;
 

@@ -1,4 +1,3 @@
-using GmmVae.Domain;
 using LanguageExt;
 
 namespace GmmVae.Tests.Properties;

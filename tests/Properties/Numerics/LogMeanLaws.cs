@@ -1,5 +1,3 @@
-using GmmVae.Domain;
-
 namespace GmmVae.Tests.Properties;
 
 public sealed class LogMeanLaws

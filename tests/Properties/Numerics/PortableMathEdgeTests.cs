@@ -1,5 +1,3 @@
-using GmmVae.Domain;
-
 namespace GmmVae.Tests.Properties;
 
 /// <summary>Special values, the seams between intervals, and bits that must never change.</summary>

@@ -1,6 +1,4 @@
 using FsCheck.Fluent;
-using GmmVae.Domain;
-using GmmVae.Engine;
 using LanguageExt;
 using static LanguageExt.Prelude;
 
@@ -77,7 +75,7 @@ public sealed class AdamPlanLaws : IDisposable
         AdamSpec.Create(weightDecay: decay, maximumGradientNorm: clip).Valid();
 
     /// <summary>Two dense layers, with moving averages of the weights if asked; large enough to be shared among workers.</summary>
-    private static Domain.Graph Step(AdamSpec spec, bool follows)
+    private static Graph Step(AdamSpec spec, bool follows)
     {
         var builder = new GraphBuilder();
         var data = builder.Input("data", InputRole.Data, Shape.Of(Extent.Batch, 50));
@@ -104,7 +102,7 @@ public sealed class AdamPlanLaws : IDisposable
     }
 
     /// <summary>The same outputs, and one more for each step of Adam, which is then not all that its unit stores.</summary>
-    private static Domain.Graph InMany(Domain.Graph graph)
+    private static Graph InMany(Graph graph)
     {
         var builder = GraphBuilder.From(graph);
         for (var node = 0; node < graph.Nodes.Count; node++)
@@ -117,7 +115,7 @@ public sealed class AdamPlanLaws : IDisposable
         return builder.Build();
     }
 
-    private static int[] Bits(Domain.Graph graph, Dictionary<string, Tensor> values, WorkerPool pool)
+    private static int[] Bits(Graph graph, Dictionary<string, Tensor> values, WorkerPool pool)
     {
         var all = graph.Inputs.ToDictionary(
             input => input.Name, input => values.TryGetValue(input.Name, out var value) ? value : Generators.Fill(1, input.Shape.Bind(9)));
@@ -132,12 +130,12 @@ public sealed class AdamPlanLaws : IDisposable
         return [.. values.Keys.Where(run.Store.Contains).SelectMany(name => run.Store[name].ToArray()).Select(BitConverter.SingleToInt32Bits)];
     }
 
-    private static Dictionary<string, Tensor> Values(Domain.Graph graph, int seed, int batch) =>
+    private static Dictionary<string, Tensor> Values(Graph graph, int seed, int batch) =>
         graph.Inputs.Select((input, i) => (input, i)).ToDictionary(
             pair => pair.input.Name, pair => Generators.Fill(
                 (seed + pair.i) % 10_000, pair.input.Shape.Bind(batch), pair.input.Name.Contains("second", StringComparison.Ordinal) || pair.input.Role == InputRole.Scalar ? 0.01 : -0.5, 0.5));
 
-    private int Count(Domain.Graph graph)
+    private int Count(Graph graph)
     {
         using var run = new PlanRun(graph, 9, Values(graph, 1, 9), pools[1]);
         return run.Plan.Instructions.Count(instruction => instruction is AdamInstruction);

@@ -1,5 +1,3 @@
-using GmmVae.Domain;
-using GmmVae.Engine;
 using LanguageExt;
 
 namespace GmmVae.Tests.Properties;
@@ -58,7 +56,7 @@ public sealed class NumericGuardTests : IDisposable
         Assert.Equal(new NonFinite("decoder", "sum over 1"), NumericGuard.Check(plan));
     }
 
-    private static Domain.Graph Overflowing()
+    private static Graph Overflowing()
     {
         var builder = new GraphBuilder();
         var x = builder.Input("x", InputRole.Data, Shape.Of(Extent.Batch, 40));

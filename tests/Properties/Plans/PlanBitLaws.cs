@@ -1,6 +1,3 @@
-using GmmVae.Domain;
-using GmmVae.Engine;
-
 namespace GmmVae.Tests.Properties;
 
 /// <summary>The same bits whatever the number of workers, and however often a plan runs.</summary>
@@ -53,7 +50,7 @@ public sealed class PlanBitLaws : IDisposable
     }
 
     /// <summary>Two layers with sums over several axes, patches, log-softmax and momentum, large enough to be shared among workers.</summary>
-    private static Domain.Graph TrainingStep()
+    private static Graph TrainingStep()
     {
         var builder = new GraphBuilder();
         var data = builder.Input("data", InputRole.Data, Shape.Of(Extent.Batch, 300));
@@ -81,11 +78,11 @@ public sealed class PlanBitLaws : IDisposable
         return builder.Build();
     }
 
-    private static Dictionary<string, Tensor> Values(Domain.Graph graph, int batch) =>
+    private static Dictionary<string, Tensor> Values(Graph graph, int batch) =>
         graph.Inputs.Select((input, i) => (input, i)).ToDictionary(
             pair => pair.input.Name, pair => Generators.Fill(pair.i, pair.input.Shape.Bind(batch)));
 
-    private void SameBits(Domain.Graph graph, int batch)
+    private void SameBits(Graph graph, int batch)
     {
         var values = Values(graph, batch);
         int[]? expected = null;

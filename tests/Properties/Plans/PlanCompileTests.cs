@@ -1,5 +1,3 @@
-using GmmVae.Domain;
-using GmmVae.Engine;
 using LanguageExt;
 
 namespace GmmVae.Tests.Properties;
@@ -14,7 +12,7 @@ public sealed class PlanCompileTests : IDisposable
     public void Everything_wrong_with_a_graph_is_said_at_once()
     {
         var parameter = new Op.Input("weight", InputRole.Parameter, Shape.Of(2, 3));
-        var graph = new Domain.Graph(
+        var graph = new Graph(
             Prelude.Array(
                 new Node(parameter, Arr<int>.Empty, parameter.Shape, ""),
                 new Node(new Op.Unary(UnaryKind.Exp), Prelude.Array(0), Shape.Of(5), ""),
@@ -102,7 +100,7 @@ public sealed class PlanCompileTests : IDisposable
         Assert.InRange(plan.ArenaBytes, 3 * Value, 5 * Value);
     }
 
-    private static string[] Units(Domain.Graph graph)
+    private static string[] Units(Graph graph)
     {
         var bound = new BoundGraph(graph, 3);
         return [.. PlanSchedule.Of(bound, Fusion.Groups(bound))

@@ -1,6 +1,4 @@
 using FsCheck.Fluent;
-using GmmVae.Domain;
-using GmmVae.Engine;
 
 namespace GmmVae.Tests.Properties;
 
@@ -105,7 +103,7 @@ public sealed class PlanReplacementLaws : IDisposable
         run.StepHoldsToOracle(RoundingBounds.Of(graph));
     }
 
-    private static Domain.Graph Replacing(Domain.Graph graph, int choice)
+    private static Graph Replacing(Graph graph, int choice)
     {
         var outputs = graph.Outputs;
         var draw = 0;
@@ -120,7 +118,7 @@ public sealed class PlanReplacementLaws : IDisposable
         return graph with { Outputs = outputs.Filter(output => output.Replaces.IsSome || Draws.Unit(choice, draw++) < 0.5) };
     }
 
-    private void Steps(Domain.Graph graph, int batch, IReadOnlyDictionary<string, Tensor>? values, int steps)
+    private void Steps(Graph graph, int batch, IReadOnlyDictionary<string, Tensor>? values, int steps)
     {
         values ??= graph.Inputs.Select((input, i) => (input, i)).ToDictionary(
             pair => pair.input.Name, pair => Generators.Fill(pair.i, pair.input.Shape.Bind(batch)));

@@ -1,15 +1,12 @@
-using GmmVae.Domain;
-using GmmVae.Engine;
-
 namespace GmmVae.Tests.Properties;
 
 /// <summary>A plan with a store of its own, filled from tensors, and its results beside the oracle's.</summary>
 public sealed class PlanRun : IDisposable
 {
-    private readonly Domain.Graph graph;
+    private readonly Graph graph;
     private readonly Op.Input[] inputs;
 
-    public PlanRun(Domain.Graph graph, int batch, IReadOnlyDictionary<string, Tensor> values, WorkerPool workers)
+    public PlanRun(Graph graph, int batch, IReadOnlyDictionary<string, Tensor> values, WorkerPool workers)
     {
         this.graph = graph;
         inputs = [.. graph.Inputs];
@@ -37,7 +34,7 @@ public sealed class PlanRun : IDisposable
     /// Computes and updates, and holds every output and every replaced input to the oracle on the same single-precision
     /// inputs, within the derived bound. Returns how many numbers were held, and how many of them closely.
     /// </summary>
-    public (int All, int Closely) StepHoldsToOracle(Domain.Graph withBounds)
+    public (int All, int Closely) StepHoldsToOracle(Graph withBounds)
     {
         var before = inputs.ToDictionary(
             input => input.Name, input => Tensor.Of(input.Shape.Bind(Plan.Batch), (ReadOnlySpan<float>)this[input.Name]));

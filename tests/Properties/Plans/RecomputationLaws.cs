@@ -1,6 +1,3 @@
-using GmmVae.Domain;
-using GmmVae.Engine;
-
 namespace GmmVae.Tests.Properties;
 
 /// <summary>Repeating operations where they are read changes what is stored and nothing else.</summary>
@@ -69,7 +66,7 @@ public sealed class RecomputationLaws
         Assert.Equal(2, stored);
     }
 
-    private static string[] Units(Domain.Graph graph, int batch)
+    private static string[] Units(Graph graph, int batch)
     {
         var bound = Recomputation.Bind(graph, batch);
         return [.. PlanSchedule.Of(bound, Fusion.Groups(bound))

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using GmmVae.Domain;
 using LanguageExt;
 
 namespace GmmVae.Tests.Properties;
@@ -26,7 +25,7 @@ public sealed class RoundingBounds
     private RoundingBounds(GraphBuilder builder) => this.builder = builder;
 
     /// <summary>The graph with an output <c>bound.NAME</c> of the same shape for every output; replacements become plain outputs.</summary>
-    public static Domain.Graph Of(Domain.Graph graph)
+    public static Graph Of(Graph graph)
     {
         var builder = GraphBuilder.From(graph with { Outputs = graph.Outputs.Map(output => output with { Replaces = Option<string>.None }) });
         var analysis = new RoundingBounds(builder);

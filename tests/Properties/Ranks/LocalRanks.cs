@@ -1,5 +1,3 @@
-using GmmVae.Engine;
-
 namespace GmmVae.Tests.Properties;
 
 /// <summary>Ranks that are threads of this process: each waits at a barrier for the others, then adds up in a binary tree what all have brought.</summary>

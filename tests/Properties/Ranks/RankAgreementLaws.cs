@@ -1,5 +1,3 @@
-using GmmVae.Engine;
-
 namespace GmmVae.Tests.Properties;
 
 /// <summary>Ranks that would not train the same are refused, all of them and with what differs.</summary>

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using FsCheck;
 using FsCheck.Fluent;
-using GmmVae.Engine;
 
 namespace GmmVae.Tests.Properties;
 

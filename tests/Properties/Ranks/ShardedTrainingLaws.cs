@@ -1,6 +1,4 @@
 using FsCheck.Fluent;
-using GmmVae.Domain;
-using GmmVae.Engine;
 
 namespace GmmVae.Tests.Properties;
 
@@ -45,7 +43,7 @@ public sealed class ShardedTrainingLaws
                 return Dataset.FromFloats("spoilt", values, data.Features);
             }
 
-            TermValues[][] Steps(Func<int, Dataset> rows) => LocalRanks.Run(2, ranks =>
+            LossValues[][] Steps(Func<int, Dataset> rows) => LocalRanks.Run(2, ranks =>
             {
                 using var workers = new WorkerPool(1);
                 using var trainer = new Trainer(tiny.Spec, training, rows(ranks.Rank), workers, ranks);
@@ -154,7 +152,7 @@ public sealed class ShardedTrainingLaws
             neighbours);
     }
 
-    private static TermValues FirstTerms(TinyModel tiny, int shards)
+    private static LossValues FirstTerms(TinyModel tiny, int shards)
     {
         using var workers = new WorkerPool(1);
         using var trainer = new Trainer(tiny.Spec, TinyTraining.Spec((ulong)tiny.Seed, shards: shards), TinyTraining.Data(tiny), workers);

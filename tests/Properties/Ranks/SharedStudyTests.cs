@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using GmmVae.Domain;
 using static LanguageExt.Prelude;
 
 namespace GmmVae.Tests.Properties;

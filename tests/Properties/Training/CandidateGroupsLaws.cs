@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using GmmVae.Domain;
 
 namespace GmmVae.Tests.Properties;
 

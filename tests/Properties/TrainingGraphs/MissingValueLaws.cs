@@ -1,6 +1,4 @@
 using FsCheck.Fluent;
-using GmmVae.Domain;
-using GmmVae.Engine;
 
 namespace GmmVae.Tests.Properties;
 
@@ -37,7 +35,7 @@ public sealed class MissingValueLaws : IDisposable
         Same(EvaluationGraph.Build(tiny.Spec).Graph, EvaluationGraph.Build(masked).Graph);
         ImportanceGraph.Build(tiny.Spec, 3).IfSome(plain => ImportanceGraph.Build(masked, 3).IfSome(other => Same(plain.Graph, other.Graph)));
 
-        void Same(Domain.Graph plain, Domain.Graph other)
+        void Same(Graph plain, Graph other)
         {
             var expected = Outputs(plain, tiny);
             foreach (var (name, values) in Outputs(other, tiny))
@@ -96,7 +94,7 @@ public sealed class MissingValueLaws : IDisposable
         Assert.Equal(new NonFinite("encoder", "exp"), NumericGuard.Check(plan));
     }
 
-    private Dictionary<string, float[]> Outputs(Domain.Graph graph, TinyModel tiny)
+    private Dictionary<string, float[]> Outputs(Graph graph, TinyModel tiny)
     {
         using var store = new ParameterStore(graph.Inputs.Where(input => input.Role is InputRole.Parameter or InputRole.State));
         foreach (var input in store.Inputs)

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using FsCheck;
 using FsCheck.Fluent;
-using GmmVae.Domain;
 using LanguageExt;
 using static LanguageExt.Prelude;
 
@@ -79,7 +78,7 @@ public sealed record TinyModel(
             var encoder = Layers(4, BatchNorm);
             var decoder = Layers(3, batchNorm: false);
             var prior = NetworkSpec.Create(Array(2), Activation.Tanh, batchNorm: false);
-            var likelihood = Success<SpecError, Domain.Likelihood>(LikelihoodSpec);
+            var likelihood = Success<SpecError, Likelihood>(LikelihoodSpec);
             var outputs = HasCandidates && Responsibilities == ResponsibilityKind.EncoderHead ? Candidates : (int?)null;
             return Kind switch
             {
@@ -95,7 +94,7 @@ public sealed record TinyModel(
     }
 
     /// <summary>Numbers for every input of a graph of this model, rounded to single precision.</summary>
-    public Dictionary<string, Tensor> Inputs(Domain.Graph graph) =>
+    public Dictionary<string, Tensor> Inputs(Graph graph) =>
         graph.Inputs.ToDictionary(input => input.Name, input => Of(input, Batch));
 
     /// <summary>Numbers for one input, with <paramref name="rows"/> observations.</summary>
@@ -124,12 +123,12 @@ public sealed record TinyModel(
         ? ConvolutionalSpec.Create(new ImageShape(1, Features), Array(new ConvolutionLayer(2, 2, 2, 1)), Array(width), Activation, batchNorm).Map(spec => (TrunkSpec)spec)
         : NetworkSpec.Create(Array(width), Activation, batchNorm).Map(spec => (TrunkSpec)spec);
 
-    private Domain.Likelihood LikelihoodSpec => Likelihood switch
+    private Likelihood LikelihoodSpec => Likelihood switch
     {
-        LikelihoodKind.Bernoulli => new Domain.Likelihood.Bernoulli(),
-        LikelihoodKind.GaussianFixed => new Domain.Likelihood.Gaussian(GaussianVariance.Fixed, 0.7),
-        LikelihoodKind.Gaussian => new Domain.Likelihood.Gaussian(GaussianVariance.Shared, 0.7),
-        LikelihoodKind.GaussianPerFeature => new Domain.Likelihood.Gaussian(GaussianVariance.PerFeature, 0.7),
+        LikelihoodKind.Bernoulli => new Likelihood.Bernoulli(),
+        LikelihoodKind.GaussianFixed => new Likelihood.Gaussian(GaussianVariance.Fixed, 0.7),
+        LikelihoodKind.Gaussian => new Likelihood.Gaussian(GaussianVariance.Shared, 0.7),
+        LikelihoodKind.GaussianPerFeature => new Likelihood.Gaussian(GaussianVariance.PerFeature, 0.7),
         _ => throw new UnreachableException(),
     };
 

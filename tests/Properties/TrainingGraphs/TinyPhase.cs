@@ -1,8 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using GmmVae.Domain;
 using LanguageExt;
-using Schedule = GmmVae.Domain.Schedule;
 
 namespace GmmVae.Tests.Properties;
 
@@ -57,7 +55,7 @@ public sealed record TinyPhase(TinyModel Model, TeacherSpec Teacher, int Views, 
     }
 
     /// <summary>Numbers for every input.</summary>
-    public Dictionary<string, Tensor> Inputs(Domain.Graph graph) => Model.Inputs(graph);
+    public Dictionary<string, Tensor> Inputs(Graph graph) => Model.Inputs(graph);
 
     private enum TeacherKind
     {

@@ -1,4 +1,3 @@
-using GmmVae.Domain;
 using LanguageExt;
 
 namespace GmmVae.Tests.Properties;
@@ -98,7 +97,7 @@ public sealed class TrainStepGradientLaws
     });
 
     /// <summary>The part of a graph that one output needs.</summary>
-    private static Domain.Graph Only(Domain.Graph graph, string output)
+    private static Graph Only(Graph graph, string output)
     {
         var builder = GraphBuilder.From(graph with { Outputs = Arr<Output>.Empty });
         builder.Output(output, new Sym(builder, graph.NodeOf(output)));

@@ -1,6 +1,4 @@
 using FsCheck.Fluent;
-using GmmVae.Domain;
-using GmmVae.Engine;
 
 namespace GmmVae.Tests.Properties;
 

@@ -1,8 +1,5 @@
 using FsCheck.Fluent;
-using GmmVae.Domain;
-using GmmVae.Engine;
 using static LanguageExt.Prelude;
-using Schedule = GmmVae.Domain.Schedule;
 
 namespace GmmVae.Tests.Properties;
 
@@ -74,7 +71,7 @@ public sealed class EarlyStoppingLaws : IDisposable
             Assert.True(cut.Run(new TinyTraining.Recording(step => Cancel(step.Step == stop)), source.Token).IsNone);
             var checkpoint = Checkpoint.Capture(header, cut.State, cut.Store);
             using var resumed = Start(tiny, two);
-            resumed.GoOnFrom(checkpoint);
+            resumed.Resume(checkpoint);
             resumed.Finish();
             Assert.Equal(whole.State, resumed.State);
             Assert.Equal(whole.Store.Bits(), resumed.Store.Bits());

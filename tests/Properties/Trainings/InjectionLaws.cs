@@ -1,5 +1,4 @@
 using FsCheck.Fluent;
-using GmmVae.Engine;
 
 namespace GmmVae.Tests.Properties;
 

@@ -1,9 +1,6 @@
 using FsCheck.Fluent;
-using GmmVae.Domain;
-using GmmVae.Engine;
 using LanguageExt;
 using static LanguageExt.Prelude;
-using Schedule = GmmVae.Domain.Schedule;
 
 namespace GmmVae.Tests.Properties;
 
@@ -48,7 +45,7 @@ public sealed class PhaseLaws : IDisposable
             var before = StopAt(tiny, stop, path);
             var checkpoint = Checkpoint.Read(path).IfLeft(error => throw new Xunit.Sdk.XunitException(error.Message));
             using var resumed = TinyPhases.Start(tiny, three);
-            resumed.GoOnFrom(checkpoint);
+            resumed.Resume(checkpoint);
             Assert.Equal(stop, resumed.State.Step);
             var after = resumed.Finish();
 
@@ -198,7 +195,7 @@ public sealed class PhaseLaws : IDisposable
             Array(TinyPhases.MainPhase, TinyPhases.StartPhase(2)), None, 2, 1, AdamSpec.Default).Options());
     }, 10);
 
-    private static (int, long, TermValues, TrainingStage, Option<RestartOutcome>) Told(EpochRecord epoch) =>
+    private static (int, long, LossValues, TrainingStage, Option<RestartOutcome>) Told(EpochRecord epoch) =>
         (epoch.Epoch, epoch.Step, epoch.Terms, epoch.Stage, epoch.Kept);
 
     /// <summary>How the candidates that a training holds belong together, as seen in a restart of its first phase.</summary>

@@ -1,8 +1,5 @@
 using FsCheck.Fluent;
-using GmmVae.Domain;
-using GmmVae.Engine;
 using static LanguageExt.Prelude;
-using Schedule = GmmVae.Domain.Schedule;
 
 namespace GmmVae.Tests.Properties;
 

@@ -1,10 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
-using GmmVae.Domain;
-using GmmVae.Engine;
 using LanguageExt;
 using static LanguageExt.Prelude;
-using Schedule = GmmVae.Domain.Schedule;
 
 namespace GmmVae.Tests.Properties;
 

@@ -1,6 +1,4 @@
 using FsCheck.Fluent;
-using GmmVae.Domain;
-using GmmVae.Engine;
 using static LanguageExt.Prelude;
 
 namespace GmmVae.Tests.Properties;
@@ -72,7 +70,7 @@ public sealed class TrainerLaws : IDisposable
             var checkpoint = StopAt(tiny, stop, out var before);
             using var resumed = TinyTraining.Start(tiny, two);
             resumed.Store[resumed.Parameters[0].Name].Fill(float.NaN);
-            resumed.GoOnFrom(checkpoint);
+            resumed.Resume(checkpoint);
             Assert.Equal(stop, resumed.State.Step);
             var after = resumed.Finish();
 

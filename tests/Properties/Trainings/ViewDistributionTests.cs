@@ -1,6 +1,3 @@
-using GmmVae.Domain;
-using GmmVae.Engine;
-
 namespace GmmVae.Tests.Properties;
 
 /// <summary>What views are drawn from, measured on thousands of them. Bounds are five standard errors wide.</summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using GmmVae.Cli;
 using GmmVae.Tests.Snapshots.Report;
 
 namespace GmmVae.Tests.Snapshots.Facade;

@@ -1,5 +1,3 @@
-using GmmVae.Domain;
-
 namespace GmmVae.Tests.Snapshots;
 
 /// <summary>A small classifier: two layers, relu between them, the mean cross entropy as its loss.</summary>
@@ -12,7 +10,7 @@ public sealed class GraphTextTests
     public void Two_layer_network_with_its_gradient() => Snapshot.Verify(GraphText.Write(Reverse.Differentiate(
         Network(), "loss", "first.weight", "first.bias", "second.weight", "second.bias")));
 
-    private static Domain.Graph Network()
+    private static Graph Network()
     {
         var builder = new GraphBuilder();
         var data = builder.Input("data", InputRole.Data, Shape.Of(Extent.Batch, 4));

@@ -1,6 +1,3 @@
-using GmmVae.Domain;
-using GmmVae.Engine;
-
 namespace GmmVae.Tests.Snapshots;
 
 /// <summary>A change of what users can call is always seen.</summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using GmmVae.Domain;
 using LanguageExt;
 
 namespace GmmVae.Tests.Snapshots.Models;

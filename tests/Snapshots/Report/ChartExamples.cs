@@ -1,5 +1,3 @@
-using GmmVae.Cli;
-
 namespace GmmVae.Tests.Snapshots.Report;
 
 /// <summary>Small charts of every kind, made of exact arithmetic so that they are the same everywhere.</summary>

@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using FsCheck;
 using FsCheck.Fluent;
-using GmmVae.Cli;
 
 namespace GmmVae.Tests.Snapshots.Report;
 

@@ -1,7 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using GmmVae.Cli;
-using GmmVae.Engine;
 
 namespace GmmVae.Tests.Snapshots.Report;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using GmmVae.Domain;
 
 namespace GmmVae.Tests.Snapshots.Report;
 

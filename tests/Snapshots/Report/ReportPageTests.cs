@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using GmmVae.Cli;
 
 namespace GmmVae.Tests.Snapshots.Report;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
-using GmmVae.Cli;
 
 namespace GmmVae.Tests.Snapshots.Report;
 

@@ -1,7 +1,12 @@
-using GmmVae.Domain;
+using GmmVae.Domain.Graphs;
+using GmmVae.Domain.Models;
+using GmmVae.Domain.Steps;
+using GmmVae.Engine.Artifacts.Checkpoints;
+using GmmVae.Engine.Data;
+using GmmVae.Engine.Engines;
 using LanguageExt;
 
-namespace GmmVae.Engine;
+namespace GmmVae.Engine.Artifacts.Onnx;
 
 /// <summary>
 /// Writes what a trained model can do as ONNX files (opset 17), each with any number of rows at a time: an encoder from raw

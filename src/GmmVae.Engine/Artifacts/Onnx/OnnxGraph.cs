@@ -1,7 +1,9 @@
 using System.Runtime.InteropServices;
-using GmmVae.Domain;
+using GmmVae.Domain.Graphs;
+using GmmVae.Engine.Data;
+using LanguageExt;
 
-namespace GmmVae.Engine;
+namespace GmmVae.Engine.Artifacts.Onnx;
 
 /// <summary>A graph of ONNX nodes under construction (opset 17). Values are known by their names.</summary>
 /// <remarks>Field numbers are those of the published <c>onnx.proto3</c>.</remarks>
@@ -107,3 +109,28 @@ internal sealed class OnnxGraph(string name, string description)
 
     private string Fresh() => FormattableString.Invariant($"v{values++}");
 }
+
+/// <summary>A named constant of an ONNX node: an integer or a list of them.</summary>
+internal readonly record struct OnnxAttribute(string Name, bool IsList, IReadOnlyList<int> Numbers)
+{
+    private const int Integer = 2;
+    private const int Integers = 7;
+
+    internal static OnnxAttribute Of(string name, int number) => new(name, false, [number]);
+
+    internal static OnnxAttribute Many(string name, IEnumerable<int> numbers) => new(name, true, [.. numbers]);
+
+    internal ProtobufWriter ToMessage()
+    {
+        var message = new ProtobufWriter().Text(1, Name);
+        foreach (var number in Numbers)
+            message.Integer(IsList ? 8 : 3, number);
+        return message.Integer(20, IsList ? Integers : Integer);
+    }
+}
+
+/// <summary>
+/// A tensor of a graph as ONNX has it. Along the axes of <paramref name="Stretched"/> it has length 1 and means its element
+/// repeated: elementwise operations need no copies.
+/// </summary>
+internal readonly record struct OnnxValue(string Name, Arr<int> Stretched);

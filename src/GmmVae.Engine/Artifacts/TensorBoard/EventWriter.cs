@@ -1,8 +1,10 @@
 using System.Buffers.Binary;
 using System.Numerics;
-using GmmVae.Domain;
+using GmmVae.Domain.Graphs;
+using GmmVae.Domain.Models;
+using GmmVae.Engine.Artifacts.Images;
 
-namespace GmmVae.Engine;
+namespace GmmVae.Engine.Artifacts.TensorBoard;
 
 /// <summary>
 /// Writes a TensorBoard event file: a record an event, each its length, the length's masked CRC-32C, the event, and the event's

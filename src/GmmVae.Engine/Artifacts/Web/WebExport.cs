@@ -1,9 +1,13 @@
-using System.Text;
 using System.Text.Json.Nodes;
-using GmmVae.Domain;
+using System.Text;
+using GmmVae.Domain.Models;
+using GmmVae.Engine.Artifacts.Checkpoints;
+using GmmVae.Engine.Artifacts.Onnx;
+using GmmVae.Engine.Data;
+using GmmVae.Engine.Engines;
 using LanguageExt;
 
-namespace GmmVae.Engine;
+namespace GmmVae.Engine.Artifacts.Web;
 
 /// <summary>
 /// Writes a static page that runs a model's sampler in the browser: opened from the disk or any server, it fetches nothing
@@ -54,4 +58,38 @@ public static class WebExport
         };
         return $"globalThis.gmmvaeModel = {model.ToJsonString()};\n";
     }
+}
+
+/// <summary>
+/// The ONNX runtime that an exported page loads: one release, from a public copy of the npm package, each file with the hash
+/// that a browser must find.
+/// </summary>
+public static class WebRuntime
+{
+    /// <summary>The release of the npm package <c>onnxruntime-web</c>.</summary>
+    public const string Version = "1.22.0";
+
+    /// <summary>Where the package's files are.</summary>
+    public const string Address = $"https://cdn.jsdelivr.net/npm/onnxruntime-web@{Version}/dist/";
+
+    /// <summary>The script, which defines <c>ort</c>.</summary>
+    public static WebRuntimeFile Script { get; } =
+        new("ort.wasm.min.js", "sha384-epp8GDQUoLKx5qHa6SoDHKv7fSHILsEYk4uEsHdPRBztXEIVWCe/lhhrQJUBMZcf");
+
+    /// <summary>The module that starts the machine code.</summary>
+    public static WebRuntimeFile Module { get; } =
+        new("ort-wasm-simd-threaded.mjs", "sha384-LXMGGJ76ujT3yGw+OWQZVB6vBmJ7lqTO957Fh6ov3385aw3EncleBNFfYFAl3vXW");
+
+    /// <summary>The machine code.</summary>
+    public static WebRuntimeFile Code { get; } =
+        new("ort-wasm-simd-threaded.wasm", "sha384-Eu/XUdOA62yl+TueG792KtrQlAGAMW3g10sY4G3LBYyYZUtM126Z4Gr3ljTlXUGG");
+}
+
+/// <summary>A file of the runtime that a page loads.</summary>
+/// <param name="Name">Its name in the folder <c>dist</c> of the package.</param>
+/// <param name="Integrity">Its hash as browsers have it: <c>sha384-</c> and base 64.</param>
+public sealed record WebRuntimeFile(string Name, string Integrity)
+{
+    /// <summary>Where it is.</summary>
+    public string Address => WebRuntime.Address + Name;
 }

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using GmmVae.Cli.Options;
+using GmmVae.Cli.Output;
+
+namespace GmmVae.Cli.Commands;
+
+/// <summary><c>gmmvae evaluate</c>.</summary>
+internal static class EvaluateCommand
+{
+    internal static Command Build()
+    {
+        var run = CommonOptions.Run();
+        var data = CommonOptions.Source("Other data to measure on: their test split, or all rows where they have none of their own [default: the run's own test split]", required: false);
+        var samples = NumberOption.Create<int?>("--samples", "Also the importance-weighted bound, with so many samples for each row");
+        samples.HelpName = "N";
+        var threads = CommonOptions.Threads();
+        var json = CommonOptions.Json();
+        var command = new Command("evaluate", "Measure a trained model on the test split") { run, data, samples, threads, json };
+        command.SetAction(parsed =>
+        {
+            var summary = Runs.Evaluate(parsed.GetValue(run)!, parsed.GetValue(data), CommonOptions.DataFolder, parsed.GetValue(threads), parsed.GetValue(samples));
+            SummaryWriter.Write(summary, parsed.GetValue(json));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}
+
+/// <summary><c>gmmvae inspect</c>.</summary>
+internal static class InspectCommand
+{
+    internal static Command Build()
+    {
+        var path = new Argument<string>("RUN|FILE") { Description = "A run folder, a model's file, or a data source" };
+        var json = CommonOptions.Json();
+        var command = new Command("inspect", "Say what is in a run, a checkpoint or data") { path, json };
+        command.SetAction(parsed =>
+        {
+            var found = Runs.Inspect(parsed.GetValue(path)!, CommonOptions.DataFolder);
+            JsonText.Print(found, parsed.GetValue(json));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using GmmVae.Cli.Options;
+using GmmVae.Cli.Output;
+using GmmVae.Domain.Graphs;
+using GmmVae.Report.Claims;
+using GmmVae.Report.Experiment;
+using GmmVae.Report.Pages;
+
+namespace GmmVae.Cli.Commands;
+
+/// <summary><c>gmmvae reproduce</c>.</summary>
+internal static class ReproduceCommand
+{
+    internal static Command Build()
+    {
+        var quick = new Option<bool>("--quick") { Description = "Smaller networks, fewer steps, drawn digits in MNIST's place: a few minutes" };
+        var output = new Option<string>("--out") { Description = "The folder of the report; finished parts in it are reused", DefaultValueFactory = _ => "reproduction", HelpName = "DIR" };
+        var force = new Option<bool>("--force") { Description = "Replace runs of another size, seed or data that are in the folder" };
+        var seed = NumberOption.Create<ulong?>("--seed", "The seed of all randomness");
+        var threads = CommonOptions.Threads();
+        var json = CommonOptions.Json();
+        var command = new Command("reproduce", "Repeat the whole experiment and write its report, figure by figure, claim by claim") { quick, output, force, seed, threads, json };
+        command.SetAction(parsed =>
+        {
+            using var interruption = new Interruption();
+            var display = new ReproductionDisplay(Console.Error);
+            var options = new ReproductionOptions
+            {
+                OutputFolder = parsed.GetValue(output)!,
+                Quick = parsed.GetValue(quick),
+                Force = parsed.GetValue(force),
+                Seed = parsed.GetValue(seed) ?? 0,
+                DataFolder = CommonOptions.DataFolder,
+                Threads = parsed.GetValue(threads),
+            };
+            var report = display.Follow(() => Reproduction.Run(options, display, interruption.Token));
+            var page = ReportWriter.Write(report, options.OutputFolder);
+            Console.Out.WriteLine(parsed.GetValue(json) ? JsonText.Write(Claim.ToJson(report.Claims)) : Text(report, page));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static string Text(ReproductionReport report, string page)
+    {
+        var lines = report.Claims
+            .Select(claim => $"{(claim.Holds ? "holds        " : "does not hold")}  {claim.Id,-34}  {claim.Value}")
+            .Concat(report.Missing.Select(missing => $"MISSING {missing}"))
+            .Append($"report         {page}");
+        return string.Join('\n', lines);
+    }
+}

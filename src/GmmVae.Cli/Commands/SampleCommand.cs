@@ -1,0 +1,127 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using GmmVae.Cli.Options;
+using GmmVae.Cli.Output;
+using GmmVae.Domain.Graphs;
+
+namespace GmmVae.Cli.Commands;
+
+/// <summary><c>gmmvae sample</c>.</summary>
+internal static class SampleCommand
+{
+    private const string EveryCluster = "all";
+
+    private static readonly (string Name, SampleNoise Kind)[] Noises =
+        [("shared", SampleNoise.Shared), ("shared-style", SampleNoise.SharedStyle), ("fresh", SampleNoise.Fresh)];
+
+    internal static Command Build()
+    {
+        var run = CommonOptions.Run();
+        var output = new Option<string>("--out")
+        {
+            Description = "The file to write: FILE.png (images), FILE.svg (curves, or a histogram of single numbers), FILE.npy or FILE.csv; replaced if it is there",
+            HelpName = "FILE",
+            Required = true,
+        };
+        var cluster = Cluster();
+        var count = NumberOption.Create<int?>("--count", "Samples, of each cluster if --cluster is given [default: 100, or 10 of each cluster]");
+        var noise = Choice.Among("--noise", Noises, "shared: the n-th samples of all clusters have the same style w and code noise; shared-style: the same w; fresh: nothing [default: shared with --cluster all, else fresh]");
+        var sweep = NumberOption.Create<int?>("--sweep", "Instead of samples, means of --cluster K over N x N styles w, from quantile to quantile");
+        var means = new Option<bool>("--means") { Description = "Instead of samples, the mean observation of each cluster" };
+        var representatives = NumberOption.Create<int?>("--representatives", "Instead of samples, N rows of --data that stand for each cluster, nearest to its centre");
+        var interpolate = Ends();
+        var traverse = NumberOption.Create<int?>("--traverse", "Instead of samples, what each dimension of the code changes: --count observations around row I of --data, from 0");
+        var reach = NumberOption.Create<double?>("--reach", "How far --traverse moves each way, in units of the code [default: 2]");
+        (count.HelpName, sweep.HelpName, representatives.HelpName, traverse.HelpName, reach.HelpName) = ("N", "N", "N", "I", "X");
+        var temperature = NumberOption.Create<double?>("--temperature", "What the noise is multiplied by: less than 1 gives more typical and less varied samples [default: 1]");
+        var seed = NumberOption.Create<ulong?>("--seed", "What samples are drawn from; more samples change none of the first [default: 0]");
+        var data = CommonOptions.Source("The rows that --representatives, --interpolate and --traverse speak of; for an autoencoder, samples resemble the codes of these data [default: the run's training split]", required: false);
+        var threads = CommonOptions.Threads();
+        var json = CommonOptions.Json();
+        var command = new Command("sample", "Draw new observations from a trained model") { run, output, cluster, count, noise, sweep, means, representatives, interpolate, traverse, reach, temperature, seed, data, threads, json };
+        command.SetAction(parsed =>
+        {
+            using var interruption = new Interruption();
+            var path = parsed.GetValue(output)!;
+            SampleWriter.RequireFormat(path);
+            var chosen = parsed.GetValue(cluster);
+            var sharing = parsed.GetValue(noise) is { } word ? Choice.KindOf(Noises, word) : (SampleNoise?)null;
+            var isSweep = parsed.GetValue(sweep) is not null;
+            var sheet = ModelFiles.Sample(
+                new SampleRequest
+                {
+                    Model = parsed.GetValue(run)!,
+                    Cluster = int.TryParse(chosen, NumberStyles.None, CultureInfo.InvariantCulture, out var k) ? k : null,
+                    EveryCluster = chosen == EveryCluster || (chosen is null && sharing is SampleNoise.Shared or SampleNoise.SharedStyle && !isSweep),
+                    Count = parsed.GetValue(count),
+                    Noise = sharing,
+                    Sweep = parsed.GetValue(sweep),
+                    Means = parsed.GetValue(means),
+                    Representatives = parsed.GetValue(representatives),
+                    Interpolate = parsed.GetValue(interpolate),
+                    Traverse = parsed.GetValue(traverse),
+                    Reach = parsed.GetValue(reach) ?? 2,
+                    Temperature = parsed.GetValue(temperature) ?? 1,
+                    Seed = parsed.GetValue(seed) ?? 0,
+                    Data = parsed.GetValue(data),
+                    Threads = parsed.GetValue(threads),
+                },
+                interruption.Token);
+            SampleWriter.Write(sheet, path);
+            JsonText.Print(Summary(sheet, path, parsed.GetValue(seed) ?? 0), parsed.GetValue(json));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Option<(int, int)?> Ends()
+    {
+        const string Name = "--interpolate";
+        return new Option<(int, int)?>(Name)
+        {
+            Description = "Instead of samples, --count observations from the code of row I of --data straight to that of row J, counted from 0",
+            HelpName = "I,J",
+            CustomParser = result =>
+            {
+                var word = result.Tokens[0].Value;
+                if (word.Split(',') is [var first, var last] && Parse(first) is { } from && Parse(last) is { } to)
+                    return (from, to);
+                result.AddError($"{Name}: '{word}' is not two rows such as 0,7");
+                return null;
+            },
+        };
+
+        static int? Parse(string word) => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var row) ? row : null;
+    }
+
+    private static Option<string?> Cluster()
+    {
+        var option = new Option<string?>("--cluster") { Description = "A cluster, from 0, or all [default: clusters are drawn from their prior]", HelpName = "K|all" };
+        option.CompletionSources.Add(EveryCluster);
+        option.Validators.Add(result =>
+        {
+            foreach (var word in result.Tokens.Select(token => token.Value))
+                if (word != EveryCluster && !int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+                    result.AddError($"--cluster: '{word}' is not a cluster's number or {EveryCluster}");
+        });
+        return option;
+    }
+
+    private static JsonObject Summary(SampleSheet sheet, string path, ulong seed)
+    {
+        var summary = new JsonObject
+        {
+            ["model"] = sheet.Model,
+            ["out"] = path,
+            ["rows"] = sheet.Values.Rows,
+            ["features"] = sheet.Values.Columns,
+            ["seed"] = seed,
+            ["seconds"] = Math.Round(sheet.Seconds, 3),
+            ["rowsPerSecond"] = Math.Round(sheet.Values.Rows / Math.Max(sheet.Seconds, 1e-9), 1),
+        };
+        if (sheet.Clusters is { } clusters)
+            summary["clusters"] = new JsonArray([.. Enumerable.Range(0, sheet.ClusterCount).Select(k => (JsonNode)clusters.Count(of => of == k))]);
+        return summary;
+    }
+}

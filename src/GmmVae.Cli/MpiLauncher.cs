@@ -1,0 +1,103 @@
+using System.CommandLine;
+using System.Numerics;
+using GmmVae.Cli.Options;
+using GmmVae.Cli.Output;
+using GmmVae.Domain.Models;
+using GmmVae.Engine.Distributed;
+using GmmVae.Engine.Engines;
+
+namespace GmmVae.Cli;
+
+/// <summary>Runs a command on all the processes that mpirun started. The first one speaks; a failure of one ends all.</summary>
+internal static class MpiLauncher
+{
+    /// <summary>How long rank 1 keeps quiet about a failure, ranks 2 and 3 twice as long and so on, so that the first one that has it tells it and ends the others.</summary>
+    private static readonly TimeSpan Courtesy = TimeSpan.FromSeconds(5);
+
+    private static readonly (string Name, bool IsFast)[] Orders = [("tree", false), ("fast", true)];
+
+    private static readonly Option<string> Reduce = Choice.Among(
+        "--reduce", Orders, "With mpirun: sums in an order that does not depend on the number of processes, or in the order that is fastest", "tree");
+
+    private static readonly Option<double?> Timeout = CreateTimeout();
+
+    /// <summary>Options of a training that several processes make together.</summary>
+    internal static Option[] TrainingOptions => [Reduce, Timeout];
+
+    /// <summary>Options of commands whose trainings are each made by one process.</summary>
+    internal static Option[] SharingOptions => [Timeout];
+
+    /// <summary>To be called before anything is written: mpirun's pipes look like a terminal, which the console would greet with control characters.</summary>
+    internal static void Prepare()
+    {
+        if (MpiRankGroup.Launched > 1)
+            Environment.SetEnvironmentVariable("TERM", "dumb");
+    }
+
+    /// <summary>Tells of a failure, after which this process is to end, with the number of its rank unless that is 0.</summary>
+    internal static void Tell(IEnumerable<string> messages)
+    {
+        var rank = MpiRankGroup.LaunchedRank;
+        if (rank > 0)
+            Thread.Sleep(Courtesy * (1 + BitOperations.Log2((uint)rank)));
+        foreach (var message in messages)
+            Console.Error.WriteLine(rank > 0 ? $"rank {rank}: {message}" : message);
+    }
+
+    internal static int Run(ParseResult parsed, Func<IRankGroup, int> command)
+    {
+        if (MpiRankGroup.Launched == 1)
+            return command(SingleRank.Instance);
+        using var ranks = Join(
+            parsed.GetResult(Reduce) is not null && Choice.KindOf(Orders, parsed.GetValue(Reduce)!), parsed.GetValue(Timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : MpiRankGroup.DefaultLimit);
+        if (ranks.Rank > 0)
+            Console.SetOut(TextWriter.Null);
+        try
+        {
+            return command(ranks);
+        }
+        catch (OperationCanceledException cancelled)
+        {
+            // All stop after the same step, and leave together.
+            if (ranks.Rank == 0)
+                Console.Error.WriteLine(cancelled.Message);
+            return ExitCode.Cancelled;
+        }
+        catch (Exception fault)
+        {
+            var (messages, code) = Failure.Of(fault);
+            Tell(messages);
+            ranks.Abort(code);
+            return code;
+        }
+    }
+
+    private static Option<double?> CreateTimeout()
+    {
+        var option = NumberOption.Create<double?>(
+            "--rank-timeout", FormattableString.Invariant($"With mpirun: seconds to wait for processes that are silent before the run fails [default: {MpiRankGroup.DefaultLimit.TotalSeconds}]"));
+        var number = option.CustomParser!;
+        option.CustomParser = result =>
+        {
+            var seconds = number(result);
+            if (seconds is not (null or (>= 10 and <= 1e6)))
+                result.AddError($"{option.Name}: must be from 10 to 1000000 seconds");
+            return seconds;
+        };
+        return option;
+    }
+
+    private static MpiRankGroup Join(bool isFast, TimeSpan limit)
+    {
+        try
+        {
+            return MpiRankGroup.Join(isFast, limit);
+        }
+        catch (Exception fault) when (fault is DllNotFoundException or EntryPointNotFoundException)
+        {
+            throw new GmmVaeException(
+                FailureKind.Access,
+                $"mpirun started {MpiRankGroup.Launched} processes, but Open MPI 4 cannot be loaded: {fault.Message.ReplaceLineEndings(" ")}. Install it (Debian, Ubuntu: apt-get install openmpi-bin), or start gmmvae without mpirun.");
+        }
+    }
+}

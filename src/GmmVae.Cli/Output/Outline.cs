@@ -1,0 +1,74 @@
+using System.Text.Json.Nodes;
+using System.Text;
+using GmmVae.Domain.Graphs;
+using GmmVae.Domain.Models;
+
+namespace GmmVae.Cli.Output;
+
+/// <summary>A JSON document as indented lines for people.</summary>
+internal static class Outline
+{
+    internal static string Write(JsonObject document)
+    {
+        var text = new StringBuilder();
+        Write(text, document, 0);
+        return text.ToString().TrimEnd();
+    }
+
+    private static void Write(StringBuilder text, JsonObject document, int depth)
+    {
+        var width = document.Where(field => field.Value is not JsonObject).Select(field => field.Key.Length).DefaultIfEmpty().Max();
+        foreach (var (name, value) in document)
+        {
+            text.Append(' ', 2 * depth);
+            if (value is JsonObject inner)
+            {
+                text.Append(name).Append('\n');
+                Write(text, inner, depth + 1);
+            }
+            else
+            {
+                text.Append(name.PadRight(width)).Append("  ").Append(Plain(value)).Append('\n');
+            }
+        }
+    }
+
+    private static string Plain(JsonNode? value) => value switch
+    {
+        null => "none",
+        JsonArray array => string.Join(", ", array.Select(Plain)),
+        _ => value.ToString(),
+    };
+}
+
+/// <summary>What is said of a failure, and the exit code.</summary>
+internal static class Failure
+{
+    internal static (IReadOnlyList<string> Messages, int ExitCode) Of(Exception fault) => fault switch
+    {
+        GmmVaeException failure => (failure.Errors, Output.ExitCode.Of(failure.Kind)),
+        OperationCanceledException => ([fault.Message], Output.ExitCode.Cancelled),
+        IOException or UnauthorizedAccessException => ([fault.Message], Output.ExitCode.NoAccess),
+        _ => ([$"gmmvae stopped on a fault of its own: {fault.GetType().Name}: {fault.Message}", "Please report it with the command line."], Output.ExitCode.RunFailed),
+    };
+}
+
+/// <summary>What the process tells its caller.</summary>
+internal static class ExitCode
+{
+    internal const int Done = 0;
+    internal const int RunFailed = 1;
+    internal const int WrongUsage = 2;
+    internal const int UnusableData = 3;
+    internal const int NoAccess = 4;
+    internal const int Cancelled = 130;
+
+    internal static int Of(FailureKind kind) => kind switch
+    {
+        FailureKind.Run => RunFailed,
+        FailureKind.Usage => WrongUsage,
+        FailureKind.Data => UnusableData,
+        FailureKind.Access => NoAccess,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+}

@@ -1,0 +1,204 @@
+using GmmVae.Domain.Graphs;
+using GmmVae.Domain.Losses;
+using GmmVae.Domain.Numerics;
+using LanguageExt;
+
+namespace GmmVae.Domain.Clustering;
+
+/// <summary>A mixture of K Gaussians fitted by expectation-maximisation in double precision: the classical baseline
+/// for a learned mixture prior.</summary>
+/// <remarks>Deterministic to the bit, given the key.</remarks>
+/// <param name="Weights">The mixture weights [clusters]; they sum to 1 up to rounding.</param>
+/// <param name="Means">The means [clusters, dimensions].</param>
+/// <param name="Covariances">Variances [clusters, dimensions] if diagonal, matrices [clusters, dimensions,
+/// dimensions] if full.</param>
+/// <param name="Covariance">The shape of the covariances.</param>
+/// <param name="LogLikelihoods">The mean log-likelihood of a row, in nats, before each step of the best start and,
+/// last, of this mixture; never falling but for rounding.</param>
+public sealed record GaussianMixture(
+    Arr<double> Weights, Arr<double> Means, Arr<double> Covariances, CovarianceKind Covariance,
+    Arr<double> LogLikelihoods)
+{
+    /// <summary>Fits <paramref name="clusters"/> Gaussians to <paramref name="data"/> [rows, dimensions].</summary>
+    /// <remarks>
+    /// <para>Start r takes the clusters of one k-means start keyed <c>key.Fold(r)</c>, then alternates responsibilities
+    /// and weighted maximum-likelihood estimates. The greatest final likelihood wins, the first of equals.</para>
+    /// <para>Under the variance floor each estimate is still the maximum: variances (full: eigenvalues) below the
+    /// floor are raised to it. So the likelihood never falls, and a cluster on a single point stays finite. The floor
+    /// used is at least 10⁻¹² of the greatest variance of a feature. A cluster that no row
+    /// belongs to keeps its mean and covariance and has weight 0.</para>
+    /// </remarks>
+    /// <exception cref="ArgumentException">The extents do not fit, a number is not finite, there are fewer rows than
+    /// clusters, or an option is not positive.</exception>
+    public static GaussianMixture Fit(
+        ReadOnlySpan<float> data, int rows, int dimensions, int clusters, RandomKey key,
+        GaussianMixtureOptions? options = null)
+    {
+        var chosen = options ?? new GaussianMixtureOptions();
+        DeterministicSums.CheckExtents(data.Length, rows, dimensions);
+        DeterministicSums.RequireFinite(data, dimensions);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(clusters);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(clusters, rows);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(chosen.Restarts, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(chosen.MaximumIterations, nameof(options));
+        if (!(chosen.VarianceFloor > 0))
+            throw new ArgumentException("The variance floor must be positive.", nameof(options));
+
+        var points = DeterministicSums.Widen(data, rows, dimensions);
+        var floor = Math.Max(chosen.VarianceFloor, RoundingFloor(points, rows, dimensions));
+        chosen = chosen with { VarianceFloor = floor };
+        GaussianMixture? best = null;
+        for (var r = 0; r < chosen.Restarts; r++)
+        {
+            var start = KMeansRun.From(points, rows, DeterministicSums.Stride(dimensions), clusters, key.Fold((ulong)r));
+            var fitted = FromStart(points, rows, dimensions, start, clusters, chosen);
+            if (best is null || fitted.LogLikelihoods.Last() > best.LogLikelihoods.Last()) best = fitted;
+        }
+
+        return best!;
+    }
+
+    /// <summary>The probability of each cluster given each row of <paramref name="data"/> [rows, dimensions], as
+    /// [rows, clusters]; a row sums to 1 up to rounding.</summary>
+    /// <remarks>A row that is not finite gives NaN.</remarks>
+    /// <exception cref="ArgumentException">The extents do not fit.</exception>
+    public double[] Responsibilities(ReadOnlySpan<float> data, int rows)
+    {
+        var responsibilities = new double[rows * Weights.Count];
+        Expect(data, rows, responsibilities);
+        return responsibilities;
+    }
+
+    /// <summary>The most probable cluster of each row of <paramref name="data"/> [rows, dimensions], the first of
+    /// equals.</summary>
+    /// <exception cref="ArgumentException">The extents do not fit.</exception>
+    public int[] Predict(ReadOnlySpan<float> data, int rows)
+    {
+        var clusters = Weights.Count;
+        var responsibilities = Responsibilities(data, rows);
+        var assignment = new int[rows];
+        for (var i = 0; i < rows; i++)
+            for (var k = 1; k < clusters; k++)
+                if (responsibilities[i * clusters + k] > responsibilities[i * clusters + assignment[i]])
+                    assignment[i] = k;
+        return assignment;
+    }
+
+    /// <summary>The mean log-likelihood of a row of <paramref name="data"/> [rows, dimensions], in nats.</summary>
+    /// <exception cref="ArgumentException">The extents do not fit.</exception>
+    public double MeanLogLikelihood(ReadOnlySpan<float> data, int rows) =>
+        Expect(data, rows, new double[rows * Weights.Count]);
+
+    /// <summary>Below 10⁻¹² of the data's greatest variance, rounding would make covariances indefinite.</summary>
+    private static double RoundingFloor(double[] points, int rows, int dimensions)
+    {
+        var spread = GaussianMixtureParameters.Standard(1, dimensions, CovarianceKind.Diagonal);
+        var all = new double[rows];
+        Array.Fill(all, 1);
+        GaussianMixtureSteps.Maximize(points, rows, spread, all, 0);
+        return 1e-12 * spread.Covariances.Max();
+    }
+
+    private double Expect(ReadOnlySpan<float> data, int rows, double[] responsibilities)
+    {
+        var dimensions = Means.Count / Weights.Count;
+        var points = DeterministicSums.Widen(data, rows, dimensions);
+        var parameters = new GaussianMixtureParameters(
+            Weights.ToArray(), Means.ToArray(), Covariances.ToArray(), Covariance, dimensions);
+        return GaussianMixtureSteps.Expect(points, rows, parameters, responsibilities);
+    }
+
+    private static GaussianMixture FromStart(
+        double[] points, int rows, int dimensions, KMeansRun start, int clusters, GaussianMixtureOptions options)
+    {
+        var responsibilities = new double[rows * clusters];
+        for (var i = 0; i < rows; i++) responsibilities[i * clusters + start.Assignment[i]] = 1;
+        var parameters = GaussianMixtureParameters.Standard(clusters, dimensions, options.Covariance);
+        GaussianMixtureSteps.Maximize(points, rows, parameters, responsibilities, options.VarianceFloor);
+
+        var likelihoods = new List<double>
+        {
+            GaussianMixtureSteps.Expect(points, rows, parameters, responsibilities),
+        };
+        for (var step = 0; step < options.MaximumIterations; step++)
+        {
+            GaussianMixtureSteps.Maximize(points, rows, parameters, responsibilities, options.VarianceFloor);
+            likelihoods.Add(GaussianMixtureSteps.Expect(points, rows, parameters, responsibilities));
+            if (likelihoods[^1] - likelihoods[^2] < options.Tolerance) break;
+        }
+
+        return new GaussianMixture(
+            parameters.Weights.ToArr(), parameters.Means.ToArr(), parameters.Covariances.ToArr(), options.Covariance,
+            likelihoods.ToArr());
+    }
+}
+
+/// <summary>How a <see cref="GaussianMixture"/> is fitted.</summary>
+/// <param name="Covariance">The shape of the covariance matrices.</param>
+/// <param name="Restarts">The number of k-means starts; the fit with the greatest likelihood wins.</param>
+/// <param name="MaximumIterations">The number of steps of expectation-maximisation after which a start ends at the
+/// latest.</param>
+/// <param name="Tolerance">A start ends when the mean log-likelihood of a row, in nats, grows by less.</param>
+/// <param name="VarianceFloor">The least variance in any direction, in squared data units; positive.</param>
+public sealed record GaussianMixtureOptions(
+    CovarianceKind Covariance = CovarianceKind.Full,
+    int Restarts = 5,
+    int MaximumIterations = 200,
+    double Tolerance = 1e-6,
+    double VarianceFloor = 1e-6);
+
+/// <summary>The shape of the covariance matrices of a <see cref="GaussianMixture"/>.</summary>
+public enum CovarianceKind
+{
+    /// <summary>One variance a dimension: axis-aligned ellipsoids.</summary>
+    Diagonal,
+
+    /// <summary>Any symmetric positive definite matrix.</summary>
+    Full,
+}
+
+/// <summary>The numbers of a <see cref="GaussianMixture"/> while it is being fitted, and their densities.</summary>
+internal sealed record GaussianMixtureParameters(
+    double[] Weights, double[] Means, double[] Covariances, CovarianceKind Kind, int Dimensions)
+{
+    public int Clusters => Weights.Length;
+
+    /// <summary>Equal weights, means 0 and identity covariances: what a cluster without rows keeps.</summary>
+    public static GaussianMixtureParameters Standard(int clusters, int dimensions, CovarianceKind kind)
+    {
+        var weights = new double[clusters];
+        Array.Fill(weights, 1.0 / clusters);
+        var perCluster = kind == CovarianceKind.Full ? dimensions * dimensions : dimensions;
+        var covariances = new double[clusters * perCluster];
+        for (var k = 0; k < clusters; k++)
+            for (var j = 0; j < dimensions; j++)
+                covariances[k * perCluster + (kind == CovarianceKind.Full ? j * dimensions + j : j)] = 1;
+        return new GaussianMixtureParameters(weights, new double[clusters * dimensions], covariances, kind, dimensions);
+    }
+
+    public Span<double> Mean(int k) => Means.AsSpan(k * Dimensions, Dimensions);
+
+    public Span<double> CovarianceOf(int k)
+    {
+        var size = Covariances.Length / Clusters;
+        return Covariances.AsSpan(k * size, size);
+    }
+
+    /// <summary>The matrix W with Wᵀ W = Σ⁻¹ as padded rows (one row of inverse deviations if diagonal), and
+    /// ln |W|.</summary>
+    public (double[] Whitening, double LogDeterminant) Whiten(int k)
+    {
+        var stride = DeterministicSums.Stride(Dimensions);
+        var covariance = CovarianceOf(k);
+        if (Kind == CovarianceKind.Full) return Cholesky.InverseFactor(covariance, Dimensions);
+        var inverse = new double[stride];
+        var logarithm = 0.0;
+        for (var j = 0; j < Dimensions; j++)
+        {
+            inverse[j] = 1 / Math.Sqrt(covariance[j]);
+            logarithm += PortableMath.Log(inverse[j]);
+        }
+
+        return (inverse, logarithm);
+    }
+}

@@ -1,0 +1,227 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using System.Text.Json;
+using GmmVae.Domain.Graphs;
+using GmmVae.Domain.Losses;
+using GmmVae.Domain.Models;
+using GmmVae.Domain.Steps;
+using GmmVae.Domain.Training;
+using GmmVae.Engine.Data;
+using GmmVae.Engine.Managed.Compiler;
+using LanguageExt;
+using static LanguageExt.Prelude;
+
+namespace GmmVae.Engine.Artifacts.Checkpoints;
+
+/// <summary>The text of a checkpoint: everything but its tensors.</summary>
+internal static class CheckpointText
+{
+    /// <summary>The key of the format version, a whole number.</summary>
+    public const string VersionKey = "format_version";
+
+    /// <summary>The key of the JSON document.</summary>
+    public const string DocumentKey = "gmmvae";
+
+    private static readonly (string Name, Func<LossValues, double> Of)[] Sums =
+    [
+        ("reconstruction", terms => terms.Reconstruction),
+        ("latentPrior", terms => terms.LatentPrior),
+        ("conditionalPrior", terms => terms.ConditionalPrior),
+        ("stylePrior", terms => terms.StylePrior),
+        ("clusterPrior", terms => terms.ClusterPrior),
+        ("batchMeanKl", terms => terms.BatchMeanKl),
+        ("total", terms => terms.Total),
+        ("objective", terms => terms.Objective),
+        ("consistency", terms => terms.Consistency),
+        ("assignmentEntropy", terms => terms.AssignmentEntropy),
+        ("balance", terms => terms.Balance),
+        ("clusterObjective", terms => terms.ClusterObjective),
+        ("headAgreement", terms => terms.HeadAgreement),
+    ];
+
+    /// <summary>The metadata of a checkpoint's file.</summary>
+    public static KeyValuePair<string, string>[] Write(Checkpoint checkpoint) =>
+    [
+        new(VersionKey, Checkpoint.FormatVersion.ToString(CultureInfo.InvariantCulture)),
+        new(DocumentKey, Document(checkpoint.Header, checkpoint.State).ToJsonString()),
+    ];
+
+    /// <summary>What <see cref="Write"/> wrote, without the version.</summary>
+    /// <param name="document">The JSON document.</param>
+    /// <param name="path">The file, for errors.</param>
+    /// <param name="place">The key of the document, for errors.</param>
+    public static Either<DataError, (CheckpointHeader Header, TrainingState State)> Read(string document, string path, string place = DocumentKey)
+    {
+        try
+        {
+            var node = JsonNode.Parse(document, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
+
+            // Writing meets every text: one with an unpaired surrogate is none, and throws wherever it is met first.
+            _ = node?.ToJsonString();
+            return Read(node, path, place);
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        {
+            return new InvalidField(path, place, "The text is no valid JSON.");
+        }
+    }
+
+    /// <summary>The JSON document.</summary>
+    internal static JsonObject Document(CheckpointHeader header, TrainingState state)
+    {
+        var document = Common(header, state);
+        if (header.Training.IsSupervised)
+            document["state"]!["sums"]![GraphNames.Supervision] = ToBits(state.Sums.Supervision);
+        header.StartedFrom.IfSome(hash => document["startedFrom"] = hash);
+        state.Validation.IfSome(best => document["state"]!["validation"] = new JsonObject { ["epoch"] = best.Epoch, ["objective"] = ToBits(best.Objective) });
+        return document;
+    }
+
+    private static JsonObject Common(CheckpointHeader header, TrainingState state) => new()
+    {
+        ["model"] = SpecJson.Write(header.Model),
+        ["training"] = SpecJson.Write(header.Training),
+        ["preset"] = header.Preset,
+        ["dataSource"] = header.DataSource,
+        ["dataSeed"] = header.DataSeed,
+        ["dataFingerprint"] = header.DataFingerprint,
+        ["preprocessing"] = SpecJson.Write(header.Preprocessing),
+        ["image"] = header.Image.ToNullable() is { } image ? SpecJson.Write(image) : null,
+        ["state"] = new JsonObject
+        {
+            ["epoch"] = state.Epoch,
+            ["stepInEpoch"] = state.StepInEpoch,
+            ["step"] = state.Step,
+            ["sums"] = new JsonObject(Sums.Select(sum => KeyValuePair.Create<string, JsonNode?>(sum.Name, ToBits(sum.Of(state.Sums))))),
+            ["outcomes"] = new JsonArray([.. state.Outcomes.Select(outcome => (JsonNode)new JsonObject
+            {
+                ["phase"] = outcome.Phase,
+                ["restart"] = outcome.Restart,
+                ["objective"] = ToBits(outcome.Objective),
+            })]),
+        },
+    };
+
+    private static Either<DataError, (CheckpointHeader Header, TrainingState State)> Read(JsonNode? node, string path, string place) =>
+        from json in JsonFields.Open(
+            node, path, place,
+            ["model", "training", "preset", "dataSource", "dataSeed", "dataFingerprint", "preprocessing", "image", "state", .. JsonFields.Present(node, "startedFrom")])
+        from model in SpecJson.ReadModel(json["model"], path)
+        from training in SpecJson.ReadTraining(json["training"], path)
+        from preset in json.Text("preset")
+        from dataSource in json.Text("dataSource")
+        from dataSeed in json.Unsigned("dataSeed")
+        from dataFingerprint in json.Text("dataFingerprint")
+        from preprocessing in SpecJson.ReadPreprocessing(json["preprocessing"], path)
+        from image in json.Perhaps("image", name => ReadImage(json[name], path, name))
+        from startedFrom in json.Perhaps("startedFrom", json.Text)
+        from header in Consistent(
+            new CheckpointHeader(model, training, preset, dataSource, dataSeed, dataFingerprint, preprocessing, image) { StartedFrom = startedFrom }, path)
+        from state in ReadState(json["state"], training, path)
+        select (header, state);
+
+    private static Either<DataError, CheckpointHeader> Consistent(CheckpointHeader header, string path)
+    {
+        var features = header.Model.Features;
+        if (header.Preprocessing is Preprocessing.Standardisation fitted && fitted.Offset.Count != features)
+            return new InvalidField(path, "preprocessing.offset", "It must have a number for each feature of the model.");
+        if (header.Image.Exists(image => (Int128)image.Height * image.Width * image.Channels != features))
+            return new InvalidField(path, "image", "The picture must hold exactly the features of the model.");
+        return header.Training.Unfit(header.Model).Match(
+            unfit => Left<DataError, CheckpointHeader>(new InvalidField(path, "training", unfit.ToString())), () => header);
+    }
+
+    /// <summary>The height, width and channels of a picture, each at least 1.</summary>
+    internal static Either<DataError, ImageShape> ReadImage(JsonNode? node, string path, string place) =>
+        from json in JsonFields.Open(node, path, place, "height", "width", "channels")
+        from height in Least(json, "height", 1, json.Integer)
+        from width in Least(json, "width", 1, json.Integer)
+        from channels in Least(json, "channels", 1, json.Integer)
+        select new ImageShape(height, width, channels);
+
+    private static Either<DataError, TrainingState> ReadState(JsonNode? node, TrainingSpec training, string path) =>
+        from json in JsonFields.Open(node, path, "state", ["epoch", "stepInEpoch", "step", "sums", "outcomes", .. JsonFields.Present(node, "validation")])
+        from epoch in Least(json, "epoch", 0, json.Integer)
+        from stepInEpoch in Least(json, "stepInEpoch", 0, json.Integer)
+        from step in Least(json, "step", stepInEpoch, json.Long)
+        from sums in JsonFields.Open(json["sums"], path, json.At("sums"), [.. Sums.Select(sum => sum.Name), .. training.IsSupervised ? [GraphNames.Supervision] : System.Array.Empty<string>()])
+        from reconstruction in Bits(sums, "reconstruction")
+        from latentPrior in Bits(sums, "latentPrior")
+        from conditionalPrior in Bits(sums, "conditionalPrior")
+        from stylePrior in Bits(sums, "stylePrior")
+        from clusterPrior in Bits(sums, "clusterPrior")
+        from batchMeanKl in Bits(sums, "batchMeanKl")
+        from total in Bits(sums, "total")
+        from objective in Bits(sums, "objective")
+        from consistency in Bits(sums, "consistency")
+        from assignmentEntropy in Bits(sums, "assignmentEntropy")
+        from balance in Bits(sums, "balance")
+        from clusterObjective in Bits(sums, "clusterObjective")
+        from headAgreement in Bits(sums, "headAgreement")
+        from supervision in training.IsSupervised ? Bits(sums, GraphNames.Supervision) : Right<DataError, double>(0)
+        from outcomes in ReadOutcomes(json, training, epoch)
+        from validation in json.Perhaps("validation", name => ReadValidation(json, name, training, epoch))
+        select new TrainingState(
+            epoch, stepInEpoch, step,
+            new LossValues(
+                reconstruction, latentPrior, conditionalPrior, stylePrior, clusterPrior, batchMeanKl, total, objective, consistency,
+                assignmentEntropy, balance, clusterObjective, headAgreement, supervision),
+            outcomes)
+        {
+            Validation = validation,
+        };
+
+    /// <summary>The best of the epochs that are over or under way.</summary>
+    private static Either<DataError, ValidationOutcome> ReadValidation(JsonFields state, string name, TrainingSpec training, int epochs) =>
+        from json in JsonFields.Open(state[name], state.Path, state.At(name), "epoch", "objective")
+        from epoch in Least(json, "epoch", 1, json.Integer)
+        from objective in Bits(json, "objective")
+        from known in training.Stopping.IsSome && epoch - 1 <= epochs
+            ? Right<DataError, ValidationOutcome>(new ValidationOutcome(epoch, objective))
+            : json.Invalid("epoch", Text($"The training has no such epoch to go back to: {epochs} are over."))
+        select known;
+
+    /// <summary>One for each restart that the epochs finished, in order.</summary>
+    private static Either<DataError, Arr<RestartOutcome>> ReadOutcomes(JsonFields state, TrainingSpec training, int epoch)
+    {
+        var expected = training.FinishedRestarts(epoch);
+        if (state["outcomes"] is not JsonArray nodes || nodes.Count != expected.Count)
+            return state.Invalid("outcomes", Text($"An array of {expected.Count} finished restarts is needed here."));
+        var outcomes = new List<RestartOutcome>();
+        for (var i = 0; i < nodes.Count; i++)
+        {
+            var read =
+                from json in JsonFields.Open(nodes[i], state.Path, Text($"{state.At("outcomes")}[{i}]"), "phase", "restart", "objective")
+                from phase in json.Integer("phase")
+                from restart in json.Integer("restart")
+                from objective in Bits(json, "objective")
+                from known in (phase, restart) == (expected[i].Phase, expected[i].Restart)
+                    ? Right<DataError, RestartOutcome>(new RestartOutcome(phase, restart, objective))
+                    : json.Invalid("restart", Text($"Restart {expected[i].Restart} of phase {expected[i].Phase} is needed here."))
+                select known;
+            if (read.IsLeft)
+                return read.Map(_ => Arr<RestartOutcome>.Empty);
+            read.IfRight(outcomes.Add);
+        }
+
+        return toArray(outcomes);
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private static Either<DataError, T> Least<T>(JsonFields json, string name, T low, Func<string, Either<DataError, T>> read)
+        where T : System.Numerics.INumber<T> =>
+        read(name).Bind(value => value >= low
+            ? Right<DataError, T>(value)
+            : json.Invalid(name, string.Create(CultureInfo.InvariantCulture, $"It must be at least {low}, is {value}.")));
+
+    // Sums are kept as bits: exact whatever the value, without a thought about digits.
+    private static string ToBits(double value) =>
+        BitConverter.DoubleToUInt64Bits(value).ToString("x16", CultureInfo.InvariantCulture);
+
+    private static Either<DataError, double> Bits(JsonFields json, string name) =>
+        json.Text(name).Bind(text =>
+            text.Length == 16 && ulong.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var bits)
+                ? Right<DataError, double>(BitConverter.UInt64BitsToDouble(bits))
+                : json.Invalid(name, "It must be the 16 hexadecimal digits of a double-precision number."));
+}

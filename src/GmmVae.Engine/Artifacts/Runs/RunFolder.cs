@@ -1,0 +1,301 @@
+using System.Text.Json.Nodes;
+using GmmVae.Domain.Models;
+using GmmVae.Engine.Artifacts.Checkpoints;
+using GmmVae.Engine.Data;
+using GmmVae.Engine.Engines;
+using LanguageExt;
+using static LanguageExt.Prelude;
+
+namespace GmmVae.Engine.Artifacts.Runs;
+
+/// <summary>
+/// The folder of a run, held exclusively: its checkpoint, logs, summaries and figures. While it is open no other
+/// process, and no one else in this one, can open it; a crash frees it.
+/// </summary>
+/// <remarks>Not thread-safe. The lock is on the file <c>.lock</c>, which goes on disposal.</remarks>
+public sealed class RunFolder : IDisposable
+{
+    /// <summary>The name of the checkpoint in the folder.</summary>
+    public const string CheckpointName = "checkpoint.safetensors";
+
+    private const string FiguresName = "figures";
+    /// <summary>The name of the log of epochs in the folder, a line of JSON each.</summary>
+    public const string MetricsName = "metrics.jsonl";
+
+    private const string StepsName = "steps.csv";
+
+    /// <summary>The files of a run, which a new run in its place removes, and no others.</summary>
+    private static readonly string[] OwnFiles =
+    [
+        CheckpointName, $".{CheckpointName}.partial", MetricsName, StepsName,
+        "run.json", ".run.json.partial", "summary.json", ".summary.json.partial",
+    ];
+
+    private static readonly string[] Figures =
+    [
+        "cluster-prior.svg", "confusion.svg", "latent-clusters.svg", "latent-labels.svg", "latent-mixture.svg", "objective.svg",
+        "reconstructions.png", "reconstructions.svg", "samples.png", "samples.svg", "terms.svg",
+    ];
+
+    private readonly FolderLock held;
+    private readonly FileOperations files;
+    private readonly RunLog log;
+    private readonly bool isNew;
+
+    private RunFolder(string path, FolderLock held, bool isNew, FileOperations files) =>
+        (Path, this.held, this.isNew, this.files, log) = (path, held, isNew, files, new RunLog(In(path, StepsName), In(path, MetricsName), files));
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>Where the checkpoint is kept.</summary>
+    public string CheckpointPath => In(Path, CheckpointName);
+
+    /// <summary>Where the log of steps is.</summary>
+    public string StepsPath => In(Path, StepsName);
+
+    /// <summary>Opens a folder for a new run, making it if need be; see <see cref="Clear"/> for what is in it.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="force">Whether a folder that holds something is taken.</param>
+    public static Either<RunFolderError, RunFolder> Create(string path, bool force) => Create(path, force, FileOperations.Disk);
+
+    internal static Either<RunFolderError, RunFolder> Create(string path, bool force, FileOperations files)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return Guarded(path, () =>
+        {
+            var isNew = !Directory.Exists(path);
+            files.CreateFolder(path);
+            if (isNew && System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path)) is { } parent)
+                files.FlushFolder(parent);
+
+            // A folder of others is refused before anything is written to it; one with a lock may be in use.
+            if (!force && HoldsAnything(path) && !File.Exists(In(path, FolderLock.Name)))
+                return new RunFolderError.NotEmpty(path);
+            return Lock(path, isNew, files).Bind(folder =>
+            {
+                if (force || !HoldsAnything(path))
+                    return folder;
+                folder.Dispose();
+                return Left<RunFolderError, RunFolder>(new RunFolderError.NotEmpty(path));
+            });
+        });
+    }
+
+    /// <summary>Opens the folder of a run that has a checkpoint.</summary>
+    public static Either<RunFolderError, RunFolder> Resume(string path) => Resume(path, FileOperations.Disk);
+
+    internal static Either<RunFolderError, RunFolder> Resume(string path, FileOperations files)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return Guarded(path, () =>
+            File.Exists(In(path, CheckpointName)) ? Lock(path, isNew: false, files) : new RunFolderError.NothingToResume(path));
+    }
+
+    /// <summary>Removes the files of an earlier run, and no others: when a new one is about to begin, so that one that comes to nothing before leaves all as it was.</summary>
+    /// <returns>An access error where one cannot be removed.</returns>
+    public Either<RunFolderError, Unit> Clear() => Guarded(Path, () =>
+    {
+        // The checkpoint goes first: what is left without it is no run to go on with.
+        foreach (var name in OwnFiles)
+            files.Delete(In(Path, name));
+        if (Directory.Exists(In(Path, FiguresName)))
+            foreach (var name in Figures)
+                files.Delete(In(In(Path, FiguresName), name));
+        return Right<RunFolderError, Unit>(unit);
+    });
+
+    /// <summary>Keeps a checkpoint in place of the one before, after bringing the logs to the disk, so that they cover what it covers.</summary>
+    /// <returns>An access error; the checkpoint before stays.</returns>
+    /// <exception cref="IOException">A log cannot be written.</exception>
+    public Either<DataError, Unit> Save(Checkpoint checkpoint)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        Flush();
+        return checkpoint.Write(CheckpointPath, files);
+    }
+
+    /// <summary>Where a figure of a name goes; makes the folder of the figures.</summary>
+    /// <exception cref="ArgumentException">The name is not that of a figure of a run.</exception>
+    /// <exception cref="IOException">The folder cannot be made.</exception>
+    public string FigurePath(string name)
+    {
+        if (!Figures.Contains(name))
+            throw new ArgumentException($"'{name}' is not a figure of a run.", nameof(name));
+        return In(Directory.CreateDirectory(In(Path, FiguresName)).FullName, name);
+    }
+
+    /// <summary>Writes a JSON file (<c>run.json</c>, <c>summary.json</c>), indented, in place of what was there.</summary>
+    /// <returns>An access error where it cannot be written; the old file stays.</returns>
+    /// <exception cref="ArgumentException">The name is not that of a file, or a number is not finite.</exception>
+    public Either<DataError, Unit> WriteJson(string fileName, JsonObject json)
+    {
+        RequireFileName(fileName);
+        return WriteDocument(In(Path, fileName), json, files);
+    }
+
+    /// <summary>Writes a JSON file beside runs, in their layout, in place of what was there.</summary>
+    /// <returns>An access error where it cannot be written; the old file stays.</returns>
+    /// <exception cref="ArgumentException">A number is not finite.</exception>
+    public static Either<DataError, Unit> WriteDocument(string path, JsonObject json) => WriteDocument(path, json, FileOperations.Disk);
+
+    /// <summary>Adds a line to <c>metrics.jsonl</c>.</summary>
+    /// <param name="line">What to keep of an epoch: <c>epoch</c>, a whole number from 1 on, must be in it; what depends on
+    /// the clock belongs under <c>timing</c>.</param>
+    /// <exception cref="ArgumentException"><c>epoch</c> is missing or below 1, or a number is not finite.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void AppendMetrics(JsonObject line) => log.AppendMetrics(line);
+
+    /// <summary>Names the terms whose values follow in <c>steps.csv</c>; writes the header of a new file.</summary>
+    /// <returns>An access error, or that the file of a resumed run has other columns.</returns>
+    /// <exception cref="InvalidOperationException">The terms are named already.</exception>
+    public Either<DataError, Unit> StartSteps(IEnumerable<string> termNames) => log.StartSteps(termNames);
+
+    /// <summary>Adds a line to <c>steps.csv</c>; allocates nothing.</summary>
+    /// <param name="epoch">The epoch the step belongs to, from 1.</param>
+    /// <param name="step">The step's number in the whole training, from 1.</param>
+    /// <param name="learningRate">The step size used.</param>
+    /// <param name="terms">The values of the named terms, in nats; infinities and not-a-number are written by name.</param>
+    /// <exception cref="ArgumentException">There are more or fewer values than names.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="StartSteps"/> has not been called.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void AppendStep(int epoch, long step, double learningRate, ReadOnlySpan<double> terms) =>
+        log.AppendStep(epoch, step, learningRate, terms);
+
+    /// <summary>Brings the logs to the disk.</summary>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public void Flush() => log.Flush();
+
+    /// <summary>
+    /// Cuts the logs of a resumed run to what its checkpoint covers: steps up to <paramref name="finishedSteps"/> and epochs
+    /// up to <paramref name="finishedEpochs"/>. A line that a crash tore goes with all after it. To be called before
+    /// anything is appended.
+    /// </summary>
+    /// <returns>An access error where a log cannot be cut.</returns>
+    /// <exception cref="InvalidOperationException">Something has been appended.</exception>
+    public Either<DataError, Unit> TruncateLogs(long finishedSteps, int finishedEpochs) =>
+        log.Truncate(finishedSteps, finishedEpochs);
+
+    /// <summary>Frees the folder without a run; one that was made for the run and holds nothing goes.</summary>
+    public void Abandon()
+    {
+        Dispose();
+        try
+        {
+            if (isNew && !HoldsAnything(Path))
+                Directory.Delete(Path);
+        }
+        catch (IOException)
+        {
+            // Another run has come into it.
+        }
+    }
+
+    /// <summary>Closes the logs and frees the folder.</summary>
+    public void Dispose()
+    {
+        // The folder is free only once its last file is closed, and free in any case.
+        try
+        {
+            log.Dispose();
+        }
+        finally
+        {
+            held.Dispose();
+        }
+    }
+
+    private static Either<RunFolderError, RunFolder> Lock(string path, bool isNew, FileOperations files) =>
+        FolderLock.Take(path) is { } held ? new RunFolder(path, held, isNew, files) : new RunFolderError.InUse(path);
+
+    private static Either<DataError, Unit> WriteDocument(string path, JsonObject json, FileOperations files)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        var text = RunJson.Document(json);
+        return AtomicFile.Write(path, stream => stream.Write(text), files);
+    }
+
+    private static bool HoldsAnything(string path) =>
+        Directory.EnumerateFileSystemEntries(path).Any(entry => System.IO.Path.GetFileName(entry) != FolderLock.Name);
+
+    private static Either<RunFolderError, T> Guarded<T>(string path, Func<Either<RunFolderError, T>> use)
+    {
+        try
+        {
+            return use();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            var error = FileErrors.CannotWrite(path, fault);
+            return new RunFolderError.Inaccessible(error.Place, error.Problem, error.Cure);
+        }
+    }
+
+    private static void RequireFileName(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (System.IO.Path.GetFileName(name) != name)
+            throw new ArgumentException("A file's name without a folder is needed.", nameof(name));
+    }
+
+    private static string In(string folder, string name) => System.IO.Path.Combine(folder, name);
+}
+
+/// <summary>Why a run folder cannot be used: what, where, and the cure. A closed set of cases.</summary>
+/// <remarks>Immutable; equality is by value.</remarks>
+public abstract record RunFolderError
+{
+    private protected RunFolderError(string path) => Path = path;
+
+    /// <summary>The folder, or the file in it that is at fault.</summary>
+    public string Path { get; }
+
+    /// <summary>What is wrong: one sentence.</summary>
+    public abstract string Problem { get; }
+
+    /// <summary>What to do about it: one sentence.</summary>
+    public abstract string Cure { get; }
+
+    /// <summary>Problem, place and cure, a line each.</summary>
+    public string Message => $"{Problem}\n  at {Path}\n  {Cure}";
+
+    /// <summary>A new run was to go to a folder that holds something.</summary>
+    public sealed record NotEmpty(string Folder) : RunFolderError(Folder)
+    {
+        /// <inheritdoc/>
+        public override string Problem => "The output folder is not empty.";
+
+        /// <inheritdoc/>
+        public override string Cure => "Give another folder, --force to replace the run in it, or --resume to go on with that run.";
+    }
+
+    /// <summary>Another run writes to the folder.</summary>
+    public sealed record InUse(string Folder) : RunFolderError(Folder)
+    {
+        /// <inheritdoc/>
+        public override string Problem => "The folder is in use by another run.";
+
+        /// <inheritdoc/>
+        public override string Cure => "Wait for that run to end, or give another folder.";
+    }
+
+    /// <summary>The folder cannot be made, read or written.</summary>
+    public sealed record Inaccessible(string Place, string What, string Remedy) : RunFolderError(Place)
+    {
+        /// <inheritdoc/>
+        public override string Problem => What;
+
+        /// <inheritdoc/>
+        public override string Cure => Remedy;
+    }
+
+    /// <summary>A run was to go on in a folder that holds no checkpoint.</summary>
+    public sealed record NothingToResume(string Folder) : RunFolderError(Folder)
+    {
+        /// <inheritdoc/>
+        public override string Problem => "There is no run to go on with: the folder holds no checkpoint.";
+
+        /// <inheritdoc/>
+        public override string Cure => "Give the folder of a run that has saved one, or start a new run with --out.";
+    }
+}

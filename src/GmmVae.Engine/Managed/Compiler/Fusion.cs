@@ -1,0 +1,106 @@
+using System.Collections;
+using GmmVae.Domain.Graphs;
+using GmmVae.Domain.Models;
+using GmmVae.Engine.Managed.Runtime;
+
+namespace GmmVae.Engine.Managed.Compiler;
+
+/// <summary>
+/// Groups connected elementwise nodes that can run as one instruction: of one size and one phase, and such that no
+/// path of operands leaves the group and comes back, which would make the group wait for itself. Reductions of what a group
+/// computes belong to it where they can be made tile by tile.
+/// </summary>
+internal sealed class Fusion
+{
+    private readonly BoundGraph graph;
+    private readonly int[] group;
+    private readonly List<int>[] members;
+
+    /// <summary>What each group's tiles must be multiples of.</summary>
+    private readonly int[] grains;
+
+    /// <summary>For each group the nodes that it waits for, directly or not; with a node all of its group.</summary>
+    private readonly BitArray[] ancestors;
+
+    private Fusion(BoundGraph graph)
+    {
+        this.graph = graph;
+        group = [.. Enumerable.Range(0, graph.Count)];
+        members = [.. group.Select(node => new List<int> { node })];
+        grains = [.. group.Select(node => TiledReduction.Of(graph, node) is { } reduction ? reduction.Grain : 1)];
+        ancestors = new BitArray[graph.Count];
+    }
+
+    /// <summary>The nodes of each group in ascending order; a node that cannot run tile by tile is alone.</summary>
+    public static IEnumerable<int[]> Groups(BoundGraph graph)
+    {
+        var fusion = new Fusion(graph);
+        for (var node = 0; node < graph.Count; node++)
+            if (graph.Phase(node) != Phase.Unused)
+                fusion.Add(node);
+        return Enumerable.Range(0, graph.Count)
+            .Where(node => graph.Phase(node) != Phase.Unused && fusion.group[node] == node)
+            .Select(node => fusion.members[node].Order().ToArray());
+    }
+
+    private void Add(int node)
+    {
+        var waits = new BitArray(graph.Count);
+        foreach (var source in Sources(node))
+            Include(waits, group[source]);
+        ancestors[node] = waits;
+        if (!graph.IsElementwise(node) && TiledReduction.Of(graph, node) is null)
+            return;
+        foreach (var source in Sources(node))
+            if (graph.IsElementwise(source) && graph.Phase(source) == graph.Phase(node)
+                && (!graph.Repeated.Contains(node) || graph.Repeated.Contains(source))
+                && group[source] != group[node]
+                && TileGrid.LeastCommonMultiple(grains[group[source]], grains[group[node]]) <= FusedInstruction.LongestTile
+                && !HasDetour(group[source], group[node]) && !HasDetour(group[node], group[source]))
+                Merge(group[source], group[node]);
+    }
+
+    /// <summary>
+    /// What a node reads: an elementwise value, if it reads each of its elements in place; else the operand, which then
+    /// stands between the two as a node of its own.
+    /// </summary>
+    private IEnumerable<int> Sources(int node)
+    {
+        foreach (var operand in graph.Operands[node])
+        {
+            var root = graph.View(operand).Root;
+            yield return graph.IsElementwise(root) && graph.IsWhole(operand) ? root : operand;
+        }
+    }
+
+    private bool HasDetour(int from, int to)
+    {
+        foreach (var member in members[to])
+            foreach (var source in Sources(member))
+                if (group[source] != from && group[source] != to && ancestors[group[source]][from])
+                    return true;
+        return false;
+    }
+
+    private void Merge(int kept, int merged)
+    {
+        grains[kept] = TileGrid.LeastCommonMultiple(grains[kept], grains[merged]);
+        ancestors[kept].Or(ancestors[merged]);
+        foreach (var member in members[merged])
+            group[member] = kept;
+        members[kept].AddRange(members[merged]);
+        foreach (var member in members[kept])
+            ancestors[kept][member] = false;
+
+        for (var other = 0; other < graph.Count; other++)
+            if (other != kept && group[other] == other && ancestors[other] is { } waits && (waits[kept] || waits[merged]))
+                Include(waits, kept);
+    }
+
+    private void Include(BitArray waits, int source)
+    {
+        waits.Or(ancestors[source]);
+        foreach (var member in members[source])
+            waits[member] = true;
+    }
+}

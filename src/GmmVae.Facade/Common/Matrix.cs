@@ -1,0 +1,287 @@
+using System.Runtime.CompilerServices;
+using GmmVae.Domain.Graphs;
+using GmmVae.Domain.Models;
+using GmmVae.Domain;
+using GmmVae.Engine.Data;
+using GmmVae.Engine.Managed.Compiler;
+using GmmVae.Engine.Managed.Kernels;
+using LanguageExt;
+
+namespace GmmVae;
+
+/// <summary>
+/// Rows of numbers [rows, columns], row after row: what models read and give back. It is a view: it holds the memory that it
+/// was made over and copies nothing, so that memory must not change while it is in use.
+/// </summary>
+/// <remarks>
+/// Thread-safe; equality is by reference. Elements are single-precision numbers, or bytes that stand for grey levels: those
+/// read as value / 255, in [0, 1], and stay bytes in memory. NaN is a missing value (<see cref="MissingValues"/>).
+/// </remarks>
+/// <example>
+/// <code>
+/// Matrix points = new[,] { { 1.0, 2.0 }, { 3.0, 4.0 } };
+/// Matrix people = Matrix.Load("people.csv");
+/// Matrix images = Matrix.FromImages(bytes, height: 28, width: 28);
+/// float first = points[0, 1];
+/// </code>
+/// </example>
+public sealed class Matrix
+{
+    private readonly ReadOnlyMemory<float> floats;
+    private readonly ReadOnlyMemory<byte> bytes;
+    private readonly ImageShape? image;
+
+    /// <summary>A view of numbers in row order.</summary>
+    /// <exception cref="GmmVaeException">These are not whole rows.</exception>
+    public Matrix(ReadOnlyMemory<float> values, int columns)
+        : this(values, default, false, columns, null)
+    {
+    }
+
+    private Matrix(ReadOnlyMemory<float> floats, ReadOnlyMemory<byte> bytes, bool holdsBytes, int columns, ImageShape? image)
+    {
+        (this.floats, this.bytes, HoldsBytes, Columns, this.image) = (floats, bytes, holdsBytes, columns, image);
+        var length = holdsBytes ? bytes.Length : floats.Length;
+        if (columns < 1 || length % columns != 0)
+            throw new GmmVaeException(FailureKind.Data, FormattableString.Invariant($"{length} values are not whole rows of {columns}."));
+        Rows = length / columns;
+    }
+
+    /// <summary>The number of rows.</summary>
+    public int Rows { get; }
+
+    /// <summary>The number of values in a row: at least 1.</summary>
+    public int Columns { get; }
+
+    /// <summary>Whether it holds bytes.</summary>
+    public bool HoldsBytes { get; }
+
+    /// <summary>How a row forms a picture, row by row from the top and channels last, where it does.</summary>
+    public (int Height, int Width, int Channels)? Image => image is { } shape ? (shape.Height, shape.Width, shape.Channels) : null;
+
+    /// <summary>An element, counted from 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such element.</exception>
+    public float this[int row, int column]
+    {
+        get
+        {
+            if ((uint)row >= (uint)Rows || (uint)column >= (uint)Columns)
+                throw new ArgumentOutOfRangeException(nameof(row), FormattableString.Invariant($"There is no element [{row}, {column}] in a matrix [{Rows}, {Columns}]."));
+            var at = (row * Columns) + column;
+            return HoldsBytes ? bytes.Span[at] / 255f : floats.Span[at];
+        }
+    }
+
+    /// <summary>A matrix of numbers.</summary>
+    public static implicit operator Matrix(float[,] values) => FromRectangle(values, value => value);
+
+    /// <summary>A matrix of numbers, rounded to single precision.</summary>
+    public static implicit operator Matrix(double[,] values) => FromRectangle(values, value => (float)value);
+
+    /// <summary>A matrix of rows of equal length, at least one.</summary>
+    /// <exception cref="GmmVaeException">The rows differ in length, or there are none.</exception>
+    public static implicit operator Matrix(float[][] rows) => FromRows(rows);
+
+    /// <summary>A matrix of rows of equal length, at least one, rounded to single precision.</summary>
+    /// <exception cref="GmmVaeException">The rows differ in length, or there are none.</exception>
+    public static implicit operator Matrix(double[][] rows) => FromRows(rows);
+
+    /// <summary>A matrix of rows of equal length, at least one.</summary>
+    /// <exception cref="GmmVaeException">The rows differ in length, or there are none.</exception>
+    public static Matrix FromRows(IEnumerable<float[]> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        var all = rows.ToArray();
+        var columns = all.Length == 0 ? 0 : all[0].Length;
+        if (columns == 0)
+            throw new GmmVaeException(FailureKind.Data, "A matrix needs at least one row with at least one value.");
+        if (Array.FindIndex(all, row => row.Length != columns) is >= 0 and var odd)
+            throw new GmmVaeException(
+                FailureKind.Data,
+                FormattableString.Invariant($"Row {odd}, counted from 0, has {all[odd].Length} values where the first has {columns}."));
+        return new Matrix((float[])[.. all.SelectMany(row => row)], columns);
+    }
+
+    /// <summary>A matrix of rows of equal length, at least one, rounded to single precision.</summary>
+    /// <exception cref="GmmVaeException">The rows differ in length, or there are none.</exception>
+    public static Matrix FromRows(IEnumerable<double[]> rows) =>
+        FromRows(rows.Select(row => Array.ConvertAll(row, value => (float)value)));
+
+    /// <summary>A view of bytes in row order, which stand for grey levels.</summary>
+    /// <exception cref="GmmVaeException">These are not whole rows.</exception>
+    public static Matrix FromBytes(ReadOnlyMemory<byte> values, int columns) => new(default, values, true, columns, null);
+
+    /// <summary>A view of the bytes of pictures, one after the other, each row by row from the top, channels last.</summary>
+    /// <exception cref="GmmVaeException">These are not whole pictures.</exception>
+    public static Matrix FromImages(ReadOnlyMemory<byte> pixels, int height, int width, int channels = 1)
+    {
+        if (height < 1 || width < 1 || channels < 1 || (long)height * width * channels > int.MaxValue)
+            throw new GmmVaeException(FailureKind.Data, FormattableString.Invariant($"A picture cannot be {height}x{width}x{channels}."));
+        return new(default, pixels, true, height * width * channels, new ImageShape(height, width, channels));
+    }
+
+    /// <summary>All rows of a data source in order, those of both its splits.</summary>
+    /// <param name="source">A name such as <c>line</c>, or a path: whatever <c>gmmvae train --data</c> takes.</param>
+    /// <param name="dataFolder">Where downloads are kept; by default what the environment variable <c>GMMVAE_DATA</c> says.</param>
+    /// <exception cref="GmmVaeException">There is no such source, or it is unreadable.</exception>
+    public static Matrix Load(string source, string? dataFolder = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        using var rows = Sources.Stream(source, dataFolder);
+        return Of(rows, MatrixRows.ReadAll(rows));
+    }
+
+    /// <summary>The rows of a data source in order, those of both its splits, a batch at a time: files may be larger than memory.</summary>
+    /// <param name="source">A name such as <c>line</c>, or a path: whatever <c>gmmvae train --data</c> takes.</param>
+    /// <param name="rows">Rows in a batch; the last one may have fewer.</param>
+    /// <param name="dataFolder">Where downloads are kept; by default what the environment variable <c>GMMVAE_DATA</c> says.</param>
+    /// <param name="cancellationToken">Stops between batches.</param>
+    /// <exception cref="GmmVaeException">There is no such source, or it is unreadable; thrown when the batches are asked for.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static IAsyncEnumerable<Matrix> LoadBatches(
+        string source, int rows = 4096, string? dataFolder = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
+        return Batches(cancellationToken);
+
+        async IAsyncEnumerable<Matrix> Batches([EnumeratorCancellation] CancellationToken cancellation)
+        {
+            using var stream = await Task.Run(() => Sources.Stream(source, dataFolder, cancellation), cancellation).ConfigureAwait(false);
+            if ((long)rows * stream.Features > Array.MaxLength)
+                throw new GmmVaeException(FailureKind.Data, FormattableString.Invariant($"{rows} rows do not fit into a batch.\n  at {stream.Name}\n  Ask for fewer rows at a time."));
+            while (true)
+            {
+                var values = new float[rows * stream.Features];
+                var read = await Task.Run(() => stream.Read(values).OrThrow(), cancellation).ConfigureAwait(false);
+                if (read > 0)
+                    yield return Of(stream, read == rows ? values : values[..(read * stream.Features)]);
+                if (read < rows)
+                    yield break;
+            }
+        }
+    }
+
+    /// <summary>A copy of a row.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public float[] Row(int row) => [.. Enumerable.Range(0, Columns).Select(column => this[row, column])];
+
+    /// <summary>A copy of all elements in row order.</summary>
+    public float[] ToArray() =>
+        HoldsBytes ? Array.ConvertAll(bytes.ToArray(), value => value / 255f) : floats.ToArray();
+
+    private static Matrix Of(RowStream rows, float[] values) => rows.HoldsBytes
+        ? new Matrix(default, Array.ConvertAll(values, value => (byte)value), true, rows.Features, rows.Image)
+        : new Matrix(values, default, false, rows.Features, rows.Image);
+
+    internal static Matrix Of(float[] values, int columns, ImageShape? image = null) => new(values, default, false, columns, image);
+
+    /// <summary>Copies all elements to the end of the list of their kind.</summary>
+    internal void AppendTo(List<byte> ofBytes, List<float> ofFloats)
+    {
+        if ((HoldsBytes ? ofBytes.Count + (long)bytes.Length : ofFloats.Count + (long)floats.Length) > Array.MaxLength)
+            throw new GmmVaeException(FailureKind.Data, "The rows do not fit into one array.\n  Write them to a .npy file, and train on its path.");
+        ofBytes.AddRange(bytes.Span);
+        ofFloats.AddRange(floats.Span);
+    }
+
+    /// <summary>Other rows of the kind of these.</summary>
+    internal Matrix Like(byte[] ofBytes, float[] ofFloats) => new(ofFloats, ofBytes, HoldsBytes, Columns, image);
+
+    /// <summary>As data to train on.</summary>
+    internal Dataset ToDataset(string name)
+    {
+        if (Rows == 0)
+            throw new GmmVaeException(FailureKind.Data, "There are no rows to train on.");
+        if (HoldsBytes)
+            return Dataset.FromBytes(name, bytes.Span, Columns, image);
+        CheckNotInfinite("the matrix", 0, floats.Span).ThrowIfSome();
+        return Dataset.FromFloats(name, floats.Span, Columns, image);
+    }
+
+    /// <summary>Writes whole rows, raw, from <paramref name="first"/> on; returns how many, or the first value that is infinite.</summary>
+    internal Either<DataError, int> CopyRaw(int first, Span<float> target, string name)
+    {
+        var count = Math.Min(Rows - first, target.Length / Columns);
+        var (start, length) = (first * Columns, count * Columns);
+        if (!HoldsBytes)
+        {
+            floats.Span.Slice(start, length).CopyTo(target);
+            return CheckNotInfinite(name, first, target[..length]).Match<Either<DataError, int>>(error => error, () => count);
+        }
+
+        Bytes.Scale(bytes.Span.Slice(start, length), 1, target[..length]);
+        return count;
+    }
+
+    private Option<DataError> CheckNotInfinite(string name, int first, ReadOnlySpan<float> values)
+    {
+        for (var i = 0; i < values.Length; i++)
+            if (float.IsInfinity(values[i]))
+                return UnsuitableData.Value(name, first + (i / Columns), i % Columns, values[i]);
+        return Option<DataError>.None;
+    }
+
+    private static Matrix FromRectangle<T>(T[,] values, Converter<T, float> convert)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return new Matrix((float[])[.. values.Cast<T>().Select(value => convert(value))], values.GetLength(1));
+    }
+}
+
+/// <summary>The rows of a matrix as a stream.</summary>
+/// <param name="matrix">The rows.</param>
+/// <param name="name">What to call them in messages.</param>
+internal sealed class MatrixRows(Matrix matrix, string name = "the matrix") : RowStream
+{
+    private int next;
+
+    public override string Name => name;
+
+    public override int Features => matrix.Columns;
+
+    public override ImageShape? Image => matrix.Image is { } image ? new ImageShape(image.Height, image.Width, image.Channels) : null;
+
+    public override bool HoldsBytes => matrix.HoldsBytes;
+
+    public override long? Rows => matrix.Rows;
+
+    public override Either<DataError, int> Read(Span<float> rows)
+    {
+        var read = matrix.CopyRaw(next, rows, name);
+        next += read.IfLeft(0);
+        return read;
+    }
+
+    public override void Dispose()
+    {
+    }
+
+    /// <summary>All raw values of a stream.</summary>
+    internal static float[] ReadAll(RowStream rows)
+    {
+        const int PieceRows = 4096;
+        var values = new float[Length(rows, rows.Rows ?? PieceRows)];
+        var filled = 0;
+        while (true)
+        {
+            if (filled == values.Length)
+            {
+                if (rows.Rows * rows.Features == filled)
+                    return values;
+                Array.Resize(ref values, Length(rows, Math.Max(PieceRows, 2L * (filled / rows.Features))));
+            }
+
+            var read = rows.Read(values.AsSpan(filled)).OrThrow();
+            if (read == 0)
+                return values[..filled];
+            filled += read * rows.Features;
+        }
+    }
+
+    private static int Length(RowStream rows, long count) => count * rows.Features <= Array.MaxLength
+        ? (int)count * rows.Features
+        : throw new GmmVaeException(
+            FailureKind.Data,
+            $"The data do not fit into a matrix.\n  at {rows.Name}\n  Use gmmvae predict or embed, which read a piece at a time (see {Faq.Memory}).");
+}

@@ -1,0 +1,143 @@
+using System.Text.Json.Nodes;
+using GmmVae.Domain.Graphs;
+using GmmVae.Domain.Models;
+using GmmVae.Domain.Training;
+using GmmVae.Engine.Artifacts.Checkpoints;
+using GmmVae.Engine.Data.Mnist;
+using GmmVae.Engine.Data;
+using GmmVae.Engine.Managed.Compiler;
+using LanguageExt;
+
+namespace GmmVae;
+
+/// <summary>Opens data sources by name or path.</summary>
+internal static class Sources
+{
+    /// <summary>
+    /// What generated data are drawn from. It is not the seed of a run, so that runs with different seeds see the same data;
+    /// of a file without test split, the run's seed decides which rows are held out.
+    /// </summary>
+    internal const ulong DataSeed = 0;
+
+    /// <summary>Where downloads are kept unless told.</summary>
+    internal static string? DefaultFolder => Environment.GetEnvironmentVariable("GMMVAE_DATA");
+
+    /// <summary>The rows of a source, before any are held out.</summary>
+    internal static SourceRows Read(
+        string source, string? dataFolder, IProgress<string>? downloads = null, CancellationToken cancellation = default) =>
+        DataSource.Read(source, DataSeed, dataFolder ?? DefaultFolder, downloads, cancellation).OrThrow();
+
+    /// <summary>The splits of a source that were drawn from a seed.</summary>
+    internal static DataSplits Open(
+        string source, ulong seed, string? dataFolder, IProgress<string>? downloads = null, CancellationToken cancellation = default) =>
+        DataSource.Open(source, seed, dataFolder ?? DefaultFolder, downloads, cancellation).OrThrow();
+
+    /// <summary>The splits of the source that a model was trained on.</summary>
+    internal static Either<DataError, DataSplits> Open(
+        CheckpointHeader header, string? dataFolder, IProgress<string>? downloads = null, CancellationToken cancellation = default) =>
+        DataSource.Read(header.DataSource, DataSeed, dataFolder ?? DefaultFolder, downloads, cancellation)
+            .Bind(rows => Split(rows, header.DataSeed, header.Training.ShuffleBlock, header.Training.EvaluationRows));
+
+    /// <summary>The splits that a training with such options has; options that are wrong are told of elsewhere.</summary>
+    internal static Either<DataError, DataSplits> Split(SourceRows rows, ulong seed, Option<int> shuffleBlock, Option<int> evaluationRows) =>
+        rows.Split(seed, shuffleBlock.IsSome).Map(splits => evaluationRows.Filter(most => most > 0).Match(splits.WithTestRows, () => splits));
+
+    /// <summary>The splits that a model was trained on and measured with, if they still are what they were.</summary>
+    /// <param name="header">The model.</param>
+    /// <param name="dataFolder">Where downloads are kept.</param>
+    /// <param name="option">The option that names other data instead.</param>
+    /// <param name="cancellation">Stops a download.</param>
+    internal static DataSplits OpenOwn(CheckpointHeader header, string? dataFolder, string option, CancellationToken cancellation)
+    {
+        var cure = $"at {header.DataSource}\n  Restore the data, or name others with {option}.";
+        var data = Open(header, dataFolder, null, cancellation)
+            .IfLeft(error => throw new GmmVaeException(FailureKind.Data, $"The data that the model was trained on cannot be read: {error.Message}\n  {cure}"));
+        return data.Train.Fingerprint == header.DataFingerprint
+            ? data
+            : throw new GmmVaeException(FailureKind.Data, $"The data are not those that the model was trained on.\n  {cure}");
+    }
+
+    internal static RowStream Stream(string source, string? dataFolder, CancellationToken cancellation = default) =>
+        DataSource.Stream(source, DataSeed, dataFolder ?? DefaultFolder, cancellation).OrThrow();
+}
+
+/// <summary>What data there are: named sources and files.</summary>
+public static class DataSources
+{
+    /// <summary>The named sources and the kinds of files, each with what it stands for.</summary>
+    public static IReadOnlyList<(string Name, string Meaning)> List() =>
+    [
+        .. DataSource.Known,
+        ("FILE.csv", "comma-separated numbers, a row a line; a header may name a column label"),
+        ("FILE.npy", "a NumPy array, rows first; bytes of three or four axes are images"),
+        ("FILE.npz", "NumPy arrays x_train and x_test (and y_train and y_test), or x (and y), or one alone"),
+        ("FOLDER", "IDX files with the names of MNIST's, plain or as .gz"),
+    ];
+
+    /// <summary>The folder in which downloads are kept when none is given; null where the system names none.</summary>
+    public static string? DefaultFolder => MnistData.DefaultDataFolder;
+
+    /// <summary>Reads a source and says what is in it: shape, rows, classes, missing values, range.</summary>
+    /// <param name="source">A named source or a path.</param>
+    /// <param name="seed">What generated data, and test splits of files without, are drawn from.</param>
+    /// <param name="dataFolder">Where downloads are kept.</param>
+    /// <exception cref="GmmVaeException">There is no such source, or it is unusable.</exception>
+    public static JsonObject Describe(string source, ulong seed = 0, string? dataFolder = null) =>
+        Inspection.OfData(source, seed, dataFolder);
+
+    /// <summary>Downloads what of a named source is missing and checks what is there.</summary>
+    /// <param name="name">The source: <c>mnist</c> is the only one with files.</param>
+    /// <param name="dataFolder">Where downloads are kept.</param>
+    /// <param name="progress">Told what is being downloaded.</param>
+    /// <param name="cancellation">Stops a download; no half-written file is left.</param>
+    /// <returns>The folder of the files.</returns>
+    /// <exception cref="GmmVaeException">There is no such source, no network, or a file is not what it should be.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static string Fetch(
+        string name, string? dataFolder = null, IProgress<string>? progress = null, CancellationToken cancellation = default) =>
+        name == "mnist"
+            ? MnistData.Fetch(dataFolder, progress, cancellation).OrThrow()
+            : throw new GmmVaeException(FailureKind.Usage, $"fetch: '{name}' is nothing to download; use mnist. Other named sources are made on the spot.");
+}
+
+/// <summary>What models and trainings ask of data.</summary>
+internal static class Suitability
+{
+    /// <summary>Refuses a source that a trained model does not read.</summary>
+    internal static void RequireFit(CheckpointHeader header, string source, SourceRows rows)
+    {
+        RequireFit(header, source, rows.Measured);
+        RequireWhole(header.Model, rows, isTrained: true);
+    }
+
+    /// <summary>Refuses rows of other features, or other kinds of values, than a trained model reads.</summary>
+    internal static void RequireFit(CheckpointHeader header, string source, Dataset rows)
+    {
+        if (rows.Features != header.Model.Features)
+            throw Unfit(source, FormattableString.Invariant($"The data have {rows.Features} features, the model reads {header.Model.Features}."));
+        if (rows.HoldsBytes != header.Preprocessing is Preprocessing.ByteScaling)
+            throw Unfit(source, rows.HoldsBytes ? "The data are bytes, the model reads numbers." : "The data are numbers, the model reads bytes.");
+    }
+
+    /// <summary>Refuses rows that lack values, if the model does not mask them.</summary>
+    internal static void RequireWhole(ModelSpec model, SourceRows rows, bool isTrained)
+    {
+        if (!model.MasksMissing)
+            rows.FirstMissing(isTrained).ThrowIfSome();
+    }
+
+    /// <summary>Refuses a supervised training on rows without labels, or of more classes than there are clusters.</summary>
+    internal static void RequireLabels(TrainingSpec training, ModelSpec model, Dataset train)
+    {
+        if (!training.IsSupervised)
+            return;
+        var most = train.KnownLabels is { } labels ? labels.ToArray().Max() : Dataset.Unknown;
+        if (most == Dataset.Unknown)
+            throw Unfit(train.Name, "No training row has a label, and --label-weight is for rows that have one.");
+        if (model is GaussianMixtureSpec mixture && most >= mixture.Clusters)
+            throw Unfit(train.Name, FormattableString.Invariant($"The labels have {most + 1} classes, the model has {mixture.Clusters} clusters, of which class i is to be cluster i; raise --clusters."));
+    }
+
+    private static GmmVaeException Unfit(string source, string problem) =>
+        new(FailureKind.Data, new UnsuitableData(source, problem).Message);
+}

@@ -1,0 +1,108 @@
+namespace GmmVae;
+
+public abstract partial class Estimator
+{
+    /// <summary>What the model makes of codes of the caller's choice, [rows, features], in the units of the data (grey levels in [0, 1] for bytes).</summary>
+    /// <param name="codes">[rows, latent], such as <see cref="Embed(Matrix)"/> gives, changed at will.</param>
+    /// <exception cref="GmmVaeException">Not trained yet, disposed, codes of another width, or more than an array holds.</exception>
+    public Matrix Decode(Matrix codes)
+    {
+        ArgumentNullException.ThrowIfNull(codes);
+        return With(model => codes.Columns == model.Model.Latent
+            ? CodePaths.Decode(model, codes.ToArray())
+            : throw new GmmVaeException(
+                FailureKind.Data, FormattableString.Invariant($"The codes have {codes.Columns} dimensions, the model's have {model.Model.Latent}.\n  Give codes as Embed makes them.")));
+    }
+
+    /// <summary>
+    /// What the model makes of the codes on the straight line from the mean code of each row of <paramref name="from"/> to that of the
+    /// same row of <paramref name="to"/>, both ends among them.
+    /// </summary>
+    /// <param name="from">Where lines start.</param>
+    /// <param name="to">Where they end; as many rows.</param>
+    /// <param name="steps">Codes on each line, 2 to 1000.</param>
+    /// <returns>Line by line, [rows · steps, features], in the units of the data.</returns>
+    /// <exception cref="GmmVaeException">Not trained yet, disposed, unusable data, other numbers of rows or steps, or more than an array holds.</exception>
+    public Matrix Interpolate(Matrix from, Matrix to, int steps)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        return With(from, (model, rows) => CodePaths.Between(model, rows, new MatrixRows(to), steps));
+    }
+
+    /// <summary>
+    /// What each dimension of the code changes: from the mean code of each row, one dimension after the other moves from
+    /// −<paramref name="reach"/> to +<paramref name="reach"/> while the others stay.
+    /// </summary>
+    /// <param name="data">Where to start from.</param>
+    /// <param name="steps">Codes along each dimension, 1 to 1000, evenly spaced.</param>
+    /// <param name="reach">How far to move each way, in units of the code: of a variational autoencoder those are standard deviations of the prior.</param>
+    /// <returns>Row by row and dimension by dimension, [rows · latent · steps, features], in the units of the data.</returns>
+    /// <exception cref="GmmVaeException">Not trained yet, disposed, unusable data, wrong steps or reach, or more than an array holds.</exception>
+    public Matrix Traverse(Matrix data, int steps, double reach = 2) => With(data, (model, rows) => CodePaths.Around(model, rows, steps, reach));
+}
+
+public abstract partial class Estimator
+{
+    private const int UsualSamples = 100;
+
+    /// <summary>
+    /// How badly each row fits, in nats: the negative importance-weighted bound (arXiv:1509.00519), an upper bound on −ln p of the
+    /// preprocessed row that comes the closer to it the more samples there are. Clusters are summed out. The noise of the
+    /// n-th sample is drawn from the seed and the row's values, so equal rows have equal scores.
+    /// </summary>
+    /// <param name="data">The rows.</param>
+    /// <param name="samples">Samples for each row, at least 1: the work is in proportion.</param>
+    /// <exception cref="GmmVaeException">Not trained yet, disposed, unusable data, no samples, or an autoencoder, which has no distribution of codes.</exception>
+    public double[] Score(Matrix data, int samples) => With(data, (model, rows) => model.Score(rows, samples));
+
+    /// <summary>How badly each row of a data source fits, in order, in nats: the negative importance-weighted bound.</summary>
+    /// <param name="source">A name or a path: whatever <c>gmmvae train --data</c> takes.</param>
+    /// <param name="samples">Samples for each row, at least 1: the work is in proportion.</param>
+    /// <exception cref="GmmVaeException">Not trained yet, disposed, unusable data, no samples, or an autoencoder, which has no distribution of codes.</exception>
+    public double[] Score(string source, int samples) => With(source, (model, rows) => model.Score(rows, samples));
+
+    /// <summary>
+    /// ln p of each preprocessed row in nats, estimated from below: <see cref="Score(Matrix, int)"/> with the other sign, as
+    /// <c>score_samples</c> of scikit-learn has it.
+    /// </summary>
+    /// <param name="data">The rows.</param>
+    /// <param name="samples">Samples for each row, at least 1: the work is in proportion.</param>
+    /// <exception cref="GmmVaeException">Not trained yet, disposed, unusable data, no samples, or an autoencoder, which has no distribution of codes.</exception>
+    public double[] ScoreSamples(Matrix data, int samples = UsualSamples) => Array.ConvertAll(Score(data, samples), score => -score);
+
+    /// <summary>ln p of each preprocessed row of a data source in nats, in order, estimated from below.</summary>
+    /// <param name="source">A name or a path: whatever <c>gmmvae train --data</c> takes.</param>
+    /// <param name="samples">Samples for each row, at least 1: the work is in proportion.</param>
+    /// <exception cref="GmmVaeException">Not trained yet, disposed, unusable data, no samples, or an autoencoder, which has no distribution of codes.</exception>
+    public double[] ScoreSamples(string source, int samples = UsualSamples) => Array.ConvertAll(Score(source, samples), score => -score);
+
+    /// <summary>
+    /// How ordinary each row is: (1 + reference rows that score as badly or worse) / (1 + reference rows). Near 0 it is an
+    /// anomaly. Where rows and reference rows come from one distribution, at most a share α of the rows has a value of α or
+    /// less (arXiv:2104.08279): a threshold of 0.01 raises a false alarm for one row in a hundred.
+    /// </summary>
+    /// <param name="data">The rows.</param>
+    /// <param name="reference">Ordinary rows that the model was not trained on.</param>
+    /// <param name="samples">Samples of the bound that ranks the rows; null for the ELBO, <see cref="Score(Matrix)"/>.</param>
+    /// <exception cref="GmmVaeException">Not trained yet, disposed, unusable data, no samples, or samples of an autoencoder.</exception>
+    public double[] PValues(Matrix data, Matrix reference, int? samples = null)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        return With(data, (model, rows) => model.PValues(rows, new MatrixRows(reference), samples));
+    }
+
+    /// <summary>How ordinary each row of a data source is, in order, among those of another.</summary>
+    /// <param name="source">A name or a path: whatever <c>gmmvae train --data</c> takes.</param>
+    /// <param name="reference">Ordinary rows that the model was not trained on: a name or a path.</param>
+    /// <param name="samples">Samples of the bound that ranks the rows; null for the ELBO.</param>
+    /// <exception cref="GmmVaeException">Not trained yet, disposed, unusable data, no samples, or samples of an autoencoder.</exception>
+    public double[] PValues(string source, string reference, int? samples = null)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        return With(source, (model, rows) =>
+        {
+            using var ordinary = Sources.Stream(reference, options.DataFolder);
+            return model.PValues(rows, ordinary, samples);
+        });
+    }
+}

@@ -1,0 +1,52 @@
+using GmmVae.Domain.Models;
+using GmmVae.Domain.Training;
+using static LanguageExt.Prelude;
+
+namespace GmmVae;
+
+/// <summary>What an <see cref="AutoEncoder"/> can be told.</summary>
+public sealed record AutoEncoderOptions : EstimatorOptions
+{
+    internal override ModelKind Kind => ModelKind.AutoEncoder;
+}
+
+/// <summary>What a <see cref="VariationalAutoEncoder"/> can be told.</summary>
+public sealed record VariationalAutoEncoderOptions : EstimatorOptions
+{
+    internal override ModelKind Kind => ModelKind.Variational;
+}
+
+/// <summary>What a <see cref="GaussianMixtureVae"/> can be told.</summary>
+public sealed record GaussianMixtureVaeOptions : EstimatorOptions
+{
+    /// <summary>The number of clusters K, at least 2; with <c>Preset = "clustering"</c> it can be chosen, <see cref="ClusterCount.Auto"/>
+    /// or among given ones, without labels.</summary>
+    public ClusterCount Clusters { get; init; } = 10;
+
+    /// <summary>Dimensions of the noise w that shapes a cluster's inside.</summary>
+    public int? Style { get; init; }
+
+    /// <summary>The cluster prior is ignored until it exceeds this, in nats.</summary>
+    public double? Threshold { get; init; }
+
+    /// <summary>The weight of known classes in the objective, see <see cref="GaussianMixtureVae.Fit(Matrix, IReadOnlyList{int}, IProgress{TrainingProgress}?, CancellationToken)"/>; without it labels are not read.</summary>
+    public double? LabelWeight { get; init; }
+
+    /// <summary>Hidden widths of the network from noise to clusters.</summary>
+    public IReadOnlyList<int>? PriorHidden { get; init; }
+
+    /// <summary>Changes to the clustering preset; for <c>Preset = "clustering"</c> alone.</summary>
+    public ClusteringChanges? Clustering { get; init; }
+
+    internal override ModelKind Kind => ModelKind.GaussianMixture;
+
+    internal override RunOptions Apply(RunOptions preset) => ClusteringChanges.Apply(Clustering, base.Apply(preset), "Clustering") with
+    {
+        Clusters = Clusters.Given ?? preset.Clusters,
+        ClusterCounts = Clusters.Choices,
+        Style = Style ?? preset.Style,
+        LabelWeight = LabelWeight ?? preset.LabelWeight,
+        Threshold = Threshold ?? preset.Threshold,
+        PriorHidden = PriorHidden is null ? preset.PriorHidden : toArray(PriorHidden),
+    };
+}

@@ -1,0 +1,52 @@
+using GmmVae.Domain.Models;
+using GmmVae.Domain.Training;
+using GmmVae.Engine.Engines;
+using Microsoft.Extensions.Logging;
+
+namespace GmmVae;
+
+/// <summary>What to train, on what, and where the run folder goes.</summary>
+public sealed record TrainRequest
+{
+    /// <summary>The model.</summary>
+    public required ModelKind Model { get; init; }
+
+    /// <summary>A data source: <c>line</c>, <c>signals</c>, <c>digits</c>, <c>mnist</c>, or a path (see <see cref="DataSources.List"/>).</summary>
+    public required string Data { get; init; }
+
+    /// <summary>Where downloads are kept, by default <see cref="DataSources.DefaultFolder"/>; <c>mnist</c> is in its subfolder <c>mnist</c>.</summary>
+    public string? DataFolder { get; init; }
+
+    /// <summary>The options to start from.</summary>
+    public string Preset { get; init; } = "report";
+
+    /// <summary>Changes to the preset's options.</summary>
+    public Func<RunOptions, RunOptions> Configure { get; init; } = options => options;
+
+    /// <summary>
+    /// A run folder or a checkpoint file whose parameters the training starts from, with its model and preprocessing; null for fresh
+    /// parameters. Options of the model that ask for another one are refused.
+    /// </summary>
+    public string? StartFrom { get; init; }
+
+    /// <summary>The run folder; by default <c>runs/MODEL-PRESET-DATA-SEED</c>.</summary>
+    public string? OutputFolder { get; init; }
+
+    /// <summary>Whether a run that is in the output folder already is replaced.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>After how many steps a checkpoint is saved, beside those at the end of each epoch.</summary>
+    public int? CheckpointEvery { get; init; }
+
+    /// <summary>Threads that compute; by default the number of physical cores. Results do not depend on it.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>Told of the training's events, on the training thread: start, phases, epochs, warnings, checkpoints and the end; see docs/dotnet.md.</summary>
+    public ILogger? Logger { get; init; }
+
+    /// <summary>
+    /// The processes that train together, each of which makes the same request; by default this one alone. The first one writes the run
+    /// folder. Results depend on <see cref="RunOptions.Shards"/>, by default the number of processes.
+    /// </summary>
+    public IRankGroup Ranks { get; init; } = SingleRank.Instance;
+}

@@ -1,0 +1,150 @@
+using System.Globalization;
+using GmmVae.Domain.Clustering;
+using GmmVae.Domain.Graphs;
+using GmmVae.Domain.Models;
+using GmmVae.Domain.Training;
+using GmmVae.Engine.Engines;
+using GmmVae.Engine.Training;
+using LanguageExt;
+using static LanguageExt.Prelude;
+
+namespace GmmVae;
+
+/// <summary>
+/// The number of clusters K as users tell it: a number, or several of which the one with the most stable clusters is chosen,
+/// without labels.
+/// </summary>
+/// <remarks>Immutable; equality is by value. Whether the numbers are possible is said by the training.</remarks>
+/// <example><code>
+/// new GaussianMixtureVaeOptions { Clusters = 3 }
+/// new GaussianMixtureVaeOptions { Preset = "clustering", Clusters = ClusterCount.Auto }
+/// new GaussianMixtureVaeOptions { Preset = "clustering", Clusters = ClusterCount.Among(4, 5, 6) }
+/// </code></example>
+public sealed record ClusterCount
+{
+    private const string AutoWord = "auto";
+
+    private ClusterCount(int? given, Arr<int> choices) => (Given, Choices) = (given, choices);
+
+    /// <summary>To be chosen among 6, 8, 10, 12, 16 and 20.</summary>
+    public static ClusterCount Auto { get; } = Among(6, 8, 10, 12, 16, 20);
+
+    /// <summary>The number, if it is not to be chosen.</summary>
+    public int? Given { get; }
+
+    /// <summary>The numbers to choose among, if it is.</summary>
+    public Arr<int> Choices { get; }
+
+    /// <summary>A number that is given.</summary>
+    public static implicit operator ClusterCount(int clusters) => Of(clusters);
+
+    /// <summary>A number that is given.</summary>
+    public static ClusterCount Of(int clusters) => new(clusters, Arr<int>.Empty);
+
+    /// <summary>To be chosen among some numbers, for the preset <c>clustering</c> with several restarts.</summary>
+    public static ClusterCount Among(params IEnumerable<int> choices) => new(null, toArray(choices));
+
+    /// <summary><c>10</c>, <c>auto</c> or <c>auto:4,5,6</c>; null for other words.</summary>
+    public static ClusterCount? Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (text == AutoWord)
+            return Auto;
+        if (!text.StartsWith(AutoWord + ":", StringComparison.Ordinal))
+            return Number(text) is { } given ? Of(given) : null;
+        var choices = text[(AutoWord.Length + 1)..].Split(',').Select(Number).ToArray();
+        return choices.All(choice => choice is not null) ? Among(choices.OfType<int>()) : null;
+    }
+
+    /// <summary>As <see cref="Parse"/> reads it.</summary>
+    public override string ToString() => Given is { } number
+        ? number.ToString(CultureInfo.InvariantCulture)
+        : $"{AutoWord}:{string.Join(',', Choices.Map(choice => choice.ToString(CultureInfo.InvariantCulture)))}";
+
+    private static int? Number(string word) =>
+        int.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+}
+
+/// <summary>Finds the number of clusters whose restarts agree best. Labels are not looked at.</summary>
+internal static class ClusterCountSearch
+{
+    private const int MostRows = 10_000;
+
+    /// <summary>What is found of each number of clusters, in order.</summary>
+    /// <param name="plan">The trials and their data.</param>
+    /// <param name="progress">Told a few times a second, and what was found at the end of each trial.</param>
+    /// <param name="cancellation">Stops between steps.</param>
+    /// <exception cref="GmmVaeException">A training diverged, or is too large.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    internal static Arr<ClusterCountScore> Run(RunPlan plan, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        using var workers = new WorkerPool(plan.Threads);
+        var scores = Arr<ClusterCountScore>.Empty;
+        foreach (var trial in plan.Trials)
+        {
+            plan.Log.ClusterCountTried(trial.Clusters, scores.Count + 1, plan.Trials.Count);
+            var words = FormattableString.Invariant($"{trial.Clusters} clusters ({scores.Count + 1} of {plan.Trials.Count})");
+            scores = scores.Add(Try(plan, trial, workers, new TrialRelay(progress, words), cancellation));
+        }
+
+        return scores;
+    }
+
+    private static ClusterCountScore Try(
+        RunPlan plan, ClusterCountTrial trial, WorkerPool workers, TrialRelay relay, CancellationToken cancellation)
+    {
+        var header = plan.Header with { Model = trial.Tried.Model, Training = trial.Tried.Training };
+        var train = plan.Data.Train;
+        var probe = train.Subset(train.Name, SampledRows.Spread(train.Rows, MostRows));
+        using var trainer = TrainingSession.Compile(header, train, workers);
+        using var evaluation = new EvaluationRun(header.Model, header.Training, trainer.Store, workers);
+        var meter = new ProgressMeter(header, trainer, relay);
+        var ends = new RestartEnds(
+            meter, header.Training.Phases[0].Epochs * header.Training.StepsPerEpoch(header.Training.LearningRows(train.Rows)), () => evaluation.Clusters(probe, probe.Rows));
+        new TrainingWatch(header, trainer, plan.Log, ends).Run(cancellation).IfSome(failure => throw new GmmVaeException(
+            FailureKind.Run, FormattableString.Invariant($"The number of clusters cannot be chosen: trying {trial.Clusters} failed.\n{failure.Message}")));
+        if (!trainer.IsFinished)
+            throw new OperationCanceledException(
+                FormattableString.Invariant($"Cancelled while {trial.Clusters} clusters were tried; nothing is saved yet.\n  Start again to choose the number of clusters anew."), cancellation);
+        var score = new ClusterCountScore(
+            trial.Clusters,
+            ClusterStability.Of(ends.Assignments),
+            ends.Assignments.Min(assigned => ClusterUsage.Count(assigned, trial.Clusters)),
+            trainer.State.Outcomes.Map(outcome => outcome.Objective).Average());
+        relay.End(score);
+        return score;
+    }
+}
+
+/// <summary>Keeps what clusters each restart of a training of one phase assigns at its end, before the next one starts afresh.</summary>
+internal sealed class RestartEnds(ITrainingObserver inner, long stepsEach, Func<int[]> assign) : ITrainingObserver
+{
+    private readonly List<int[]> assignments = [];
+
+    /// <summary>The cluster of each row, for each finished restart.</summary>
+    internal IReadOnlyList<int[]> Assignments => assignments;
+
+    public void OnStep(in StepRecord step)
+    {
+        inner.OnStep(step);
+        if (step.Step % stepsEach == 0)
+            assignments.Add(assign());
+    }
+
+    public void OnEpoch(EpochRecord epoch, TrainingState state) => inner.OnEpoch(epoch, state);
+}
+
+/// <summary>Tells how far a trial of a number of clusters is; its epochs end without a line of their own.</summary>
+internal sealed class TrialRelay(IProgress<TrainingProgress>? target, string trial) : IProgress<TrainingProgress>
+{
+    private TrainingProgress? last;
+
+    public void Report(TrainingProgress value)
+    {
+        last = value with { IsEpochEnd = false, Warnings = [], Stage = $"{trial}  {value.Stage}" };
+        target?.Report(last);
+    }
+
+    /// <summary>Tells what came of the trial, at its end.</summary>
+    internal void End(ClusterCountScore score) => target?.Report(last! with { ClusterCount = score });
+}

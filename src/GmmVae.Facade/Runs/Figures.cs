@@ -1,0 +1,159 @@
+using GmmVae.Domain.Clustering;
+using GmmVae.Domain.Distributions;
+using GmmVae.Domain.Graphs;
+using GmmVae.Domain.Losses;
+using GmmVae.Domain.Models;
+using GmmVae.Domain.Numerics;
+using GmmVae.Engine.Artifacts.Checkpoints;
+using GmmVae.Engine.Data.Generated;
+using GmmVae.Engine.Data;
+using GmmVae.Engine.Engines;
+using GmmVae.Engine.Inference;
+using GmmVae.Engine.Training;
+
+namespace GmmVae;
+
+/// <summary>Gathers the numbers behind a run's figures.</summary>
+internal static class FigureBuilder
+{
+    private const int MaximumPoints = 3000;
+    private const int Pairs = 10;
+    private const int SamplesPerCluster = 10;
+    private const int NumbersPerCluster = 400;
+
+    internal static FigureData Build(
+        CheckpointHeader header,
+        DataSplits data,
+        Measurement measured,
+        EvaluationRun run,
+        ParameterStore store,
+        WorkerPool workers,
+        IReadOnlyList<double[]> steps)
+    {
+        var model = header.Model;
+        var test = data.Test;
+        var rows = SampledRows.Spread(test.Rows, MaximumPoints);
+        var codes = SampledRows.Of(measured.Evaluation.Codes.Span, rows, model.Latent);
+        var (points, explained) = CodePlane.Of(codes, rows.Length, model.Latent);
+        var shown = test.Subset("shown", SampledRows.Spread(test.Rows, Pairs));
+        var originals = new float[shown.Rows * shown.Features];
+        shown.CopyRange(0, shown.Rows, originals);
+        var observations = new float[test.Features == 1 ? test.Rows : 0];
+        if (observations.Length > 0)
+            test.CopyRange(0, test.Rows, observations);
+        var perRow = test.Features == 1 ? NumbersPerCluster : SamplesPerCluster;
+        return new FigureData
+        {
+            TermNames = [.. default(LossValues).Named(model, header.Training).Select(term => term.Name)],
+            Steps = steps,
+            Features = test.Features,
+            Image = test.Image,
+            ClusterPrior = model is GaussianMixtureSpec mixture ? (mixture.ClusterPrior.Threshold, mixture.ClusterPrior.Maximum) : null,
+            Points = points,
+            ExplainedVariance = explained,
+            PointLabels = test.Labels is { } labels ? Array.ConvertAll(rows, row => labels.Span[row]) : null,
+            PointMixtureLabels = PlainMixture.Labels(data) is { } components ? Array.ConvertAll(rows, row => components[row]) : null,
+            PointClusters = measured.Clusters is { } clusters ? Array.ConvertAll(rows, row => clusters[row]) : null,
+            Originals = originals,
+            Observations = observations,
+            Reconstructions = run.Reconstruct(shown, shown.Rows),
+            Samples = model is AutoEncoderSpec ? [] : SampleGenerator.PerCluster(model, store, perRow, header.Training.Seed, workers),
+            SamplesPerRow = perRow,
+        };
+    }
+}
+
+/// <summary>The numbers behind a run's figures, all on the test split. Arrays are row-major.</summary>
+public sealed record FigureData
+{
+    /// <summary>The terms' names, in the order of <see cref="Steps"/>.</summary>
+    public required IReadOnlyList<string> TermNames { get; init; }
+
+    /// <summary>A row a step: the step's number, then every term in nats, not a number where the phase lacks it.</summary>
+    public required IReadOnlyList<double[]> Steps { get; init; }
+
+    /// <summary>Features of an observation.</summary>
+    public required int Features { get; init; }
+
+    /// <summary>How an observation forms a picture, where it does.</summary>
+    public required ImageShape? Image { get; init; }
+
+    /// <summary>The threshold of the cluster prior and its maximum in nats, for clustering models.</summary>
+    public required (double Threshold, double Maximum)? ClusterPrior { get; init; }
+
+    /// <summary>Codes in two dimensions, by principal components where there are more: [points, 2].</summary>
+    public required double[] Points { get; init; }
+
+    /// <summary>The share of the codes' variance that each of both dimensions explains.</summary>
+    public required (double First, double Second) ExplainedVariance { get; init; }
+
+    /// <summary>The true label of each point, where labels exist.</summary>
+    public required int[]? PointLabels { get; init; }
+
+    /// <summary>
+    /// The component of each point in a Gaussian mixture fitted to the observations by expectation-maximisation, for
+    /// generated data: what a plain mixture sees.
+    /// </summary>
+    public required int[]? PointMixtureLabels { get; init; }
+
+    /// <summary>The predicted cluster of each point, for clustering models.</summary>
+    public required int[]? PointClusters { get; init; }
+
+    /// <summary>Observations, [count, features].</summary>
+    public required float[] Originals { get; init; }
+
+    /// <summary>All observations where there is one number each, [rows]; else empty.</summary>
+    public required float[] Observations { get; init; }
+
+    /// <summary>The reconstructions of <see cref="Originals"/>, [count, features].</summary>
+    public required float[] Reconstructions { get; init; }
+
+    /// <summary>Generated observations, [rows, per row, features]: a row a cluster with the same noises, or one row; none for an autoencoder, which has no prior.</summary>
+    public required float[] Samples { get; init; }
+
+    /// <summary>Samples in each row.</summary>
+    public required int SamplesPerRow { get; init; }
+}
+
+/// <summary>Draws a run's figures while its folder is still held.</summary>
+/// <param name="summary">The run's summary.</param>
+/// <param name="data">What there is to draw.</param>
+/// <param name="pathOf">Where the figure of a name goes.</param>
+public delegate void FigureDrawing(RunSummary summary, FigureData data, Func<string, string> pathOf);
+
+/// <summary>Codes in two dimensions, for pictures.</summary>
+internal static class CodePlane
+{
+    /// <summary>
+    /// Codes [rows, width] as points [rows, 2]: as they are, or along the first two principal components where there are
+    /// more, with the share of the variance that each explains (NaN where the code has two dimensions).
+    /// </summary>
+    internal static (double[] Points, (double First, double Second) Explained) Of(float[] codes, int rows, int width)
+    {
+        if (width == 1)
+            return ([.. codes.SelectMany(code => new[] { code, 0.0 })], (1, 0));
+        if (width == 2)
+            return ([.. codes.Select(code => (double)code)], (double.NaN, double.NaN));
+        var fitted = PrincipalComponents.Fit(codes, rows, width, 2);
+        return (fitted.Project(codes, rows), (fitted.ExplainedVarianceRatio[0], fitted.ExplainedVarianceRatio[1]));
+    }
+}
+
+/// <summary>What a plain Gaussian mixture sees in data: a baseline for colours and scores.</summary>
+internal static class PlainMixture
+{
+    private const int Rows = 1500;
+
+    /// <summary>
+    /// The test split's components by expectation-maximisation where that takes seconds: on numbers with labels, with as many
+    /// components as labels, fitted to a part of the training split.
+    /// </summary>
+    internal static int[]? Labels(DataSplits data)
+    {
+        if (data.Test.HoldsBytes || data.Train.Labels is not { } labels)
+            return null;
+        var components = labels.ToArray().Distinct().Count();
+        var fitted = DataSplits.With(data.Train.Subset("mixture", SampledRows.Spread(data.Train.Rows, Rows)), data.Test, data.Preprocessing);
+        return MixtureBaseline.Label(fitted, components, RandomKey.FromSeed(0).Fold("mixture labels")).Test.MixtureLabels!.Value.ToArray();
+    }
+}

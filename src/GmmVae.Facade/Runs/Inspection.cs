@@ -1,0 +1,84 @@
+using System.Text.Json.Nodes;
+using GmmVae.Domain.Graphs;
+using GmmVae.Domain.Models;
+using GmmVae.Domain.Steps;
+using GmmVae.Engine.Artifacts.Checkpoints;
+using GmmVae.Engine.Data;
+
+namespace GmmVae;
+
+/// <summary>Says what is in a run folder, a checkpoint or a data source.</summary>
+internal static class Inspection
+{
+    internal static JsonObject OfCheckpoint(string path)
+    {
+        var checkpoint = Checkpoint.Read(path).OrThrow();
+        var header = checkpoint.Header;
+        var parameters = EvaluationGraph.Build(header.Model).Parameters;
+        return new JsonObject
+        {
+            ["kind"] = checkpoint.IsFromPyTorch ? "pytorch" : "checkpoint",
+            ["formatVersion"] = checkpoint.IsFromPyTorch ? null : checkpoint.Version,
+            ["model"] = header.Model.Kind,
+            ["preset"] = header.Preset,
+            ["data"] = header.DataSource,
+            ["seed"] = header.Training.Seed,
+            ["epochs"] = checkpoint.State.Epoch,
+            ["steps"] = checkpoint.State.Step,
+            ["parametersSha256"] = checkpoint.ParametersSha256,
+            ["spec"] = SpecJson.Write(header.Model),
+            ["training"] = SpecJson.Write(header.Training),
+            ["dataFingerprint"] = header.DataFingerprint,
+            ["parameters"] = new JsonObject(parameters.Select(parameter =>
+                KeyValuePair.Create(parameter.Name, (JsonNode?)$"{parameter.Role.ToString().ToLowerInvariant()} {parameter.Shape}"))),
+        };
+    }
+
+    internal static JsonObject OfData(string source, ulong seed, string? dataFolder)
+    {
+        var data = DataSource.Open(source, seed, dataFolder).OrThrow();
+        return new JsonObject
+        {
+            ["kind"] = "data",
+            ["data"] = source,
+            ["features"] = data.Train.Features,
+            ["image"] = data.Train.Image is { } image ? FormattableString.Invariant($"{image.Height}x{image.Width}x{image.Channels}") : null,
+            ["values"] = data.Train.HoldsBytes ? "bytes, scaled to [0, 1]" : "numbers, standardised on the training split",
+            ["classes"] = data.Train.ClassNames.IsEmpty ? null : new JsonArray([.. data.Train.ClassNames.Select(name => (JsonNode)name)]),
+            ["train"] = OfSplit(data.Train),
+            ["test"] = OfSplit(data.Test),
+        };
+    }
+
+    private static JsonObject OfSplit(Dataset split)
+    {
+        var (minimum, maximum) = Range(split.With(new Preprocessing.None()));
+        return new JsonObject
+        {
+            ["rows"] = split.Rows,
+            ["labels"] = split.Labelled() is { } labelled ? labelled.Labels!.Value.ToArray().Distinct().Count() : null,
+            ["labelledRows"] = split.LabelledRows().Count(),
+            ["missing"] = split.CountMissing(),
+            ["minimum"] = minimum,
+            ["maximum"] = maximum,
+            ["fingerprint"] = split.Fingerprint,
+        };
+    }
+
+    private static (float? Minimum, float? Maximum) Range(Dataset raw)
+    {
+        var row = new float[raw.Features];
+        (float? minimum, float? maximum) = (null, null);
+        for (var r = 0; r < raw.Rows; r++)
+        {
+            raw.CopyRange(r, 1, row);
+            foreach (var value in row)
+            {
+                if (!(value >= minimum)) minimum = float.IsNaN(value) ? minimum : value;
+                if (!(value <= maximum)) maximum = float.IsNaN(value) ? maximum : value;
+            }
+        }
+
+        return (minimum, maximum);
+    }
+}

@@ -1,0 +1,159 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.Json.Nodes;
+using System.Text.Json;
+using GmmVae.Domain.Clustering;
+using GmmVae.Domain.Graphs;
+using GmmVae.Domain.Training;
+using GmmVae.Engine.Artifacts.Checkpoints;
+using GmmVae.Engine.Artifacts.Runs;
+using GmmVae.Engine.Data;
+using GmmVae.Engine.Managed.Compiler;
+using GmmVae.Engine.Training;
+using LanguageExt;
+
+namespace GmmVae;
+
+/// <summary>What <c>run.json</c> says about a run.</summary>
+internal static class RunManifest
+{
+    private const string CountsName = "clusterCounts";
+
+    internal static JsonObject Write(CheckpointHeader header, DataSplits data, Trainer trainer, Arr<ClusterCountScore> clusterCounts)
+    {
+        var notes = Specs(header, data, trainer);
+        header.StartedFrom.IfSome(hash => notes["startedFrom"] = hash);
+        header.Training.Stopping.IfSome(early => notes["validationRows"] = early.ValidationRows(data.Train.Rows));
+        if (!clusterCounts.IsEmpty)
+            notes[CountsName] = ClusterCounts(clusterCounts);
+        if (!trainer.State.Outcomes.IsEmpty)
+            notes["restarts"] = Restarts(trainer.State.Outcomes);
+        return notes;
+    }
+
+    /// <summary>How the restarts did, and which was kept.</summary>
+    internal static JsonArray Restarts(IReadOnlyList<RestartOutcome> outcomes)
+    {
+        var kept = outcomes.GroupBy(outcome => outcome.Phase).Select(phase => phase.MinBy(outcome => outcome.Objective)).ToHashSet();
+        return new JsonArray([.. outcomes.Select(outcome => (JsonNode)new JsonObject
+        {
+            ["phase"] = outcome.Phase + 1,
+            ["restart"] = outcome.Restart + 1,
+            ["objective"] = outcome.Objective,
+            ["kept"] = kept.Contains(outcome),
+        })]);
+    }
+
+    /// <summary>What was found of each number of clusters, and which was chosen.</summary>
+    internal static JsonArray ClusterCounts(IReadOnlyList<ClusterCountScore> scores)
+    {
+        var chosen = ClusterCountScore.Choose(scores);
+        return new JsonArray([.. scores.Select(score => (JsonNode)new JsonObject
+        {
+            ["clusters"] = score.Clusters,
+            ["stability"] = score.Stability,
+            ["clustersUsed"] = score.Used,
+            ["objective"] = score.Objective,
+            ["chosen"] = score.Clusters == chosen,
+        })]);
+    }
+
+    /// <summary>What a run's notes say of numbers of clusters; nothing where none was to be chosen.</summary>
+    internal static Arr<ClusterCountScore> ClusterCounts(JsonObject notes)
+    {
+        try
+        {
+            return notes[CountsName] is not JsonArray scores
+                ? Arr<ClusterCountScore>.Empty
+                : Prelude.toArray(scores.Select(score =>
+                    new ClusterCountScore((int)score!["clusters"]!, (double)score["stability"]!, (int)score["clustersUsed"]!, (double)score["objective"]!)));
+        }
+        catch (Exception fault) when (fault is NullReferenceException or InvalidOperationException or FormatException or OverflowException)
+        {
+            throw new GmmVaeException(FailureKind.Data, $"What the run's notes say of numbers of clusters is no table of them.\n  at run.json, field {CountsName}\n  Start a new run.");
+        }
+    }
+
+    /// <summary>The notes in a run's folder; null where there are none.</summary>
+    /// <exception cref="GmmVaeException">There is a file, but it is damaged.</exception>
+    internal static JsonObject? Of(RunFolder folder)
+    {
+        var path = Path.Combine(folder.Path, "run.json");
+        return Read(path) ?? (File.Exists(path)
+            ? throw new GmmVaeException(FailureKind.Data, $"The run's notes are no JSON object.\n  at {path}\n  Restore the file, or remove it: it is written anew from the checkpoint.")
+            : null);
+    }
+
+    private static JsonObject Specs(CheckpointHeader header, DataSplits data, Trainer trainer) => new()
+    {
+        ["model"] = header.Model.Kind,
+        ["preset"] = header.Preset,
+        ["data"] = header.DataSource,
+        ["seed"] = header.Training.Seed,
+        ["spec"] = SpecJson.Write(header.Model),
+        ["training"] = SpecJson.Write(header.Training),
+        ["preprocessing"] = SpecJson.Write(header.Preprocessing),
+        ["trainRows"] = data.Train.Rows,
+        ["testRows"] = data.Test.Rows,
+        ["features"] = data.Train.Features,
+        ["dataFingerprint"] = header.DataFingerprint,
+        ["parameters"] = trainer.Parameters.Filter(parameter => parameter.Role == InputRole.Parameter).Sum(parameter => parameter.Shape.Size.Factor),
+        ["engine"] = "managed",
+        ["versions"] = Versions(),
+    };
+
+    /// <summary>Whether notes are those of a run with this specification, training and data.</summary>
+    internal static bool AreOf(JsonObject notes, CheckpointHeader header) =>
+        JsonNode.DeepEquals(notes["preset"], header.Preset)
+        && JsonNode.DeepEquals(notes["data"], header.DataSource)
+        && JsonNode.DeepEquals(notes["spec"], SpecJson.Write(header.Model))
+        && JsonNode.DeepEquals(notes["training"], SpecJson.Write(header.Training))
+        && JsonNode.DeepEquals(notes["preprocessing"], SpecJson.Write(header.Preprocessing))
+        && JsonNode.DeepEquals(notes["dataFingerprint"], header.DataFingerprint)
+        && JsonNode.DeepEquals(notes["startedFrom"], header.StartedFrom.MatchUnsafe(hash => (string?)hash, () => null));
+
+    /// <summary>A JSON document, or null where there is none that can be read.</summary>
+    internal static JsonObject? Read(string path)
+    {
+        try
+        {
+            var notes = JsonNode.Parse(File.ReadAllText(path), documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
+
+            // Writing meets every text: one with an unpaired surrogate is none, and throws wherever it is met first.
+            _ = notes?.ToJsonString();
+            return notes as JsonObject;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The versions of what computes; <c>code</c> changes with every change of the libraries that decide a result.</summary>
+    internal static JsonObject Versions() => new()
+    {
+        ["gmmvae"] = typeof(RunManifest).Assembly.GetName().Version!.ToString(3),
+        ["checkpointFormat"] = Checkpoint.FormatVersion,
+        ["runtime"] = RuntimeInformation.FrameworkDescription,
+        ["code"] = FormattableString.Invariant($"{typeof(Graph).Module.ModuleVersionId:N} {typeof(Trainer).Module.ModuleVersionId:N}"),
+    };
+}
+
+/// <summary>Reads <c>steps.csv</c> back.</summary>
+internal static class StepLog
+{
+    private const int ColumnsBeforeTerms = 3;
+
+    /// <summary>A row a step: the step's number, then every term.</summary>
+    internal static double[][] Read(string path) =>
+        [.. Lines(path).Skip(1).Select(line => line.Split(',')).Select(fields =>
+            Array.ConvertAll([fields[1], .. fields[ColumnsBeforeTerms..]], field => double.Parse(field, CultureInfo.InvariantCulture)))];
+
+    /// <summary>The lines of a file that the run still holds open.</summary>
+    private static IEnumerable<string> Lines(string path)
+    {
+        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        while (reader.ReadLine() is { } line)
+            yield return line;
+    }
+}

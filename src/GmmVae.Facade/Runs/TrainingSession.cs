@@ -1,0 +1,183 @@
+using System.Diagnostics;
+using GmmVae.Domain.Clustering;
+using GmmVae.Domain.Graphs;
+using GmmVae.Domain.Losses;
+using GmmVae.Domain.Models;
+using GmmVae.Domain;
+using GmmVae.Engine.Artifacts.Checkpoints;
+using GmmVae.Engine.Artifacts.Runs;
+using GmmVae.Engine.Data;
+using GmmVae.Engine.Engines;
+using GmmVae.Engine.Training;
+using LanguageExt;
+using Microsoft.Extensions.Logging;
+
+namespace GmmVae;
+
+/// <summary>One training into one folder, from its start or a checkpoint to its summary.</summary>
+internal sealed class TrainingSession : IDisposable
+{
+    private readonly CheckpointHeader header;
+    private readonly DataSplits data;
+    private readonly WorkerPool workers;
+    private readonly Trainer trainer;
+    private readonly ILogger log;
+    private readonly Arr<ClusterCountScore> clusterCounts;
+
+    internal TrainingSession(
+        CheckpointHeader header, DataSplits data, int threads, Arr<ClusterCountScore> clusterCounts = default, Checkpoint? start = null,
+        ILogger? log = null, IRankGroup? ranks = null)
+    {
+        RankAgreement.Require(header, data, ranks ??= SingleRank.Instance);
+        (this.header, this.data, this.clusterCounts, this.log) = (header, data, clusterCounts, Runs.LogOf(log));
+        workers = new WorkerPool(threads);
+        try
+        {
+            trainer = Compile(header, data.Train, workers, ranks);
+            if (start is not null)
+                trainer.StartFrom(start);
+        }
+        catch
+        {
+            workers.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What trains a model, or that it is too large.</summary>
+    internal static Trainer Compile(CheckpointHeader header, Dataset train, WorkerPool workers, IRankGroup? ranks = null)
+    {
+        try
+        {
+            return new Trainer(header.Model, header.Training, train, workers, ranks);
+        }
+        catch (Exception fault) when (fault is OverflowException or OutOfMemoryException)
+        {
+            throw new GmmVaeException(FailureKind.Usage, $"--hidden, --latent, --clusters or --batch: the model is too large for this machine (see {Faq.Memory})");
+        }
+    }
+
+    /// <summary>Trains in memory, without a folder.</summary>
+    internal Checkpoint Fit(IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        Watched(new ProgressMeter(header, trainer, progress)).Run(cancellation).ThrowIfSome();
+        return trainer.IsFinished
+            ? Checkpoint.Capture(header, trainer.State, trainer.Store)
+            : throw new OperationCanceledException(
+                FormattableString.Invariant($"Cancelled after {trainer.State.Step} of {trainer.TotalSteps} steps."), cancellation);
+    }
+
+    private TrainingWatch Watched(ITrainingObserver observer) => new(header, trainer, log, observer);
+
+    internal void Start(RunFolder folder)
+    {
+        folder.Clear().OrThrow();
+        WriteNotes(folder);
+        Save(folder);
+    }
+
+    internal void Restore(Checkpoint checkpoint) => trainer.Resume(checkpoint);
+
+    internal void Continue(RunFolder folder, Checkpoint checkpoint)
+    {
+        Restore(checkpoint);
+
+        // A finished run may have ended within an epoch, which then has its line; an interrupted one has none of it.
+        var begun = trainer.IsFinished && checkpoint.State.StepInEpoch > 0 ? 1 : 0;
+        folder.TruncateLogs(checkpoint.State.Step, checkpoint.State.Epoch + begun).OrThrow();
+        if (RunManifest.Of(folder) is null)
+            WriteNotes(folder);
+    }
+
+    /// <summary>Does this rank's part of a training that another one writes down.</summary>
+    internal RunResult Accompany(string path, CancellationToken cancellation)
+    {
+        var clock = Stopwatch.StartNew();
+        var startStep = trainer.State.Step;
+        trainer.Run(new ProgressMeter(header, trainer, null), cancellation).ThrowIfSome();
+        if (!trainer.IsFinished)
+            throw Cancelled(path, cancellation);
+        var summary = Measure(clock.Elapsed.TotalSeconds, startStep, out var evaluation, out _);
+        evaluation.Dispose();
+        return new RunResult(summary, path);
+    }
+
+    internal RunResult Run(RunFolder folder, RunFollowing follow, CancellationToken cancellation)
+    {
+        try
+        {
+            return Train(folder, follow, cancellation);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new GmmVaeException(
+                FailureKind.Access,
+                new DataError.Inaccessible(
+                    folder.Path, $"Writing failed: {fault.Message}", $"Make room, then go on with: gmmvae train --resume {folder.Path}").Message);
+        }
+    }
+
+    private RunResult Train(RunFolder folder, RunFollowing follow, CancellationToken cancellation)
+    {
+        folder.StartSteps(default(LossValues).Named(header.Model, header.Training).Select(term => term.Name)).OrThrow();
+        var clock = Stopwatch.StartNew();
+        var startStep = trainer.State.Step;
+        var reporter = new RunReporter(header, trainer, folder, follow, () => Save(folder));
+        Watched(reporter).Run(cancellation).ThrowIfSome();
+        if (!trainer.IsFinished)
+        {
+            Save(folder);
+            throw Cancelled(folder.Path, cancellation);
+        }
+
+        var seconds = clock.Elapsed.TotalSeconds;
+        folder.Flush();
+        var summary = Measure(seconds, startStep, out var evaluation, out var measured);
+        using var measuring = evaluation;
+        if (!trainer.State.Outcomes.IsEmpty)
+            WriteNotes(folder);
+        follow.Draw?.Invoke(
+            summary,
+            FigureBuilder.Build(header, data, measured, evaluation, trainer.Store, workers, StepLog.Read(folder.StepsPath)),
+            folder.FigurePath);
+
+        // Last, since a study takes a run that has one for finished.
+        folder.WriteJson("summary.json", summary.ToJson()).OrThrow();
+        return new RunResult(summary, folder.Path);
+    }
+
+    private RunSummary Measure(double seconds, long startStep, out EvaluationRun evaluation, out Measurement measured)
+    {
+        evaluation = new EvaluationRun(header.Model, header.Training, trainer.Store, workers);
+        measured = Measurement.Of(header.Model, evaluation, data.Test);
+        var hash = Checkpoint.HashParameters(trainer.Store, trainer.Parameters);
+        return measured.Summarize(
+            header, trainer.State, hash, header.DataSource, seconds, (trainer.State.Step - startStep) * trainer.Batch / seconds) with { ClusterCounts = [.. clusterCounts] };
+    }
+
+    private OperationCanceledException Cancelled(string path, CancellationToken cancellation) => new(
+        FormattableString.Invariant($"Cancelled after {trainer.State.Step} of {trainer.TotalSteps} steps; the checkpoint is saved.\n  at {path}\n  Go on with: gmmvae train --resume {path}"),
+        cancellation);
+
+    private void WriteNotes(RunFolder folder) =>
+        folder.WriteJson("run.json", RunManifest.Write(header, data, trainer, clusterCounts)).OrThrow();
+
+    private void Save(RunFolder folder)
+    {
+        trainer.CheckStore().ThrowIfSome();
+        folder.Save(Checkpoint.Capture(header, trainer.State, trainer.Store)).OrThrow();
+        log.CheckpointSaved(trainer.State.Step, folder.CheckpointPath);
+    }
+
+    public void Dispose()
+    {
+        trainer.Dispose();
+        workers.Dispose();
+    }
+}
+
+/// <summary>What is to be seen and kept of a run on its way.</summary>
+/// <param name="Draw">Draws the figures at the end, if any are wanted.</param>
+/// <param name="Progress">Told a few times a second and after each epoch.</param>
+/// <param name="CheckpointEvery">After how many steps a checkpoint is saved, beside those at the end of each epoch.</param>
+internal sealed record RunFollowing(FigureDrawing? Draw = null, IProgress<TrainingProgress>? Progress = null, int? CheckpointEvery = null);

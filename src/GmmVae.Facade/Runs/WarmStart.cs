@@ -1,0 +1,70 @@
+using System.Text.Json.Nodes;
+using GmmVae.Domain.Graphs;
+using GmmVae.Domain.Models;
+using GmmVae.Domain.Training;
+using GmmVae.Engine.Artifacts.Checkpoints;
+using GmmVae.Engine.Data;
+using LanguageExt;
+
+namespace GmmVae;
+
+/// <summary>Trainings that start from a saved model, of which they keep the specification and the preprocessing.</summary>
+internal static class WarmStart
+{
+    /// <summary>What a request comes to on given data.</summary>
+    /// <param name="request">Training options; those of the model must ask for nothing else than the saved one.</param>
+    /// <param name="preset">The options that the request starts from.</param>
+    /// <param name="traits">Of the data.</param>
+    /// <param name="rows">The data.</param>
+    /// <param name="source">Their name.</param>
+    /// <param name="start">The saved model.</param>
+    internal static RunPlan Specify(TrainRequest request, RunOptions preset, DataTraits traits, SourceRows rows, string source, Checkpoint start)
+    {
+        var saved = start.Header;
+        var options = request.Configure(preset);
+        if (!options.ClusterCounts.IsEmpty)
+            throw Wrong("--clusters: the number of clusters is that of the model to start from; leave auto out");
+        var data = Sources.Split(rows, options.Seed, options.ShuffleBlock, options.EvaluationRows).OrThrow();
+        Suitability.RequireFit(saved, source, rows);
+        RequireSameModel(preset.Check(traits), options.Check(traits), saved.Model);
+        var training = options.CheckTraining(saved.Model, traits).OrThrow();
+        if (training.Phases[0].Restarts > 1)
+            throw Wrong("--restarts: a training that starts from a saved model has one start; give --restarts 1");
+        Suitability.RequireLabels(training, saved.Model, data.Train);
+        var header = saved with
+        {
+            Training = training,
+            Preset = request.Preset,
+            DataSource = source,
+            DataSeed = Runs.DataSeedOf(rows, training),
+            DataFingerprint = data.Train.Fingerprint,
+            StartedFrom = start.ParametersSha256,
+        };
+        return new RunPlan(
+            header, DataSplits.With(data.Train, data.Test, saved.Preprocessing), Runs.CheckThreads(request.Threads), Arr<ClusterCountTrial>.Empty, Runs.LogOf(request.Logger))
+        {
+            Start = start,
+        };
+    }
+
+    /// <summary>Refuses options that ask for another model: those that change the preset's, into one that is not the saved one.</summary>
+    private static void RequireSameModel(
+        Validation<SpecError, (ModelSpec Model, TrainingSpec)> preset, Validation<SpecError, (ModelSpec Model, TrainingSpec)> asked, ModelSpec saved)
+    {
+        var wanted = asked.OrThrow().Model;
+        if (wanted.Kind != saved.Kind)
+            throw Wrong($"--model: is {wanted.Kind}, the model to start from is of the kind {saved.Kind}; give --model {saved.Kind}");
+        var isPreset = preset.Match(usual => usual.Model == wanted, _ => false);
+        if (wanted == saved || isPreset)
+            return;
+        var (own, other) = (SpecJson.Write(saved), SpecJson.Write(wanted));
+        var differences = own.Select(field => field.Key).Union(other.Select(field => field.Key))
+            .Where(name => !JsonNode.DeepEquals(own[name], other[name]))
+            .Select(name => $"{name} is {Text(own[name])} there and {Text(other[name])} here");
+        throw Wrong($"--start-from: the options ask for another model than the one to start from: {string.Join("; ", differences)}.\n  Leave out the options of the model, or train anew.");
+    }
+
+    private static string Text(JsonNode? node) => node?.ToJsonString() ?? "nothing";
+
+    private static GmmVaeException Wrong(string message) => new(FailureKind.Usage, message);
+}

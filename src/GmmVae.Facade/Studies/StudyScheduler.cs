@@ -1,0 +1,216 @@
+using System.Text.Json.Nodes;
+using GmmVae.Domain.Models;
+using GmmVae.Domain.Training;
+using GmmVae.Engine.Artifacts.Checkpoints;
+using GmmVae.Engine.Artifacts.Runs;
+using GmmVae.Engine.Data;
+using GmmVae.Engine.Managed.Compiler;
+using GmmVae.Engine.Managed.Runtime;
+using LanguageExt;
+
+namespace GmmVae;
+
+/// <summary>
+/// Does the parts of a study, in order, each by the first process that has nothing to do, and tells of all of them. What is taken and what came
+/// of it stands in lines that the processes share; which one does a part changes nothing of its outcome.
+/// </summary>
+internal sealed class StudyScheduler : IProgress<TrainingProgress>, IDisposable
+{
+    private const string Stop = "stop";
+
+    private static readonly TimeSpan Nap = TimeSpan.FromMilliseconds(100);
+
+    private readonly StudyPart[] parts;
+    private readonly SharedLines lines;
+    private readonly IProgress<StudyProgress>? target;
+    private readonly bool isAlone;
+    private readonly CancellationTokenSource stop;
+    private readonly StudyOutcome?[] outcomes;
+    private int taken;
+
+    /// <param name="parts">What is to be done.</param>
+    /// <param name="lines">What the processes share.</param>
+    /// <param name="isAlone">Whether this is the only process; only then the steps of a training are told.</param>
+    /// <param name="target">Whom to tell.</param>
+    /// <param name="cancellation">Stops all processes, at their next step.</param>
+    internal StudyScheduler(StudyPart[] parts, SharedLines lines, bool isAlone, IProgress<StudyProgress>? target, CancellationToken cancellation)
+    {
+        (this.parts, this.lines, this.isAlone, this.target) = (parts, lines, isAlone, target);
+        stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        outcomes = new StudyOutcome?[parts.Length];
+    }
+
+    /// <summary>How many parts are known to be done.</summary>
+    internal int Done => outcomes.Count(outcome => outcome is not null);
+
+    /// <summary>The outcomes of all parts, whoever did them.</summary>
+    /// <exception cref="OperationCanceledException">One of the processes was told to stop, or cannot go on.</exception>
+    internal IReadOnlyList<StudyOutcome> Finish()
+    {
+        try
+        {
+            while (Take() is { } number)
+            {
+                var outcome = parts[number].Do(this, stop.Token);
+                Exchange(() => new JsonObject { ["part"] = number, ["outcome"] = outcome.ToJson() });
+            }
+
+            for (Look(); Done < parts.Length; Look())
+            {
+                stop.Token.ThrowIfCancellationRequested();
+                stop.Token.WaitHandle.WaitOne(Nap);
+            }
+
+            return outcomes!;
+        }
+        catch
+        {
+            // Whatever ends this process's work, the others would wait for it.
+            Exchange(() => new JsonObject { [Stop] = true });
+            throw;
+        }
+    }
+
+    /// <summary>The training of this process goes on: what do the others do?</summary>
+    public void Report(TrainingProgress value)
+    {
+        if (isAlone)
+            target?.Report(new StudyProgress(parts[taken - 1].Name, taken, parts.Length, value));
+        else
+            Look();
+    }
+
+    public void Dispose() => stop.Dispose();
+
+    private int? Take()
+    {
+        stop.Token.ThrowIfCancellationRequested();
+        int? mine = null;
+        Exchange(() => taken < parts.Length && !stop.IsCancellationRequested ? new JsonObject { ["part"] = mine = taken } : null);
+        stop.Token.ThrowIfCancellationRequested();
+        return mine;
+    }
+
+    /// <summary>Reads and tells what others do.</summary>
+    private void Look() => Exchange(() => null);
+
+    /// <summary>Reads what others do, adds a line about what this process does, and tells of both once others may have the lines again.</summary>
+    private void Exchange(Func<JsonObject?> line)
+    {
+        var told = new List<StudyProgress>();
+        lines.Exchange(news =>
+        {
+            foreach (var one in news)
+                Note(one);
+            var mine = line();
+            if (mine is not null)
+                Note(mine);
+            return mine;
+        });
+        foreach (var progress in told)
+            target?.Report(progress);
+
+        void Note(JsonObject one)
+        {
+            if (one.ContainsKey(Stop))
+                stop.Cancel();
+            else
+                told.Add(Read(one));
+        }
+    }
+
+    private StudyProgress Read(JsonObject line)
+    {
+        var number = (int)line["part"]!;
+        var progress = new StudyProgress(parts[number].Name, number + 1, parts.Length);
+        if (line["outcome"] is not JsonObject outcome)
+        {
+            taken++;
+            return progress;
+        }
+
+        var done = outcomes[number] = StudyOutcome.Parse(outcome);
+        return progress with { IsEnd = true, Finished = done.Run, Reused = done.IsReused };
+    }
+}
+
+/// <summary>A part of a study, which one process does by itself.</summary>
+/// <param name="Name">What it is, in words.</param>
+/// <param name="Do">Does it.</param>
+internal sealed record StudyPart(string Name, Func<IProgress<TrainingProgress>, CancellationToken, StudyOutcome> Do);
+
+/// <summary>What came of a part of a study.</summary>
+/// <param name="Run">Its run; of baselines, the training that failed, if one did.</param>
+/// <param name="Scores">Of baselines: those that are there (<see cref="BaselineSuite"/>).</param>
+/// <param name="IsReused">Whether it was there already.</param>
+internal sealed record StudyOutcome(StudyRun? Run, JsonArray? Scores, bool IsReused)
+{
+    internal static StudyOutcome Parse(JsonObject json) => new(
+        json["run"] is JsonObject run ? StudyRun.Parse(run) : null, json["scores"] as JsonArray, (bool)json["reused"]!);
+
+    internal JsonObject ToJson() => new() { ["run"] = Run?.ToJson(), ["scores"] = Scores?.DeepClone(), ["reused"] = IsReused };
+}
+
+/// <summary>
+/// The data of a study's runs: those of a file without test split differ in the rows held out, which the seed decides; others
+/// are the same for every seed.
+/// </summary>
+internal sealed class StudyData(TrainRequest request, IProgress<string> downloads, CancellationToken cancellation)
+{
+    private readonly SourceRows rows = Sources.Read(request.Data, request.DataFolder, downloads, cancellation);
+
+    /// <summary>The data of the run with a seed, the same object for all seeds where the source has a test split.</summary>
+    internal DataSplits Of(ulong seed) => Specify(request, seed, null).Plan.Data;
+
+    /// <summary>The run of a request on these data with a seed and a folder of its own.</summary>
+    internal KeptRun Plan(TrainRequest run, ulong seed, string folder)
+    {
+        var (seeded, plan) = Specify(run, seed, folder);
+        return new KeptRun(seeded, plan.Header, plan.Trials);
+    }
+
+    private (TrainRequest Seeded, RunPlan Plan) Specify(TrainRequest run, ulong seed, string? folder)
+    {
+        var seeded = run with { Configure = options => run.Configure(options) with { Seed = seed }, OutputFolder = folder };
+        return (seeded, Runs.Specify(seeded, rows, DataSource.Locate(request.Data)));
+    }
+}
+
+/// <summary>Tells those who follow a study what is downloaded before it can begin.</summary>
+internal sealed class StudyDownloads(IProgress<StudyProgress>? target, int parts) : IProgress<TrainingProgress>
+{
+    public void Report(TrainingProgress value) => target?.Report(new StudyProgress("", 0, parts, value));
+}
+
+/// <summary>A run in a folder that is made, gone on with, or found finished, whichever is needed.</summary>
+/// <param name="Request">What to train; its output folder is the run's.</param>
+/// <param name="Header">What the request comes to.</param>
+/// <param name="Trials">The numbers of clusters that it chooses among, if it does.</param>
+internal sealed record KeptRun(TrainRequest Request, CheckpointHeader Header, Arr<ClusterCountTrial> Trials)
+{
+    internal string Folder => Request.OutputFolder!;
+
+    /// <summary>Whether the folder holds something else than this run or its beginnings.</summary>
+    internal bool IsTaken => Directory.Exists(Folder)
+        && Directory.EnumerateFileSystemEntries(Folder).Any(entry => Path.GetFileName(entry)[0] != '.')
+        && !IsThis;
+
+    internal bool IsFinished => IsThis && RunManifest.Read(SummaryPath) is not null;
+
+    private string SummaryPath => Path.Combine(Folder, "summary.json");
+
+    private bool IsThis => RunManifest.Read(Path.Combine(Folder, "run.json")) is { } notes && RunPlan.MayMake(Header, Trials, notes);
+
+    /// <summary>Finishes the run and returns its summary.</summary>
+    internal JsonObject Finish(IProgress<TrainingProgress>? progress, FigureDrawing? draw, CancellationToken cancellation)
+    {
+        if (IsFinished)
+            return RunManifest.Read(SummaryPath)!;
+
+        // What stands in the way has been looked at: it is the beginnings of this run, or may be replaced.
+        var result = IsThis && File.Exists(Path.Combine(Folder, RunFolder.CheckpointName))
+            ? Runs.Resume(Folder, Request.DataFolder, Request.Threads, progress, draw, Request.CheckpointEvery, Request.Logger, cancellation: cancellation)
+            : Runs.Train(Request with { Force = true }, progress, draw, cancellation);
+        return result.Summary.ToJson();
+    }
+}

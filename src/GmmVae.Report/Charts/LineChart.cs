@@ -1,0 +1,152 @@
+using System.Text;
+using GmmVae.Domain.Graphs;
+using GmmVae.Domain.Models;
+
+namespace GmmVae.Report.Charts;
+
+/// <summary>Draws named series as lines, with optional reference lines: horizontal ones at values, vertical ones (marks) at places.</summary>
+internal static class LineChart
+{
+    private const double ReferenceTextHeight = 14;
+
+    /// <summary>The chart as SVG text. Values that are not finite leave gaps and are counted below the plot.</summary>
+    public static string Render(
+        ChartLabels labels, IReadOnlyList<LineSeries> series, IReadOnlyList<ReferenceLine>? references = null,
+        int width = ChartFrame.Width, int height = 360, IReadOnlyList<ReferenceLine>? marks = null)
+    {
+        var drawnReferences = (references ?? []).Where(line => ValueRange.IsDrawable(line.Value)).ToArray();
+        var (horizontal, vertical, whole) = (ValueRange.Empty, ValueRange.Empty, true);
+        foreach (var line in series)
+        {
+            horizontal = horizontal.Include(line.X);
+            vertical = vertical.Include(line.Y);
+            whole &= Array.TrueForAll(line.X, value => Math.Floor(value) == value);
+        }
+
+        foreach (var reference in drawnReferences)
+            vertical = vertical.Include(reference.Value);
+
+        var svg = new SvgText(width, height, labels.Title);
+        var legend = series.Select((line, index) => new LegendEntry(
+            line.Name, line.Colour ?? index, line.IsFaint ? LegendMark.FaintLine : LegendMark.Line)).ToArray();
+        var (x, y) = ChartFrame.Draw(svg, width, height, labels, horizontal, vertical, legend, whole);
+        foreach (var reference in drawnReferences)
+            svg.Line("reference", x.From, y.At(reference.Value), x.To, y.At(reference.Value));
+        foreach (var (index, line) in series.Index().OrderByDescending(line => line.Item.IsFaint))
+            svg.Path(
+                Palette.Line(line.Colour ?? index) + (line.IsFaint ? " faint" : ""), Polyline.Of(line.X, line.Y, x, y));
+        DrawReferenceNames(svg, drawnReferences, x, y);
+        foreach (var mark in marks ?? [])
+            DrawMark(svg, mark, x, y);
+        return svg.ToString();
+    }
+
+    private static void DrawMark(SvgText svg, ReferenceLine mark, Axis x, Axis y)
+    {
+        if (!(mark.Value >= x.Ticks.Low && mark.Value <= x.Ticks.High)) return;
+        var place = x.At(mark.Value);
+        svg.Line("reference", place, y.From, place, y.To);
+        var isLeft = place > (x.From + x.To) / 2;
+        svg.Text("tick ink halo", place + (isLeft ? -5 : 5), y.From - 6, mark.Name, isLeft ? "end" : "start");
+    }
+
+    // Names sit on their lines at the right. Names that would overlap are pushed apart: up, and back down at the top.
+    private static void DrawReferenceNames(SvgText svg, ReferenceLine[] references, Axis x, Axis y)
+    {
+        var lowestFirst = references.OrderBy(line => line.Value).ToArray();
+        var baseLines = Array.ConvertAll(lowestFirst, line => y.At(line.Value) - 5);
+        for (var index = 1; index < baseLines.Length; index++)
+            baseLines[index] = Math.Min(baseLines[index], baseLines[index - 1] - ReferenceTextHeight);
+        var least = y.To + ReferenceTextHeight - 4;
+        for (var index = baseLines.Length - 1; index >= 0; index--)
+        {
+            baseLines[index] = Math.Max(baseLines[index], least);
+            least = baseLines[index] + ReferenceTextHeight;
+            svg.Text("tick ink halo", x.To - 4, baseLines[index], lowestFirst[index].Name, "end");
+        }
+    }
+}
+
+/// <summary>A named line: points in drawing order. A faint one lies behind the others, such as a curve before it is smoothed.</summary>
+internal sealed class LineSeries
+{
+    public LineSeries(string name, double[] x, double[] y, int? colour = null, bool isFaint = false)
+    {
+        if (x.Length != y.Length)
+            throw new ArgumentException($"Series '{name}' has {x.Length} x but {y.Length} y.", nameof(y));
+        (Name, X, Y, Colour, IsFaint) = (name, x, y, colour, isFaint);
+    }
+
+    public string Name { get; }
+
+    public double[] X { get; }
+
+    public double[] Y { get; }
+
+    /// <summary>The colour's number, if not the place among the series.</summary>
+    public int? Colour { get; }
+
+    public bool IsFaint { get; }
+}
+
+/// <summary>
+/// The path of a line through points. Where many points share a pixel column only its first, lowest, highest and last
+/// are kept: the picture stays the same and a log of 100,000 steps stays a small file.
+/// </summary>
+internal static class Polyline
+{
+    /// <summary>SVG path data; a value that cannot be drawn leaves a gap, a value alone between gaps a dot.</summary>
+    public static string Of(ReadOnlySpan<double> xs, ReadOnlySpan<double> ys, Axis x, Axis y)
+    {
+        var path = new StringBuilder();
+        var start = 0;
+        while (start < xs.Length)
+        {
+            var end = start;
+            while (end < xs.Length && ValueRange.IsDrawable(xs[end]) && ValueRange.IsDrawable(ys[end]))
+                end++;
+            if (end > start)
+                AppendRun(path, xs[start..end], ys[start..end], x, y);
+            start = end + 1;
+        }
+
+        return path.ToString();
+    }
+
+    private static void AppendRun(StringBuilder path, ReadOnlySpan<double> xs, ReadOnlySpan<double> ys, Axis x, Axis y)
+    {
+        var command = 'M';
+        var start = 0;
+        while (start < xs.Length)
+        {
+            var column = Math.Floor(x.At(xs[start]));
+            var (end, lowest, highest) = (start + 1, start, start);
+            while (end < xs.Length && Math.Floor(x.At(xs[end])) == column)
+            {
+                if (ys[end] < ys[lowest]) lowest = end;
+                if (ys[end] > ys[highest]) highest = end;
+                end++;
+            }
+
+            var previous = -1;
+            foreach (var index in (ReadOnlySpan<int>)
+                [start, Math.Min(lowest, highest), Math.Max(lowest, highest), end - 1])
+            {
+                if (index == previous) continue;
+                path.Append(command).Append(SvgText.Number(x.At(xs[index]))).Append(' ')
+                    .Append(SvgText.Number(y.At(ys[index])));
+                (command, previous) = ('L', index);
+            }
+
+            start = end;
+        }
+
+        if (xs.Length == 1)
+            path.Append(SvgText.Dot);
+    }
+}
+
+/// <summary>A horizontal line at a value that the reader compares with, such as a threshold or ln K.</summary>
+/// <param name="Name">Written on the line.</param>
+/// <param name="Value">Where the line lies on the vertical axis; drawn if finite.</param>
+internal sealed record ReferenceLine(string Name, double Value);

@@ -1,0 +1,207 @@
+using GmmVae.Domain.Clustering;
+using GmmVae.Domain.Distributions;
+using GmmVae.Domain.Graphs;
+using GmmVae.Domain.Losses;
+using GmmVae.Domain.Models;
+using GmmVae.Engine.Data.Generated;
+using GmmVae.Engine.Data;
+using GmmVae.Engine.Engines;
+using GmmVae.Engine.Inference;
+
+namespace GmmVae.Report.Experiment;
+
+/// <summary>One kind of data and what the models made of it. Arrays are row-major; rows are of the test split.</summary>
+public sealed record SetReport
+{
+    /// <summary>The data source: <c>line</c>, <c>signals</c>, <c>mnist</c> or <c>digits</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Features of an observation.</summary>
+    public required int Features { get; init; }
+
+    /// <summary>How an observation forms a picture, where it does.</summary>
+    public required ImageShape? Image { get; init; }
+
+    /// <summary>Rows of the training split.</summary>
+    public required int TrainRows { get; init; }
+
+    /// <summary>Rows of the test split.</summary>
+    public required int TestRows { get; init; }
+
+    /// <summary>The fingerprint of the training split.</summary>
+    public required string Fingerprint { get; init; }
+
+    /// <summary>The name of each label.</summary>
+    public required IReadOnlyList<string> LabelNames { get; init; }
+
+    /// <summary>The observations shown, preprocessed, evenly spread over the test split: [points, features].</summary>
+    public required float[] Observations { get; init; }
+
+    /// <summary>The true label of each observation shown.</summary>
+    public required int[] Labels { get; init; }
+
+    /// <summary>
+    /// The component of each observation shown in a Gaussian mixture fitted to the training split, renumbered to match the
+    /// true labels best; for generated data.
+    /// </summary>
+    public required int[]? MixtureLabels { get; init; }
+
+    /// <summary>How well a plain Gaussian mixture's components match the true labels one to one, for generated data.</summary>
+    public required double? MixtureAccuracy { get; init; }
+
+    /// <summary>The share of the test split that the judge classifies rightly.</summary>
+    public required double JudgeAccuracy { get; init; }
+
+    /// <summary>What the judge says of observations of the training split: the best that generated ones could get.</summary>
+    public required GenerationMeasures Real { get; init; }
+
+    /// <summary>The neighbour purity to expect by chance.</summary>
+    public required double ChancePurity { get; init; }
+
+    /// <summary>Test rows between which codes are interpolated, with their labels.</summary>
+    public required IReadOnlyList<(int From, int To)> InterpolatedLabels { get; init; }
+
+    /// <summary>The trainings.</summary>
+    public required IReadOnlyList<ModelReport> Models { get; init; }
+
+    /// <summary>The report of one of the trainings.</summary>
+    public ModelReport this[ReproducedModel model] => Models.First(report => report.Model == model);
+
+    /// <summary>Whether the data are one-dimensional synthetic data rather than pictures.</summary>
+    public bool IsSynthetic => Image is null;
+}
+
+/// <summary>Measures all trainings on one kind of data.</summary>
+internal sealed class SetBuilder : IDisposable
+{
+    private const int RealRows = 10_000;
+    private const int SamplesShown = 1000;
+
+    /// <summary>Pairs of labels between which codes are interpolated.</summary>
+    private static readonly (int From, int To)[] Pairs = [(0, 1), (3, 8), (4, 9), (7, 2)];
+
+    private readonly string name;
+    private readonly DataSplits data;
+    private readonly ReproductionOptions options;
+    private readonly WorkerPool workers;
+    private readonly Judge judge;
+    private readonly JudgeVerdict test;
+    private readonly int[] labels;
+    private readonly int[] shown;
+
+    internal SetBuilder(string name, DataSplits data, ReproductionOptions options, WorkerPool workers)
+    {
+        (this.name, this.data, this.options, this.workers) = (name, data, options, workers);
+        labels = data.Test.Labels!.Value.ToArray();
+        shown = SampledRows.Spread(data.Test.Rows, ReproductionPlan.Points(options));
+        var classes = Math.Max(labels.Max(), data.Train.Labels!.Value.ToArray().Max()) + 1;
+        judge = Judge.Train(ReproductionPlan.Judge(data.Train.Features, classes, data.Train.Rows, options), data.Train, options.Seed, workers)
+            .IfLeft(failure => throw new GmmVaeException(FailureKind.Run, failure.Message));
+        test = judge.On(SampledRows.Of(data.Test, SampledRows.Spread(data.Test.Rows, data.Test.Rows)));
+    }
+
+    internal SetReport Build(IReadOnlyList<ModelReport> models)
+    {
+        var train = judge.On(SampledRows.Of(data.Train, SampledRows.Spread(data.Train.Rows, RealRows)));
+        var mixture = MixtureLabels();
+        return new SetReport
+        {
+            Name = name,
+            Features = data.Test.Features,
+            Image = data.Test.Image,
+            TrainRows = data.Train.Rows,
+            TestRows = data.Test.Rows,
+            Fingerprint = data.Train.Fingerprint,
+            LabelNames = LabelNames(),
+            Observations = SampledRows.Of(data.Test, shown),
+            Labels = SampledRows.Labels(data.Test, shown),
+            MixtureLabels = mixture is { } found ? Array.ConvertAll(shown, row => found.Renumbered[row]) : null,
+            MixtureAccuracy = mixture?.Accuracy,
+            JudgeAccuracy = test.Accuracy(labels),
+            Real = Measure(train),
+            ChancePurity = NeighbourPurity.Chance(labels),
+            InterpolatedLabels = Lines(),
+            Models = models,
+        };
+    }
+
+    internal ModelReport Measure(ReproductionPart part, string folder, bool isReused)
+    {
+        using var model = TrainedModel.Open(folder, workers);
+        var report = new ModelReport
+        {
+            Model = part.Model,
+            Folder = $"runs/{part.Name}",
+            Command = part.Command,
+            IsReused = isReused,
+            Summary = Document(folder, "summary.json"),
+            Notes = Document(folder, "run.json"),
+            TermNames = [.. default(LossValues).Named(model.Model, model.Header.Training).Select(term => term.Name)],
+            Steps = StepLog.Read(Path.Combine(folder, "steps.csv")),
+            ClusterPrior = model.Model is GaussianMixtureSpec spec ? (spec.ClusterPrior.Threshold, spec.ClusterPrior.Maximum) : null,
+        };
+        if (part.Model is ReproducedModel.MixtureWithoutThreshold or ReproducedModel.MixtureWithoutTerm)
+            return report;
+
+        var evaluation = model.Evaluate(data.Test);
+        if (part.Model != ReproducedModel.AutoEncoder && data.Test.Image is { Channels: 1 })
+            ProjectorFolders.Write(options.OutputFolder, model.Model.Kind, data.Test, evaluation);
+        var samples = model.Generate(ReproductionPlan.Samples(options), CodesOf(), options.Seed);
+        return report with
+        {
+            Latent = LatentMeasuring.Measure(evaluation, labels, shown, model.Model.Latent, options.Seed),
+            Generation = new GenerationReport(samples[..(Math.Min(SamplesShown, samples.Length / data.Test.Features) * data.Test.Features)], Measure(judge.On(samples))),
+            Reconstructions = Reconstruct(model),
+            Interpolations = Interpolate(model, evaluation.Codes.Span),
+            Mixture = evaluation.Clustering is { } clustering
+                ? new MixtureMeasuring(model, data, judge, options).Measure(clustering, labels)
+                : null,
+        };
+    }
+
+    public void Dispose() => judge.Dispose();
+
+    private GenerationMeasures Measure(JudgeVerdict verdict) => new(verdict.Confidence, verdict.Evenness, verdict.DistanceTo(test));
+
+    private Dataset CodesOf() => data.Train.Subset("codes", SampledRows.Spread(data.Train.Rows, RealRows));
+
+    private float[] Reconstruct(TrainedModel model) =>
+        model.Evaluation.Reconstruct(data.Test.Subset("shown", shown), Math.Min(20, shown.Length));
+
+    private (int From, int To)[] Lines() => data.Test.Features == 1
+        ? []
+        : [.. Pairs.Where(pair => labels.Contains(pair.From) && labels.Contains(pair.To))];
+
+    private float[] Interpolate(TrainedModel model, ReadOnlySpan<float> codes)
+    {
+        const int Steps = 9;
+        var width = model.Model.Latent;
+        var path = new List<float>();
+        foreach (var (from, to) in Lines())
+        {
+            var (start, end) = (Array.IndexOf(labels, from) * width, Array.IndexOf(labels, to) * width);
+            for (var step = 0; step < Steps; step++)
+                for (var j = 0; j < width; j++)
+                    path.Add((((Steps - 1 - step) * codes[start + j]) + (step * codes[end + j])) / (Steps - 1));
+        }
+
+        return path.Count == 0 ? [] : model.Decoding.Decode(path.ToArray());
+    }
+
+    /// <summary>What a plain mixture sees, its components numbered like the labels that they match best.</summary>
+    private (int[] Renumbered, double Accuracy)? MixtureLabels()
+    {
+        if (PlainMixture.Labels(data) is not { } found)
+            return null;
+        var match = ClusterAccuracy.Hungarian(found, labels, labels.Distinct().Count());
+        return (Array.ConvertAll(found, component => match.LabelOfCluster[component]), match.Accuracy);
+    }
+
+    private string[] LabelNames() => name == "signals"
+        ? [.. SignalData.Families]
+        : [.. Enumerable.Range(0, labels.Max() + 1).Select(label => FormattableString.Invariant($"{label}"))];
+
+    private static System.Text.Json.Nodes.JsonObject Document(string folder, string file) =>
+        RunManifest.Read(Path.Combine(folder, file)) ?? throw new GmmVaeException(
+            FailureKind.Access, $"{file} cannot be read.\n  at {folder}\n  Remove the folder to train this part again.");
+}

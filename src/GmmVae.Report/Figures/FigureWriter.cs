@@ -1,0 +1,123 @@
+using System.Globalization;
+using GmmVae.Domain.Distributions;
+using GmmVae.Domain.Graphs;
+using GmmVae.Domain.Models;
+using GmmVae.Report.Charts;
+
+namespace GmmVae.Report.Figures;
+
+/// <summary>Draws a run's figures into its folder.</summary>
+internal static class FigureWriter
+{
+    private const int PairScale = 2;
+
+    internal static void Write(RunSummary summary, FigureData data, Func<string, string> pathOf)
+    {
+        var title = $"{summary.Model} on {Path.GetFileName(summary.Data)}";
+        Save("terms.svg", LineChart.Render(new ChartLabels($"Loss terms of {title}", "step", "nats"), Terms(data, name => name is not ("total" or "objective" or "reconstruction"))));
+        Save("objective.svg", LineChart.Render(new ChartLabels($"Objective of {title}", "step", "nats"), Terms(data, name => name is "objective" or "reconstruction")));
+        if (data.ClusterPrior is { } prior)
+            Save("cluster-prior.svg", LineChart.Render(
+                new ChartLabels($"Cluster prior of {title}", "step", "nats"),
+                Terms(data, name => name is "clusterPrior" or "batchMeanKl"),
+                [new ReferenceLine("threshold", prior.Threshold), new ReferenceLine("maximum", prior.Maximum)]));
+        if (data.PointLabels is { } labels)
+            Save("latent-labels.svg", Latent(data, labels, $"Codes of {title}, by label", "label"));
+        if (data.PointMixtureLabels is { } components)
+            Save("latent-mixture.svg", Latent(data, components, $"Codes of {title}, by component of a plain Gaussian mixture", "component"));
+        if (data.PointClusters is { } clusters)
+            Save("latent-clusters.svg", Latent(data, clusters, $"Codes of {title}, by cluster", "cluster"));
+        if (data is { PointLabels: { } trueLabels, PointClusters: { } predicted })
+            Save("confusion.svg", Confusion(predicted, trueLabels, title));
+        if (data.Image is { } image)
+            WriteImages(data, image.Height, image.Width, pathOf);
+        else if (data.Features == 1)
+            WriteNumbers(data, title, Save);
+        else
+            WriteSignals(data, title, Save);
+
+        void Save(string name, string svg) => File.WriteAllText(pathOf(name), svg);
+    }
+
+    /// <summary>A line for each wanted term, over the steps of the phases that have it.</summary>
+    private static LineSeries[] Terms(FigureData data, Func<string, bool> isWanted) =>
+    [
+        .. from term in data.TermNames.Select((name, i) => (Name: name, Column: i + 1))
+           where isWanted(term.Name)
+           let steps = data.Steps.Where(step => !double.IsNaN(step[term.Column])).ToArray()
+           select new LineSeries(term.Name, [.. steps.Select(step => step[0])], [.. steps.Select(step => step[term.Column])]),
+    ];
+
+    private static string Latent(FigureData data, int[] groups, string title, string word)
+    {
+        var names = Enumerable.Range(0, groups.Max() + 1).Select(i => $"{word} {i.ToString(CultureInfo.InvariantCulture)}").ToArray();
+        var (x, y) = double.IsNaN(data.ExplainedVariance.First)
+            ? ("first dimension", "second dimension")
+            : (Component("first", data.ExplainedVariance.First), Component("second", data.ExplainedVariance.Second));
+        return ScatterChart.Render(
+            new ChartLabels(title, x, y),
+            [.. data.Points.Where((_, i) => i % 2 == 0)],
+            [.. data.Points.Where((_, i) => i % 2 == 1)],
+            groups,
+            names);
+    }
+
+    private static string Confusion(int[] clusters, int[] labels, string title)
+    {
+        var counts = new int[clusters.Max() + 1, labels.Max() + 1];
+        for (var i = 0; i < clusters.Length; i++)
+            counts[clusters[i], labels[i]]++;
+        return ConfusionChart.Render(
+            new ChartLabels($"Clusters and labels of {title}", "label", "cluster"), counts, Names(counts.GetLength(0)), Names(counts.GetLength(1)));
+
+        static string[] Names(int count) => [.. Enumerable.Range(0, count).Select(i => i.ToString(CultureInfo.InvariantCulture))];
+    }
+
+    private static string Component(string which, double share) =>
+        FormattableString.Invariant($"{which} principal component ({100 * share:F1} % of variance)");
+
+    private static void WriteImages(FigureData data, int height, int width, Func<string, string> pathOf)
+    {
+        var count = data.Originals.Length / data.Features;
+        Png("reconstructions.png", ImageGrid.Render([.. data.Originals, .. data.Reconstructions], height, width, count, scale: PairScale));
+        if (data.Samples.Length > 0)
+            Png("samples.png", ImageGrid.Render(data.Samples, height, width, data.SamplesPerRow, scale: PairScale));
+
+        void Png(string name, PixelImage picture)
+        {
+            using var file = File.Create(pathOf(name));
+            picture.WritePng(file);
+        }
+    }
+
+    private static void WriteNumbers(FigureData data, string title, Action<string, string> save)
+    {
+        if (data.Samples.Length > 0)
+            save("samples.svg", HistogramChart.Render(
+                $"Samples of {title}",
+                "standardised value",
+                "samples",
+                Array.ConvertAll(data.Samples, value => (double)value),
+                "data",
+                Array.ConvertAll(data.Observations, value => (double)value)));
+    }
+
+    private static void WriteSignals(FigureData data, string title, Action<string, string> save)
+    {
+        if (data.Samples.Length > 0)
+            save("samples.svg", Curves($"Samples of {title}", data.Samples, data, "cluster"));
+        save("reconstructions.svg", CurveGrid.Render(
+            new ChartLabels($"Observations (above) and reconstructions of {title}", "position", "standardised value"),
+            [.. data.Originals, .. data.Reconstructions],
+            data.Features,
+            data.Originals.Length / data.Features,
+            ["data", "model"]));
+    }
+
+    private static string Curves(string title, float[] samples, FigureData data, string word)
+    {
+        var rows = samples.Length / (data.SamplesPerRow * data.Features);
+        var names = rows == 1 ? ["samples"] : Enumerable.Range(0, rows).Select(i => $"{word} {i.ToString(CultureInfo.InvariantCulture)}").ToArray();
+        return CurveGrid.Render(new ChartLabels(title, "position", "standardised value"), samples, data.Features, data.SamplesPerRow, names);
+    }
+}

@@ -1,0 +1,266 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using GmmVae.Domain.Graphs;
+using GmmVae.Domain.Models;
+using GmmVae.Domain.Steps;
+using GmmVae.Report.Charts;
+using GmmVae.Report.Experiment;
+
+namespace GmmVae.Report.Pages;
+
+/// <summary>The report as one page that needs nothing else: styles, script, charts and images are inside.</summary>
+internal static class ReportPage
+{
+    private const int Wide = 540;
+    private const int WholeWidth = 1080;
+    private const int Narrow = 340;
+
+    internal static string Render(ReproductionReport report, IReadOnlyList<ReportSection> sections)
+    {
+        var page = new Html();
+        page.Raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+        page.Raw("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n");
+        page.Raw("<link rel=\"icon\" href=\"data:,\">\n").Element("title", "GmmVae: the experiment, reproduced");
+        page.Raw($"<style>\n{PageStyle.Sheet}{Palette.StyleSheet}</style>\n</head>\n<body>\n<main>\n");
+        Opening(page, report, sections);
+        Claims(page, report);
+        foreach (var section in sections)
+            Section(page, section);
+        Runs(page, report);
+        Times(page, report);
+        page.Raw("</main>\n<div id=\"hover\" hidden></div>\n");
+        HoverData.Write(page, report);
+        return page.Raw($"<script>\n{PageScript.Text}</script>\n</body>\n</html>\n").ToString();
+    }
+
+    private static void Opening(Html page, ReproductionReport report, IReadOnlyList<ReportSection> sections)
+    {
+        page.Element("h1", "Autoencoder, VAE and Gaussian-mixture VAE: the experiment, reproduced");
+        var held = report.Claims.Count(claim => claim.Holds);
+        page.Element("p class=\"lead\"", string.Create(
+            CultureInfo.InvariantCulture,
+            $"{report.Sets.Sum(set => set.Models.Count)} trainings on {report.Sets.Count} kinds of data ({string.Join(", ", report.Sets.Select(ReportWords.Set))}), seed {report.Options.Seed}{(report.Options.Quick ? ", quick size" : "")}. "
+            + $"Sentences tested: {report.Claims.Count}; holding: {held}; not holding: {report.Claims.Count - held}. Bounds were set beforehand; nothing was tuned towards them."));
+        if (report.Options.Quick)
+            page.Element("p class=\"note\"", "This is the quick size: smaller networks, fewer steps, and drawn digits in MNIST's place. Sentences about MNIST are tested on the drawn digits. Run gmmvae reproduce without --quick for the whole.");
+        foreach (var missing in report.Missing)
+            page.Element("p class=\"note\"", $"MNIST is missing, so drawn digits stand in its place and sentences about MNIST are tested on them. {missing}");
+        page.Raw("<nav><ul>\n<li><a href=\"#claims\">Claims</a></li>\n");
+        foreach (var section in sections)
+            page.Raw($"<li><a href=\"#{section.Anchor}\">{Html.Escape(section.Number)}: {Html.Escape(section.Title)}</a></li>\n");
+        page.Raw("<li><a href=\"#runs\">What was run, and how to run each part again</a></li>\n</ul></nav>\n");
+    }
+
+    private static void Claims(Html page, ReproductionReport report)
+    {
+        page.Raw("<section id=\"claims\">\n").Element("h2", "Claims");
+        page.Element("p", "Each sentence of the original report, how it is tested here, and what came out. The judge is a small classifier that was trained with labels, used only to judge; "
+            + string.Join(", ", report.Sets.Select(set => $"{ReportWords.Set(set)}: {ReportWords.Percent(set.JudgeAccuracy)} of the test split right")) + ".");
+        page.Raw("<table class=\"claims\">\n<thead><tr><th scope=\"col\">Verdict</th><th scope=\"col\">The report's sentence</th><th scope=\"col\">Test</th><th scope=\"col\">Value</th></tr></thead>\n<tbody>\n");
+        foreach (var claim in report.Claims)
+        {
+            page.Raw($"<tr id=\"claim-{Html.Escape(claim.Id)}\" class=\"{(claim.Holds ? "holds" : "fails")}\">");
+            page.Element("td class=\"verdict\"", claim.Holds ? "✓ holds" : "✗ does not hold").Element("th scope=\"row\"", claim.Sentence);
+            page.Element("td data-name=\"Test\"", claim.Test).Element("td data-name=\"Value\"", claim.Value).Raw("</tr>\n");
+        }
+
+        page.Raw("</tbody></table>\n</section>\n");
+    }
+
+    private static void Section(Html page, ReportSection section)
+    {
+        page.Raw($"<section id=\"{section.Anchor}\">\n").Element("h2", $"{section.Number}. {section.Title}").Element("p", section.Caption);
+        if (section.Facts.Count > 0)
+            page.Raw("<ul class=\"facts\">\n");
+        foreach (var fact in section.Facts)
+            page.Element("li", fact);
+        if (section.Facts.Count > 0)
+            page.Raw("</ul>\n");
+        page.Raw($"<div class=\"figures of-{ReportWords.Number(section.Columns)}\">\n");
+        foreach (var figure in section.Figures)
+        {
+            page.Raw("<figure>\n");
+            switch (figure)
+            {
+                case ReportFigure.Chart chart:
+                    Chart(page, chart, section.Columns == 1 ? WholeWidth : Wide);
+                    break;
+                case ReportFigure.Picture picture:
+                    Picture(page, picture);
+                    break;
+            }
+
+            page.Raw("</figure>\n");
+        }
+
+        page.Raw("</div>\n</section>\n");
+    }
+
+    private static void Chart(Html page, ReportFigure.Chart chart, int wide)
+    {
+        var points = chart.Points is { } name ? $" data-points=\"{Html.Escape(name)}\"" : "";
+        foreach (var (style, width) in new[] { ("on-wide", wide), ("on-narrow", Narrow) })
+            page.Raw($"<div class=\"{style}\"{points}>{chart.Draw(width).Replace($"<style>\n{Palette.StyleSheet}</style>\n", "", StringComparison.Ordinal)}</div>\n");
+    }
+
+    private static void Picture(Html page, ReportFigure.Picture picture)
+    {
+        using var memory = new MemoryStream();
+        picture.Image.WritePng(memory);
+        page.Element("figcaption", picture.Title).Raw("<div class=\"picture\">");
+        if (picture.Rows.Count > 0)
+        {
+            page.Raw("<ol class=\"rows\">");
+            foreach (var row in picture.Rows) page.Element("li", row);
+            page.Raw("</ol>");
+        }
+
+        page.Raw(string.Create(
+            CultureInfo.InvariantCulture,
+            $"<img width=\"{picture.Image.Width}\" height=\"{picture.Image.Height}\" alt=\"{Html.Escape(picture.Title)}\" src=\"data:image/png;base64,{Convert.ToBase64String(memory.GetBuffer(), 0, (int)memory.Length)}\">"));
+        page.Raw("</div>\n");
+    }
+
+    private static void Runs(Html page, ReproductionReport report)
+    {
+        page.Raw("<section id=\"runs\">\n").Element("h2", "What was run, and how to run each part again");
+        page.Element("p", "Every training is a run folder below runs, with its log of every step and its checkpoint. A finished part is reused as long as its specification, data and code are the same; remove its folder to train it again. The commands train single parts to the same bits.");
+        page.Table(
+            ["data", "model", "hidden", "code", "parameters", "epochs", "steps", "batch", "objective (nats, test)", "parameters' SHA-256", "command"],
+            report.Sets.SelectMany(set => set.Models.Select(model => Row(set, model))));
+        page.Element("h3", "Data");
+        page.Table(
+            ["data", "training rows", "test rows", "features", "labels", "fingerprint"],
+            report.Sets.Select(set => (string[])
+                [ReportWords.Set(set), ReportWords.Number(set.TrainRows), ReportWords.Number(set.TestRows), ReportWords.Number(set.Features), string.Join(", ", ReportWords.Labels(set)), set.Fingerprint[..16]]));
+        page.Raw("</section>\n");
+    }
+
+    private static string[] Row(SetReport set, ModelReport model)
+    {
+        var (spec, summary) = (model.Notes["spec"]!, model.Summary);
+        return
+        [
+            ReportWords.Set(set),
+            ReportWords.Model(model.Model),
+            string.Join(", ", spec["encoder"]!["widths"]!.AsArray().Select(width => width!.ToString())),
+            spec["latent"]!.ToString(),
+            model.Notes["parameters"]!.ToString(),
+            summary["epochs"]!.ToString(),
+            summary["steps"]!.ToString(),
+            model.Notes["training"]!["batch"]!.ToString(),
+            ((double)summary["terms"]!["objective"]!).ToString("F2", CultureInfo.InvariantCulture),
+            ((string)summary["parametersSha256"]!)[..16],
+            model.Command,
+        ];
+    }
+
+    private static void Times(Html page, ReproductionReport report)
+    {
+        page.Raw("<section id=\"times\">\n").Element("h2", "Times and machine");
+        page.Element("p", string.Create(
+            CultureInfo.InvariantCulture,
+            $"This section alone differs between equal runs. {Environment.ProcessorCount} processors, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}, {System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture}."));
+        page.Table(
+            ["data", "model", "training (s)", "samples a second", "reused"],
+            report.Sets.SelectMany(set => set.Models.Select(model => (string[])
+            [
+                ReportWords.Set(set), ReportWords.Model(model.Model), Time(model.Summary, "seconds"), Time(model.Summary, "samplesPerSecond"), model.IsReused ? "yes" : "no",
+            ])));
+        page.Raw("</section>\n");
+    }
+
+    private static string Time(JsonObject summary, string name) => ((double)summary["timing"]![name]!).ToString("F1", CultureInfo.InvariantCulture);
+}
+
+/// <summary>A numbered figure of the report, made of one or more pictures.</summary>
+/// <param name="Number">As in the original report, such as <c>Figure 7</c>.</param>
+/// <param name="Title">What it shows.</param>
+/// <param name="Caption">How to read it; plain text.</param>
+/// <param name="Facts">What was measured, a sentence for each kind of data.</param>
+/// <param name="Figures">The pictures.</param>
+/// <param name="Columns">How many pictures are beside each other on a wide page.</param>
+internal sealed record ReportSection(
+    string Number, string Title, string Caption, IReadOnlyList<string> Facts, IReadOnlyList<ReportFigure> Figures, int Columns = 2)
+{
+    /// <summary>The section's anchor on the page.</summary>
+    public string Anchor => Number.ToLowerInvariant().Replace(' ', '-').Replace(",", "", StringComparison.Ordinal);
+}
+
+/// <summary>One picture of the report: a chart that is drawn for the width at hand, or an image.</summary>
+internal abstract record ReportFigure
+{
+    private ReportFigure(string name, string alternative) => (Name, Alternative) = (name, alternative);
+
+    /// <summary>The file's name without its ending.</summary>
+    public string Name { get; }
+
+    /// <summary>What a reader who does not see it is told.</summary>
+    public string Alternative { get; }
+
+    /// <summary>A chart.</summary>
+    /// <param name="Name">The file's name without its ending.</param>
+    /// <param name="Title">Its title.</param>
+    /// <param name="Draw">Draws it at a width in pixels.</param>
+    /// <param name="Points">The name of the points that a pointer finds in it, if any.</param>
+    internal sealed record Chart(string Name, string Title, Func<int, string> Draw, string? Points = null) : ReportFigure(Name, Title);
+
+    /// <summary>An image.</summary>
+    /// <param name="Name">The file's name without its ending.</param>
+    /// <param name="Title">Its title.</param>
+    /// <param name="Image">The pixels.</param>
+    /// <param name="Rows">A name for each row of the image's grid; empty for none.</param>
+    internal sealed record Picture(string Name, string Title, PixelImage Image, IReadOnlyList<string> Rows) : ReportFigure(Name, Title);
+}
+
+/// <summary>How things are called in the report.</summary>
+internal static class ReportWords
+{
+    internal static string Set(SetReport set) => set.Name switch
+    {
+        "mnist" => "MNIST",
+        "digits" => "Digits",
+        "line" => "Line",
+        _ => "Signals",
+    };
+
+    internal static string Model(ReproducedModel model) => model switch
+    {
+        ReproducedModel.AutoEncoder => "autoencoder",
+        ReproducedModel.Variational => "VAE",
+        ReproducedModel.Mixture => "GMM-VAE",
+        ReproducedModel.MixtureWithoutThreshold => "GMM-VAE, threshold 0",
+        _ => "GMM-VAE, cluster prior off",
+    };
+
+    /// <summary>A loss term's name, as run files have it, in words.</summary>
+    internal static string Term(string name) => name switch
+    {
+        GraphNames.BatchMeanKl => "KL of mean assignment",
+        GraphNames.Objective => "objective",
+        _ => Enum.GetValues<LossTerm>().First(term => term.Name() == name).Words(),
+    };
+
+    /// <summary>The word for models in file names.</summary>
+    internal static string File(ReproducedModel model) => model switch
+    {
+        ReproducedModel.AutoEncoder => "autoencoder",
+        ReproducedModel.Variational => "vae",
+        _ => "gmm-vae",
+    };
+
+    internal static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+    internal static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F1} %");
+
+    /// <summary>The labels' numbers, with their names where these say more.</summary>
+    internal static IEnumerable<string> Labels(SetReport set) =>
+        set.LabelNames.Select((name, label) => name == Number(label) ? name : $"{Number(label)} {name}");
+
+    /// <summary>A cluster with its own class.</summary>
+    internal static string Cluster(SetReport set, MixtureReport mixture, int cluster) => mixture.ClassOfCluster[cluster] is >= 0 and var own
+        ? $"{Number(cluster)}: {Short(set.LabelNames[own])}"
+        : $"{Number(cluster)}: empty";
+
+    internal static string Short(string name) => name.Length <= 14 ? name : name[..13] + "…";
+}

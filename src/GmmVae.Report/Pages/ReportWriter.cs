@@ -1,0 +1,63 @@
+using System.Text;
+using GmmVae.Domain.Models;
+using GmmVae.Engine.Artifacts;
+using GmmVae.Report.Charts;
+using GmmVae.Report.Claims;
+using GmmVae.Report.Experiment;
+
+namespace GmmVae.Report.Pages;
+
+/// <summary>Writes the report of a reproduction: the page, the claims, and every figure as a file.</summary>
+internal static class ReportWriter
+{
+    private const string PageName = "report.html";
+    private const string ClaimsName = "claims.json";
+    private const string FiguresName = "figures";
+
+    /// <summary>Writes into a folder; returns the page's path. The page is written last.</summary>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    internal static string Write(ReproductionReport report, string folder)
+    {
+        var sections = Sections(report);
+        var figures = Directory.CreateDirectory(Path.Combine(folder, FiguresName)).FullName;
+        foreach (var figure in sections.SelectMany(section => section.Figures).DistinctBy(figure => figure.Name))
+            Save(figure, figures);
+        Whole(Path.Combine(folder, ClaimsName), Encoding.UTF8.GetString(RunJson.Document(Claim.ToJson(report.Claims))));
+        return Whole(Path.Combine(folder, PageName), ReportPage.Render(report, sections));
+    }
+
+    /// <summary>The report's figures in the original's order.</summary>
+    internal static IReadOnlyList<ReportSection> Sections(ReproductionReport report) =>
+    [
+        LatentSections.Of(report, ReproducedModel.AutoEncoder, "Figure 1"),
+        SampleSections.Of(report, ReproducedModel.AutoEncoder, "Figure 2"),
+        LatentSections.Of(report, ReproducedModel.Variational, "Figure 3"),
+        SampleSections.Of(report, ReproducedModel.Variational, "Figure 4"),
+        LatentSections.Of(report, ReproducedModel.Mixture, "Figure 5"),
+        LatentSections.SideBySide(report),
+        PriorTermSections.Of(report),
+        .. ClusterSections.Of(report),
+        .. MoreSections.Of(report),
+    ];
+
+    private static void Save(ReportFigure figure, string folder)
+    {
+        switch (figure)
+        {
+            case ReportFigure.Chart chart:
+                File.WriteAllText(Path.Combine(folder, $"{chart.Name}.svg"), chart.Draw(ChartFrame.Width));
+                break;
+            case ReportFigure.Picture picture:
+                using (var file = File.Create(Path.Combine(folder, $"{picture.Name}.png")))
+                    picture.Image.WritePng(file);
+                break;
+        }
+    }
+
+    /// <summary>Writes a text that is there as a whole or not at all.</summary>
+    private static string Whole(string path, string text)
+    {
+        SampleSheet.Save(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+        return path;
+    }
+}
