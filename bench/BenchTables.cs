@@ -86,5 +86,5 @@ internal static class BenchTables
         ["label", .. Enumerable.Range(0, features).Select(i => FormattableString.Invariant($"x{i}"))];
 
     private static void Write(string path, string[] names, Action<CsvWriter> rows) =>
-        AtomicFile.Write(path, stream => rows(new CsvWriter(stream, names))).IfLeft(error => throw new ArgumentException(error.Message));
+        AtomicFile.Write(path, stream => rows(new CsvWriter(stream, names))).Match(_ => { }, error => throw new ArgumentException(error.Message));
 }

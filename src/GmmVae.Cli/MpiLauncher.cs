@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Numerics;
 using GmmVae.Cli.Options;
 using GmmVae.Cli.Output;
-using GmmVae.Domain.Models;
 using GmmVae.Engine.Distributed;
 using GmmVae.Engine.Engines;
 

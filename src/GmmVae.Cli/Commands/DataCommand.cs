@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using GmmVae.Cli.Options;
 using GmmVae.Cli.Output;
 using GmmVae.Domain.Graphs;
-using GmmVae.Domain.Models;
 
 namespace GmmVae.Cli.Commands;
 

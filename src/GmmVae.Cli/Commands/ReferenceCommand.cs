@@ -1,9 +1,8 @@
-using System.CommandLine.Completions;
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.Globalization;
 using GmmVae.Cli.Output;
 using GmmVae.Domain.Graphs;
-using GmmVae.Domain.Models;
 
 namespace GmmVae.Cli.Commands;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using GmmVae.Cli.Options;
 using GmmVae.Cli.Output;
-using GmmVae.Domain.Models;
 using GmmVae.Report.Figures;
 
 namespace GmmVae.Cli.Commands;

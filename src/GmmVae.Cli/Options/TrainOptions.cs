@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using GmmVae.Domain.Graphs;
-using GmmVae.Domain.Losses;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Training;
 using GmmVae.Engine.Data;

@@ -1,7 +1,6 @@
-using System.Text.Json.Nodes;
 using System.Text;
+using System.Text.Json.Nodes;
 using GmmVae.Domain.Graphs;
-using GmmVae.Domain.Models;
 
 namespace GmmVae.Cli.Output;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using GmmVae.Domain.Models;
 using GmmVae.Report.Experiment;
 
 namespace GmmVae.Cli.Output;

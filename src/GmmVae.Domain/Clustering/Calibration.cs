@@ -1,5 +1,3 @@
-using GmmVae.Domain.Graphs;
-
 namespace GmmVae.Domain.Clustering;
 
 /// <summary>Whether a model that says 80 % is right 80 % of the time.</summary>

@@ -1,4 +1,3 @@
-using GmmVae.Domain.Graphs;
 using LanguageExt;
 
 namespace GmmVae.Domain.Clustering;

@@ -1,5 +1,3 @@
-using GmmVae.Domain.Graphs;
-using GmmVae.Domain.Models;
 using GmmVae.Domain.Numerics;
 
 namespace GmmVae.Domain.Clustering;

@@ -1,5 +1,4 @@
 using GmmVae.Domain.Graphs;
-using GmmVae.Domain.Losses;
 using GmmVae.Domain.Numerics;
 using LanguageExt;
 

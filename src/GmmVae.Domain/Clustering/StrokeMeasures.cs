@@ -1,4 +1,3 @@
-using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Numerics;
 
 namespace GmmVae.Domain.Clustering;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using GmmVae.Domain.Models;
 using GmmVae.Domain.Numerics;
 using LanguageExt;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using GmmVae.Domain.Models;
 using LanguageExt;
 using static LanguageExt.Prelude;
 

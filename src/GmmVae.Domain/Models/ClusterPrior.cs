@@ -1,4 +1,3 @@
-using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Numerics;
 using LanguageExt;
 using static LanguageExt.Prelude;

@@ -1,5 +1,4 @@
 using GmmVae.Domain.Clustering;
-using GmmVae.Domain.Losses;
 using LanguageExt;
 
 namespace GmmVae.Domain.Models;

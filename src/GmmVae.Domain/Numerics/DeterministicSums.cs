@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using GmmVae.Domain.Graphs;
 
 namespace GmmVae.Domain.Numerics;
 

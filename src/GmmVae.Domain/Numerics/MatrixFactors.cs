@@ -1,5 +1,3 @@
-using GmmVae.Domain.Graphs;
-
 namespace GmmVae.Domain.Numerics;
 
 /// <summary>Factors of symmetric positive definite matrices.</summary>

@@ -1,5 +1,4 @@
 using System.Text;
-using GmmVae.Domain.Graphs;
 
 namespace GmmVae.Domain.Numerics;
 

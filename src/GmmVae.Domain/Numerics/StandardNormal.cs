@@ -1,5 +1,3 @@
-using GmmVae.Domain.Graphs;
-
 namespace GmmVae.Domain.Numerics;
 
 /// <summary>The standard normal distribution, in double precision and with the same bits on every machine.</summary>

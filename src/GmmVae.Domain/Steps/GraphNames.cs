@@ -1,4 +1,3 @@
-using GmmVae.Domain.Losses;
 using GmmVae.Domain.Models;
 
 namespace GmmVae.Domain.Steps;

@@ -1,5 +1,3 @@
-using GmmVae.Domain.Graphs;
-using GmmVae.Domain.Losses;
 using GmmVae.Domain.Models;
 using LanguageExt;
 using static LanguageExt.Prelude;

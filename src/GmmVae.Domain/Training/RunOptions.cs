@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using GmmVae.Domain.Graphs;
-using GmmVae.Domain.Losses;
 using GmmVae.Domain.Models;
 using LanguageExt;
 using static LanguageExt.Prelude;

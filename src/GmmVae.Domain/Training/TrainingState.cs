@@ -1,4 +1,3 @@
-using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Losses;
 using LanguageExt;
 

@@ -1,10 +1,9 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
-using System.Text.Json.Nodes;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using GmmVae.Domain.Graphs;
 using GmmVae.Engine.Data;
-using GmmVae.Engine.Managed.Kernels;
 using LanguageExt;
 using static LanguageExt.Prelude;
 

@@ -1,7 +1,6 @@
-using System.Buffers.Binary;
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Text;
-using GmmVae.Engine.Managed.Kernels;
 
 namespace GmmVae.Engine.Artifacts;
 

@@ -1,9 +1,7 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 using System.Runtime.Intrinsics;
-using GmmVae.Domain.Graphs;
+using System.Runtime.Intrinsics.X86;
 using GmmVae.Domain.Models;
-using GmmVae.Engine.Managed.Compiler;
 using GmmVae.Engine.Managed.Kernels;
 
 namespace GmmVae.Engine.Augmentation;

@@ -1,6 +1,6 @@
 using System.Globalization;
-using GmmVae.Domain.Graphs;
 using GmmVae.Domain;
+using GmmVae.Domain.Graphs;
 using LanguageExt;
 
 namespace GmmVae.Engine.Data;

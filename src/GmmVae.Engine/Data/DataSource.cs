@@ -1,10 +1,8 @@
-using GmmVae.Domain.Models;
 using GmmVae.Engine.Data.Csv;
 using GmmVae.Engine.Data.Generated;
 using GmmVae.Engine.Data.Idx;
 using GmmVae.Engine.Data.Mnist;
 using GmmVae.Engine.Data.Npy;
-using GmmVae.Engine.Managed.Compiler;
 using LanguageExt;
 using static LanguageExt.Prelude;
 

@@ -1,6 +1,4 @@
 using System.Globalization;
-using GmmVae.Domain.Graphs;
-using GmmVae.Domain.Models;
 using GmmVae.Domain.Numerics;
 using GmmVae.Domain.Training;
 using LanguageExt;

@@ -3,7 +3,6 @@ using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Engine.Data.Idx;
 using GmmVae.Engine.Data.Npy;
-using GmmVae.Engine.Managed.Compiler;
 using LanguageExt;
 using static LanguageExt.Prelude;
 

@@ -1,9 +1,9 @@
-using Microsoft.Win32.SafeHandles;
 using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
 using GmmVae.Engine.Data.Npy;
 using GmmVae.Engine.Managed.Kernels;
 using LanguageExt;
+using Microsoft.Win32.SafeHandles;
 
 namespace GmmVae.Engine.Data;
 

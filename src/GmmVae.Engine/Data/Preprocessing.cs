@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Numerics;
-using GmmVae.Domain.Graphs;
 using GmmVae.Domain;
 using LanguageExt;
 

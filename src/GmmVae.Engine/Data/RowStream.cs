@@ -1,7 +1,6 @@
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Training;
-using GmmVae.Engine.Managed.Compiler;
 using LanguageExt;
 using static LanguageExt.Prelude;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using GmmVae.Domain.Models;
 using GmmVae.Engine.Engines;
 using GmmVae.Engine.Managed.Kernels;
 

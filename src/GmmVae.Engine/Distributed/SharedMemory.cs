@@ -1,8 +1,7 @@
-using Microsoft.Win32.SafeHandles;
 using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
-using GmmVae.Domain.Graphs;
 using GmmVae.Engine.Engines;
+using Microsoft.Win32.SafeHandles;
 
 namespace GmmVae.Engine.Distributed;
 

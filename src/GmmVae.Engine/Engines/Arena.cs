@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using GmmVae.Domain.Graphs;
 
 namespace GmmVae.Engine.Engines;
 

@@ -1,6 +1,5 @@
 using GmmVae.Domain.Clustering;
 using GmmVae.Domain.Graphs;
-using GmmVae.Domain.Models;
 using GmmVae.Domain.Numerics;
 using GmmVae.Domain.Steps;
 using GmmVae.Domain.Training;
@@ -9,8 +8,8 @@ using GmmVae.Engine.Engines;
 using GmmVae.Engine.Managed.Runtime;
 using GmmVae.Engine.Training;
 using LanguageExt;
-using Schedule = GmmVae.Domain.Training.Schedule;
 using static LanguageExt.Prelude;
+using Schedule = GmmVae.Domain.Training.Schedule;
 
 namespace GmmVae.Engine.Inference;
 

@@ -1,12 +1,10 @@
 using GmmVae.Domain.Clustering;
-using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Steps;
 using GmmVae.Domain.Training;
 using GmmVae.Engine.Augmentation;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Engines;
-using GmmVae.Engine.Managed.Compiler;
 using GmmVae.Engine.Managed.Kernels;
 using GmmVae.Engine.Managed.Runtime;
 

@@ -8,7 +8,6 @@ using GmmVae.Domain.Training;
 using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Engines;
-using GmmVae.Engine.Inference;
 using LanguageExt;
 using static LanguageExt.Prelude;
 

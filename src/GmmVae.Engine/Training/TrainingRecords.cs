@@ -1,6 +1,6 @@
+using GmmVae.Domain;
 using GmmVae.Domain.Losses;
 using GmmVae.Domain.Training;
-using GmmVae.Domain;
 using GmmVae.Engine.Engines;
 using LanguageExt;
 

@@ -1,4 +1,3 @@
-using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Data;

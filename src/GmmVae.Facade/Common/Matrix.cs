@@ -1,9 +1,8 @@
 using System.Runtime.CompilerServices;
+using GmmVae.Domain;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
-using GmmVae.Domain;
 using GmmVae.Engine.Data;
-using GmmVae.Engine.Managed.Compiler;
 using GmmVae.Engine.Managed.Kernels;
 using LanguageExt;
 

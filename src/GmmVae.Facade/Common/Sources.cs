@@ -3,9 +3,8 @@ using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Training;
 using GmmVae.Engine.Artifacts.Checkpoints;
-using GmmVae.Engine.Data.Mnist;
 using GmmVae.Engine.Data;
-using GmmVae.Engine.Managed.Compiler;
+using GmmVae.Engine.Data.Mnist;
 using LanguageExt;
 
 namespace GmmVae;

@@ -1,5 +1,3 @@
-using GmmVae.Domain.Graphs;
-using GmmVae.Domain.Models;
 using GmmVae.Domain.Steps;
 using GmmVae.Domain.Training;
 using GmmVae.Engine.Artifacts.Checkpoints;

@@ -1,13 +1,12 @@
-using System.Text.Json.Nodes;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Steps;
+using GmmVae.Engine.Artifacts;
 using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Artifacts.TensorBoard;
-using GmmVae.Engine.Artifacts;
 using GmmVae.Engine.Data;
-using GmmVae.Engine.Managed.Compiler;
 using LanguageExt;
 
 namespace GmmVae;

@@ -1,12 +1,10 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using GmmVae.Domain.Graphs;
-using GmmVae.Domain.Models;
 using GmmVae.Domain.Steps;
 using GmmVae.Engine.Artifacts;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Inference;
-using GmmVae.Engine.Managed.Compiler;
 
 namespace GmmVae;
 

@@ -1,5 +1,4 @@
 using GmmVae.Domain.Clustering;
-using GmmVae.Domain.Models;
 using GmmVae.Engine.Artifacts;
 using GmmVae.Engine.Data;
 

@@ -1,15 +1,13 @@
 using System.Diagnostics;
+using GmmVae.Domain;
 using GmmVae.Domain.Clustering;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Steps;
-using GmmVae.Domain.Training;
-using GmmVae.Domain;
 using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Engines;
 using GmmVae.Engine.Inference;
-using GmmVae.Engine.Managed.Compiler;
 
 namespace GmmVae;
 

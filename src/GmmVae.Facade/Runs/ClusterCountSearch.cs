@@ -1,7 +1,6 @@
 using System.Globalization;
 using GmmVae.Domain.Clustering;
 using GmmVae.Domain.Graphs;
-using GmmVae.Domain.Models;
 using GmmVae.Domain.Training;
 using GmmVae.Engine.Engines;
 using GmmVae.Engine.Training;

@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using GmmVae.Domain.Graphs;
-using GmmVae.Domain.Models;
 using GmmVae.Domain.Steps;
 using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Data;

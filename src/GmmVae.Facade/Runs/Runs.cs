@@ -10,8 +10,8 @@ using GmmVae.Engine.Data;
 using GmmVae.Engine.Engines;
 using GmmVae.Engine.Training;
 using LanguageExt;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GmmVae;
 

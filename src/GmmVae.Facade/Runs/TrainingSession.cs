@@ -1,9 +1,9 @@
 using System.Diagnostics;
+using GmmVae.Domain;
 using GmmVae.Domain.Clustering;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Losses;
 using GmmVae.Domain.Models;
-using GmmVae.Domain;
 using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Data;

@@ -1,7 +1,7 @@
 using System.Text;
 using GmmVae.Domain.Graphs;
-using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Artifacts;
+using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Engines;
 
 namespace GmmVae;

@@ -1,11 +1,8 @@
 using System.Text.Json.Nodes;
-using GmmVae.Domain.Models;
 using GmmVae.Domain.Training;
 using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Data;
-using GmmVae.Engine.Managed.Compiler;
-using GmmVae.Engine.Managed.Runtime;
 using LanguageExt;
 
 namespace GmmVae;

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text;
 using GmmVae.Domain.Graphs;
-using GmmVae.Domain.Models;
-using GmmVae.Engine.Engines;
 
 namespace GmmVae;
 

@@ -1,6 +1,5 @@
-using System.Diagnostics.Metrics;
 using System.Diagnostics;
-using GmmVae.Domain.Models;
+using System.Diagnostics.Metrics;
 
 namespace GmmVae;
 

@@ -1,5 +1,4 @@
 using GmmVae.Domain.Graphs;
-using GmmVae.Domain.Models;
 
 namespace GmmVae.Report.Charts;
 

@@ -1,4 +1,3 @@
-using GmmVae.Domain.Graphs;
 using GmmVae.Engine.Artifacts.Images;
 
 namespace GmmVae.Report.Charts;

@@ -1,6 +1,5 @@
 using System.Text;
 using GmmVae.Domain.Graphs;
-using GmmVae.Domain.Models;
 
 namespace GmmVae.Report.Charts;
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using GmmVae.Domain.Clustering;
 using GmmVae.Domain.Graphs;
-using GmmVae.Domain.Models;
 using GmmVae.Domain.Numerics;
 using GmmVae.Engine.Training;
 

@@ -1,12 +1,10 @@
 using GmmVae.Domain.Clustering;
 using GmmVae.Domain.Graphs;
-using GmmVae.Domain.Losses;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Steps;
 using GmmVae.Domain.Training;
 using GmmVae.Engine.Artifacts.Projector;
 using GmmVae.Engine.Data;
-using GmmVae.Engine.Inference;
 using GmmVae.Engine.Training;
 using static LanguageExt.Prelude;
 

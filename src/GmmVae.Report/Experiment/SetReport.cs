@@ -1,10 +1,9 @@
 using GmmVae.Domain.Clustering;
-using GmmVae.Domain.Distributions;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Losses;
 using GmmVae.Domain.Models;
-using GmmVae.Engine.Data.Generated;
 using GmmVae.Engine.Data;
+using GmmVae.Engine.Data.Generated;
 using GmmVae.Engine.Engines;
 using GmmVae.Engine.Inference;
 

@@ -1,7 +1,5 @@
 using System.Globalization;
-using GmmVae.Domain.Distributions;
 using GmmVae.Domain.Graphs;
-using GmmVae.Domain.Models;
 using GmmVae.Report.Charts;
 
 namespace GmmVae.Report.Figures;

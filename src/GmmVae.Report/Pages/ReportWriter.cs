@@ -1,5 +1,4 @@
 using System.Text;
-using GmmVae.Domain.Models;
 using GmmVae.Engine.Artifacts;
 using GmmVae.Report.Charts;
 using GmmVae.Report.Claims;

@@ -8,8 +8,6 @@ using GmmVae.Engine.Artifacts.PyTorch;
 using GmmVae.Engine.Artifacts.Safetensors;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Engines;
-using GmmVae.Engine.Managed.Compiler;
-using GmmVae.Engine.Managed.Kernels;
 using GmmVae.Engine.Training;
 using LanguageExt;
 

@@ -4,7 +4,6 @@ using GmmVae.Domain.Models;
 using GmmVae.Engine.Artifacts.PyTorch;
 using GmmVae.Engine.Artifacts.Safetensors;
 using GmmVae.Engine.Data;
-using GmmVae.Engine.Managed.Compiler;
 using GmmVae.Engine.Training;
 using LanguageExt;
 

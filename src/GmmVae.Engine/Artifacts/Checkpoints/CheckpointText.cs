@@ -1,13 +1,12 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Losses;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Steps;
 using GmmVae.Domain.Training;
 using GmmVae.Engine.Data;
-using GmmVae.Engine.Managed.Compiler;
 using LanguageExt;
 using static LanguageExt.Prelude;
 

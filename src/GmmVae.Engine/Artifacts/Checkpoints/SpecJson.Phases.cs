@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using GmmVae.Domain.Training;
 using GmmVae.Engine.Data;
-using GmmVae.Engine.Engines;
 using LanguageExt;
 using static LanguageExt.Prelude;
 

@@ -3,7 +3,6 @@ using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Training;
 using GmmVae.Engine.Data;
-using GmmVae.Engine.Engines;
 using LanguageExt;
 using static LanguageExt.Prelude;
 using Schedule = GmmVae.Domain.Training.Schedule;

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using GmmVae.Domain.Graphs;
-using GmmVae.Engine.Data;
 using LanguageExt;
 
 namespace GmmVae.Engine.Artifacts.Onnx;

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using GmmVae.Domain.Graphs;
-using GmmVae.Domain.Models;
-using GmmVae.Engine.Managed.Kernels;
 using LanguageExt;
 using static LanguageExt.Prelude;
 

@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text.Json.Nodes;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Artifacts.Safetensors;
 using GmmVae.Engine.Data;
-using GmmVae.Engine.Managed.Compiler;
 using GmmVae.Engine.Training;
 using LanguageExt;
 using static LanguageExt.Prelude;

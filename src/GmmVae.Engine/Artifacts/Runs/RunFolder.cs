@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
-using GmmVae.Domain.Models;
 using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Data;
-using GmmVae.Engine.Engines;
 using LanguageExt;
 using static LanguageExt.Prelude;
 

@@ -4,10 +4,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using GmmVae.Domain.Graphs;
-using GmmVae.Domain.Models;
 using GmmVae.Engine.Data;
-using GmmVae.Engine.Managed.Compiler;
-using GmmVae.Engine.Managed.Kernels;
 using LanguageExt;
 using static LanguageExt.Prelude;
 

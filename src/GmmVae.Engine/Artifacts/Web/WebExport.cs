@@ -1,5 +1,5 @@
-using System.Text.Json.Nodes;
 using System.Text;
+using System.Text.Json.Nodes;
 using GmmVae.Domain.Models;
 using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Artifacts.Onnx;

@@ -1,4 +1,3 @@
-using GmmVae.Domain.Models;
 using LanguageExt;
 
 namespace GmmVae.Engine.Data.Csv;

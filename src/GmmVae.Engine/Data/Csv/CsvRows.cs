@@ -1,9 +1,8 @@
 using System.Globalization;
-using System.Text.Unicode;
 using System.Text;
+using System.Text.Unicode;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
-using GmmVae.Engine.Managed.Compiler;
 using LanguageExt;
 
 namespace GmmVae.Engine.Data.Csv;

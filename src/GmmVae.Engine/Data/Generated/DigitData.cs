@@ -1,7 +1,5 @@
-using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Numerics;
-using GmmVae.Engine.Engines;
 
 namespace GmmVae.Engine.Data.Generated;
 

@@ -1,6 +1,4 @@
-using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Numerics;
-using GmmVae.Engine.Managed.Compiler;
 
 namespace GmmVae.Engine.Data.Generated;
 

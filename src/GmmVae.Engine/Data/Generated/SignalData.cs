@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Numerics;
 using LanguageExt;
 using static LanguageExt.Prelude;

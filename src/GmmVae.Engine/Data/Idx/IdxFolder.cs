@@ -2,7 +2,6 @@ using System.Globalization;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Engine.Data.Npy;
-using GmmVae.Engine.Managed.Compiler;
 using LanguageExt;
 using static LanguageExt.Prelude;
 

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
-using GmmVae.Domain.Models;
 using GmmVae.Engine.Artifacts;
 using GmmVae.Engine.Data.Idx;
 using LanguageExt;

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
-using GmmVae.Engine.Managed.Compiler;
 using LanguageExt;
 
 namespace GmmVae.Engine.Data.Npy;

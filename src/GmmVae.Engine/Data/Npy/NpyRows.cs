@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
-using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Engine.Data.Csv;
-using GmmVae.Engine.Managed.Compiler;
 using LanguageExt;
 
 namespace GmmVae.Engine.Data.Npy;

@@ -1,5 +1,4 @@
 using GmmVae.Domain.Graphs;
-using GmmVae.Domain.Models;
 using GmmVae.Engine.Engines;
 
 namespace GmmVae.Engine.Managed.Compiler;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using GmmVae.Domain.Graphs;
-using GmmVae.Domain.Models;
 using GmmVae.Engine.Engines;
 using GmmVae.Engine.Managed.Kernels;
 using GmmVae.Engine.Managed.Runtime;

@@ -1,6 +1,5 @@
 using System.Collections;
 using GmmVae.Domain.Graphs;
-using GmmVae.Domain.Models;
 using GmmVae.Engine.Managed.Runtime;
 
 namespace GmmVae.Engine.Managed.Compiler;

@@ -1,5 +1,4 @@
 using GmmVae.Domain.Graphs;
-using GmmVae.Domain.Models;
 using GmmVae.Engine.Engines;
 using GmmVae.Engine.Managed.Runtime;
 

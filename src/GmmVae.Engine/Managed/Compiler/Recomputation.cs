@@ -1,5 +1,4 @@
 using GmmVae.Domain.Graphs;
-using GmmVae.Domain.Models;
 using GmmVae.Engine.Managed.Kernels;
 using static LanguageExt.Prelude;
 

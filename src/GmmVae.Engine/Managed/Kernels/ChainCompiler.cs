@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Reflection.Emit;
 using System.Runtime.Intrinsics;
 using GmmVae.Domain.Graphs;
-using GmmVae.Domain.Models;
 using GmmVae.Engine.Engines;
 using GmmVae.Engine.Managed.Runtime;
 

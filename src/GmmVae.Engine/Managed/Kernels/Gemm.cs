@@ -1,7 +1,5 @@
 using System.Runtime.Intrinsics;
-using GmmVae.Domain.Graphs;
 using GmmVae.Engine.Engines;
-using GmmVae.Engine.Managed.Runtime;
 
 namespace GmmVae.Engine.Managed.Kernels;
 

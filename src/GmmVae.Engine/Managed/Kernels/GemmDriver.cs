@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using GmmVae.Domain.Graphs;
-using GmmVae.Engine.Managed.Runtime;
 
 namespace GmmVae.Engine.Managed.Kernels;
 

@@ -1,6 +1,3 @@
-using GmmVae.Domain.Graphs;
-using GmmVae.Engine.Managed.Runtime;
-
 namespace GmmVae.Engine.Managed.Kernels;
 
 /// <summary>One worker's share of a product: strides in floats, and the rectangle of output it owns.</summary>

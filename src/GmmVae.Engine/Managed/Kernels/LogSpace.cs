@@ -1,7 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using GmmVae.Domain.Graphs;
-using GmmVae.Domain.Models;
 using GmmVae.Engine.Engines;
 
 namespace GmmVae.Engine.Managed.Kernels;

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 using System.Runtime.Intrinsics;
-using GmmVae.Domain.Graphs;
+using System.Runtime.Intrinsics.X86;
 using GmmVae.Domain.Numerics;
 using GmmVae.Engine.Engines;
 

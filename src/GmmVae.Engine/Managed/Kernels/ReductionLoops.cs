@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using GmmVae.Domain.Graphs;
 
 namespace GmmVae.Engine.Managed.Kernels;
 

@@ -1,4 +1,3 @@
-using GmmVae.Domain.Graphs;
 using GmmVae.Engine.Engines;
 using GmmVae.Engine.Managed.Kernels;
 
