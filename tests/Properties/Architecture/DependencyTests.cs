@@ -2,7 +2,7 @@ using System.Xml.Linq;
 
 namespace GmmVae.Tests.Properties;
 
-/// <summary>The direction of dependencies: Cli → Facade → Engine → Domain → LanguageExt.</summary>
+/// <summary>The direction of dependencies: Cli → Report → Facade → Engine → Domain → LanguageExt.</summary>
 public sealed class DependencyTests
 {
     [Fact]
@@ -11,6 +11,9 @@ public sealed class DependencyTests
         Refers(Library.Domain, "LanguageExt.Core");
         Refers(Library.Engine, "LanguageExt.Core", Library.Domain.Name);
         Refers(Library.Facade, "LanguageExt.Core", "Microsoft.Extensions.Logging.Abstractions", Library.Domain.Name, Library.Engine.Name);
+        Refers(
+            Library.Report, "LanguageExt.Core", "Microsoft.Extensions.Logging.Abstractions",
+            Library.Domain.Name, Library.Engine.Name, Library.Facade.Name);
 
         static void Refers(Library library, params string[] allowed) =>
             Assert.DoesNotContain(library.References.Except(allowed), name => !name.StartsWith("System.", StringComparison.Ordinal));
@@ -22,7 +25,8 @@ public sealed class DependencyTests
         Names("Domain");
         Names("Engine", "Domain");
         Names("Facade", "Engine");
-        Names("Cli", "Facade");
+        Names("Report", "Facade");
+        Names("Cli", "Report");
 
         static void Names(string project, params string[] below) =>
             Assert.Equal(below.Select(name => $"../GmmVae.{name}/GmmVae.{name}.csproj"), Items(project, "ProjectReference"));
@@ -34,6 +38,7 @@ public sealed class DependencyTests
         Assert.Equal(["LanguageExt.Core"], Items("Domain", "PackageReference"));
         Assert.Empty(Items("Engine", "PackageReference"));
         Assert.Equal(["Microsoft.Extensions.Logging.Abstractions"], Items("Facade", "PackageReference"));
+        Assert.Empty(Items("Report", "PackageReference"));
         Assert.Equal(["System.CommandLine"], Items("Cli", "PackageReference").Order());
     }
 

@@ -42,13 +42,13 @@ public sealed partial class ImmutableCollectionTests
     {
         foreach (var method in InstructionStream.Methods(assembly))
         {
-            MethodBase? last = null;
-            foreach (var (code, called) in InstructionStream.Of(method))
+            MemberInfo? last = null;
+            foreach (var (code, named) in InstructionStream.Of(method))
             {
                 if (code == OpCodes.Pop && last is { Name: "Add" or "AddRange" } && last.DeclaringType?.Namespace == "LanguageExt")
                     yield return $"{method.DeclaringType?.Name}.{method.Name}";
                 if (code != OpCodes.Nop)
-                    last = called;
+                    last = named;
             }
         }
     }

@@ -13,7 +13,12 @@ internal sealed class Library(Assembly assembly)
 
     public static Library Facade { get; } = new(typeof(GmmVaeException).Assembly);
 
-    public static IEnumerable<Library> All => [Domain, Engine, Facade];
+    public static Library Report { get; } = new(typeof(GmmVae.Report.Experiment.Reproduction).Assembly);
+
+    public static Library Cli { get; } = new(typeof(GmmVae.Cli.Commands.CommandTree).Assembly);
+
+    /// <summary>The libraries that a program may refer to.</summary>
+    public static IEnumerable<Library> All => [Domain, Engine, Facade, Report];
 
     public Assembly Assembly { get; } = assembly;
 
