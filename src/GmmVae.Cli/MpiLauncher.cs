@@ -58,9 +58,10 @@ internal static class MpiLauncher
         catch (OperationCanceledException cancelled)
         {
             // All stop after the same step, and leave together.
+            var (messages, code) = Failure.Of(cancelled);
             if (ranks.Rank == 0)
-                Console.Error.WriteLine(cancelled.Message);
-            return ExitCode.Cancelled;
+                Console.Error.WriteLine(string.Join('\n', messages));
+            return code;
         }
         catch (Exception fault)
         {

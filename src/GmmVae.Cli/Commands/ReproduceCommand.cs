@@ -1,6 +1,7 @@
 using System.CommandLine;
 using GmmVae.Cli.Options;
 using GmmVae.Cli.Output;
+using GmmVae.Domain;
 using GmmVae.Domain.Graphs;
 using GmmVae.Report.Claims;
 using GmmVae.Report.Experiment;
@@ -32,6 +33,7 @@ internal static class ReproduceCommand
                 Seed = parsed.GetValue(seed) ?? 0,
                 DataFolder = CommonOptions.DataFolder,
                 Threads = parsed.GetValue(threads),
+                SettingsText = settings => $"gmmvae train {string.Join(' ', settings.Select(Text))}",
             };
             var report = display.Follow(() => Reproduction.Run(options, display, interruption.Token));
             var page = ReportWriter.Write(report, options.OutputFolder);
@@ -40,6 +42,8 @@ internal static class ReproduceCommand
         });
         return command;
     }
+
+    private static string Text((Setting Setting, string? Value) one) => $"{OptionNames.Of(one.Setting)} {one.Value}".TrimEnd();
 
     private static string Text(ReproductionReport report, string page)
     {

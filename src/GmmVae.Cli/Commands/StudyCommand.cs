@@ -46,6 +46,7 @@ internal static class StudyCommand
                 Baselines = parsed.GetValue(baselines),
                 BaselineRows = parsed.GetValue(baselineRows) ?? 10_000,
                 Ranks = ranks,
+                SettingNames = OptionNames.Of,
             };
             var study = display.Follow(() => Studies.Run(request, display, FigureWriter.Write, interruption.Token));
             Console.Out.WriteLine(parsed.GetValue(json) ? JsonText.Write(study.ToJson()) : $"{study.ToMarkdown()}\n{study.Folder}");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using GmmVae.Domain;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Training;
@@ -118,30 +119,32 @@ internal sealed class TrainOptions
     /// <summary>The options of the clustering preset, the teacher before what depends on it.</summary>
     private void AddClustering()
     {
-        Cluster<int?>("--candidates-per-cluster", "outputs of the cluster head for each cluster, grouped into the clusters before the other phases; 1 takes clusters for equal in size", value => new() { CandidatesPerCluster = value });
-        Cluster<int?>("--candidate-epochs", "passes over the training split each time that candidates are sought", value => new() { CandidateEpochs = value });
-        Cluster<double?>("--candidate-balance-weight", "weight of the balance of the candidates", value => new() { CandidateBalanceWeight = value });
-        Cluster<int?>("--restarts", "starts, of which the one whose clusters tell most about views and neighbours goes on", value => new() { Restarts = value });
-        Cluster<int?>("--start-epochs", "passes over the training split in each start", value => new() { StartEpochs = value });
-        Switch("--no-augmentation", "Of the clustering preset: no changed views of the observations", Clustered("--no-augmentation", new() { Augmentation = false }));
-        Choose("--views", "Of the clustering preset: how observations are changed into other views", Views, (o, kind) => Clustered("--views", new() { Views = kind })(o));
-        Cluster<double?>("--cluster-weight", "weight of the clustering objective in the main phase", value => new() { ClusterWeight = value });
-        Cluster<double?>("--consistency-weight", "weight of the strong view's consistency", value => new() { ConsistencyWeight = value });
-        Cluster<double?>("--clean-weight", "weight of the clean view's consistency in the main phase", value => new() { CleanWeight = value });
-        Cluster<double?>("--entropy-weight", "weight of the assignment entropy", value => new() { EntropyWeight = value });
-        Cluster<double?>("--balance-weight", "weight of the balance", value => new() { BalanceWeight = value });
-        Cluster<double?>("--balance-hinge", "how unbalanced clusters may be at no cost in the main phase, in nats", value => new() { BalanceHinge = value });
-        Cluster<double?>("--agreement-weight", "weight of the head's agreement with Bayes' rule in the main phase", value => new() { AgreementWeight = value });
-        Choose("--teacher", "Of the clustering preset: the main phase's teacher, an average of the model or itself", Teachers, (o, kind) => Clustered("--teacher", new() { Teacher = kind })(o));
-        Cluster<double?>("--teacher-temperature", "temperature of the teacher's assignment, which sharpens below 1", value => new() { TeacherTemperature = value });
-        Cluster<double?>("--teacher-decay", "greatest decay of a teacher that is an average", value => new() { TeacherDecay = value });
+        Cluster<int?>(Setting.CandidatesPerCluster, "outputs of the cluster head for each cluster, grouped into the clusters before the other phases; 1 takes clusters for equal in size", value => new() { CandidatesPerCluster = value });
+        Cluster<int?>(Setting.CandidateEpochs, "passes over the training split each time that candidates are sought", value => new() { CandidateEpochs = value });
+        Cluster<double?>(Setting.CandidateBalanceWeight, "weight of the balance of the candidates", value => new() { CandidateBalanceWeight = value });
+        Cluster<int?>(Setting.Restarts, "starts, of which the one whose clusters tell most about views and neighbours goes on", value => new() { Restarts = value });
+        Cluster<int?>(Setting.StartEpochs, "passes over the training split in each start", value => new() { StartEpochs = value });
+        Switch("--no-augmentation", "Of the clustering preset: no changed views of the observations", Clustered(Setting.NoAugmentation, new() { Augmentation = false }));
+        Choose("--views", "Of the clustering preset: how observations are changed into other views", Views, (o, kind) => Clustered(Setting.Views, new() { Views = kind })(o));
+        Cluster<double?>(Setting.ClusterWeight, "weight of the clustering objective in the main phase", value => new() { ClusterWeight = value });
+        Cluster<double?>(Setting.ConsistencyWeight, "weight of the strong view's consistency", value => new() { ConsistencyWeight = value });
+        Cluster<double?>(Setting.CleanWeight, "weight of the clean view's consistency in the main phase", value => new() { CleanWeight = value });
+        Cluster<double?>(Setting.EntropyWeight, "weight of the assignment entropy", value => new() { EntropyWeight = value });
+        Cluster<double?>(Setting.BalanceWeight, "weight of the balance", value => new() { BalanceWeight = value });
+        Cluster<double?>(Setting.BalanceHinge, "how unbalanced clusters may be at no cost in the main phase, in nats", value => new() { BalanceHinge = value });
+        Cluster<double?>(Setting.AgreementWeight, "weight of the head's agreement with Bayes' rule in the main phase", value => new() { AgreementWeight = value });
+        Choose("--teacher", "Of the clustering preset: the main phase's teacher, an average of the model or itself", Teachers, (o, kind) => Clustered(Setting.Teacher, new() { Teacher = kind })(o));
+        Cluster<double?>(Setting.TeacherTemperature, "temperature of the teacher's assignment, which sharpens below 1", value => new() { TeacherTemperature = value });
+        Cluster<double?>(Setting.TeacherDecay, "greatest decay of a teacher that is an average", value => new() { TeacherDecay = value });
     }
 
-    private void Cluster<T>(string name, string description, Func<T, ClusteringChanges> change) =>
-        Add(NumberOption.Create<T>(name, $"Of the clustering preset: {description}"), (options, value) => Clustered(name, change(value))(options));
+    private void Cluster<T>(Setting setting, string description, Func<T, ClusteringChanges> change) =>
+        Add(
+            NumberOption.Create<T>(OptionNames.Of(setting), $"Of the clustering preset: {description}"),
+            (options, value) => Clustered(setting, change(value))(options));
 
-    private static Func<RunOptions, RunOptions> Clustered(string name, ClusteringChanges changes) =>
-        options => ClusteringChanges.Apply(changes, options, name);
+    private static Func<RunOptions, RunOptions> Clustered(Setting setting, ClusteringChanges changes) =>
+        options => ClusteringChanges.Apply(changes, options, setting);
 
     private void Set<T>(string name, string description, Func<RunOptions, T, RunOptions> apply) =>
         Add(NumberOption.Create<T>(name, description), apply);

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using GmmVae.Cli.Options;
 using GmmVae.Domain.Graphs;
 
 namespace GmmVae.Cli.Output;
@@ -45,7 +46,8 @@ internal static class Failure
 {
     internal static (IReadOnlyList<string> Messages, int ExitCode) Of(Exception fault) => fault switch
     {
-        GmmVaeException failure => (failure.Errors, Output.ExitCode.Of(failure.Kind)),
+        GmmVaeException failure => ([.. failure.Texts.Select(text => text.Render(OptionNames.Of))], Output.ExitCode.Of(failure.Kind)),
+        TrainingCancelledException cancelled => ([cancelled.Text.Render(OptionNames.Of)], Output.ExitCode.Cancelled),
         OperationCanceledException => ([fault.Message], Output.ExitCode.Cancelled),
         IOException or UnauthorizedAccessException => ([fault.Message], Output.ExitCode.NoAccess),
         _ => ([$"gmmvae stopped on a fault of its own: {fault.GetType().Name}: {fault.Message}", "Please report it with the command line."], Output.ExitCode.RunFailed),

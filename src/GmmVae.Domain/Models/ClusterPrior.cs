@@ -36,9 +36,9 @@ public sealed record ClusterPrior
         Arr<double> weights, double threshold, ThresholdScope scope = ThresholdScope.BatchMean) =>
         SpecRules.Validate(
             () => new ClusterPrior(weights, threshold, scope),
-            SpecRules.Within("--clusters", weights.Count, 2, 10_000),
-            SpecRules.Distribution("--prior", weights),
-            SpecRules.NotNegative("--threshold", threshold));
+            SpecRules.Within(Setting.Clusters, weights.Count, 2, 10_000),
+            SpecRules.Distribution(Setting.ClusterWeights, weights),
+            SpecRules.NotNegative(Setting.Threshold, threshold));
 
     /// <summary>A checked uniform prior over <paramref name="clusters"/> clusters.</summary>
     public static Validation<SpecError, ClusterPrior> Uniform(
@@ -46,8 +46,8 @@ public sealed record ClusterPrior
         clusters is < 2 or > 10_000
             ? SpecRules.Validate<ClusterPrior>(
                 () => throw new System.Diagnostics.UnreachableException(),
-                SpecRules.Within("--clusters", clusters, 2, 10_000),
-                SpecRules.NotNegative("--threshold", threshold))
+                SpecRules.Within(Setting.Clusters, clusters, 2, 10_000),
+                SpecRules.NotNegative(Setting.Threshold, threshold))
             : Create(toArray(Enumerable.Repeat(1.0 / clusters, clusters)), threshold, scope);
 }
 

@@ -33,22 +33,22 @@ public sealed record ConvolutionalSpec : TrunkSpec
     /// <param name="widths">The dense hidden layers, in the order in which they are applied.</param>
     /// <param name="activation">The nonlinearity after each layer.</param>
     /// <param name="batchNorm">Whether each layer is batch-normalised: convolutions per channel, over rows and pixels.</param>
-    /// <param name="option">What errors of the convolutions name.</param>
-    /// <param name="hiddenOption">What errors of the widths name.</param>
+    /// <param name="setting">What errors of the convolutions name.</param>
+    /// <param name="hiddenSetting">What errors of the widths name.</param>
     public static Validation<SpecError, ConvolutionalSpec> Create(
         ImageShape? image,
         Arr<ConvolutionLayer> layers,
         Arr<int> widths,
         Activation activation,
         bool batchNorm,
-        string option = "--convolutions",
-        string hiddenOption = "--hidden") =>
+        Setting setting = Setting.Convolutions,
+        Setting hiddenSetting = Setting.Hidden) =>
         SpecRules.Validate(
             () => new ConvolutionalSpec(image!.Value, layers, widths, activation, batchNorm),
-            SpecRules.HasImages(option, image),
-            SpecRules.Convolutions(option, layers),
-            SpecRules.Fit(option, image, layers),
-            SpecRules.Widths(hiddenOption, widths));
+            SpecRules.HasImages(setting, image),
+            SpecRules.Convolutions(setting, layers),
+            SpecRules.Fit(setting, image, layers),
+            SpecRules.Widths(hiddenSetting, widths));
 
     /// <summary>The grids of sound layers up to the first that does not fit, it included.</summary>
     internal static Arr<PatchGrid> GridsOf(ImageShape image, Arr<ConvolutionLayer> layers)

@@ -111,13 +111,13 @@ public sealed record GaussianMixtureSpec : ModelSpec
             inwards,
             outwards,
             likelihood,
-            SpecRules.Within("--style", style, 1, 65536),
-            SpecRules.Within("--samples", samples, 1, 1000),
-            SpecRules.Bounds("--posterior-bounds", posterior),
-            SpecRules.Bounds("--prior-bounds", prior),
-            SpecRules.Positive("--prior-gain", priorGain ?? 1),
+            SpecRules.Within(Setting.Style, style, 1, 65536),
+            SpecRules.Within(Setting.Samples, samples, 1, 1000),
+            SpecRules.Bounds(Setting.PosteriorBounds, posterior),
+            SpecRules.Bounds(Setting.PriorBounds, prior),
+            SpecRules.Positive(Setting.PriorGain, priorGain ?? 1),
             candidates.HasValue && responsibilities != ResponsibilityKind.EncoderHead
-                ? new SpecError("--candidates-per-cluster", "are outputs of a cluster head; use --responsibilities head")
+                ? new SpecError(Setting.CandidatesPerCluster, $"are outputs of a cluster head; use {Setting.Responsibilities} head")
                 : Option<SpecError>.None);
         var head = clusterPrior.Bind(clusters => CheckCandidates(candidates ?? clusters.Clusters, clusters));
         return (inwards, outwards, priorNetwork, likelihood, head, rules).Apply(
@@ -129,9 +129,9 @@ public sealed record GaussianMixtureSpec : ModelSpec
     private static Validation<SpecError, (ClusterPrior Clusters, int Candidates)> CheckCandidates(int candidates, ClusterPrior clusters) =>
         SpecRules.Validate(
             () => (clusters, candidates),
-            SpecRules.Within("--candidates-per-cluster", candidates, clusters.Clusters, 10_000),
+            SpecRules.Within(Setting.CandidatesPerCluster, candidates, clusters.Clusters, 10_000),
             candidates > clusters.Clusters && !clusters.IsUniform
-                ? new SpecError("--candidates-per-cluster", "learn the clusters' shares, so that --prior cannot be given with them")
+                ? new SpecError(Setting.CandidatesPerCluster, $"learn the clusters' shares, so that {Setting.ClusterWeights} cannot be given with them")
                 : Option<SpecError>.None);
 }
 

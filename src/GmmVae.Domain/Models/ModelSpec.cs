@@ -61,10 +61,10 @@ public abstract record ModelSpec
         params Option<SpecError>[] more) =>
         SpecRules.All(
         [
-            SpecRules.Within("--data", features, 1, SpecRules.MostFeatures),
-            SpecRules.Within("--latent", latent, 1, 65536),
-            encoder.Match(layers => SpecRules.OfFeatures("--convolutions", layers, features), _ => None),
-            decoder.Match(layers => SpecRules.OfFeatures("--decoder-convolutions", layers, features), _ => None),
+            SpecRules.Within(Setting.Data, features, 1, SpecRules.MostFeatures),
+            SpecRules.Within(Setting.Latent, latent, 1, 65536),
+            encoder.Match(layers => SpecRules.OfFeatures(Setting.Convolutions, layers, features), _ => None),
+            decoder.Match(layers => SpecRules.OfFeatures(Setting.DecoderConvolutions, layers, features), _ => None),
             likelihood.Match(SpecRules.Variance, _ => None),
             .. more,
         ]);

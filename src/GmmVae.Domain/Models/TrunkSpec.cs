@@ -29,10 +29,10 @@ public sealed record NetworkSpec : TrunkSpec
     {
     }
 
-    /// <summary>A checked specification; errors name <paramref name="option"/>.</summary>
+    /// <summary>A checked specification; errors name <paramref name="setting"/>.</summary>
     public static Validation<SpecError, NetworkSpec> Create(
-        Arr<int> widths, Activation activation, bool batchNorm, string option = "--hidden") =>
-        SpecRules.Validate(() => new NetworkSpec(widths, activation, batchNorm), SpecRules.Widths(option, widths));
+        Arr<int> widths, Activation activation, bool batchNorm, Setting setting = Setting.Hidden) =>
+        SpecRules.Validate(() => new NetworkSpec(widths, activation, batchNorm), SpecRules.Widths(setting, widths));
 }
 
 /// <summary>The nonlinearity of a hidden layer.</summary>

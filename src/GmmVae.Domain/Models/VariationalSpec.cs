@@ -49,8 +49,8 @@ public sealed record VariationalSpec : ModelSpec
             inwards,
             outwards,
             likelihood,
-            SpecRules.Within("--samples", samples, 1, 1000),
-            SpecRules.Bounds("--posterior-bounds", bounds));
+            SpecRules.Within(Setting.Samples, samples, 1, 1000),
+            SpecRules.Bounds(Setting.PosteriorBounds, bounds));
         return (inwards, outwards, likelihood, rules).Apply((checkedEncoder, checkedDecoder, emission, _) =>
             new VariationalSpec(features, latent, checkedEncoder, checkedDecoder, emission, samples, bounds, initialization, masksMissing));
     }

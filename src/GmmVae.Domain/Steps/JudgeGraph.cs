@@ -36,13 +36,13 @@ public sealed record JudgeSpec
     /// <summary>A checked specification of rectified layers.</summary>
     public static Validation<SpecError, JudgeSpec> Create(
         int features, int classes, Arr<int> widths, int epochs, int batch = 128, double learningRate = 1e-3) =>
-        (NetworkSpec.Create(widths, Activation.Relu, batchNorm: false, "judge widths"), SpecRules.All(
-            SpecRules.Within("judge features", features, 1, 1_000_000),
-            SpecRules.Within("judge classes", classes, 2, 10_000),
-            SpecRules.Within("judge layers", widths.Count, 1),
-            SpecRules.Within("judge epochs", epochs, 1),
-            SpecRules.Within("judge batch", batch, 1),
-            SpecRules.Positive("judge learning rate", learningRate))).Apply((network, _) =>
+        (NetworkSpec.Create(widths, Activation.Relu, batchNorm: false), SpecRules.All(
+            SpecRules.Within(Setting.Data, features, 1, 1_000_000),
+            SpecRules.Within(Setting.Data, classes, 2, 10_000),
+            SpecRules.Within(Setting.Hidden, widths.Count, 1),
+            SpecRules.Within(Setting.Epochs, epochs, 1),
+            SpecRules.Within(Setting.Batch, batch, 1),
+            SpecRules.Positive(Setting.LearningRate, learningRate))).Apply((network, _) =>
                 new JudgeSpec(features, classes, network, epochs, batch, learningRate));
 }
 

@@ -85,12 +85,12 @@ public abstract record AugmentationSpec
         ArgumentNullException.ThrowIfNull(elasticPixels);
         return SpecRules.Validate<AugmentationSpec>(
             () => new Image(rotationDegrees, scale, shear, shiftPixels, elasticPixels, elasticGrid),
-            SpecRules.Between("--augment-rotation", rotationDegrees, 0, 180),
-            SpecRules.Fraction("--augment-scale", scale),
-            SpecRules.Between("--augment-shear", shear, 0, 10),
-            SpecRules.Between("--augment-shift", shiftPixels, 0, MostShift),
-            elasticPixels.Error("--augment-elastic"),
-            SpecRules.Within("--augment-grid", elasticGrid, 2, 64));
+            SpecRules.Between(Setting.ViewRotation, rotationDegrees, 0, 180),
+            SpecRules.Fraction(Setting.ViewScale, scale),
+            SpecRules.Between(Setting.ViewShear, shear, 0, 10),
+            SpecRules.Between(Setting.ViewShift, shiftPixels, 0, MostShift),
+            elasticPixels.Error(Setting.ViewElasticity),
+            SpecRules.Within(Setting.ViewGrid, elasticGrid, 2, 64));
     }
 
     /// <summary>Checked views of signals.</summary>
@@ -99,8 +99,8 @@ public abstract record AugmentationSpec
         ArgumentNullException.ThrowIfNull(noise);
         return SpecRules.Validate<AugmentationSpec>(
             () => new Signal(shift, noise, renormalize),
-            SpecRules.Within("--augment-shift", shift, 0, (long)MostShift),
-            noise.Error("--augment-noise"));
+            SpecRules.Within(Setting.ViewShift, shift, 0, (long)MostShift),
+            noise.Error(Setting.ViewNoise));
     }
 
     /// <summary>Checked views of rows of features.</summary>
@@ -109,8 +109,8 @@ public abstract record AugmentationSpec
         ArgumentNullException.ThrowIfNull(noise);
         return SpecRules.Validate<AugmentationSpec>(
             () => new Vector(noise, dropout),
-            noise.Error("--augment-noise"),
-            SpecRules.Fraction("--augment-dropout", dropout));
+            noise.Error(Setting.ViewNoise),
+            SpecRules.Fraction(Setting.ViewDropout, dropout));
     }
 
     /// <summary>Why views of data of this width and shape cannot be made, if they cannot.</summary>
@@ -120,9 +120,9 @@ public abstract record AugmentationSpec
         ? Option<SpecError>.None
         : shape switch
         {
-            null => new SpecError("--views", "views of pictures need pictures, and the data have no image shape"),
+            null => new SpecError(Setting.Views, $"views of pictures need pictures, and the data have no image shape"),
             { } picture when picture.Features != features => new SpecError(
-                "--views", FormattableString.Invariant($"pictures of {picture} have {picture.Features} features, the data {features}")),
+                Setting.Views, $"pictures of {picture} have {picture.Features} features, the data {features}"),
             _ => Option<SpecError>.None,
         };
 }

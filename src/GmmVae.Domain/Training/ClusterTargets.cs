@@ -42,12 +42,12 @@ public sealed record ClusterObjectiveSpec
         Schedule weight, double clean = 0, double entropy = 0, double balance = 0, double hinge = 0, double consistency = 1) =>
         SpecRules.Validate(
             () => new ClusterObjectiveSpec(weight, clean, entropy, balance, hinge, consistency),
-            weight.Error("--cluster-weight"),
-            SpecRules.NotNegative("--consistency-weight", consistency),
-            SpecRules.NotNegative("--clean-weight", clean),
-            SpecRules.NotNegative("--entropy-weight", entropy),
-            SpecRules.NotNegative("--balance-weight", balance),
-            SpecRules.NotNegative("--balance-hinge", hinge));
+            weight.Error(Setting.ClusterWeight),
+            SpecRules.NotNegative(Setting.ConsistencyWeight, consistency),
+            SpecRules.NotNegative(Setting.CleanWeight, clean),
+            SpecRules.NotNegative(Setting.EntropyWeight, entropy),
+            SpecRules.NotNegative(Setting.BalanceWeight, balance),
+            SpecRules.NotNegative(Setting.BalanceHinge, hinge));
 }
 
 /// <summary>Where the target assignment comes from that the views of an observation are drawn to.</summary>
@@ -86,8 +86,8 @@ public abstract record TeacherSpec
     internal Option<SpecError> Error => this switch
     {
         None => Option<SpecError>.None,
-        Self self => SpecRules.Positive("--teacher-temperature", self.Temperature),
-        MovingAverage average => SpecRules.Positive("--teacher-temperature", average.Temperature) || SpecRules.Fraction("--teacher-decay", average.Decay),
+        Self self => SpecRules.Positive(Setting.TeacherTemperature, self.Temperature),
+        MovingAverage average => SpecRules.Positive(Setting.TeacherTemperature, average.Temperature) || SpecRules.Fraction(Setting.TeacherDecay, average.Decay),
         _ => throw new UnreachableException(),
     };
 }

@@ -111,10 +111,10 @@ internal static class ClusteringPhases
                 checkedViews.third,
                 supervision: labelWeight);
             var rules = SpecRules.All(
-                SpecRules.Within("--start-epochs", options.StartEpochs, 1),
-                SpecRules.Within("--candidates-per-cluster", options.CandidatesPerCluster, 1, 1000),
-                SpecRules.Within("--candidate-epochs", options.CandidateEpochs, 1),
-                SpecRules.NotNegative("--candidate-balance-weight", options.CandidateBalance));
+                SpecRules.Within(Setting.StartEpochs, options.StartEpochs, 1),
+                SpecRules.Within(Setting.CandidatesPerCluster, options.CandidatesPerCluster, 1, 1000),
+                SpecRules.Within(Setting.CandidateEpochs, options.CandidateEpochs, 1),
+                SpecRules.NotNegative(Setting.CandidateBalanceWeight, options.CandidateBalance));
             return hasCandidates
                 ? (findCandidates, findClusters, mainPhase, rules).Apply((first, second, third, _) => Array(first, second, third))
                 : (findClusters, mainPhase, rules).Apply((first, second, _) => Array(first, second));

@@ -16,12 +16,12 @@ public static partial class Presets
         ("report", _) => Success<SpecError, RunOptions>(Report(model, data)),
         ("clustering", ModelKind.GaussianMixture) => Success<SpecError, RunOptions>(Clustering(data)),
         ("clustering", _) => Fail<SpecError, RunOptions>(new SpecError(
-            "--preset", "clustering trains the clusters of gmm-vae, and this model has none; use report, or --model gmm-vae")),
+            Setting.Preset, $"clustering trains the clusters of gmm-vae, and this model has none; use report, or {Setting.Model} gmm-vae")),
         _ => Fail<SpecError, RunOptions>(Unknown(name)),
     };
 
     /// <summary>That there is no preset of a name.</summary>
-    public static SpecError Unknown(string name) => new("--preset", $"there is no preset '{name}'; use {string.Join(" or ", Names)}");
+    public static SpecError Unknown(string name) => new(Setting.Preset, $"there is no preset '{name}'; use {string.Join(" or ", Names)}");
 }
 
 public static partial class Presets

@@ -168,17 +168,17 @@ public sealed record RunOptions
         var adam = AdamSpec.Create(Beta1, Beta2, Epsilon, WeightDecay, MaximumGradientNorm);
         var spec = TrainingSpec.Create(phases, Steps, Batch, Seed, adam, stopping, Shards, ShuffleBlock, EvaluationRows);
         var rules = SpecRules.All(
-            LearningRate == 0 ? SpecRules.Positive("--learning-rate", LearningRate) : None,
-            SpecRules.Shrinkage("--weight-decay", LearningRate * WeightDecay),
+            LearningRate == 0 ? SpecRules.Positive(Setting.LearningRate, LearningRate) : None,
+            SpecRules.Shrinkage(Setting.WeightDecay, LearningRate * WeightDecay),
             BatchNorm && Math.Min(Batch, rows) == 1
-                ? new SpecError("--batch", "must be at least 2 with batch normalisation, is 1; give --no-batch-norm")
+                ? new SpecError(Setting.Batch, $"must be at least 2 with batch normalisation, is 1; give {Setting.NoBatchNorm}")
                 : Option<SpecError>.None,
             ClusterWeights.Filter(weights => weights.Count != Clusters).Map(weights =>
-                new SpecError("--prior", FormattableString.Invariant($"has {weights.Count} weights for {Clusters} clusters"))),
+                new SpecError(Setting.ClusterWeights, $"has {weights.Count} weights for {Clusters} clusters")),
             ValidationShare.IsSome && Patience.IsNone
-                ? new SpecError("--validation-share", "holds out rows for --patience; give that too")
+                ? new SpecError(Setting.ValidationShare, $"holds out rows for {Setting.Patience}; give that too")
                 : Option<SpecError>.None,
-            SpecRules.Within("--warm-up", WarmUpEpochs, 0));
+            SpecRules.Within(Setting.WarmUpEpochs, WarmUpEpochs, 0));
         return (spec, rules).Apply((training, _) => training);
 
         Schedule Rate(int epochs)
@@ -196,11 +196,11 @@ public sealed record RunOptions
 
     private Validation<SpecError, ModelSpec> CheckModel(DataTraits data)
     {
-        var encoder = CheckTrunk(data, Convolutions, "--convolutions", Hidden, "--hidden", BatchNorm);
+        var encoder = CheckTrunk(data, Convolutions, Setting.Convolutions, Hidden, Setting.Hidden, BatchNorm);
         // Mirrored widths are wrong only where the encoder's are, whose error stands for both.
-        var mirrored = SpecRules.Widths("--hidden", Hidden).IsNone ? toArray(Hidden.Reverse()) : Arr<int>.Empty;
+        var mirrored = SpecRules.Widths(Setting.Hidden, Hidden).IsNone ? toArray(Hidden.Reverse()) : Arr<int>.Empty;
         var decoder = CheckTrunk(
-            data, DecoderConvolutions, "--decoder-convolutions", DecoderHidden.IfNone(mirrored), "--decoder-hidden", batchNorm: false);
+            data, DecoderConvolutions, Setting.DecoderConvolutions, DecoderHidden.IfNone(mirrored), Setting.DecoderHidden, batchNorm: false);
         var likelihood = CheckLikelihood(data);
         return Model switch
         {
@@ -217,7 +217,7 @@ public sealed record RunOptions
                     Style,
                     encoder,
                     decoder,
-                    NetworkSpec.Create(PriorHidden, Activation.Tanh, batchNorm: false, "--prior-hidden"),
+                    NetworkSpec.Create(PriorHidden, Activation.Tanh, batchNorm: false, Setting.PriorHidden),
                     likelihood,
                     ClusterWeights.Match(
                         weights => ClusterPrior.Create(weights, Threshold, ThresholdScope),
@@ -243,10 +243,10 @@ public sealed record RunOptions
             .Map(options => (int)Math.Min((long)options.CandidatesPerCluster * Clusters, int.MaxValue));
 
     private static Validation<SpecError, TrunkSpec> CheckTrunk(
-        DataTraits data, Arr<ConvolutionLayer> convolutions, string option, Arr<int> widths, string hiddenOption, bool batchNorm) =>
+        DataTraits data, Arr<ConvolutionLayer> convolutions, Setting setting, Arr<int> widths, Setting hiddenSetting, bool batchNorm) =>
         convolutions.IsEmpty
-            ? NetworkSpec.Create(widths, Activation.Relu, batchNorm, hiddenOption).Map(spec => (TrunkSpec)spec)
-            : ConvolutionalSpec.Create(data.Image, convolutions, widths, Activation.Relu, batchNorm, option, hiddenOption)
+            ? NetworkSpec.Create(widths, Activation.Relu, batchNorm, hiddenSetting).Map(spec => (TrunkSpec)spec)
+            : ConvolutionalSpec.Create(data.Image, convolutions, widths, Activation.Relu, batchNorm, setting, hiddenSetting)
                 .Map(spec => (TrunkSpec)spec);
 
     private Validation<SpecError, Models.Likelihood> CheckLikelihood(DataTraits data)
@@ -263,8 +263,8 @@ public sealed record RunOptions
             () => likelihood,
             SpecRules.Suits(likelihood, data.InUnitInterval),
             MaskMissing && (data.InUnitInterval || data.Image is not null)
-                ? new SpecError("--missing", "mask is for numbers: pictures and bytes have no missing values; leave it out")
+                ? new SpecError(Setting.Missing, $"mask is for numbers: pictures and bytes have no missing values; leave it out")
                 : Option<SpecError>.None,
-            SpecRules.Positive("--variance", Variance));
+            SpecRules.Positive(Setting.Variance, Variance));
     }
 }

@@ -53,15 +53,15 @@ public abstract record Schedule
         _ => throw new UnreachableException(),
     };
 
-    /// <summary>What is wrong with the schedule, if anything; the error names <paramref name="option"/>.</summary>
-    public Option<SpecError> Error(string option) => this switch
+    /// <summary>What is wrong with the schedule, if anything; the error names <paramref name="setting"/>.</summary>
+    public Option<SpecError> Error(Setting setting) => this switch
     {
-        Constant constant => SpecRules.NotNegative(option, constant.Value),
-        WarmUp warmUp => SpecRules.NotNegative(option, warmUp.Value) || SpecRules.Within(option, warmUp.Steps, 1),
-        Linear linear => SpecRules.NotNegative(option, linear.Value) || SpecRules.NotNegative(option, linear.Final)
-            || SpecRules.Within(option, linear.Steps, 1),
-        Cosine cosine => SpecRules.NotNegative(option, cosine.Value) || SpecRules.NotNegative(option, cosine.Final),
-        Step drop => SpecRules.NotNegative(option, drop.Value) || SpecRules.Positive(option, drop.Factor) || SpecRules.Within(option, drop.Every, 1),
+        Constant constant => SpecRules.NotNegative(setting, constant.Value),
+        WarmUp warmUp => SpecRules.NotNegative(setting, warmUp.Value) || SpecRules.Within(setting, warmUp.Steps, 1),
+        Linear linear => SpecRules.NotNegative(setting, linear.Value) || SpecRules.NotNegative(setting, linear.Final)
+            || SpecRules.Within(setting, linear.Steps, 1),
+        Cosine cosine => SpecRules.NotNegative(setting, cosine.Value) || SpecRules.NotNegative(setting, cosine.Final),
+        Step drop => SpecRules.NotNegative(setting, drop.Value) || SpecRules.Positive(setting, drop.Factor) || SpecRules.Within(setting, drop.Every, 1),
         _ => throw new UnreachableException(),
     };
 }

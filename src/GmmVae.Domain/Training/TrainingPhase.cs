@@ -127,14 +127,14 @@ public sealed record TrainingPhase
     {
         var (target, strong, weak) = (teacher ?? new TeacherSpec.None(), strongView ?? new AugmentationSpec.None(), weakView ?? new AugmentationSpec.None());
         var rules = SpecRules.All(
-            SpecRules.Within("--epochs", epochs, 1),
-            learningRate.Error("--learning-rate"),
-            reconstruction.Error("--reconstruction-weight"),
-            priorWeight.Error("--warm-up"),
-            SpecRules.NotNegative("--agreement-weight", headAgreement),
-            SpecRules.NotNegative("--label-weight", supervision),
+            SpecRules.Within(Setting.Epochs, epochs, 1),
+            learningRate.Error(Setting.LearningRate),
+            reconstruction.Error(Setting.ReconstructionWeight),
+            priorWeight.Error(Setting.WarmUpEpochs),
+            SpecRules.NotNegative(Setting.AgreementWeight, headAgreement),
+            SpecRules.NotNegative(Setting.LabelWeight, supervision),
             target.Error,
-            SpecRules.Within("--restarts", restarts, 1, 1000));
+            SpecRules.Within(Setting.Restarts, restarts, 1, 1000));
         return (clusters, rules).Apply((objective, _) => new TrainingPhase
         {
             Scope = scope,
@@ -156,11 +156,11 @@ public sealed record TrainingPhase
 
     private Option<SpecError> Contradiction => this switch
     {
-        { HasTarget: true, Teacher: TeacherSpec.None } => new SpecError("--teacher", "the clustering objective needs a teacher"),
-        { HasTarget: false } when !Has(LossTerm.Reconstruction) && PriorWeight.IsZero => new SpecError("--preset", "a phase without any objective"),
-        { IsSupervised: true, FindsCandidates: true } => new SpecError("--label-weight", "is for clusters, which a phase that finds candidates does not have yet"),
-        { FindsCandidates: true, Scope: not LearningScope.TrunkAndClusterHead } => new SpecError("--preset", "a phase that finds candidates trains the cluster head alone"),
-        { Scope: LearningScope.TrunkAndClusterHead, HasClusters: false } => new SpecError("--preset", "a phase that trains the cluster head needs the clustering objective"),
+        { HasTarget: true, Teacher: TeacherSpec.None } => new SpecError(Setting.Teacher, $"the clustering objective needs a teacher"),
+        { HasTarget: false } when !Has(LossTerm.Reconstruction) && PriorWeight.IsZero => new SpecError(Setting.Preset, $"a phase without any objective"),
+        { IsSupervised: true, FindsCandidates: true } => new SpecError(Setting.LabelWeight, $"is for clusters, which a phase that finds candidates does not have yet"),
+        { FindsCandidates: true, Scope: not LearningScope.TrunkAndClusterHead } => new SpecError(Setting.Preset, $"a phase that finds candidates trains the cluster head alone"),
+        { Scope: LearningScope.TrunkAndClusterHead, HasClusters: false } => new SpecError(Setting.Preset, $"a phase that trains the cluster head needs the clustering objective"),
         _ => None,
     };
 }

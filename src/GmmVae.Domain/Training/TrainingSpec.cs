@@ -73,11 +73,11 @@ public sealed record TrainingSpec
     {
         var rules = SpecRules.All(
             phases.Match(Order, _ => None),
-            steps.Bind(limit => SpecRules.Within("--steps", limit, 1)),
-            SpecRules.Within("--batch", batch, 1),
+            steps.Bind(limit => SpecRules.Within(Setting.Steps, limit, 1)),
+            SpecRules.Within(Setting.Batch, batch, 1),
             Divide(shards, batch),
-            evaluationRows.Bind(rows => SpecRules.Within("--evaluation-rows", rows, 1)),
-            shuffleBlock.Bind(rows => SpecRules.Within("--shuffle-block", rows, 1)),
+            evaluationRows.Bind(rows => SpecRules.Within(Setting.EvaluationRows, rows, 1)),
+            shuffleBlock.Bind(rows => SpecRules.Within(Setting.ShuffleBlock, rows, 1)),
             stopping.Bind(early => early.PatienceError),
             stopping.Bind(early => early.ShareError),
             phases.Match(parts => RestartsOfLast(parts, stopping), _ => None));
@@ -98,9 +98,9 @@ public sealed record TrainingSpec
 
     /// <summary>What keeps a model from being trained so, if anything.</summary>
     public Option<SpecError> Unfit(ModelSpec model) => HasTarget && model is not GaussianMixtureSpec { Responsibilities: ResponsibilityKind.EncoderHead }
-        ? new SpecError("--responsibilities", "the clustering objective trains a cluster head; use the model gmm-vae with head")
+        ? new SpecError(Setting.Responsibilities, $"the clustering objective trains a cluster head; use the model gmm-vae with head")
         : IsSupervised && model is not GaussianMixtureSpec
-        ? new SpecError("--label-weight", "labels tell clusters, and this model has none; use the model gmm-vae")
+        ? new SpecError(Setting.LabelWeight, $"labels tell clusters, and this model has none; use the model gmm-vae")
         : None;
 
     /// <summary>Why the views that the training needs cannot be made of data of this width and shape, if they cannot.</summary>
@@ -123,7 +123,7 @@ public sealed record TrainingSpec
 
     /// <summary>What keeps so many observations from being cut into the shards of a batch, if anything.</summary>
     public Option<SpecError> TooFew(int rows) => rows < Shards
-        ? new SpecError("--shards", $"{Shards} shards need as many training rows, the data have {rows}")
+        ? new SpecError(Setting.Shards, $"{Shards} shards need as many training rows, the data have {rows}")
         : None;
 
     /// <summary>The stages in order: every restart of every phase.</summary>
@@ -167,19 +167,19 @@ public sealed record TrainingSpec
 
     private static Option<SpecError> RestartsOfLast(Arr<TrainingPhase> phases, Option<EarlyStopping> stopping) =>
         stopping.IsSome && phases.Count == 1 && phases[0].Restarts > 1
-            ? new SpecError("--patience", "ends a phase without restarts; give --restarts 1")
+            ? new SpecError(Setting.Patience, $"ends a phase without restarts; give {Setting.Restarts} 1")
             : Option<SpecError>.None;
 
     private static Option<SpecError> Divide(int shards, int batch) =>
-        shards < 1 || !int.IsPow2(shards) ? new SpecError("--shards", "must be a power of two")
-        : batch % shards != 0 ? new SpecError("--shards", $"must divide --batch, {batch}")
+        shards < 1 || !int.IsPow2(shards) ? new SpecError(Setting.Shards, $"must be a power of two")
+        : batch % shards != 0 ? new SpecError(Setting.Shards, $"must divide {Setting.Batch}, {batch}")
         : None;
 
     private static Option<SpecError> Order(Arr<TrainingPhase> phases) =>
-        phases.IsEmpty ? new SpecError("--preset", "a training needs a phase")
-        : phases.Skip(1).Any(phase => phase.Restarts > 1) ? new SpecError("--restarts", "only the first phase starts from fresh parameters and can be restarted")
-        : phases.Skip(1).Any(phase => phase.FindsCandidates) ? new SpecError("--preset", "only the first phase finds candidates")
-        : phases.Sum(phase => (long)phase.Restarts * phase.Epochs) > int.MaxValue ? new SpecError("--epochs", "the epochs of all phases and restarts exceed 2147483647")
+        phases.IsEmpty ? new SpecError(Setting.Preset, $"a training needs a phase")
+        : phases.Skip(1).Any(phase => phase.Restarts > 1) ? new SpecError(Setting.Restarts, $"only the first phase starts from fresh parameters and can be restarted")
+        : phases.Skip(1).Any(phase => phase.FindsCandidates) ? new SpecError(Setting.Preset, $"only the first phase finds candidates")
+        : phases.Sum(phase => (long)phase.Restarts * phase.Epochs) > int.MaxValue ? new SpecError(Setting.Epochs, $"the epochs of all phases and restarts exceed 2147483647")
         : None;
 }
 
@@ -212,11 +212,11 @@ public sealed record AdamSpec
         double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0, Option<double> maximumGradientNorm = default) =>
         SpecRules.Validate(
             () => new AdamSpec(beta1, beta2, epsilon, weightDecay, maximumGradientNorm),
-            SpecRules.Fraction("--beta1", beta1),
-            SpecRules.Fraction("--beta2", beta2),
-            SpecRules.Positive("--epsilon", epsilon),
-            SpecRules.NotNegative("--weight-decay", weightDecay),
-            maximumGradientNorm.Bind(norm => SpecRules.Positive("--clip", norm)));
+            SpecRules.Fraction(Setting.Beta1, beta1),
+            SpecRules.Fraction(Setting.Beta2, beta2),
+            SpecRules.Positive(Setting.Epsilon, epsilon),
+            SpecRules.NotNegative(Setting.WeightDecay, weightDecay),
+            maximumGradientNorm.Bind(norm => SpecRules.Positive(Setting.MaximumGradientNorm, norm)));
 
     /// <summary>1 / (1 − βᵗ) for both moments after <paramref name="step"/> + 1 updates, the factors that remove their bias towards 0.</summary>
     public (double First, double Second) BiasCorrections(long step) =>
@@ -239,7 +239,7 @@ public sealed record EarlyStopping(int Patience, double ValidationShare)
     /// <summary>How many of so many rows are held out: the share rounded down, but at least one, and never all.</summary>
     public int ValidationRows(int rows) => Math.Min(rows - 1, Math.Max(1, (int)(ValidationShare * rows)));
 
-    internal Option<SpecError> PatienceError => SpecRules.Within("--patience", Patience, 1);
+    internal Option<SpecError> PatienceError => SpecRules.Within(Setting.Patience, Patience, 1);
 
-    internal Option<SpecError> ShareError => SpecRules.Positive("--validation-share", ValidationShare) || SpecRules.Fraction("--validation-share", ValidationShare);
+    internal Option<SpecError> ShareError => SpecRules.Positive(Setting.ValidationShare, ValidationShare) || SpecRules.Fraction(Setting.ValidationShare, ValidationShare);
 }

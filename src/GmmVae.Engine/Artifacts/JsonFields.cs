@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using GmmVae.Domain;
 using GmmVae.Domain.Graphs;
 using GmmVae.Engine.Data;
 using LanguageExt;
@@ -179,10 +180,19 @@ internal static class JsonNames
 /// <param name="Path">The file.</param>
 /// <param name="Field">The field's way from the root (<c>model.encoder.widths</c>).</param>
 /// <param name="What">What is wrong with it: one sentence.</param>
-public sealed record InvalidField(string Path, string Field, string What) : DataError
+public sealed record InvalidField(string Path, string Field, ErrorText What) : DataError
 {
+    /// <summary>A field with a problem that is no setting's.</summary>
+    public InvalidField(string path, string field, string what)
+        : this(path, field, (ErrorText)$"{what}")
+    {
+    }
+
     /// <inheritdoc/>
-    public override string Problem => What;
+    public override string Problem => What.ToString();
+
+    /// <inheritdoc/>
+    public override ErrorText Text => $"{What}\n  at {Place}\n  {Cure}";
 
     /// <inheritdoc/>
     public override string Place => $"{Path}, field {Field}";

@@ -28,8 +28,11 @@ public abstract record DataError
     /// <summary>Whether the file system was at fault (missing, forbidden, in use, full) and not the contents.</summary>
     public virtual bool IsAccess => false;
 
-    /// <summary>Problem, place and cure, a line each.</summary>
-    public string Message => $"{Problem}\n  at {Place}\n  {Cure}";
+    /// <summary>Problem, place and cure, a line each; a case that speaks of settings has them in it as values.</summary>
+    public virtual ErrorText Text => $"{Problem}\n  at {Place}\n  {Cure}";
+
+    /// <summary>The text with settings under their own names.</summary>
+    public string Message => Text.ToString();
 
     /// <summary>A file's contents break its format at a byte.</summary>
     public sealed record Malformed(string Path, long Byte, string What, string Remedy) : DataError
@@ -166,7 +169,10 @@ public abstract record DataError
         public override string Problem => $"There is no data source '{Source}'.";
 
         /// <inheritdoc/>
-        public override string Place => "--data";
+        public override string Place => $"{Setting.Data}";
+
+        /// <inheritdoc/>
+        public override ErrorText Text => $"{Problem}\n  at {Setting.Data}\n  {Cure}";
 
         /// <inheritdoc/>
         public override string Cure => $"Use {string.Join(", ", Known)}, or {DataSource.Paths}.";
@@ -218,10 +224,19 @@ internal static class FileErrors
 /// <remarks>Immutable; equality is by value.</remarks>
 /// <param name="Where">The source, with the row and column where there is one to blame.</param>
 /// <param name="What">What does not suit: one sentence.</param>
-public sealed record UnsuitableData(string Where, string What) : DataError
+public sealed record UnsuitableData(string Where, ErrorText What) : DataError
 {
+    /// <summary>What does not suit in plain words.</summary>
+    public UnsuitableData(string where, string what)
+        : this(where, (ErrorText)$"{what}")
+    {
+    }
+
     /// <inheritdoc/>
-    public override string Problem => What;
+    public override string Problem => What.ToString();
+
+    /// <inheritdoc/>
+    public override ErrorText Text => $"{What}\n  at {Place}\n  {Cure}";
 
     /// <inheritdoc/>
     public override string Place => Where;
@@ -235,11 +250,9 @@ public sealed record UnsuitableData(string Where, string What) : DataError
     /// <param name="column">Its column, from 0.</param>
     /// <param name="value">The value.</param>
     public static UnsuitableData Value(string source, long row, int column, float value) => new(
-        Text($"{source}, row {row}, column {column}, counted from 0"),
+        FormattableString.Invariant($"{source}, row {row}, column {column}, counted from 0"),
         !float.IsFinite(value) ? "The value is infinite, or too large for single precision."
-        : Text($"The value {value} lies outside [0, 1], where the model reads grey levels."));
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+        : FormattableString.Invariant($"The value {value} lies outside [0, 1], where the model reads grey levels."));
 }
 
 /// <summary>Text from a file, fit for a message.</summary>

@@ -175,7 +175,12 @@ public sealed record MissingValue(string Source, long Row, int Column, bool IsTr
     public override string Place => string.Create(CultureInfo.InvariantCulture, $"{Source}, row {Row}, column {Column}, counted from 0");
 
     /// <inheritdoc/>
-    public override string Cure => IsTrained
-        ? "The model was trained without --missing mask: fill the value in, leave the row out, or train anew with it."
-        : "Train with --missing mask, fill the value in, or leave the row out.";
+    public override string Cure => Remedy.ToString();
+
+    /// <inheritdoc/>
+    public override ErrorText Text => $"{Problem}\n  at {Place}\n  {Remedy}";
+
+    private ErrorText Remedy => IsTrained
+        ? (ErrorText)$"The model was trained without {Setting.Missing} mask: fill the value in, leave the row out, or train anew with it."
+        : $"Train with {Setting.Missing} mask, fill the value in, or leave the row out.";
 }

@@ -55,10 +55,13 @@ internal readonly record struct StepRecord(int Epoch, long Step, double Learning
 internal sealed record TrainingFailure(int Epoch, long Step, NonFinite Source)
 {
     /// <summary>What happened, where, and what to try.</summary>
-    public string Message => FormattableString.Invariant(
+    public ErrorText Text =>
         $"""
          The training diverged: the {Source.Provenance} is not finite or beyond 1e18 ({Source.Operation}).
            at step {Step}, epoch {Epoch}; the last checkpoint is intact
-           Lower --learning-rate, add --clip 100, or look for extreme values in the data (see {Faq.Divergence}).
-         """);
+           Lower {Setting.LearningRate}, add {Setting.MaximumGradientNorm} 100, or look for extreme values in the data (see {Faq.Divergence}).
+         """;
+
+    /// <summary>The text with settings under their own names.</summary>
+    public string Message => Text.ToString();
 }

@@ -1,3 +1,4 @@
+using GmmVae.Domain;
 using GmmVae.Domain.Models;
 using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Data;
@@ -11,18 +12,45 @@ public sealed class GmmVaeException : Exception
 {
     /// <summary>Creates it from all that is wrong.</summary>
     public GmmVaeException(FailureKind kind, params IEnumerable<string> errors)
-        : this(kind, [.. errors])
+        : this(kind, errors.Select(error => (ErrorText)$"{error}"))
     {
     }
 
-    private GmmVaeException(FailureKind kind, string[] errors)
-        : base(string.Join(Environment.NewLine, errors)) => (Kind, Errors) = (kind, errors);
+    /// <summary>Creates it from one thing that is wrong, which may speak of settings.</summary>
+    internal GmmVaeException(FailureKind kind, ErrorText error)
+        : this(kind, [error])
+    {
+    }
+
+    internal GmmVaeException(FailureKind kind, IEnumerable<ErrorText> errors)
+        : this(kind, errors.ToArray())
+    {
+    }
+
+    private GmmVaeException(FailureKind kind, ErrorText[] texts)
+        : base(Lines(texts, PropertyNames.Of)) => (Kind, Texts, Errors) = (kind, texts, Array.ConvertAll(texts, text => text.InProperties()));
 
     /// <summary>What kind of failure it is.</summary>
     public FailureKind Kind { get; }
 
-    /// <summary>Each thing that is wrong: what, where, and the cure.</summary>
+    /// <summary>Each thing that is wrong: what, where, and the cure. Settings have the names of their properties.</summary>
     public IReadOnlyList<string> Errors { get; }
+
+    /// <summary>The errors with their settings as values, for those who call settings otherwise.</summary>
+    internal IReadOnlyList<ErrorText> Texts { get; }
+
+    /// <summary><see cref="Exception.Message"/> with settings under other names.</summary>
+    internal string Render(Func<Setting, string> nameOf) => Lines(Texts, nameOf);
+
+    private static string Lines(IEnumerable<ErrorText> texts, Func<Setting, string> nameOf) =>
+        string.Join(Environment.NewLine, texts.Select(text => text.Render(nameOf)));
+}
+
+/// <summary>A training that was cancelled, with what to do to go on.</summary>
+internal sealed class TrainingCancelledException(ErrorText text, CancellationToken cancellation)
+    : OperationCanceledException(text.InProperties(), cancellation)
+{
+    internal ErrorText Text => text;
 }
 
 /// <summary>Why an operation could not be done.</summary>
@@ -46,23 +74,23 @@ internal static class Failures
 {
     internal static T OrThrow<T>(this Either<DataError, T> result) => result.Match(
         value => value,
-        error => throw new GmmVaeException(KindOf(error), error.Message));
+        error => throw new GmmVaeException(KindOf(error), error.Text));
 
     internal static T OrThrow<T>(this Either<RunFolderError, T> result) => result.Match(
         value => value,
         error => throw new GmmVaeException(
             error is RunFolderError.NotEmpty or RunFolderError.NothingToResume ? FailureKind.Usage : FailureKind.Access,
-            error.Message));
+            error.Text));
 
     internal static T OrThrow<T>(this Validation<SpecError, T> result) => result.Match(
         value => value,
-        errors => throw new GmmVaeException(FailureKind.Usage, errors.Distinct().Select(error => error.ToString())));
+        errors => throw new GmmVaeException(FailureKind.Usage, errors.Distinct().Select(error => error.Text)));
 
     internal static void ThrowIfSome(this Option<DataError> result) =>
-        result.IfSome(error => throw new GmmVaeException(KindOf(error), error.Message));
+        result.IfSome(error => throw new GmmVaeException(KindOf(error), error.Text));
 
     internal static void ThrowIfSome(this Option<TrainingFailure> result) =>
-        result.IfSome(failure => throw new GmmVaeException(FailureKind.Run, failure.Message));
+        result.IfSome(failure => throw new GmmVaeException(FailureKind.Run, failure.Text));
 
     /// <summary>What ranks do together; that one of them is silent is a failure of the run.</summary>
     internal static T MpiLauncher<T>(Func<T> work)
@@ -74,7 +102,7 @@ internal static class Failures
         catch (TimeoutException silence)
         {
             throw new GmmVaeException(
-                FailureKind.Run, $"{silence.Message}\n  Go on from the last checkpoint with: gmmvae train --resume RUN; to wait longer: --rank-timeout SECONDS");
+                FailureKind.Run, $"{silence.Message}\n  Go on from the last checkpoint with: {Setting.Resume} RUN; to wait longer, give {Setting.RankTimeout} more seconds");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GmmVae.Domain;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Training;
@@ -44,13 +45,13 @@ internal static class Sources
     /// <summary>The splits that a model was trained on and measured with, if they still are what they were.</summary>
     /// <param name="header">The model.</param>
     /// <param name="dataFolder">Where downloads are kept.</param>
-    /// <param name="option">The option that names other data instead.</param>
+    /// <param name="other">The setting that names other data instead.</param>
     /// <param name="cancellation">Stops a download.</param>
-    internal static DataSplits OpenOwn(CheckpointHeader header, string? dataFolder, string option, CancellationToken cancellation)
+    internal static DataSplits OpenOwn(CheckpointHeader header, string? dataFolder, Setting other, CancellationToken cancellation)
     {
-        var cure = $"at {header.DataSource}\n  Restore the data, or name others with {option}.";
+        ErrorText cure = $"at {header.DataSource}\n  Restore the data, or name others with {other}.";
         var data = Open(header, dataFolder, null, cancellation)
-            .IfLeft(error => throw new GmmVaeException(FailureKind.Data, $"The data that the model was trained on cannot be read: {error.Message}\n  {cure}"));
+            .IfLeft(error => throw new GmmVaeException(FailureKind.Data, $"The data that the model was trained on cannot be read: {error.Text}\n  {cure}"));
         return data.Train.Fingerprint == header.DataFingerprint
             ? data
             : throw new GmmVaeException(FailureKind.Data, $"The data are not those that the model was trained on.\n  {cure}");
@@ -113,9 +114,9 @@ internal static class Suitability
     internal static void RequireFit(CheckpointHeader header, string source, Dataset rows)
     {
         if (rows.Features != header.Model.Features)
-            throw Unfit(source, FormattableString.Invariant($"The data have {rows.Features} features, the model reads {header.Model.Features}."));
+            throw Unfit(source, $"The data have {rows.Features} features, the model reads {header.Model.Features}.");
         if (rows.HoldsBytes != header.Preprocessing is Preprocessing.ByteScaling)
-            throw Unfit(source, rows.HoldsBytes ? "The data are bytes, the model reads numbers." : "The data are numbers, the model reads bytes.");
+            throw Unfit(source, rows.HoldsBytes ? (ErrorText)$"The data are bytes, the model reads numbers." : $"The data are numbers, the model reads bytes.");
     }
 
     /// <summary>Refuses rows that lack values, if the model does not mask them.</summary>
@@ -132,11 +133,11 @@ internal static class Suitability
             return;
         var most = train.KnownLabels is { } labels ? labels.ToArray().Max() : Dataset.Unknown;
         if (most == Dataset.Unknown)
-            throw Unfit(train.Name, "No training row has a label, and --label-weight is for rows that have one.");
+            throw Unfit(train.Name, $"No training row has a label, and {Setting.LabelWeight} is for rows that have one.");
         if (model is GaussianMixtureSpec mixture && most >= mixture.Clusters)
-            throw Unfit(train.Name, FormattableString.Invariant($"The labels have {most + 1} classes, the model has {mixture.Clusters} clusters, of which class i is to be cluster i; raise --clusters."));
+            throw Unfit(train.Name, $"The labels have {most + 1} classes, the model has {mixture.Clusters} clusters, of which class i is to be cluster i; raise {Setting.Clusters}.");
     }
 
-    private static GmmVaeException Unfit(string source, string problem) =>
-        new(FailureKind.Data, new UnsuitableData(source, problem).Message);
+    private static GmmVaeException Unfit(string source, ErrorText problem) =>
+        new(FailureKind.Data, new UnsuitableData(source, problem).Text);
 }

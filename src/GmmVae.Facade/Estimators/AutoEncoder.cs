@@ -49,7 +49,7 @@ public sealed class AutoEncoder : Estimator
 
     /// <summary>Observations drawn from a Gaussian of the codes of a data source.</summary>
     /// <param name="count">How many; more of them change none of the first.</param>
-    /// <param name="source">A name or a path: whatever <c>gmmvae train --data</c> takes.</param>
+    /// <param name="source">A name or a path: whatever the command line takes as data.</param>
     /// <param name="seed">What they are drawn from.</param>
     /// <exception cref="GmmVaeException">Not trained yet, disposed, unusable data, or more than an array holds.</exception>
     public Matrix Sample(int count, string source, ulong seed = 0) => With(source, (model, rows) => Draw(model, rows, count, seed));

@@ -89,10 +89,10 @@ public abstract partial class Estimator
     }
 
     /// <summary>
-    /// Goes on training the model that there is on the training split of a data source: the same bits as <c>gmmvae train
-    /// --start-from</c> with the same options.
+    /// Goes on training the model that there is on the training split of a data source: the same bits as the command
+    /// line's training from this model with the same options.
     /// </summary>
-    /// <param name="source">A name or a path: whatever <c>gmmvae train --data</c> takes.</param>
+    /// <param name="source">A name or a path: whatever the command line takes as data.</param>
     /// <param name="changes">How to train.</param>
     /// <param name="progress">Told a few times a second and after each epoch, on the training thread.</param>
     /// <param name="cancellationToken">Stops between steps; the model stays as it was.</param>

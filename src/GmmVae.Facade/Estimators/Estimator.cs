@@ -90,10 +90,10 @@ public abstract partial class Estimator : IDisposable
     }
 
     /// <summary>
-    /// Trains on the training split of a data source: the same bits as <c>gmmvae train --data</c> with the same options.
+    /// Trains on the training split of a data source: the same bits as the command line's training with the same options.
     /// To train on all its rows, give <see cref="Matrix.Load"/> of it.
     /// </summary>
-    /// <param name="source">A name such as <c>line</c>, or a path: whatever <c>gmmvae train --data</c> takes.</param>
+    /// <param name="source">A name such as <c>line</c>, or a path: whatever the command line takes as data.</param>
     /// <param name="progress">Told a few times a second and after each epoch, on the training thread.</param>
     /// <param name="cancellationToken">Stops between steps.</param>
     /// <exception cref="GmmVaeException">Wrong options, unusable data, or the training diverged.</exception>
@@ -210,13 +210,11 @@ public abstract partial class Estimator : IDisposable
         lock (training)
         {
             cancellation.ThrowIfCancellationRequested();
-            var fitted = OptionWords.InProperties(() =>
-            {
-                var plan = specify();
-                var (header, _) = plan.Settle(progress, cancellation);
-                using var session = new TrainingSession(header, plan.Data, plan.Threads, start: plan.Start, log: Log);
-                return new FittedModel(session.Fit(progress, cancellation), plan.Threads);
-            });
+            var plan = specify();
+            var (header, _) = plan.Settle(progress, cancellation);
+            FittedModel fitted;
+            using (var session = new TrainingSession(header, plan.Data, plan.Threads, start: plan.Start, log: Log))
+                fitted = new FittedModel(session.Fit(progress, cancellation), plan.Threads);
             Replace(fitted);
         }
     }
@@ -240,7 +238,7 @@ public abstract partial class Estimator : IDisposable
                 FailureKind.Data,
                 FormattableString.Invariant($"A loaded model is trained anew with its own specification, which is for rows of {loaded.Model.Features} {(isBytes ? "bytes" : "numbers")}.\n  Make a new model for other data."));
         Suitability.RequireWhole(loaded.Model, rows, isTrained: true);
-        loaded.Training.Misfit(data.Train.Features, data.Train.Image).IfSome(error => throw new GmmVaeException(FailureKind.Data, error.ToString()));
+        loaded.Training.Misfit(data.Train.Features, data.Train.Image).IfSome(error => throw new GmmVaeException(FailureKind.Data, error.Text));
         var header = loaded with
         {
             DataSource = source,

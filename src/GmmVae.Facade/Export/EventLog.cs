@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using GmmVae.Domain;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Steps;
@@ -106,7 +107,7 @@ internal static class EventLog
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
-            throw new GmmVaeException(FailureKind.Data, $"The log of the training is damaged.\n  at {path}\n  Resume the run with train --resume, which cuts its log to the checkpoint.");
+            throw new GmmVaeException(FailureKind.Data, $"The log of the training is damaged.\n  at {path}\n  Resume the run with {Setting.Resume}, which cuts its log to the checkpoint.");
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using GmmVae.Domain;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Steps;
@@ -20,30 +21,30 @@ internal static class ModelExport
     internal static ExportReport Write(ExportRequest request, CancellationToken cancellation)
     {
         if (request.Histograms && request.Format != ExportFormat.TensorBoard)
-            throw new GmmVaeException(FailureKind.Usage, "--histograms: are drawn by TensorBoard alone; use --format tensorboard");
+            throw new GmmVaeException(FailureKind.Usage, $"{Setting.Histograms}: are drawn by TensorBoard alone; use {Setting.Format} tensorboard");
         RequireFree(request);
         using var model = FittedModel.Load(request.Model, request.Threads);
         return Write(request, model, cancellation);
     }
 
     /// <summary>Writes a model that has no run folder.</summary>
-    internal static ExportReport OfMemory(ExportRequest request, FittedModel model, CancellationToken cancellation) => OptionWords.InProperties(() =>
+    internal static ExportReport OfMemory(ExportRequest request, FittedModel model, CancellationToken cancellation)
     {
         if (request.Format == ExportFormat.TensorBoard)
             throw new GmmVaeException(
-                FailureKind.Usage, "--format: a model in memory has no log of its training for TensorBoard.\n  Train into a run folder with Runs.Train, then use ModelFiles.Export.");
+                FailureKind.Usage, $"{Setting.Format}: a model in memory has no log of its training for TensorBoard.\n  Train into a run folder with Runs.Train, then use ModelFiles.Export.");
         if (request.Format == ExportFormat.Projector && request.Data is null && model.Header.DataSource == Estimator.MatrixName)
-            throw new GmmVaeException(FailureKind.Usage, "--data: a model that was trained on a matrix has no source whose codes to show.\n  Name one.");
+            throw new GmmVaeException(FailureKind.Usage, $"{Setting.Data}: a model that was trained on a matrix has no source whose codes to show.\n  Name one.");
         RequireFree(request);
         return Write(request, model, cancellation);
-    });
+    }
 
     private static ExportReport Write(ExportRequest request, FittedModel model, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
         if (request.Format == ExportFormat.Web && model.Model is AutoEncoderSpec)
             throw new GmmVaeException(
-                FailureKind.Usage, $"--format: a model of the kind {model.Model.Kind} has no prior to draw samples from.\n  at {request.Model}\n  Give the run of a vae or a gmm-vae, or export onnx.");
+                FailureKind.Usage, $"{Setting.Format}: a model of the kind {model.Model.Kind} has no prior to draw samples from.\n  at {request.Model}\n  Give the run of a vae or a gmm-vae, or export onnx.");
         var files = request.Format == ExportFormat.Safetensors ? File(request, model) : Folder(request, model, cancellation);
         return new ExportReport(
             model.Model.Kind, request.Format, request.Output, [.. files.Select(file => Path.GetFileName(file)!)], files.Sum(file => new FileInfo(file).Length), clock.Elapsed.TotalSeconds);
@@ -92,7 +93,7 @@ internal static class ModelExport
             || (Directory.Exists(request.Output) && Directory.EnumerateFileSystemEntries(request.Output).Any());
         if (isTaken)
             throw new GmmVaeException(
-                FailureKind.Usage, $"The output exists already.\n  at {request.Output}\n  Give another path, or --force to replace it.");
+                FailureKind.Usage, $"The output exists already.\n  at {request.Output}\n  Give another path, or {Setting.Force} to replace it.");
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using GmmVae.Domain;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Steps;
 using GmmVae.Engine.Artifacts;
@@ -126,7 +127,7 @@ public static class ModelFiles
     internal static void RequireFormat(string path, params string[] endings)
     {
         if (!endings.Any(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
-            throw new GmmVaeException(FailureKind.Usage, $"--out: '{path}' must end in {string.Join(" or ", endings)}");
+            throw new GmmVaeException(FailureKind.Usage, $"{Setting.OutputFile}: '{path}' must end in {string.Join(" or ", endings)}");
     }
 
     internal static IEnumerable<string> Names(string start, int count) =>

@@ -1,3 +1,4 @@
+using GmmVae.Domain;
 using GmmVae.Domain.Clustering;
 using GmmVae.Engine.Artifacts;
 using GmmVae.Engine.Data;
@@ -38,10 +39,10 @@ internal static class ScoreFile
     {
         using var rows = request.Reference is { } source
             ? Sources.Stream(source, request.File.DataFolder, cancellation)
-            : RowStream.Of(Sources.OpenOwn(model.Header, request.File.DataFolder, "--reference", cancellation).Test);
+            : RowStream.Of(Sources.OpenOwn(model.Header, request.File.DataFolder, Setting.Reference, cancellation).Test);
         var scores = model.Score(rows, request.Samples, cancellation);
         if (scores.Length == 0)
-            throw new GmmVaeException(FailureKind.Data, $"There are no rows to compare with.\n  at {rows.Name}\n  Name others with --reference.");
+            throw new GmmVaeException(FailureKind.Data, $"There are no rows to compare with.\n  at {rows.Name}\n  Name others with {Setting.Reference}.");
         Array.Sort(scores);
         return scores;
     }

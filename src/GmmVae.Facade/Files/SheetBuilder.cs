@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using GmmVae.Domain;
 using GmmVae.Domain.Clustering;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
@@ -18,9 +19,9 @@ internal static class SheetBuilder
     {
         var clock = Stopwatch.StartNew();
         if (request.Count is < 1)
-            throw Wrong("--count", "must be at least 1");
+            throw Wrong(Setting.Count, $"must be at least 1");
         if (!(request.Temperature >= 0 && double.IsFinite(request.Temperature)))
-            throw Wrong("--temperature", "must be a number from 0");
+            throw Wrong(Setting.Temperature, $"must be a number from 0");
         using var model = FittedModel.Load(request.Model, request.Threads);
         Check(request, model);
         var count = request.Count ?? (request.Cluster is null && !request.EveryCluster ? CountInAll : CountOfEach);
@@ -61,18 +62,18 @@ internal static class SheetBuilder
     {
         var asksForClusters = request.Cluster is not null || request.EveryCluster || request.Sweep is not null || request.Means || request.Representatives is not null;
         if (asksForClusters && model.Clusters == 0)
-            throw Wrong("--cluster, --noise, --sweep, --means, --representatives", $"a model of the kind {model.Model.Kind} has no clusters; leave these out");
+            throw Wrong([Setting.Cluster, Setting.Noise, Setting.Sweep, Setting.Means, Setting.Representatives], $"a model of the kind {model.Model.Kind} has no clusters; leave these out");
         if (request.Sweep is not null && request.Cluster is null)
-            throw Wrong("--sweep", "goes through one cluster; name it with --cluster K");
-        (string Name, bool IsGiven)[] kinds =
+            throw Wrong(Setting.Sweep, $"goes through one cluster; name it with {Setting.Cluster} K");
+        (Setting Setting, bool IsGiven)[] kinds =
         [
-            ("--cluster", request.Cluster is not null || request.EveryCluster), ("--means", request.Means), ("--representatives", request.Representatives is not null),
-            ("--interpolate", request.Interpolate is not null), ("--traverse", request.Traverse is not null),
+            (Setting.Cluster, request.Cluster is not null || request.EveryCluster), (Setting.Means, request.Means), (Setting.Representatives, request.Representatives is not null),
+            (Setting.Interpolate, request.Interpolate is not null), (Setting.Traverse, request.Traverse is not null),
         ];
-        if (kinds.Where(kind => kind.IsGiven).Select(kind => kind.Name).ToArray() is { Length: > 1 } several)
-            throw Wrong(string.Join(", ", several), "are different things to show; give one of them");
+        if (kinds.Where(kind => kind.IsGiven).Select(kind => kind.Setting).ToArray() is { Length: > 1 } several)
+            throw Wrong(several, $"are different things to show; give one of them");
         if (request.Data is not null && model.Model is not AutoEncoderSpec && !request.IsOfRows)
-            throw Wrong("--data", "is for --representatives, --interpolate and --traverse, and for autoencoders, which have no prior; leave it out");
+            throw Wrong(Setting.Data, $"is for {Setting.Representatives}, {Setting.Interpolate} and {Setting.Traverse}, and for autoencoders, which have no prior; leave it out");
     }
 
     private static GaussianMap Codes(SampleRequest request, FittedModel model, CancellationToken cancellation)
@@ -83,10 +84,13 @@ internal static class SheetBuilder
             return model.FitCodes(rows, cancellation);
         }
 
-        return model.FitCodes(RowStream.Of(Sources.OpenOwn(model.Header, request.DataFolder, "--data", cancellation).Train), cancellation);
+        return model.FitCodes(RowStream.Of(Sources.OpenOwn(model.Header, request.DataFolder, Setting.Data, cancellation).Train), cancellation);
     }
 
-    private static GmmVaeException Wrong(string option, string message) => new(FailureKind.Usage, $"{option}: {message}");
+    private static GmmVaeException Wrong(Setting setting, ErrorText problem) => new(FailureKind.Usage, $"{setting}: {problem}");
+
+    private static GmmVaeException Wrong(IEnumerable<Setting> settings, ErrorText problem) =>
+        new(FailureKind.Usage, $"{ErrorText.Join(", ", settings.Select(setting => (ErrorText)$"{setting}"))}: {problem}");
 }
 
 /// <summary>Samples of what, and how many.</summary>
@@ -198,19 +202,19 @@ internal static class RowSheets
     /// <summary>The values of a sheet, the cluster of each where rows stand for clusters, and samples in a row of the layout.</summary>
     internal static (Matrix Values, int[]? Clusters, int Columns) Build(SampleRequest request, FittedModel model, CancellationToken cancellation)
     {
-        var source = request.Data ?? throw Wrong("--data", "is missing; name the data whose rows --representatives, --interpolate or --traverse speak of");
+        var source = request.Data ?? throw Wrong(Setting.Data, $"is missing; name the data whose rows {Setting.Representatives}, {Setting.Interpolate} or {Setting.Traverse} speak of");
         var rows = Matrix.Load(source, request.DataFolder);
         cancellation.ThrowIfCancellationRequested();
         if (request.Representatives is { } count)
             return Representatives(model, rows, count);
         var steps = request.Count ?? Steps;
         if (request.Interpolate is { } ends)
-            return (CodePaths.Between(model, One(ends.From, "--interpolate"), One(ends.To, "--interpolate"), steps), null, steps);
-        return (CodePaths.Around(model, One(request.Traverse!.Value, "--traverse"), steps, request.Reach), null, steps);
+            return (CodePaths.Between(model, One(ends.From, Setting.Interpolate), One(ends.To, Setting.Interpolate), steps), null, steps);
+        return (CodePaths.Around(model, One(request.Traverse!.Value, Setting.Traverse), steps, request.Reach), null, steps);
 
-        MatrixRows One(int row, string option) => row >= 0 && row < rows.Rows
+        MatrixRows One(int row, Setting setting) => row >= 0 && row < rows.Rows
             ? new MatrixRows(Pick(rows, [row]))
-            : throw Wrong(option, FormattableString.Invariant($"there is no row {row}: the data have rows 0 to {rows.Rows - 1}"));
+            : throw Wrong(setting, $"there is no row {row}: the data have rows 0 to {rows.Rows - 1}");
     }
 
     /// <summary>As many rows of each cluster in use as the smallest of them has.</summary>
@@ -219,7 +223,7 @@ internal static class RowSheets
         var used = model.Representatives(() => new MatrixRows(rows), count)
             .Select((picks, cluster) => (Cluster: cluster, Picks: picks)).Where(found => found.Picks.Length > 0).ToArray();
         if (used.Length == 0)
-            throw Wrong("--data", "has no rows");
+            throw Wrong(Setting.Data, $"has no rows");
         var columns = used.Min(found => found.Picks.Length);
         return (
             Pick(rows, used.SelectMany(found => found.Picks.Take(columns))),
@@ -230,5 +234,5 @@ internal static class RowSheets
     private static Matrix Pick(Matrix rows, IEnumerable<int> picks) =>
         Matrix.Of([.. picks.SelectMany(rows.Row)], rows.Columns, rows.Image is { } image ? new ImageShape(image.Height, image.Width, image.Channels) : null);
 
-    private static GmmVaeException Wrong(string option, string message) => new(FailureKind.Usage, $"{option}: {message}");
+    private static GmmVaeException Wrong(Setting setting, ErrorText problem) => new(FailureKind.Usage, $"{setting}: {problem}");
 }

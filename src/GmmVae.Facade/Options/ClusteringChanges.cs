@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using GmmVae.Domain;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Training;
 using LanguageExt;
@@ -90,15 +91,15 @@ public sealed record ClusteringChanges
     /// average: what is wrong joins <see cref="RunOptions.Refused"/>.</summary>
     /// <param name="changes">What is changed.</param>
     /// <param name="preset">The preset's options.</param>
-    /// <param name="name">What the user calls the change.</param>
-    public static RunOptions Apply(ClusteringChanges? changes, RunOptions preset, string name)
+    /// <param name="setting">What the error of a preset that takes none is about.</param>
+    public static RunOptions Apply(ClusteringChanges? changes, RunOptions preset, Setting setting)
     {
         ArgumentNullException.ThrowIfNull(preset);
         return changes is null
             ? preset
             : preset.Clustering.Match(
                 clustering => preset with { Clustering = changes.Apply(clustering), Refused = preset.Refused.AddRange(changes.Misfit(clustering)) },
-                () => preset with { Refused = preset.Refused.Add(new SpecError(name, "only the clustering preset has this; add --preset clustering, or leave it out")) });
+                () => preset with { Refused = preset.Refused.Add(new SpecError(setting, $"only the clustering preset has this; add {Setting.Preset} clustering, or leave it out")) });
     }
 
     // What pictures are is known from the data: a set of views for others is refused by the specification.
@@ -113,7 +114,7 @@ public sealed record ClusteringChanges
 
     private Option<SpecError> Misfit(ClusteringOptions preset) => TeacherDecay is null || IsAverage(preset.Teacher)
         ? None
-        : new SpecError("--teacher-decay", "only a teacher that is an average has this; add --teacher average, or leave it out");
+        : new SpecError(Setting.TeacherDecay, $"only a teacher that is an average has this; add {Setting.Teacher} average, or leave it out");
 
     private bool IsAverage(TeacherSpec preset) =>
         Teacher is { } chosen ? chosen == ClusterTeacher.Average : preset is TeacherSpec.MovingAverage;

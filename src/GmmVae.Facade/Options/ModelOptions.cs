@@ -1,3 +1,4 @@
+using GmmVae.Domain;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Training;
 using static LanguageExt.Prelude;
@@ -40,7 +41,7 @@ public sealed record GaussianMixtureVaeOptions : EstimatorOptions
 
     internal override ModelKind Kind => ModelKind.GaussianMixture;
 
-    internal override RunOptions Apply(RunOptions preset) => ClusteringChanges.Apply(Clustering, base.Apply(preset), "Clustering") with
+    internal override RunOptions Apply(RunOptions preset) => ClusteringChanges.Apply(Clustering, base.Apply(preset), Setting.Clustering) with
     {
         Clusters = Clusters.Given ?? preset.Clusters,
         ClusterCounts = Clusters.Choices,

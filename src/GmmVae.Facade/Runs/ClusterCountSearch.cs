@@ -101,7 +101,7 @@ internal static class ClusterCountSearch
         var ends = new RestartEnds(
             meter, header.Training.Phases[0].Epochs * header.Training.StepsPerEpoch(header.Training.LearningRows(train.Rows)), () => evaluation.Clusters(probe, probe.Rows));
         new TrainingWatch(header, trainer, plan.Log, ends).Run(cancellation).IfSome(failure => throw new GmmVaeException(
-            FailureKind.Run, FormattableString.Invariant($"The number of clusters cannot be chosen: trying {trial.Clusters} failed.\n{failure.Message}")));
+            FailureKind.Run, $"The number of clusters cannot be chosen: trying {trial.Clusters} failed.\n{failure.Text}"));
         if (!trainer.IsFinished)
             throw new OperationCanceledException(
                 FormattableString.Invariant($"Cancelled while {trial.Clusters} clusters were tried; nothing is saved yet.\n  Start again to choose the number of clusters anew."), cancellation);

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using GmmVae.Domain;
 using GmmVae.Domain.Clustering;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Training;
@@ -110,9 +111,9 @@ internal static class RankAgreement
             return;
         RequireSame(ranks, OptionsOf(header), header.DataFingerprint + data.Test.Fingerprint);
         if (!int.IsPow2(ranks.Count) || header.Training.Shards % ranks.Count != 0)
-            throw new GmmVaeException(FailureKind.Usage, string.Create(
-                CultureInfo.InvariantCulture,
-                $"mpirun: {ranks.Count} processes cannot share the {header.Training.Shards} shards of a batch; start 1, 2, 4 ... of them, at most as many as --shards"));
+            throw new GmmVaeException(
+                FailureKind.Usage,
+                $"mpirun: {ranks.Count} processes cannot share the {header.Training.Shards} shards of a batch; start 1, 2, 4 ... of them, at most as many as {Setting.Shards}");
     }
 
     /// <summary>The same for processes that share trainings, each of which one makes by itself.</summary>

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Text.Json.Nodes;
+using GmmVae.Domain;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Steps;
@@ -264,11 +265,11 @@ public static class Runs
         return rows.Measured.With(header.Preprocessing);
     }
 
-    private static Validation<SpecError, Unit> ValidInterval(int? steps) => SpecRules.All(SpecRules.Within("--checkpoint-every", steps ?? 1, 1));
+    private static Validation<SpecError, Unit> ValidInterval(int? steps) => SpecRules.All(SpecRules.Within(Setting.CheckpointEvery, steps ?? 1, 1));
 
     private static Validation<SpecError, int> ValidThreads(int? threads) => threads is null
         ? PhysicalCores.Count()
-        : SpecRules.Validate(() => threads.Value, SpecRules.Within("--threads", threads.Value, 1, 256));
+        : SpecRules.Validate(() => threads.Value, SpecRules.Within(Setting.Threads, threads.Value, 1, 256));
 
     /// <summary>Model, preset and data of a run, as in the names of folders.</summary>
     internal static string NameOf(CheckpointHeader header)

@@ -53,7 +53,7 @@ internal sealed class TrainingSession : IDisposable
         }
         catch (Exception fault) when (fault is OverflowException or OutOfMemoryException)
         {
-            throw new GmmVaeException(FailureKind.Usage, $"--hidden, --latent, --clusters or --batch: the model is too large for this machine (see {Faq.Memory})");
+            throw new GmmVaeException(FailureKind.Usage, $"{Setting.Hidden}, {Setting.Latent}, {Setting.Clusters} or {Setting.Batch}: the model is too large for this machine (see {Faq.Memory})");
         }
     }
 
@@ -112,8 +112,7 @@ internal sealed class TrainingSession : IDisposable
         {
             throw new GmmVaeException(
                 FailureKind.Access,
-                new DataError.Inaccessible(
-                    folder.Path, $"Writing failed: {fault.Message}", $"Make room, then go on with: gmmvae train --resume {folder.Path}").Message);
+                $"Writing failed: {fault.Message}\n  at {folder.Path}\n  Make room, then go on with: {Setting.Resume} {folder.Path}");
         }
     }
 
@@ -155,8 +154,8 @@ internal sealed class TrainingSession : IDisposable
             header, trainer.State, hash, header.DataSource, seconds, (trainer.State.Step - startStep) * trainer.Batch / seconds) with { ClusterCounts = [.. clusterCounts] };
     }
 
-    private OperationCanceledException Cancelled(string path, CancellationToken cancellation) => new(
-        FormattableString.Invariant($"Cancelled after {trainer.State.Step} of {trainer.TotalSteps} steps; the checkpoint is saved.\n  at {path}\n  Go on with: gmmvae train --resume {path}"),
+    private TrainingCancelledException Cancelled(string path, CancellationToken cancellation) => new(
+        $"Cancelled after {trainer.State.Step} of {trainer.TotalSteps} steps; the checkpoint is saved.\n  at {path}\n  Go on with: {Setting.Resume} {path}",
         cancellation);
 
     private void WriteNotes(RunFolder folder) =>

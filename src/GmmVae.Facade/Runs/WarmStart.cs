@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GmmVae.Domain;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Training;
@@ -23,13 +24,13 @@ internal static class WarmStart
         var saved = start.Header;
         var options = request.Configure(preset);
         if (!options.ClusterCounts.IsEmpty)
-            throw Wrong("--clusters: the number of clusters is that of the model to start from; leave auto out");
+            throw Wrong($"{Setting.Clusters}: the number of clusters is that of the model to start from; leave auto out");
         var data = Sources.Split(rows, options.Seed, options.ShuffleBlock, options.EvaluationRows).OrThrow();
         Suitability.RequireFit(saved, source, rows);
         RequireSameModel(preset.Check(traits), options.Check(traits), saved.Model);
         var training = options.CheckTraining(saved.Model, traits).OrThrow();
         if (training.Phases[0].Restarts > 1)
-            throw Wrong("--restarts: a training that starts from a saved model has one start; give --restarts 1");
+            throw Wrong($"{Setting.Restarts}: a training that starts from a saved model has one start; give {Setting.Restarts} 1");
         Suitability.RequireLabels(training, saved.Model, data.Train);
         var header = saved with
         {
@@ -53,7 +54,7 @@ internal static class WarmStart
     {
         var wanted = asked.OrThrow().Model;
         if (wanted.Kind != saved.Kind)
-            throw Wrong($"--model: is {wanted.Kind}, the model to start from is of the kind {saved.Kind}; give --model {saved.Kind}");
+            throw Wrong($"{Setting.Model}: is {wanted.Kind}, the model to start from is of the kind {saved.Kind}; give {Setting.Model} {saved.Kind}");
         var isPreset = preset.Match(usual => usual.Model == wanted, _ => false);
         if (wanted == saved || isPreset)
             return;
@@ -61,10 +62,10 @@ internal static class WarmStart
         var differences = own.Select(field => field.Key).Union(other.Select(field => field.Key))
             .Where(name => !JsonNode.DeepEquals(own[name], other[name]))
             .Select(name => $"{name} is {Text(own[name])} there and {Text(other[name])} here");
-        throw Wrong($"--start-from: the options ask for another model than the one to start from: {string.Join("; ", differences)}.\n  Leave out the options of the model, or train anew.");
+        throw Wrong($"{Setting.StartFrom}: the options ask for another model than the one to start from: {string.Join("; ", differences)}.\n  Leave out the options of the model, or train anew.");
     }
 
     private static string Text(JsonNode? node) => node?.ToJsonString() ?? "nothing";
 
-    private static GmmVaeException Wrong(string message) => new(FailureKind.Usage, message);
+    private static GmmVaeException Wrong(ErrorText error) => new(FailureKind.Usage, error);
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using GmmVae.Domain;
 using GmmVae.Domain.Clustering;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
@@ -48,9 +49,9 @@ internal sealed class BaselineSuite
         // Where each run chooses a number of clusters of its own, baselines are told the true one.
         var draft = request.Train.Configure(Start(new RunOptions()));
         clusters = draft.ClusterCounts.IsEmpty ? draft.Clusters : labels.ToArray().Distinct().Count();
-        SpecRules.All(SpecRules.Within("--baseline-rows", request.BaselineRows, clusters)).OrThrow();
+        SpecRules.All(SpecRules.Within(Setting.BaselineRows, request.BaselineRows, clusters)).OrThrow();
         if (first.Train.Rows < clusters)
-            throw new GmmVaeException(FailureKind.Usage, FormattableString.Invariant($"--clusters: {clusters} clusters need as many training rows, the data have {first.Train.Rows}"));
+            throw new GmmVaeException(FailureKind.Usage, $"{Setting.Clusters}: {clusters} clusters need as many training rows, the data have {first.Train.Rows}");
         fittedRows = Math.Min(request.BaselineRows, first.Train.Rows);
         var plain = request.Train with
         {
@@ -114,7 +115,7 @@ internal sealed class BaselineSuite
         }
         catch (GmmVaeException failure) when (failure.Kind is not FailureKind.Access)
         {
-            return (scores, failure.Message);
+            return (scores, failure.Render(request.SettingNames));
         }
 
         using var model = FittedModel.Load(autoEncoder.Folder, request.Train.Threads);
@@ -207,7 +208,7 @@ internal sealed class BaselineRows
 
     /// <summary>That there is nothing to score by.</summary>
     internal static GmmVaeException Unlabelled(string source) =>
-        new(FailureKind.Usage, $"--baselines: no test row has a label to score them by\n  at {source}\n  Give data with labels, or leave --baselines out.");
+        new(FailureKind.Usage, $"{Setting.Baselines}: no test row has a label to score them by\n  at {source}\n  Give data with labels, or leave {Setting.Baselines} out.");
 
     internal Dataset Fitted { get; }
 

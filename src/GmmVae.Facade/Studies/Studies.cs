@@ -1,4 +1,5 @@
 using System.Text;
+using GmmVae.Domain;
 using GmmVae.Domain.Graphs;
 using GmmVae.Engine.Artifacts;
 using GmmVae.Engine.Artifacts.Runs;
@@ -47,7 +48,7 @@ public static class Studies
         RankAgreement.Require([.. trainings.Select(run => run.Header)], request.BaselineRows, request.Ranks);
         if (!request.Train.Force && request.Ranks.Rank == 0)
             RequireOwn(path, trainings);
-        StudyPart[] parts = [.. request.Seeds.Zip(runs, (seed, run) => PartOf(seed, run, draw)), .. baselines?.Parts ?? []];
+        StudyPart[] parts = [.. request.Seeds.Zip(runs, (seed, run) => PartOf(seed, run, draw, request.SettingNames)), .. baselines?.Parts ?? []];
         return Guarded(path, () => Run(request, path, parts, outcomes => Gather(path, runs, baselines, outcomes), progress, cancellation));
     }
 
@@ -118,7 +119,8 @@ public static class Studies
             File.Delete(Path.Combine(path, SharedName));
     }
 
-    private static StudyPart PartOf(ulong seed, KeptRun run, FigureDrawing? draw) => new(FormattableString.Invariant($"seed {seed}"), (progress, cancellation) =>
+    private static StudyPart PartOf(ulong seed, KeptRun run, FigureDrawing? draw, Func<Setting, string> nameOf) => new(
+        FormattableString.Invariant($"seed {seed}"), (progress, cancellation) =>
     {
         var isThere = run.IsFinished;
         try
@@ -127,7 +129,7 @@ public static class Studies
         }
         catch (GmmVaeException failure) when (failure.Kind is not FailureKind.Access)
         {
-            return new StudyOutcome(new StudyRun(seed, null, failure.Message), null, isThere);
+            return new StudyOutcome(new StudyRun(seed, null, failure.Render(nameOf)), null, isThere);
         }
     });
 
@@ -147,16 +149,16 @@ public static class Studies
     private static void RequireOwn(string path, IEnumerable<KeptRun> runs)
     {
         if (File.Exists(path))
-            throw new GmmVaeException(FailureKind.Access, $"This is a file where a folder is needed.\n  at {path}\n  Give another --out.");
+            throw new GmmVaeException(FailureKind.Access, $"This is a file where a folder is needed.\n  at {path}\n  Give another {Setting.OutputFolder}.");
         if (!Directory.Exists(path))
             return;
         var foreign = Directory.EnumerateFileSystemEntries(path).Select(entry => Path.GetFileName(entry)).FirstOrDefault(name =>
             name[0] != '.' && !OwnNames.Contains(name) && !name.StartsWith(RunPrefix, StringComparison.Ordinal));
         if (foreign is not null)
             throw new GmmVaeException(
-                FailureKind.Usage, $"The folder is not empty: it holds '{foreign}', which is no part of a study.\n  at {path}\n  Give another --out, or --force.");
+                FailureKind.Usage, $"The folder is not empty: it holds '{foreign}', which is no part of a study.\n  at {path}\n  Give another {Setting.OutputFolder}, or {Setting.Force}.");
         if (runs.FirstOrDefault(run => run.IsTaken) is { } taken)
             throw new GmmVaeException(
-                FailureKind.Usage, $"The folder holds a run with other options or data.\n  at {taken.Folder}\n  Give another --out, or --force to replace it.");
+                FailureKind.Usage, $"The folder holds a run with other options or data.\n  at {taken.Folder}\n  Give another {Setting.OutputFolder}, or {Setting.Force} to replace it.");
     }
 }

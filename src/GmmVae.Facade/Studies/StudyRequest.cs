@@ -1,4 +1,5 @@
 using System.Globalization;
+using GmmVae.Domain;
 using GmmVae.Engine.Engines;
 
 namespace GmmVae;
@@ -25,6 +26,9 @@ public sealed record StudyRequest
     /// study's folder. Results do not depend on who trains what.
     /// </summary>
     public IRankGroup Ranks { get; init; } = SingleRank.Instance;
+
+    /// <summary>What settings are called where the study notes failures.</summary>
+    internal Func<Setting, string> SettingNames { get; init; } = PropertyNames.Of;
 }
 
 /// <summary>Seeds as users write them: <c>0..9</c>, <c>0,3,7</c>, or <c>0..4,10,20..24</c>.</summary>
@@ -79,7 +83,7 @@ public static class SeedList
             ? seed
             : throw Wrong($"'{word}' is not a seed or a range of seeds; write seeds such as 0..9 or 0,3,7");
 
-    private static GmmVaeException Wrong(string what) => new(FailureKind.Usage, $"--seeds: {what}");
+    private static GmmVaeException Wrong(string what) => new(FailureKind.Usage, $"{Setting.Seeds}: {what}");
 }
 
 /// <summary>How far a study is.</summary>

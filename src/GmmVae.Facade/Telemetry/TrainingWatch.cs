@@ -36,7 +36,7 @@ internal sealed class TrainingWatch(CheckpointHeader header, Trainer trainer, IL
             BeginEpoch();
             var failure = trainer.Run(this, cancellation);
             fit?.SetTag("gmmvae.steps", trainer.State.Step - before);
-            failure.Match(found => Fail(found.Message, null), End);
+            failure.Match(found => Fail(found.Text.InProperties(), null), End);
             return failure;
         }
         catch (Exception fault)

@@ -1,3 +1,4 @@
+using GmmVae.Domain;
 using GmmVae.Domain.Graphs;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Engines;
@@ -81,7 +82,7 @@ public static class Reproduction
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new GmmVaeException(
-                FailureKind.Access, $"The folder of the report cannot be made: {fault.Message}\n  at {path}\n  Give another folder with --out.");
+                FailureKind.Access, $"The folder of the report cannot be made: {fault.Message}\n  at {path}\n  Give another folder with {Setting.OutputFolder}.");
         }
     }
 
@@ -112,6 +113,10 @@ public sealed record ReproductionOptions
 
     /// <summary>Threads that compute; by default the number of physical cores. Results do not depend on it.</summary>
     public int? Threads { get; init; }
+
+    /// <summary>How the report writes down what a part is trained with; a setting without value is one that is switched on.</summary>
+    internal Func<IEnumerable<(Setting Setting, string? Value)>, string> SettingsText { get; init; } = settings =>
+        string.Join(", ", settings.Select(one => PropertyNames.Of(one.Setting) + (one.Value is null ? "" : $" = {one.Value}")));
 }
 
 /// <summary>How far a reproduction is.</summary>

@@ -1,3 +1,4 @@
+using GmmVae.Domain;
 using GmmVae.Domain.Clustering;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
@@ -37,27 +38,30 @@ internal static class ReproductionPlan
 
     private static ReproductionPart Part(ReproducedModel model, string data, ReproductionOptions options)
     {
-        var (size, sizeArguments) = !options.Quick ? (start => start, "") : data is "line" or "signals" ? SmallVectors : SmallImages;
-        var (variant, variantArguments) = VariantOf(model);
+        var (size, sizeSettings) = !options.Quick ? (start => start, []) : data is "line" or "signals" ? SmallVectors : SmallImages;
+        var (variant, variantSettings) = VariantOf(model);
         return new ReproductionPart(
             model,
             data,
             start => variant(size(start)) with { Seed = options.Seed },
-            $"{sizeArguments}{variantArguments} --seed {FormattableString.Invariant($"{options.Seed}")}");
+            [.. sizeSettings, .. variantSettings, (Setting.Seed, FormattableString.Invariant($"{options.Seed}"))]);
     }
 
-    private static (Func<RunOptions, RunOptions> Configure, string Arguments) SmallVectors =>
-        (start => start with { Hidden = Array(64, 64), Epochs = 15 }, " --hidden 64,64 --epochs 15");
+    private static (Func<RunOptions, RunOptions> Configure, (Setting, string?)[] Settings) SmallVectors => (
+        start => start with { Hidden = Array(64, 64), Epochs = 15 },
+        [(Setting.Hidden, "64,64"), (Setting.Epochs, "15")]);
 
-    private static (Func<RunOptions, RunOptions> Configure, string Arguments) SmallImages => (
+    private static (Func<RunOptions, RunOptions> Configure, (Setting, string?)[] Settings) SmallImages => (
         start => start with { Hidden = Array(200, 200), PriorHidden = Array(64), Batch = 128, Epochs = 20, Steps = 900 },
-        " --hidden 200,200 --prior-hidden 64 --batch 128 --epochs 20 --steps 900");
+        [
+            (Setting.Hidden, "200,200"), (Setting.PriorHidden, "64"), (Setting.Batch, "128"), (Setting.Epochs, "20"), (Setting.Steps, "900"),
+        ]);
 
-    private static (Func<RunOptions, RunOptions> Configure, string Arguments) VariantOf(ReproducedModel model) => model switch
+    private static (Func<RunOptions, RunOptions> Configure, (Setting, string?)[] Settings) VariantOf(ReproducedModel model) => model switch
     {
-        ReproducedModel.MixtureWithoutThreshold => (start => start with { Threshold = 0 }, " --threshold 0"),
-        ReproducedModel.MixtureWithoutTerm => (start => start with { ClusterPriorTerm = false }, " --no-cluster-prior"),
-        _ => (start => start, ""),
+        ReproducedModel.MixtureWithoutThreshold => (start => start with { Threshold = 0 }, [(Setting.Threshold, "0")]),
+        ReproducedModel.MixtureWithoutTerm => (start => start with { ClusterPriorTerm = false }, [(Setting.NoClusterPrior, null)]),
+        _ => (start => start, []),
     };
 }
 
@@ -65,11 +69,17 @@ internal static class ReproductionPlan
 /// <param name="Model">Which training.</param>
 /// <param name="Data">The data source.</param>
 /// <param name="Configure">Changes to the preset's options.</param>
-/// <param name="Arguments">The same as options of <c>gmmvae train</c>.</param>
-internal sealed record ReproductionPart(ReproducedModel Model, string Data, Func<RunOptions, RunOptions> Configure, string Arguments)
+/// <param name="Changes">The same as settings.</param>
+internal sealed record ReproductionPart(
+    ReproducedModel Model, string Data, Func<RunOptions, RunOptions> Configure, IReadOnlyList<(Setting, string?)> Changes)
 {
-    /// <summary>The command that trains the part alone, to the same bits.</summary>
-    internal string Command => $"gmmvae train --model {(Kind == ModelKind.AutoEncoder ? "autoencoder" : Kind == ModelKind.Variational ? "vae" : "gmm-vae")} --data {Data}{Arguments}";
+    /// <summary>All settings that train the part alone, to the same bits.</summary>
+    internal IEnumerable<(Setting Setting, string? Value)> Settings =>
+    [
+        (Setting.Model, Kind == ModelKind.AutoEncoder ? "autoencoder" : Kind == ModelKind.Variational ? "vae" : "gmm-vae"),
+        (Setting.Data, Data),
+        .. Changes,
+    ];
 
     /// <summary>The folder's name below <c>runs</c>.</summary>
     internal string Name => $"{Data}-{NameOf(Model)}";

@@ -95,7 +95,7 @@ internal sealed class SetBuilder : IDisposable
         shown = SampledRows.Spread(data.Test.Rows, ReproductionPlan.Points(options));
         var classes = Math.Max(labels.Max(), data.Train.Labels!.Value.ToArray().Max()) + 1;
         judge = Judge.Train(ReproductionPlan.Judge(data.Train.Features, classes, data.Train.Rows, options), data.Train, options.Seed, workers, DefaultEngine.Instance)
-            .IfLeft(failure => throw new GmmVaeException(FailureKind.Run, failure.Message));
+            .IfLeft(failure => throw new GmmVaeException(FailureKind.Run, failure.Text));
         test = judge.On(SampledRows.Of(data.Test, SampledRows.Spread(data.Test.Rows, data.Test.Rows)));
     }
 
@@ -131,7 +131,7 @@ internal sealed class SetBuilder : IDisposable
         {
             Model = part.Model,
             Folder = $"runs/{part.Name}",
-            Command = part.Command,
+            Command = options.SettingsText(part.Settings),
             IsReused = isReused,
             Summary = Document(folder, "summary.json"),
             Notes = Document(folder, "run.json"),

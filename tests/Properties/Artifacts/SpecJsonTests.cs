@@ -71,20 +71,20 @@ public class SpecJsonTests
         model["latent"] = 0;
         model["samples"] = 0;
         var error = Refused(SpecJson.ReadModel(model, "run.json"));
-        Assert.Contains("--latent: must be from 1 to 65536, is 0", error.Problem, StringComparison.Ordinal);
-        Assert.Contains("--samples: must be from 1 to 1000, is 0", error.Problem, StringComparison.Ordinal);
+        Assert.Contains("Latent: must be from 1 to 65536, is 0", error.Problem, StringComparison.Ordinal);
+        Assert.Contains("Samples: must be from 1 to 1000, is 0", error.Problem, StringComparison.Ordinal);
         Assert.Equal("run.json, field model", error.Place);
 
         model = SpecJson.Write(Gaussian());
         model["encoder"]!["widths"]![0] = 0;
         error = Refused(SpecJson.ReadModel(model, "run.json"));
-        Assert.Contains("--hidden: layer widths", error.Problem, StringComparison.Ordinal);
+        Assert.Contains("Hidden: layer widths", error.Problem, StringComparison.Ordinal);
         Assert.Equal("run.json, field model.encoder", error.Place);
 
         model = SpecJson.Write(Gaussian());
         model["likelihood"]!["initialVariance"] = -1.5;
         error = Refused(SpecJson.ReadModel(model, "run.json"));
-        Assert.Equal("--variance: must be a number above 0, is -1.5", error.Problem);
+        Assert.Equal("Variance: must be a number above 0, is -1.5", error.Problem);
         Assert.Equal("run.json, field model.likelihood", error.Place);
     }
 

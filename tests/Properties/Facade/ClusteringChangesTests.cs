@@ -67,8 +67,8 @@ public sealed class ClusteringChangesTests
 
     [Fact]
     public void Views_of_pictures_need_pictures() => Assert.Equal(
-        ["--views"],
-        ClusteringChanges.Apply(new() { Views = DataViews.Image }, Presets.Clustering(Rows), "--views").Check(Rows).Options());
+        [Setting.Views],
+        ClusteringChanges.Apply(new() { Views = DataViews.Image }, Presets.Clustering(Rows), Setting.Views).Check(Rows).Options());
 
     [Fact]
     public void A_teacher_may_change_its_kind_and_has_a_decay_only_as_an_average()
@@ -79,33 +79,33 @@ public sealed class ClusteringChangesTests
             new TeacherSpec.MovingAverage(0.5, 0.25),
             new ClusteringChanges { Teacher = ClusterTeacher.Average, TeacherDecay = 0.5, TeacherTemperature = 0.25 }.Apply(self).Teacher);
         var ownTeacher = Presets.Clustering(Rows) with { Clustering = self };
-        Assert.Equal(["--teacher-decay"], ClusteringChanges.Apply(new() { TeacherDecay = 0.5 }, ownTeacher, "changes").Check(Rows).Options());
-        Assert.Equal(["--teacher-decay"], Changed(new() { Teacher = ClusterTeacher.Self, TeacherDecay = 0.5 }).Check(Rows).Options());
+        Assert.Equal([Setting.TeacherDecay], ClusteringChanges.Apply(new() { TeacherDecay = 0.5 }, ownTeacher, Setting.Clustering).Check(Rows).Options());
+        Assert.Equal([Setting.TeacherDecay], Changed(new() { Teacher = ClusterTeacher.Self, TeacherDecay = 0.5 }).Check(Rows).Options());
     }
 
     [Fact]
     public void Wrong_numbers_are_reported_in_the_words_of_the_options() => Assert.Equal(
         new[]
         {
-            "--restarts", "--start-epochs", "--cluster-weight", "--consistency-weight", "--clean-weight", "--entropy-weight", "--balance-weight",
-            "--balance-hinge", "--agreement-weight", "--teacher-temperature",
-        }.Order(StringComparer.Ordinal),
+            Setting.Restarts, Setting.StartEpochs, Setting.ClusterWeight, Setting.ConsistencyWeight, Setting.CleanWeight, Setting.EntropyWeight, Setting.BalanceWeight,
+            Setting.BalanceHinge, Setting.AgreementWeight, Setting.TeacherTemperature,
+        }.Order(),
         Changed(new()
         {
             Restarts = 0, StartEpochs = 0, ClusterWeight = -1, ConsistencyWeight = -1, CleanWeight = -1, EntropyWeight = -1, BalanceWeight = -1,
             BalanceHinge = -1, AgreementWeight = -1, TeacherTemperature = 0,
-        }).Check(Rows).Options().Distinct().Order(StringComparer.Ordinal));
+        }).Check(Rows).Options().Distinct().Order());
 
     [Fact]
     public void A_wrong_decay_is_reported_by_its_name() =>
-        Assert.Equal(["--teacher-decay"], Changed(new() { TeacherDecay = 1 }).Check(Rows).Options());
+        Assert.Equal([Setting.TeacherDecay], Changed(new() { TeacherDecay = 1 }).Check(Rows).Options());
 
     [Fact]
     public void Other_presets_have_no_such_options_and_models_tell_so_in_their_own_words()
     {
-        var report = ClusteringChanges.Apply(new(), Presets.Report(ModelKind.GaussianMixture, Rows), "--cluster-weight");
+        var report = ClusteringChanges.Apply(new(), Presets.Report(ModelKind.GaussianMixture, Rows), Setting.ClusterWeight);
         Assert.Contains("only the clustering preset", Assert.Single(report.Refused).ToString(), StringComparison.Ordinal);
-        Assert.Equal(["--cluster-weight"], report.Check(Rows).Options());
+        Assert.Equal([Setting.ClusterWeight], report.Check(Rows).Options());
         using var other = new GaussianMixtureVae(new() { Clustering = new() { ClusterWeight = 0 } });
         Assert.Contains("Clustering: only the clustering preset", Refused(() => other.Fit(SmallData.Rows(50))), StringComparison.Ordinal);
         using var wrong = new GaussianMixtureVae(new() { Preset = "clustering", Clusters = 3, Clustering = new() { EntropyWeight = -1 } });
@@ -117,7 +117,7 @@ public sealed class ClusteringChangesTests
     private static ClusteringOptions PresetOf(DataTraits data) =>
         Presets.Clustering(data).Clustering.IfNone(() => throw new InvalidOperationException("The preset has no clustering."));
 
-    private static RunOptions Changed(ClusteringChanges changes) => ClusteringChanges.Apply(changes, Presets.Clustering(Rows), "changes");
+    private static RunOptions Changed(ClusteringChanges changes) => ClusteringChanges.Apply(changes, Presets.Clustering(Rows), Setting.Clustering);
 
     private static TrainingPhase[] PhasesOf(ClusteringChanges changes) => [.. Changed(changes).Check(Rows).Valid().Training.Phases];
 }

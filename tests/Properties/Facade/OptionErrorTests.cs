@@ -48,9 +48,9 @@ public sealed class OptionErrorTests
             Model = ModelKind.GaussianMixture, Data = "line", OutputFolder = folder.File("run"), Threads = 0, CheckpointEvery = 0,
             Configure = options => options with { Latent = 0, Hidden = Array(0) },
         };
-        Assert.Equal(["--checkpoint-every", "--hidden", "--latent", "--threads"], Names(Refused(() => Runs.Train(request))));
-        Assert.Equal(["--checkpoint-every", "--preset", "--threads"], Names(Refused(() => Runs.Train(request with { Preset = "none" }))));
-        Assert.Equal(["--checkpoint-every", "--threads"], Names(Refused(() => Runs.Resume(folder.File("run"), threads: 257, checkpointEvery: -1))));
+        Assert.Equal(["CheckpointEvery", "Hidden", "Latent", "Threads"], Names(Refused(() => Runs.Train(request))));
+        Assert.Equal(["CheckpointEvery", "Preset", "Threads"], Names(Refused(() => Runs.Train(request with { Preset = "none" }))));
+        Assert.Equal(["CheckpointEvery", "Threads"], Names(Refused(() => Runs.Resume(folder.File("run"), threads: 257, checkpointEvery: -1))));
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
 

@@ -51,7 +51,7 @@ public sealed class SeedListLaws
     {
         var failure = Assert.Throws<GmmVaeException>(() => SeedList.Parse(text));
         Assert.Equal(FailureKind.Usage, failure.Kind);
-        Assert.StartsWith("--seeds: ", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Seeds: ", failure.Message, StringComparison.Ordinal);
         Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
     }
 

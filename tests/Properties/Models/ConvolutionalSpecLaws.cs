@@ -24,8 +24,8 @@ public sealed class ConvolutionalSpecLaws
                 var (height, width) = (image.Height + (2 * layer.Padding), image.Width + (2 * layer.Padding));
                 if (layer.Kernel > Math.Min(height, width))
                 {
-                    Assert.Equal(["--convolutions"], checking.Options());
-                    Assert.Contains($"{layer} has a kernel {layer.Kernel}x{layer.Kernel} larger than the image {image}", string.Join("; ", checking.Errors().Select(error => error.Message)), StringComparison.Ordinal);
+                    Assert.Equal([Setting.Convolutions], checking.Options());
+                    Assert.Contains($"{layer} has a kernel {layer.Kernel}x{layer.Kernel} larger than the image {image}", string.Join("; ", checking.Errors().Select(error => error.Problem)), StringComparison.Ordinal);
                     return;
                 }
 
@@ -44,21 +44,21 @@ public sealed class ConvolutionalSpecLaws
     public void Everything_wrong_is_reported_at_once()
     {
         Assert.Equal(
-            ["--convolutions", "--convolutions", "--hidden"],
+            [Setting.Convolutions, Setting.Convolutions, Setting.Hidden],
             ConvolutionalSpec.Create(null, Array(new ConvolutionLayer(0, 5)), Array(0), Activation.Relu, batchNorm: true).Options());
-        Assert.Equal(["--convolutions"], Create(Image, Arr<ConvolutionLayer>.Empty).Options());
-        Assert.Equal(["--convolutions"], Create(new ImageShape(0, 5), Array(new ConvolutionLayer(2, 2))).Options());
-        Assert.Equal(["--convolutions"], Create(new ImageShape(int.MaxValue, int.MaxValue), Array(new ConvolutionLayer(2, 2))).Options());
+        Assert.Equal([Setting.Convolutions], Create(Image, Arr<ConvolutionLayer>.Empty).Options());
+        Assert.Equal([Setting.Convolutions], Create(new ImageShape(0, 5), Array(new ConvolutionLayer(2, 2))).Options());
+        Assert.Equal([Setting.Convolutions], Create(new ImageShape(int.MaxValue, int.MaxValue), Array(new ConvolutionLayer(2, 2))).Options());
         foreach (var wrong in new ConvolutionLayer[] { new(0, 3), new(3, 0), new(3, 3, 0), new(3, 3, 1, -1), new(3, 3, 1, 3), new(4097, 3), new(3, 3, 4097) })
-            Assert.Equal(["--convolutions"], Create(Image, Array(new ConvolutionLayer(2, 3), wrong)).Options());
+            Assert.Equal([Setting.Convolutions], Create(Image, Array(new ConvolutionLayer(2, 3), wrong)).Options());
     }
 
     [Fact]
     public void Layers_beyond_measure_are_refused()
     {
-        Assert.Equal(["--convolutions"], Create(new ImageShape(1000, 1000), Array(new ConvolutionLayer(1, 17))).Options());
-        Assert.Equal(["--convolutions"], Create(Image, Array(new ConvolutionLayer(4096, 1), new ConvolutionLayer(4096, 2))).Options());
-        Assert.Equal(["--convolutions"], Create(Image, Array(new ConvolutionLayer(4096, 4096, 1, 4095))).Options());
+        Assert.Equal([Setting.Convolutions], Create(new ImageShape(1000, 1000), Array(new ConvolutionLayer(1, 17))).Options());
+        Assert.Equal([Setting.Convolutions], Create(Image, Array(new ConvolutionLayer(4096, 1), new ConvolutionLayer(4096, 2))).Options());
+        Assert.Equal([Setting.Convolutions], Create(Image, Array(new ConvolutionLayer(4096, 4096, 1, 4095))).Options());
         Assert.True(Create(Image, Array(new ConvolutionLayer(4096, 1), new ConvolutionLayer(1024, 2))).IsSuccess);
     }
 
@@ -68,8 +68,8 @@ public sealed class ConvolutionalSpecLaws
         var layers = Create(Image, Array(new ConvolutionLayer(2, 3)));
         var likelihood = Success<SpecError, Likelihood>(new Likelihood.Bernoulli());
         Assert.Empty(AutoEncoderSpec.Create(48, 2, layers, layers, likelihood).Options());
-        Assert.Equal(["--convolutions", "--decoder-convolutions"], AutoEncoderSpec.Create(47, 2, layers, layers, likelihood).Options());
-        Assert.Equal(["--decoder-convolutions"], VariationalSpec.Create(
+        Assert.Equal([Setting.Convolutions, Setting.DecoderConvolutions], AutoEncoderSpec.Create(47, 2, layers, layers, likelihood).Options());
+        Assert.Equal([Setting.DecoderConvolutions], VariationalSpec.Create(
             47, 2, NetworkSpec.Create(Array(4), Activation.Relu, batchNorm: false), layers, likelihood).Options());
     }
 
@@ -89,9 +89,9 @@ public sealed class ConvolutionalSpecLaws
         Assert.Equal((Image, options.DecoderConvolutions, Array(5, 7), false), (decoder.Image, decoder.Layers, decoder.Widths, decoder.BatchNorm));
         Assert.Equal(Array(9), (options with { DecoderHidden = Array(9) }).Check(Images).Valid().Model.Decoder.Widths);
         Assert.Equal(
-            ["--convolutions", "--decoder-convolutions", "--decoder-hidden"],
+            [Setting.Convolutions, Setting.DecoderConvolutions, Setting.DecoderHidden],
             (options with { DecoderHidden = Array(0) }).Check(Images with { Image = null }).Options());
-        Assert.Equal(["--hidden"], (options with { Hidden = Array(0) }).Check(Images).Options());
+        Assert.Equal([Setting.Hidden], (options with { Hidden = Array(0) }).Check(Images).Options());
     }
 
     private static Gen<Arr<ConvolutionLayer>> Layers(int most) =>

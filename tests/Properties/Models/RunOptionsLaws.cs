@@ -94,8 +94,8 @@ public sealed class RunOptionsLaws
     [Fact]
     public void Batch_normalisation_needs_two_rows()
     {
-        Assert.Equal(["--batch"], (new RunOptions { Batch = 1 }).Check(Data).Options());
-        Assert.Equal(["--batch"], (new RunOptions { Batch = 5 }).Check(Data with { Rows = 1 }).Options());
+        Assert.Equal([Setting.Batch], (new RunOptions { Batch = 1 }).Check(Data).Options());
+        Assert.Equal([Setting.Batch], (new RunOptions { Batch = 5 }).Check(Data with { Rows = 1 }).Options());
         Assert.True((new RunOptions { Batch = 1, BatchNorm = false }).Check(Data).IsSuccess);
     }
 

@@ -8,24 +8,24 @@ public sealed class SpecErrorLaws
 {
     private static readonly DataTraits Data = new(1000, 8, InUnitInterval: true);
 
-    /// <summary>One wrong change each, and the option that its error names.</summary>
-    private static readonly (string Option, Func<RunOptions, RunOptions> Spoil)[] Mistakes =
+    /// <summary>One wrong change each, and the setting that its error is about.</summary>
+    private static readonly (Setting Setting, Func<RunOptions, RunOptions> Spoil)[] Mistakes =
     [
-        ("--latent", options => options with { Latent = 0 }),
-        ("--style", options => options with { Style = 0 }),
-        ("--clusters", options => options with { Clusters = 1 }),
-        ("--threshold", options => options with { Threshold = -0.1 }),
-        ("--samples", options => options with { Samples = 0 }),
-        ("--hidden", options => options with { Hidden = Array(5, 0) }),
-        ("--prior-hidden", options => options with { PriorHidden = Array(-1) }),
-        ("--variance", options => options with { Variance = 0 }),
-        ("--epochs", options => options with { Epochs = 0 }),
-        ("--steps", options => options with { Steps = 0 }),
-        ("--batch", options => options with { Batch = 0 }),
-        ("--learning-rate", options => options with { LearningRate = -1 }),
-        ("--warm-up", options => options with { WarmUpEpochs = -1 }),
-        ("--weight-decay", options => options with { WeightDecay = -1 }),
-        ("--clip", options => options with { MaximumGradientNorm = 0.0 }),
+        (Setting.Latent, options => options with { Latent = 0 }),
+        (Setting.Style, options => options with { Style = 0 }),
+        (Setting.Clusters, options => options with { Clusters = 1 }),
+        (Setting.Threshold, options => options with { Threshold = -0.1 }),
+        (Setting.Samples, options => options with { Samples = 0 }),
+        (Setting.Hidden, options => options with { Hidden = Array(5, 0) }),
+        (Setting.PriorHidden, options => options with { PriorHidden = Array(-1) }),
+        (Setting.Variance, options => options with { Variance = 0 }),
+        (Setting.Epochs, options => options with { Epochs = 0 }),
+        (Setting.Steps, options => options with { Steps = 0 }),
+        (Setting.Batch, options => options with { Batch = 0 }),
+        (Setting.LearningRate, options => options with { LearningRate = -1 }),
+        (Setting.WarmUpEpochs, options => options with { WarmUpEpochs = -1 }),
+        (Setting.WeightDecay, options => options with { WeightDecay = -1 }),
+        (Setting.MaximumGradientNorm, options => options with { MaximumGradientNorm = 0.0 }),
     ];
 
     [Fact]
@@ -36,8 +36,8 @@ public sealed class SpecErrorLaws
             var made = Mistakes.Where((_, i) => (chosen & (1 << i)) != 0).ToArray();
             var options = made.Aggregate(Valid(ModelKind.GaussianMixture), (spoilt, mistake) => mistake.Spoil(spoilt));
             Assert.Equal(
-                made.Select(mistake => mistake.Option).Order(StringComparer.Ordinal),
-                options.Check(Data).Options().Order(StringComparer.Ordinal));
+                made.Select(mistake => mistake.Setting).Order(),
+                options.Check(Data).Options().Order());
         },
         300);
 
@@ -58,9 +58,9 @@ public sealed class SpecErrorLaws
                 Threshold = value, Variance = value, LearningRate = value, WeightDecay = value, MaximumGradientNorm = value,
             };
             Assert.Equal(
-                ["--clip", "--learning-rate", "--threshold", "--variance", "--weight-decay"],
-                options.Check(Data).Options().Order(StringComparer.Ordinal));
-            Assert.Equal(["--beta1", "--beta2", "--epsilon"], AdamSpec.Create(value, value, value).Options());
+                [Setting.Threshold, Setting.Variance, Setting.LearningRate, Setting.WeightDecay, Setting.MaximumGradientNorm],
+                options.Check(Data).Options().Order());
+            Assert.Equal([Setting.Beta1, Setting.Beta2, Setting.Epsilon], AdamSpec.Create(value, value, value).Options());
         }
     }
 
@@ -72,18 +72,18 @@ public sealed class SpecErrorLaws
             foreach (var kind in Enum.GetValues<GaussianVariance>())
             {
                 var likelihood = Success<SpecError, Likelihood>(new Likelihood.Gaussian(kind, variance));
-                Assert.Equal(["--variance"], AutoEncoderSpec.Create(3, 2, Layers, Layers, likelihood).Options());
-                Assert.Equal(["--variance"], VariationalSpec.Create(3, 2, Layers, Layers, likelihood).Options());
-                Assert.Equal(["--variance"], Mixture(likelihood).Options());
+                Assert.Equal([Setting.Variance], AutoEncoderSpec.Create(3, 2, Layers, Layers, likelihood).Options());
+                Assert.Equal([Setting.Variance], VariationalSpec.Create(3, 2, Layers, Layers, likelihood).Options());
+                Assert.Equal([Setting.Variance], Mixture(likelihood).Options());
             }
         });
 
     [Fact]
     public void Errors_of_parts_join_those_of_the_whole() => Assert.Equal(
-        ["--hidden", "--likelihood", "--data", "--latent", "--samples", "--posterior-bounds"],
+        [Setting.Hidden, Setting.Likelihood, Setting.Data, Setting.Latent, Setting.Samples, Setting.PosteriorBounds],
         VariationalSpec.Create(
             0, 0, NetworkSpec.Create(Array(0), Activation.Relu, true), Layers,
-            Fail<SpecError, Likelihood>(new SpecError("--likelihood", "is unknown")), 0, new LogVarianceBounds(1, 1)).Options());
+            Fail<SpecError, Likelihood>(new SpecError(Setting.Likelihood, $"is unknown")), 0, new LogVarianceBounds(1, 1)).Options());
 
     [Fact]
     public void Log_variance_bounds_ascend_and_stay_within_40() => Laws.Hold(
@@ -93,15 +93,15 @@ public sealed class SpecErrorLaws
         bounds =>
         {
             var valid = bounds.Low >= -40 && bounds.High <= 40 && bounds.Low < bounds.High;
-            Assert.Equal(valid ? [] : ["--posterior-bounds"], VariationalSpec.Create(3, 2, Layers, Layers, Bernoulli, 1, bounds).Options());
-            Assert.Equal(valid ? [] : ["--prior-bounds"], Mixture(Bernoulli, priorBounds: bounds).Options());
+            Assert.Equal(valid ? [] : [Setting.PosteriorBounds], VariationalSpec.Create(3, 2, Layers, Layers, Bernoulli, 1, bounds).Options());
+            Assert.Equal(valid ? [] : [Setting.PriorBounds], Mixture(Bernoulli, priorBounds: bounds).Options());
         });
 
     [Fact]
     public void Bounds_that_are_not_numbers_are_refused()
     {
         foreach (var bounds in new LogVarianceBounds[] { new(double.NaN, 1), new(0, double.NaN), new(double.NegativeInfinity, 1), new(0, double.PositiveInfinity) })
-            Assert.Equal(["--posterior-bounds"], VariationalSpec.Create(3, 2, Layers, Layers, Bernoulli, 1, bounds).Options());
+            Assert.Equal([Setting.PosteriorBounds], VariationalSpec.Create(3, 2, Layers, Layers, Bernoulli, 1, bounds).Options());
     }
 
     [Fact]
@@ -113,17 +113,17 @@ public sealed class SpecErrorLaws
             var prior = ClusterPrior.Create(weights, 1).Valid();
             Laws.Close(-PortableMath.Log(weights.Min()), prior.Maximum, 1e-15);
             Assert.Equal(weights.Map(PortableMath.Log), prior.LogWeights);
-            Assert.Equal(["--prior"], ClusterPrior.Create(weights.Map(weight => weight * 1.001), 1).Options());
-            Assert.Equal(["--prior"], ClusterPrior.Create(weights.SetItem(0, 0).SetItem(1, weights[0] + weights[1]), 1).Options());
-            Assert.Equal(["--prior"], ClusterPrior.Create(weights.SetItem(0, double.NaN), 1).Options());
-            Assert.Equal(["--prior"], ClusterPrior.Create(weights.SetItem(0, -weights[0]), 1).Options());
+            Assert.Equal([Setting.ClusterWeights], ClusterPrior.Create(weights.Map(weight => weight * 1.001), 1).Options());
+            Assert.Equal([Setting.ClusterWeights], ClusterPrior.Create(weights.SetItem(0, 0).SetItem(1, weights[0] + weights[1]), 1).Options());
+            Assert.Equal([Setting.ClusterWeights], ClusterPrior.Create(weights.SetItem(0, double.NaN), 1).Options());
+            Assert.Equal([Setting.ClusterWeights], ClusterPrior.Create(weights.SetItem(0, -weights[0]), 1).Options());
         });
 
     [Fact]
     public void Bernoulli_is_refused_for_data_outside_0_to_1()
     {
         var elsewhere = Data with { InUnitInterval = false };
-        Assert.Equal(["--likelihood"], Valid(ModelKind.Variational).Check(elsewhere).Options());
+        Assert.Equal([Setting.Likelihood], Valid(ModelKind.Variational).Check(elsewhere).Options());
         Assert.Empty((Valid(ModelKind.Variational) with { Likelihood = LikelihoodKind.Gaussian }).Check(elsewhere).Options());
     }
 
@@ -136,13 +136,13 @@ public sealed class SpecErrorLaws
     [Fact]
     public void Candidates_need_a_cluster_head_uniform_shares_and_to_be_as_many_as_clusters()
     {
-        Assert.Equal(["--candidates-per-cluster"], Options(2, ResponsibilityKind.EncoderHead, 0.5, 0.3, 0.2));
-        Assert.Equal(["--candidates-per-cluster"], Options(6, ResponsibilityKind.EncoderHead, 0.5, 0.3, 0.2));
-        Assert.Equal(["--candidates-per-cluster"], Options(6, ResponsibilityKind.Bayes, 0.25, 0.25, 0.25, 0.25));
+        Assert.Equal([Setting.CandidatesPerCluster], Options(2, ResponsibilityKind.EncoderHead, 0.5, 0.3, 0.2));
+        Assert.Equal([Setting.CandidatesPerCluster], Options(6, ResponsibilityKind.EncoderHead, 0.5, 0.3, 0.2));
+        Assert.Equal([Setting.CandidatesPerCluster], Options(6, ResponsibilityKind.Bayes, 0.25, 0.25, 0.25, 0.25));
         Assert.Empty(Options(3, ResponsibilityKind.EncoderHead, 0.5, 0.3, 0.2));
         Assert.Empty(Options(6, ResponsibilityKind.EncoderHead, 0.25, 0.25, 0.25, 0.25));
 
-        static IEnumerable<string> Options(int candidates, ResponsibilityKind kind, params double[] shares) => GaussianMixtureSpec.Create(
+        static IEnumerable<Setting> Options(int candidates, ResponsibilityKind kind, params double[] shares) => GaussianMixtureSpec.Create(
             2, 2, 1, NetworkSpec.Create(Array(3), Activation.Relu, batchNorm: false), NetworkSpec.Create(Array(3), Activation.Relu, batchNorm: false),
             NetworkSpec.Create(Array(3), Activation.Tanh, batchNorm: false), Success<SpecError, Likelihood>(new Likelihood.Bernoulli()),
             ClusterPrior.Create(toArray(shares), 1.5), kind, candidates: candidates).Options();

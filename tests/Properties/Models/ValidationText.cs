@@ -14,6 +14,6 @@ internal static class ValidationText
     internal static SpecError[] Errors<T>(this Validation<SpecError, T> checking) => 
         checking.Match<SpecError[]>(_ => [], errors => [.. errors]);
 
-    /// <summary>The options that errors name, in order.</summary>
-    internal static string[] Options<T>(this Validation<SpecError, T> checking) => [.. checking.Errors().Select(error => error.Option)];
+    /// <summary>The settings that errors are about, in order.</summary>
+    internal static Setting[] Options<T>(this Validation<SpecError, T> checking) => [.. checking.Errors().Select(error => error.Setting)];
 }

@@ -10,17 +10,17 @@ public sealed class AugmentationSpecLaws
         foreach (var bad in new[] { -1, double.NaN, double.PositiveInfinity })
         {
             Assert.Equal(
-                ["--augment-rotation", "--augment-scale", "--augment-shear", "--augment-shift", "--augment-elastic", "--augment-grid"],
+                [Setting.ViewRotation, Setting.ViewScale, Setting.ViewShear, Setting.ViewShift, Setting.ViewElasticity, Setting.ViewGrid],
                 AugmentationSpec.ForImages(bad, bad, bad, bad, new Schedule.Constant(bad), 1).Options());
             Assert.Equal(
-                ["--augment-shift", "--augment-noise"], AugmentationSpec.ForSignals(-1, new Schedule.WarmUp(bad, 1), true).Options());
-            Assert.Equal(["--augment-noise", "--augment-dropout"], AugmentationSpec.ForVectors(new Schedule.Linear(1, bad, 1), bad).Options());
+                [Setting.ViewShift, Setting.ViewNoise], AugmentationSpec.ForSignals(-1, new Schedule.WarmUp(bad, 1), true).Options());
+            Assert.Equal([Setting.ViewNoise, Setting.ViewDropout], AugmentationSpec.ForVectors(new Schedule.Linear(1, bad, 1), bad).Options());
         }
 
-        Assert.Equal(["--augment-rotation"], AugmentationSpec.ForImages(180.5, 0, 0, 0, Mild, 2).Options());
-        Assert.Equal(["--augment-scale"], AugmentationSpec.ForImages(0, 1, 0, 0, Mild, 2).Options());
-        Assert.Equal(["--augment-grid"], AugmentationSpec.ForImages(0, 0, 0, 0, Mild, 65).Options());
-        Assert.Equal(["--augment-dropout"], AugmentationSpec.ForVectors(Mild, 1).Options());
+        Assert.Equal([Setting.ViewRotation], AugmentationSpec.ForImages(180.5, 0, 0, 0, Mild, 2).Options());
+        Assert.Equal([Setting.ViewScale], AugmentationSpec.ForImages(0, 1, 0, 0, Mild, 2).Options());
+        Assert.Equal([Setting.ViewGrid], AugmentationSpec.ForImages(0, 0, 0, 0, Mild, 65).Options());
+        Assert.Equal([Setting.ViewDropout], AugmentationSpec.ForVectors(Mild, 1).Options());
     }
 
     [Fact]
@@ -38,8 +38,8 @@ public sealed class AugmentationSpecLaws
         var pictures = AugmentationSpec.ForImages(10, 0.1, 0.2, 2, Mild, 5).Valid();
         Assert.True(pictures.Misfit(12, new ImageShape(3, 4)).IsNone);
         Assert.True(pictures.Misfit(24, new ImageShape(3, 4, 2)).IsNone);
-        Assert.Equal("--views: views of pictures need pictures, and the data have no image shape", Text(pictures, 12, null));
-        Assert.Equal("--views: pictures of 3x4x1 have 12 features, the data 13", Text(pictures, 13, new ImageShape(3, 4)));
+        Assert.Equal("Views: views of pictures need pictures, and the data have no image shape", Text(pictures, 12, null));
+        Assert.Equal("Views: pictures of 3x4x1 have 12 features, the data 13", Text(pictures, 13, new ImageShape(3, 4)));
         foreach (var others in new[] { new AugmentationSpec.None(), AugmentationSpec.ForSignals(8, Mild, true).Valid(), AugmentationSpec.ForVectors(Mild, 0.1).Valid() })
             Assert.True(others.Misfit(12, null).IsNone);
     }

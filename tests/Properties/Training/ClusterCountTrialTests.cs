@@ -29,15 +29,15 @@ public sealed class ClusterCountTrialTests
     [Fact]
     public void What_cannot_be_searched_is_refused_at_once()
     {
-        Assert.Equal(["--clusters"], Refused(Presets.Report(ModelKind.GaussianMixture, Rows) with { ClusterCounts = Array(2, 3) }));
-        Assert.Equal(["--clusters"], Refused(Options with { ClusterCounts = Array(4) }));
-        Assert.Equal(["--clusters"], Refused(Options with { ClusterCounts = Array(4, 5, 4) }));
-        Assert.Equal(["--clusters"], Refused(Options with { ClusterCounts = Array(1, 5) }));
+        Assert.Equal([Setting.Clusters], Refused(Presets.Report(ModelKind.GaussianMixture, Rows) with { ClusterCounts = Array(2, 3) }));
+        Assert.Equal([Setting.Clusters], Refused(Options with { ClusterCounts = Array(4) }));
+        Assert.Equal([Setting.Clusters], Refused(Options with { ClusterCounts = Array(4, 5, 4) }));
+        Assert.Equal([Setting.Clusters], Refused(Options with { ClusterCounts = Array(1, 5) }));
         Assert.Equal(
-            ["--restarts", "--prior"],
+            [Setting.Restarts, Setting.ClusterWeights],
             Refused(Options with { ClusterWeights = Some(Array(0.5, 0.5)), Clustering = Options.Clustering.Map(clustering => clustering with { Restarts = 1 }) }));
-        Assert.Equal(["--latent"], Refused(Options with { Latent = 0 }));
+        Assert.Equal([Setting.Latent], Refused(Options with { Latent = 0 }));
     }
 
-    private static IEnumerable<string> Refused(RunOptions options) => ClusterCountTrial.Of(options, Rows).Options().Distinct();
+    private static IEnumerable<Setting> Refused(RunOptions options) => ClusterCountTrial.Of(options, Rows).Options().Distinct();
 }

@@ -97,13 +97,13 @@ public sealed class EarlyStoppingLaws : IDisposable
     public void Wrong_wishes_are_named_by_their_options()
     {
         var phases = Success(TinyPhases.StartPhase(2));
-        Assert.Equal(["--patience"], Errors(phases, Early));
-        Assert.Equal(["--patience", "--validation-share"], Errors(Success(TinyPhases.StartPhase(1)), new EarlyStopping(0, 1)));
-        Assert.Equal(["--validation-share"], Errors(Success(TinyPhases.StartPhase(1)), new EarlyStopping(1, 0)));
+        Assert.Equal([Setting.Patience], Errors(phases, Early));
+        Assert.Equal([Setting.Patience, Setting.ValidationShare], Errors(Success(TinyPhases.StartPhase(1)), new EarlyStopping(0, 1)));
+        Assert.Equal([Setting.ValidationShare], Errors(Success(TinyPhases.StartPhase(1)), new EarlyStopping(1, 0)));
 
         static LanguageExt.Arr<TrainingPhase> Success(TrainingPhase phase) => Array(phase);
-        static string[] Errors(LanguageExt.Arr<TrainingPhase> phases, EarlyStopping early) => TrainingSpec
-            .Create(phases, None, 4, 1, AdamSpec.Default, early).Match(_ => [], errors => errors.Select(error => error.Option).ToArray());
+        static Setting[] Errors(LanguageExt.Arr<TrainingPhase> phases, EarlyStopping early) => TrainingSpec
+            .Create(phases, None, 4, 1, AdamSpec.Default, early).Match(_ => [], errors => errors.Select(error => error.Setting).ToArray());
     }
 
     private static TrainingSpec Spec(TinyModel tiny, EarlyStopping? early)

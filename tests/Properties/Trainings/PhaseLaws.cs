@@ -191,7 +191,7 @@ public sealed class PhaseLaws : IDisposable
         var bayes = tiny with { Responsibilities = ResponsibilityKind.Bayes };
         Assert.Throws<ArgumentException>(() => TinyPhases.Start(bayes, one));
         Assert.Throws<ArgumentException>(() => TinyPhases.Start(tiny with { Kind = ModelKind.Variational }, one));
-        Assert.Equal(["--restarts"], TrainingSpec.Create(
+        Assert.Equal([Setting.Restarts], TrainingSpec.Create(
             Array(TinyPhases.MainPhase, TinyPhases.StartPhase(2)), None, 2, 1, AdamSpec.Default).Options());
     }, 10);
 

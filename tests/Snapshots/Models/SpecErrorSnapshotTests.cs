@@ -43,5 +43,5 @@ public sealed class SpecErrorSnapshotTests
     private static Validation<SpecError, NetworkSpec> Layers => NetworkSpec.Create(Array(2), Activation.Relu, batchNorm: false);
 
     private static string Text<T>(Validation<SpecError, T> checking) =>
-        checking.Match(_ => "valid\n", errors => string.Concat(errors.Select(error => $"{error}\n")));
+        checking.Match(_ => "valid\n", errors => string.Concat(errors.Select(error => $"{error.Text.Render(OptionNames.Of)}\n")));
 }

@@ -127,7 +127,7 @@ internal static class CheckpointText
         if (header.Image.Exists(image => (Int128)image.Height * image.Width * image.Channels != features))
             return new InvalidField(path, "image", "The picture must hold exactly the features of the model.");
         return header.Training.Unfit(header.Model).Match(
-            unfit => Left<DataError, CheckpointHeader>(new InvalidField(path, "training", unfit.ToString())), () => header);
+            unfit => Left<DataError, CheckpointHeader>(new InvalidField(path, "training", unfit.Text)), () => header);
     }
 
     /// <summary>The height, width and channels of a picture, each at least 1.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GmmVae.Domain;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Training;
@@ -104,7 +105,7 @@ public static partial class SpecJson
     private static Either<DataError, ModelSpec> ReadMixture(JsonFields json) =>
         from common in ReadCommon(json)
         from style in json.Integer("style")
-        from priorNetwork in ReadNetwork(json, "priorNetwork", "--prior-hidden")
+        from priorNetwork in ReadNetwork(json, "priorNetwork", Setting.PriorHidden)
         from clusterPrior in ReadClusterPrior(json, "clusterPrior")
         from responsibilities in json.Case<ResponsibilityKind>("responsibilities")
         from samples in json.Integer("samples")
@@ -123,19 +124,19 @@ public static partial class SpecJson
     private static Either<DataError, CommonPart> ReadCommon(JsonFields json) =>
         from features in json.Integer("features")
         from latent in json.Integer("latent")
-        from encoder in ReadTrunk(json, "encoder", "--convolutions", "--hidden")
-        from decoder in ReadTrunk(json, "decoder", "--decoder-convolutions", "--decoder-hidden")
+        from encoder in ReadTrunk(json, "encoder", Setting.Convolutions, Setting.Hidden)
+        from decoder in ReadTrunk(json, "decoder", Setting.DecoderConvolutions, Setting.DecoderHidden)
         from likelihood in ReadLikelihood(json, "likelihood")
         from initialization in json.Case<Initialization>("initialization")
         from masks in json.Truth("masksMissing", absent: false)
         select new CommonPart(features, latent, encoder, decoder, likelihood, initialization, masks);
 
-    private static Either<DataError, TrunkSpec> ReadTrunk(JsonFields parent, string name, string option, string hiddenOption) =>
+    private static Either<DataError, TrunkSpec> ReadTrunk(JsonFields parent, string name, Setting setting, Setting hiddenSetting) =>
         JsonFields.HasAny(parent[name], "image", "layers")
-            ? ReadConvolutional(parent, name, option, hiddenOption).Map(network => (TrunkSpec)network)
-            : ReadNetwork(parent, name, hiddenOption).Map(network => (TrunkSpec)network);
+            ? ReadConvolutional(parent, name, setting, hiddenSetting).Map(network => (TrunkSpec)network)
+            : ReadNetwork(parent, name, hiddenSetting).Map(network => (TrunkSpec)network);
 
-    private static Either<DataError, ConvolutionalSpec> ReadConvolutional(JsonFields parent, string name, string option, string hiddenOption) =>
+    private static Either<DataError, ConvolutionalSpec> ReadConvolutional(JsonFields parent, string name, Setting setting, Setting hiddenSetting) =>
         from json in JsonFields.Open(parent[name], parent.Path, parent.At(name), "image", "layers", "widths", "activation", "batchNorm")
         from image in CheckpointText.ReadImage(json["image"], json.Path, json.At("image"))
         from layers in ReadLayers(json, "layers")
@@ -143,7 +144,7 @@ public static partial class SpecJson
         from activation in json.Case<Activation>("activation")
         from batchNorm in json.Truth("batchNorm")
         from network in Checked(
-            ConvolutionalSpec.Create(image, layers, widths, activation, batchNorm, option, hiddenOption), json.Path, json.Place)
+            ConvolutionalSpec.Create(image, layers, widths, activation, batchNorm, setting, hiddenSetting), json.Path, json.Place)
         select network;
 
     private static Either<DataError, Arr<ConvolutionLayer>> ReadLayers(JsonFields json, string name) =>
@@ -151,12 +152,12 @@ public static partial class SpecJson
             ? json.Invalid(name, $"'{text}' is not a list of convolutions such as 16x5/2,32x5/2.")
             : Right<DataError, Arr<ConvolutionLayer>>(toArray(layers.OfType<ConvolutionLayer>())));
 
-    private static Either<DataError, NetworkSpec> ReadNetwork(JsonFields parent, string name, string option) =>
+    private static Either<DataError, NetworkSpec> ReadNetwork(JsonFields parent, string name, Setting setting) =>
         from json in JsonFields.Open(parent[name], parent.Path, parent.At(name), "widths", "activation", "batchNorm")
         from widths in json.Integers("widths")
         from activation in json.Case<Activation>("activation")
         from batchNorm in json.Truth("batchNorm")
-        from network in Checked(NetworkSpec.Create(widths, activation, batchNorm, option), json.Path, json.Place)
+        from network in Checked(NetworkSpec.Create(widths, activation, batchNorm, setting), json.Path, json.Place)
         select network;
 
     private static Either<DataError, Likelihood> ReadLikelihood(JsonFields parent, string name)
@@ -171,7 +172,7 @@ public static partial class SpecJson
                 from initial in json.Real("initialVariance")
                 from likelihood in Checked(
                     SpecRules.Validate<Likelihood>(
-                        () => new Likelihood.Gaussian(variance, initial), SpecRules.Positive("--variance", initial)),
+                        () => new Likelihood.Gaussian(variance, initial), SpecRules.Positive(Setting.Variance, initial)),
                     path, place)
                 select likelihood,
             _ => new InvalidField(path, $"{place}.kind", $"'{kind}' is none of bernoulli, gaussian."),
@@ -241,7 +242,7 @@ public static partial class SpecJson
     private static Either<DataError, T> Checked<T>(Validation<SpecError, T> value, string path, string place) =>
         value.Match(
             Succ: good => Right<DataError, T>(good),
-            Fail: errors => new InvalidField(path, place, string.Join("; ", errors)));
+            Fail: errors => new InvalidField(path, place, ErrorText.Join("; ", errors.Map(error => error.Text))));
 
     private sealed record CommonPart(
         int Features,

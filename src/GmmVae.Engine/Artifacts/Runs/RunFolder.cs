@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GmmVae.Domain;
 using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Data;
 using LanguageExt;
@@ -252,10 +253,13 @@ public abstract record RunFolderError
     public abstract string Problem { get; }
 
     /// <summary>What to do about it: one sentence.</summary>
-    public abstract string Cure { get; }
+    public abstract ErrorText Cure { get; }
 
     /// <summary>Problem, place and cure, a line each.</summary>
-    public string Message => $"{Problem}\n  at {Path}\n  {Cure}";
+    public ErrorText Text => $"{Problem}\n  at {Path}\n  {Cure}";
+
+    /// <summary>The text with settings under their own names.</summary>
+    public string Message => Text.ToString();
 
     /// <summary>A new run was to go to a folder that holds something.</summary>
     public sealed record NotEmpty(string Folder) : RunFolderError(Folder)
@@ -264,7 +268,7 @@ public abstract record RunFolderError
         public override string Problem => "The output folder is not empty.";
 
         /// <inheritdoc/>
-        public override string Cure => "Give another folder, --force to replace the run in it, or --resume to go on with that run.";
+        public override ErrorText Cure => $"Give another folder, {Setting.Force} to replace the run in it, or {Setting.Resume} to go on with that run.";
     }
 
     /// <summary>Another run writes to the folder.</summary>
@@ -274,7 +278,7 @@ public abstract record RunFolderError
         public override string Problem => "The folder is in use by another run.";
 
         /// <inheritdoc/>
-        public override string Cure => "Wait for that run to end, or give another folder.";
+        public override ErrorText Cure => $"Wait for that run to end, or give another folder.";
     }
 
     /// <summary>The folder cannot be made, read or written.</summary>
@@ -284,7 +288,7 @@ public abstract record RunFolderError
         public override string Problem => What;
 
         /// <inheritdoc/>
-        public override string Cure => Remedy;
+        public override ErrorText Cure => $"{Remedy}";
     }
 
     /// <summary>A run was to go on in a folder that holds no checkpoint.</summary>
@@ -294,6 +298,6 @@ public abstract record RunFolderError
         public override string Problem => "There is no run to go on with: the folder holds no checkpoint.";
 
         /// <inheritdoc/>
-        public override string Cure => "Give the folder of a run that has saved one, or start a new run with --out.";
+        public override ErrorText Cure => $"Give the folder of a run that has saved one, or start a new run with {Setting.OutputFolder}.";
     }
 }
