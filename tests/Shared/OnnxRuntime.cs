@@ -1,66 +1,63 @@
-using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Text.Json.Nodes;
+using Microsoft.ML.OnnxRuntime;
 
 namespace GmmVae.Tests;
 
-/// <summary>Runs ONNX files by onnxruntime-node.</summary>
-internal static class OnnxRuntime
+/// <summary>An ONNX file in ONNX Runtime: its nodes as they are written, and what the runtime's optimizer makes of them.</summary>
+internal sealed class OnnxRuntime : IDisposable
 {
-    private const string Script = """
-        const ort = require('onnxruntime-node'), fs = require('fs');
-        (async () => {
-          const calls = JSON.parse(fs.readFileSync('calls.json')), sessions = {}, answers = [];
-          for (const { model, inputs } of calls) {
-            const session = sessions[model] ??= await ort.InferenceSession.create(model, { intraOpNumThreads: 1 });
-            const feeds = {};
-            for (const { name, dimensions, file } of inputs)
-              feeds[name] = new ort.Tensor('float32', new Float32Array(new Uint8Array(fs.readFileSync(file)).buffer), dimensions);
-            const results = await session.run(feeds), answer = {};
-            for (const name of session.outputNames) {
-              const file = `out-${answers.length}-${Object.keys(answer).length}`, { dims, data } = results[name];
-              fs.writeFileSync(file, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-              answer[name] = { dimensions: dims, file };
-            }
-            answers.push(answer);
-          }
-          fs.writeFileSync('answers.json', JSON.stringify(answers));
-        })().catch(fault => { console.error(fault); process.exit(1); });
-        """;
+    private readonly InferenceSession[] sessions;
 
-    /// <summary>The outputs of each call by name.</summary>
-    internal static IReadOnlyList<IReadOnlyDictionary<string, OnnxTensor>> Run(IEnumerable<(string Model, IReadOnlyList<OnnxTensor> Inputs)> calls)
+    internal OnnxRuntime(byte[] file) =>
+        sessions = [Open(file, GraphOptimizationLevel.ORT_DISABLE_ALL), Open(file, GraphOptimizationLevel.ORT_ENABLE_ALL)];
+
+    public void Dispose() => Array.ForEach(sessions, session => session.Dispose());
+
+    /// <summary>
+    /// The outputs by name, once as the file is written and once optimized. Inputs and outputs must be those that the file declares.
+    /// </summary>
+    internal IEnumerable<IReadOnlyDictionary<string, OnnxTensor>> Run(params IReadOnlyList<OnnxTensor> inputs) => sessions.Select(session =>
     {
-        var folder = Directory.CreateTempSubdirectory("gmmvae-onnx-").FullName;
+        Assert.Equal(session.InputNames.Order(), inputs.Select(input => input.Name).Order());
+        Assert.All(inputs, input => Suits(session.InputMetadata, input));
+        OrtValue[] values = [.. inputs.Select(Value)];
         try
         {
-            var files = 0;
-            var list = new JsonArray([.. calls.Select(call => (JsonNode)new JsonObject
-            {
-                ["model"] = call.Model,
-                ["inputs"] = new JsonArray([.. call.Inputs.Select(input => (JsonNode)Save(input))]),
-            })]);
-            File.WriteAllText(Path.Combine(folder, "calls.json"), list.ToJsonString());
-            File.WriteAllText(Path.Combine(folder, "run.js"), Script.Replace("'onnxruntime-node'", JsonValue.Create(NpmPackages.ForNode).ToJsonString(), StringComparison.Ordinal));
-            var (code, output) = NpmPackages.Execute("node", folder, "run.js");
-            Assert.True(code == 0, output);
-            return [.. JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "answers.json")))!.AsArray().Select(answer => answer!.AsObject().ToDictionary(pair => pair.Key, pair => Load(pair.Key, pair.Value!)))];
-
-            JsonObject Save(OnnxTensor input)
-            {
-                var file = string.Create(CultureInfo.InvariantCulture, $"in-{files++}");
-                File.WriteAllBytes(Path.Combine(folder, file), MemoryMarshal.AsBytes(input.Values.AsSpan()));
-                return new JsonObject { ["name"] = input.Name, ["dimensions"] = new JsonArray([.. input.Dimensions.Select(length => (JsonNode)length)]), ["file"] = file };
-            }
-
-            OnnxTensor Load(string name, JsonNode answer) => new(
-                name,
-                [.. answer["dimensions"]!.AsArray().Select(length => (int)length!)],
-                MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(Path.Combine(folder, (string)answer["file"]!))).ToArray());
+            using var options = new RunOptions();
+            using var results = session.Run(options, [.. inputs.Select(input => input.Name)], values, session.OutputNames);
+            OnnxTensor[] outputs = [.. session.OutputNames.Zip(results, Read)];
+            Assert.All(outputs, output => Suits(session.OutputMetadata, output));
+            return (IReadOnlyDictionary<string, OnnxTensor>)outputs.ToDictionary(output => output.Name);
         }
         finally
         {
-            Directory.Delete(folder, recursive: true);
+            Array.ForEach(values, value => value.Dispose());
         }
+    });
+
+    private static InferenceSession Open(byte[] file, GraphOptimizationLevel level)
+    {
+        using var options = new SessionOptions
+        {
+            GraphOptimizationLevel = level,
+            IntraOpNumThreads = 1,
+            InterOpNumThreads = 1,
+            EnableCpuMemArena = false,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+        };
+        return new InferenceSession(file, options);
+    }
+
+    private static OrtValue Value(OnnxTensor tensor) =>
+        OrtValue.CreateTensorValueFromMemory(tensor.Values, [.. tensor.Dimensions.Select(length => (long)length)]);
+
+    private static OnnxTensor Read(string name, OrtValue value) => new(
+        name, [.. value.GetTensorTypeAndShape().Shape.Select(length => (int)length)], value.GetTensorDataAsSpan<float>().ToArray());
+
+    /// <summary>Declared lengths are kept; −1 is declared where a length depends on the batch.</summary>
+    private static void Suits(IReadOnlyDictionary<string, NodeMetadata> declared, OnnxTensor tensor)
+    {
+        var lengths = declared[tensor.Name].Dimensions;
+        Assert.Equal(lengths.Length, tensor.Dimensions.Length);
+        Assert.Equal(lengths, tensor.Dimensions.Zip(lengths, (length, known) => known < 0 ? known : length));
     }
 }

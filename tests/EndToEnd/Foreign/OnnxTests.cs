@@ -20,21 +20,20 @@ public class OnnxTests
         Assert.Contains(specs.Values, spec => !spec.Encoder.BatchNorm);
     }
 
-    [NpmFact]
+    [Fact]
     public void Every_graph_of_every_model_gives_our_own_numbers_in_onnxruntime_at_any_batch()
     {
-        var calls = ForeignModel.Names
-            .Select(ForeignModel.Of)
-            .SelectMany(model => Batches.SelectMany(batch => model.Calls(batch).Select(call => (Model: model, Batch: batch, Call: call))))
-            .ToArray();
-        var answers = OnnxRuntime.Run(calls.Select(call => (Path.Combine(call.Model.Export(ExportFormat.Onnx), call.Call.File), (IReadOnlyList<OnnxTensor>)call.Call.Inputs)));
-        Assert.Equal(calls.Length, answers.Count);
-        foreach (var ((model, batch, call), answer) in calls.Zip(answers))
-        {
-            var what = $"{model.Name}, {call.File}, batch {batch}";
-            Assert.Equal(call.Outputs.Select(output => output.Name).Order(), answer.Keys.Order());
-            foreach (var expected in call.Outputs)
-                ForeignModel.Close(expected, answer[expected.Name], what);
-        }
+        foreach (var model in ForeignModel.Names.Select(ForeignModel.Of))
+            foreach (var calls in Batches.SelectMany(model.Calls).GroupBy(call => call.File))
+            {
+                using var file = new OnnxRuntime(File.ReadAllBytes(Path.Combine(model.Export(ExportFormat.Onnx), calls.Key)));
+                foreach (var (name, inputs, outputs) in calls)
+                    foreach (var answer in file.Run(inputs))
+                    {
+                        var what = $"{model.Name}, {name}, batch {inputs[0].Dimensions[0]}";
+                        Assert.Equal(outputs.Select(output => output.Name).Order(), answer.Keys.Order());
+                        Assert.All(outputs, expected => ForeignModel.Close(expected, answer[expected.Name], what));
+                    }
+            }
     }
 }

@@ -20,15 +20,21 @@ public sealed class RoundingBounds
     private const double Unbounded = 1e30;
 
     private readonly GraphBuilder builder;
+    private readonly double unit;
+    private readonly double nearZero;
     private readonly List<Sym> bounds = [];
 
-    private RoundingBounds(GraphBuilder builder) => this.builder = builder;
+    private RoundingBounds(GraphBuilder builder, double unit, double nearZero) =>
+        (this.builder, this.unit, this.nearZero) = (builder, unit, nearZero);
 
     /// <summary>The graph with an output <c>bound.NAME</c> of the same shape for every output; replacements become plain outputs.</summary>
-    public static Graph Of(Graph graph)
+    /// <param name="graph">The graph.</param>
+    /// <param name="coarseness">How many times less accurate than the plan's kernels each operation may be.</param>
+    /// <param name="nearZero">What sigmoid, tanh and softplus may be off besides.</param>
+    public static Graph Of(Graph graph, double coarseness = 1, double nearZero = 0)
     {
         var builder = GraphBuilder.From(graph with { Outputs = graph.Outputs.Map(output => output with { Replaces = Option<string>.None }) });
-        var analysis = new RoundingBounds(builder);
+        var analysis = new RoundingBounds(builder, coarseness * PlanUnit, nearZero);
         for (var node = 0; node < graph.Nodes.Count; node++)
             analysis.bounds.Add(analysis.Bound(graph.Nodes[node].Op, new Sym(builder, node), [.. graph.Nodes[node].Operands]));
         foreach (var output in graph.Outputs)
@@ -42,7 +48,7 @@ public sealed class RoundingBounds
     private static Sym Zero(Sym like) => like.Greater(like);
 
     /// <summary>The error of rounding a result known up to <paramref name="error"/>, in units of half an ulp.</summary>
-    private static Sym Rounded(Sym y, Sym error, double units) => error + ((Magnitude(y) + error) * (units * PlanUnit)) + Underflow;
+    private Sym Rounded(Sym y, Sym error, double units) => error + ((Magnitude(y) + error) * (units * unit)) + Underflow;
 
     /// <summary>1 where the rounded comparison with 0 may come out differently, else 0.</summary>
     private static Sym IsDoubtful(Sym difference, Sym error) =>
@@ -60,7 +66,8 @@ public sealed class RoundingBounds
             Op.Binary binary => Binary(binary.Kind, x[0], x[1], e[0], e[1], y),
             Op.Select => x[0].Select(e[1], e[2]) + IsDoubtful(x[0], e[0]).Select(Magnitude(x[1] - x[2]) + e[1] + e[2], Zero(y)),
             Op.MatMul product => MatMul(product, x[0], x[1], e[0], e[1]),
-            Op.Reduce { Kind: ReductionKind.Sum } => builder.Add(op, e[0]) + builder.Add(op, PerTerm(x[0], e[0], x[0].Shape.Size)),
+            Op.Reduce { Kind: ReductionKind.Sum } sum =>
+                builder.Add(op, e[0]) + builder.Add(op, PerTerm(x[0], e[0], Terms(x[0].Shape, sum.Axes))),
             Op.LogSumExp => builder.Add(new Op.Reduce(ReductionKind.Maximum, Prelude.Array(x[0].Shape.Rank - 1)), e[0]) + LogSpace(x[0], y),
             Op.LogSoftmax => LogSoftmax(x[0], e[0], y),
             Op.Fold fold => builder.Add(op, e) + builder.Add(op, PerTerm(x[0], e[0], fold.Grid.KernelHeight * fold.Grid.KernelWidth)),
@@ -69,15 +76,15 @@ public sealed class RoundingBounds
         };
     }
 
-    private static Sym Unary(UnaryKind kind, Sym x, Sym e, Sym y) => kind switch
+    private Sym Unary(UnaryKind kind, Sym x, Sym e, Sym y) => kind switch
     {
         UnaryKind.Negate => e,
         UnaryKind.Square => Rounded(y, (Magnitude(x) * e * 2) + e.Square(), 1.01),
         UnaryKind.Relu => Spread(kind, x, e, y),
         UnaryKind.Sqrt => Rounded(y, Spread(kind, x, e, y), 1.01),
         UnaryKind.Exp or UnaryKind.Log => Rounded(y, Spread(kind, x, e, y), 2.01),
-        UnaryKind.Tanh => Rounded(y, Spread(kind, x, e, y), 4.01),
-        UnaryKind.Sigmoid or UnaryKind.Softplus => Rounded(y, Spread(kind, x, e, y), 6.01),
+        UnaryKind.Tanh => Rounded(y, Spread(kind, x, e, y) + nearZero, 4.01),
+        UnaryKind.Sigmoid or UnaryKind.Softplus => Rounded(y, Spread(kind, x, e, y) + nearZero, 6.01),
         _ => throw new UnreachableException(),
     };
 
@@ -88,7 +95,7 @@ public sealed class RoundingBounds
         return (x.Builder.Add(op, x + e) - y).Maximum(y - x.Builder.Add(op, x - e));
     }
 
-    private static Sym Binary(BinaryKind kind, Sym a, Sym b, Sym ea, Sym eb, Sym y) => kind switch
+    private Sym Binary(BinaryKind kind, Sym a, Sym b, Sym ea, Sym eb, Sym y) => kind switch
     {
         BinaryKind.Add or BinaryKind.Subtract => Rounded(y, ea + eb, 1.01),
         BinaryKind.Multiply => Rounded(y, (Magnitude(a) * eb) + (Magnitude(b) * ea) + (ea * eb), 1.01),
@@ -108,22 +115,25 @@ public sealed class RoundingBounds
         Sym Times(Sym a, Sym b) => a.MatMul(b, product.TransposeLeft, product.TransposeRight);
     }
 
+    /// <summary>How many terms such a sum has.</summary>
+    private static Extent Terms(Shape shape, Arr<int> axes) => axes.Aggregate((Extent)1, (count, axis) => count * shape[axis]);
+
     /// <summary>What summing so many terms may lose for each of them, in any order of summation.</summary>
     private Sym PerTerm(Sym x, Sym e, Extent count) =>
-        ((Magnitude(x) + e) * (builder.Add(new Op.Length(count)) + 1) * (1.01 * PlanUnit)) + Underflow;
+        ((Magnitude(x) + e) * (builder.Add(new Op.Length(count)) + 1) * (1.01 * unit)) + Underflow;
 
     /// <summary>
     /// With s = Σ exp(x − max) ≥ 1 of n terms: subtracting and exponentials put at most 4 units on each term, summing n more;
     /// ln s ≤ ln n ≤ n is off by 2 units of itself, and the last addition by one of the result.
     /// </summary>
     private Sym LogSpace(Sym x, Sym y) =>
-        ((Magnitude(y) + (builder.Add(new Op.Length(x.Shape.Last)) * 3) + 8) * PlanUnit) + Underflow;
+        ((Magnitude(y) + (builder.Add(new Op.Length(x.Shape.Last)) * 3) + 8) * unit) + Underflow;
 
     private Sym LogSoftmax(Sym x, Sym e, Sym y)
     {
         var last = Prelude.Array(x.Shape.Rank - 1);
         var normalizer = x.LogSumExp();
         var perRow = builder.Add(new Op.Reduce(ReductionKind.Maximum, last), e) + LogSpace(x, normalizer);
-        return Rounded(y, e + builder.Add(new Op.Broadcast(x.Shape, last), perRow), 2.01) + (Magnitude(x) * PlanUnit);
+        return Rounded(y, e + builder.Add(new Op.Broadcast(x.Shape, last), perRow), 2.01) + (Magnitude(x) * unit);
     }
 }

@@ -1,4 +1,4 @@
-namespace GmmVae.Tests;
+namespace GmmVae.Tests.EndToEnd;
 
 /// <summary>A test that needs a package of npm: skipped, visibly, where there is no npm or it reaches no registry.</summary>
 [AttributeUsage(AttributeTargets.Method)]

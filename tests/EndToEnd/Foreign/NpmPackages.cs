@@ -1,11 +1,10 @@
 using System.Diagnostics;
 
-namespace GmmVae.Tests;
+namespace GmmVae.Tests.EndToEnd;
 
 /// <summary>Packages of npm, fetched once into the folder of what is built; none of their scripts runs.</summary>
 internal static class NpmPackages
 {
-    internal const string Node = "onnxruntime-node@1.20.1";
     internal const string Web = "onnxruntime-web@1.22.0";
     internal const string Records = "tfrecord@0.2.0";
 
@@ -13,12 +12,12 @@ internal static class NpmPackages
 
     private static readonly Lazy<string?> Lack = new(() =>
     {
-        if (Array.TrueForAll([Node, Web, Records], package => Directory.Exists(FolderOf(package))))
+        if (Array.TrueForAll([Web, Records], package => Directory.Exists(FolderOf(package))))
             return null;
         try
         {
-            var (code, output) = Execute("npm", null, "view", Node, "version", "--fetch-retries=0", "--fetch-timeout=15000");
-            return code == 0 ? null : $"npm cannot be asked for {Node}: {output.Trim().Split('\n')[0]}";
+            var (code, output) = Execute("npm", null, "view", Web, "version", "--fetch-retries=0", "--fetch-timeout=15000");
+            return code == 0 ? null : $"npm cannot be asked for {Web}: {output.Trim().Split('\n')[0]}";
         }
         catch (System.ComponentModel.Win32Exception)
         {
@@ -26,15 +25,11 @@ internal static class NpmPackages
         }
     });
 
-    private static readonly Lazy<string> NodeFolder = new(() => Install(Node));
     private static readonly Lazy<string> WebFolder = new(() => Install(Web));
     private static readonly Lazy<string> RecordsFolder = new(() => Install(Records));
 
     /// <summary>Why packages cannot be had, if they cannot.</summary>
     internal static string? Missing => Lack.Value;
-
-    /// <summary>The folder of <c>onnxruntime-node</c>.</summary>
-    internal static string ForNode => Path.Combine(NodeFolder.Value, "node_modules", "onnxruntime-node");
 
     /// <summary>The folder <c>dist</c> of <c>onnxruntime-web</c>.</summary>
     internal static string WebFiles => Path.Combine(WebFolder.Value, "node_modules", "onnxruntime-web", "dist");
