@@ -4,10 +4,8 @@ using FsCheck.Fluent;
 namespace GmmVae.Tests.Properties;
 
 /// <summary>Generators of point clouds for the tests of baselines.</summary>
-internal static class Clouds
+public static class Clouds
 {
-    public static readonly Config Cases = Config.QuickThrowOnFailure.WithMaxTest(100);
-
     /// <summary>Correlated Gaussian blobs, 6 to 120 rows in 1 to 9 dimensions around 1 to 5 centres, sometimes with
     /// repeated rows and constant features.</summary>
     public static readonly Arbitrary<Cloud> Any = (
@@ -55,5 +53,5 @@ internal static class Clouds
         return new Cloud(data, rows, dimensions, clusters, key.Fold("fit"));
     }
 
-    internal sealed record Cloud(float[] Data, int Rows, int Dimensions, int Clusters, RandomKey Key);
+    public sealed record Cloud(float[] Data, int Rows, int Dimensions, int Clusters, RandomKey Key);
 }

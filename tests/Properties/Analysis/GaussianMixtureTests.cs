@@ -10,98 +10,92 @@ public sealed class GaussianMixtureTests
         from kind in Gen.Elements(CovarianceKind.Diagonal, CovarianceKind.Full)
         select (cloud, kind)).ToArbitrary();
 
-    [Fact]
-    public void The_likelihood_never_falls() =>
-        Prop.ForAll(Fits, f =>
-        {
-            var trace = Fit(f.Cloud, f.Kind).LogLikelihoods.ToArray();
-            return trace.Length >= 2
-                && trace.Zip(trace.Skip(1), (a, b) => b >= a - 1e-9 * Math.Max(1, Math.Abs(a))).All(x => x);
-        }).Check(Clouds.Cases.WithMaxTest(200));
+    [Law(nameof(Fits), MaxTest = 200)]
+    public bool The_likelihood_never_falls((Clouds.Cloud Cloud, CovarianceKind Kind) f)
+    {
+        var trace = Fit(f.Cloud, f.Kind).LogLikelihoods.ToArray();
+        return trace.Length >= 2
+            && trace.Zip(trace.Skip(1), (a, b) => b >= a - 1e-9 * Math.Max(1, Math.Abs(a))).All(x => x);
+    }
 
-    [Fact]
-    public void Responsibilities_sum_to_one_and_prediction_takes_the_largest() =>
-        Prop.ForAll(Fits, f =>
-        {
-            var (c, k) = (f.Cloud, f.Cloud.Clusters);
-            var fitted = Fit(c, f.Kind);
-            var rows = fitted.Responsibilities(c.Data, c.Rows).Chunk(k).ToArray();
-            var predicted = fitted.Predict(c.Data, c.Rows);
-            return rows.All(r => Math.Abs(r.Sum() - 1) < 1e-12 && r.All(p => p is >= 0 and <= 1))
-                && Math.Abs(fitted.Weights.ToArray().Sum() - 1) < 1e-12
-                && predicted.Zip(rows, (p, r) => r[p] == r.Max()).All(x => x);
-        }).Check(Clouds.Cases);
+    [Law(nameof(Fits))]
+    public bool Responsibilities_sum_to_one_and_prediction_takes_the_largest((Clouds.Cloud Cloud, CovarianceKind Kind) f)
+    {
+        var (c, k) = (f.Cloud, f.Cloud.Clusters);
+        var fitted = Fit(c, f.Kind);
+        var rows = fitted.Responsibilities(c.Data, c.Rows).Chunk(k).ToArray();
+        var predicted = fitted.Predict(c.Data, c.Rows);
+        return rows.All(r => Math.Abs(r.Sum() - 1) < 1e-12 && r.All(p => p is >= 0 and <= 1))
+            && Math.Abs(fitted.Weights.ToArray().Sum() - 1) < 1e-12
+            && predicted.Zip(rows, (p, r) => r[p] == r.Max()).All(x => x);
+    }
 
-    [Fact]
-    public void The_likelihood_is_that_of_the_density_written_out() =>
-        Prop.ForAll(Clouds.Any, c =>
+    [Law(typeof(Clouds), nameof(Clouds.Any))]
+    public bool The_likelihood_is_that_of_the_density_written_out(Clouds.Cloud c)
+    {
+        var fitted = Fit(c, CovarianceKind.Diagonal);
+        var naive = c.Data.Chunk(c.Dimensions).Average(p =>
         {
-            var fitted = Fit(c, CovarianceKind.Diagonal);
-            var naive = c.Data.Chunk(c.Dimensions).Average(p =>
+            var terms = Enumerable.Range(0, c.Clusters).Select(k => Math.Log(fitted.Weights[k])
+                + Enumerable.Range(0, c.Dimensions).Sum(j => LogNormal(
+                    p[j], fitted.Means[k * c.Dimensions + j], fitted.Covariances[k * c.Dimensions + j]))).ToArray();
+            return terms.Max() + Math.Log(terms.Sum(t => Math.Exp(t - terms.Max())));
+        });
+        return Math.Abs(naive - fitted.MeanLogLikelihood(c.Data, c.Rows)) < 1e-9 * Math.Max(1, Math.Abs(naive))
+            && fitted.LogLikelihoods.Last() == fitted.MeanLogLikelihood(c.Data, c.Rows);
+    }
+
+    [Law(typeof(Clouds), nameof(Clouds.Any))]
+    public bool One_full_Gaussian_has_the_sample_mean_covariance_and_entropy(Clouds.Cloud c)
+    {
+        var fitted = GaussianMixture.Fit(c.Data, c.Rows, c.Dimensions, 1, c.Key);
+        var points = c.Data.Chunk(c.Dimensions).ToArray();
+        var same = true;
+        for (var i = 0; i < c.Dimensions; i++)
+            for (var j = 0; j < c.Dimensions; j++)
             {
-                var terms = Enumerable.Range(0, c.Clusters).Select(k => Math.Log(fitted.Weights[k])
-                    + Enumerable.Range(0, c.Dimensions).Sum(j => LogNormal(
-                        p[j], fitted.Means[k * c.Dimensions + j], fitted.Covariances[k * c.Dimensions + j]))).ToArray();
-                return terms.Max() + Math.Log(terms.Sum(t => Math.Exp(t - terms.Max())));
-            });
-            return Math.Abs(naive - fitted.MeanLogLikelihood(c.Data, c.Rows)) < 1e-9 * Math.Max(1, Math.Abs(naive))
-                && fitted.LogLikelihoods.Last() == fitted.MeanLogLikelihood(c.Data, c.Rows);
-        }).Check(Clouds.Cases);
+                var (a, b) = (points.Average(p => (double)p[i]), points.Average(p => (double)p[j]));
+                var sample = points.Average(p => (p[i] - a) * (p[j] - b));
+                // Raised eigenvalues may move an entry by the floor.
+                same &= Math.Abs(sample - fitted.Covariances[i * c.Dimensions + j]) < 1e-5
+                    && Math.Abs(a - fitted.Means[i]) < 1e-9;
+            }
 
-    [Fact]
-    public void One_full_Gaussian_has_the_sample_mean_covariance_and_entropy() =>
-        Prop.ForAll(Clouds.Any, c =>
-        {
-            var fitted = GaussianMixture.Fit(c.Data, c.Rows, c.Dimensions, 1, c.Key);
-            var points = c.Data.Chunk(c.Dimensions).ToArray();
-            var same = true;
-            for (var i = 0; i < c.Dimensions; i++)
-                for (var j = 0; j < c.Dimensions; j++)
-                {
-                    var (a, b) = (points.Average(p => (double)p[i]), points.Average(p => (double)p[j]));
-                    var sample = points.Average(p => (p[i] - a) * (p[j] - b));
-                    // Raised eigenvalues may move an entry by the floor.
-                    same &= Math.Abs(sample - fitted.Covariances[i * c.Dimensions + j]) < 1e-5
-                        && Math.Abs(a - fitted.Means[i]) < 1e-9;
-                }
+        return same;
+    }
 
-            return same;
-        }).Check(Clouds.Cases);
+    [Law(typeof(Clouds), nameof(Clouds.Any))]
+    public bool A_full_covariance_fits_at_least_as_well_as_a_diagonal_one_from_one_cluster(Clouds.Cloud c) =>
+        Fit(c with { Clusters = 1 }, CovarianceKind.Full).LogLikelihoods.Last()
+            >= Fit(c with { Clusters = 1 }, CovarianceKind.Diagonal).LogLikelihoods.Last() - 1e-9;
 
-    [Fact]
-    public void A_full_covariance_fits_at_least_as_well_as_a_diagonal_one_from_one_cluster() =>
-        Prop.ForAll(Clouds.Any, c => Fit(c with { Clusters = 1 }, CovarianceKind.Full).LogLikelihoods.Last()
-            >= Fit(c with { Clusters = 1 }, CovarianceKind.Diagonal).LogLikelihoods.Last() - 1e-9).Check(Clouds.Cases);
+    [Law(typeof(Clouds), nameof(Clouds.Any))]
+    public bool A_full_mixture_moves_with_a_rotation_of_the_plane(Clouds.Cloud c)
+    {
+        var (cloud, _) = Clouds.Separated(90, 2, 3, c.Key);
+        var turned = cloud.Data.Chunk(2).SelectMany(p => new[] { -p[1], p[0] }).ToArray();
+        var (a, b) = (Fit(cloud, CovarianceKind.Full), Fit(cloud with { Data = turned }, CovarianceKind.Full));
+        return Math.Abs(a.LogLikelihoods.Last() - b.LogLikelihoods.Last()) < 1e-9;
+    }
 
-    [Fact]
-    public void A_full_mixture_moves_with_a_rotation_of_the_plane() =>
-        Prop.ForAll(Clouds.Any, c =>
-        {
-            var (cloud, _) = Clouds.Separated(90, 2, 3, c.Key);
-            var turned = cloud.Data.Chunk(2).SelectMany(p => new[] { -p[1], p[0] }).ToArray();
-            var (a, b) = (Fit(cloud, CovarianceKind.Full), Fit(cloud with { Data = turned }, CovarianceKind.Full));
-            return Math.Abs(a.LogLikelihoods.Last() - b.LogLikelihoods.Last()) < 1e-9;
-        }).Check(Clouds.Cases);
+    [Law(nameof(Fits))]
+    public bool Far_apart_blobs_are_recovered_with_their_parameters((Clouds.Cloud Cloud, CovarianceKind Kind) f)
+    {
+        var (cloud, blobs) = Clouds.Separated(600, f.Cloud.Dimensions, 3, f.Cloud.Key);
+        var fitted = Fit(cloud, f.Kind);
+        var predicted = fitted.Predict(cloud.Data, cloud.Rows);
+        var variances = f.Kind == CovarianceKind.Full
+            ? Enumerable.Range(0, 3 * cloud.Dimensions).Select(i =>
+                fitted.Covariances[i * cloud.Dimensions + i % cloud.Dimensions])
+            : fitted.Covariances;
+        return ClusterAccuracy.Hungarian(predicted, blobs).Accuracy == 1
+            && fitted.Weights.All(w => Math.Abs(w - 1.0 / 3) < 1e-6)
+            && variances.All(v => v is > 0.5 and < 1.7);
+    }
 
-    [Fact]
-    public void Far_apart_blobs_are_recovered_with_their_parameters() =>
-        Prop.ForAll(Fits, f =>
-        {
-            var (cloud, blobs) = Clouds.Separated(600, f.Cloud.Dimensions, 3, f.Cloud.Key);
-            var fitted = Fit(cloud, f.Kind);
-            var predicted = fitted.Predict(cloud.Data, cloud.Rows);
-            var variances = f.Kind == CovarianceKind.Full
-                ? Enumerable.Range(0, 3 * cloud.Dimensions).Select(i =>
-                    fitted.Covariances[i * cloud.Dimensions + i % cloud.Dimensions])
-                : fitted.Covariances;
-            return ClusterAccuracy.Hungarian(predicted, blobs).Accuracy == 1
-                && fitted.Weights.All(w => Math.Abs(w - 1.0 / 3) < 1e-6)
-                && variances.All(v => v is > 0.5 and < 1.7);
-        }).Check(Clouds.Cases);
-
-    [Fact]
-    public void The_same_key_gives_the_same_bits() =>
-        Prop.ForAll(Fits, f => Fit(f.Cloud, f.Kind) == Fit(f.Cloud, f.Kind)).Check(Clouds.Cases);
+    [Law(nameof(Fits))]
+    public bool The_same_key_gives_the_same_bits((Clouds.Cloud Cloud, CovarianceKind Kind) f) =>
+        Fit(f.Cloud, f.Kind) == Fit(f.Cloud, f.Kind);
 
     [Fact]
     public void The_variance_floor_holds_for_repeated_points_and_constant_features()

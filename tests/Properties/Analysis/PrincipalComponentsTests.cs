@@ -1,71 +1,63 @@
-using FsCheck;
-using FsCheck.Fluent;
-
 namespace GmmVae.Tests.Properties;
 
 public sealed class PrincipalComponentsTests
 {
-    [Fact]
-    public void Components_are_orthonormal_with_a_positive_largest_entry() =>
-        Prop.ForAll(Clouds.Any, c =>
-        {
-            var rows = Fit(c).Components.ToArray().Chunk(c.Dimensions).ToArray();
-            return rows.Length == c.Dimensions
-                && Enumerable.Range(0, rows.Length).All(i => Enumerable.Range(0, rows.Length).All(j =>
-                    Math.Abs(Dot(rows[i], rows[j]) - (i == j ? 1 : 0)) < 1e-12))
-                && rows.All(r => r.MaxBy(Math.Abs) > 0);
-        }).Check(Clouds.Cases);
+    [Law(typeof(Clouds), nameof(Clouds.Any))]
+    public bool Components_are_orthonormal_with_a_positive_largest_entry(Clouds.Cloud c)
+    {
+        var rows = Fit(c).Components.ToArray().Chunk(c.Dimensions).ToArray();
+        return rows.Length == c.Dimensions
+            && Enumerable.Range(0, rows.Length).All(i => Enumerable.Range(0, rows.Length).All(j =>
+                Math.Abs(Dot(rows[i], rows[j]) - (i == j ? 1 : 0)) < 1e-12))
+            && rows.All(r => r.MaxBy(Math.Abs) > 0);
+    }
 
-    [Fact]
-    public void Projections_are_uncorrelated_with_the_stated_share_of_variance() =>
-        Prop.ForAll(Clouds.Any, c =>
-        {
-            var fitted = Fit(c);
-            var projected = fitted.Project(c.Data, c.Rows).Chunk(c.Dimensions).ToArray();
-            var total = projected.Sum(r => Dot(r, r));
-            return total > 0 && Enumerable.Range(0, c.Dimensions).All(i => Enumerable.Range(0, c.Dimensions).All(j =>
-                Math.Abs(projected.Sum(r => r[i] * r[j]) / total - (i == j ? fitted.ExplainedVarianceRatio[i] : 0))
-                    < 1e-12));
-        }).Check(Clouds.Cases);
+    [Law(typeof(Clouds), nameof(Clouds.Any))]
+    public bool Projections_are_uncorrelated_with_the_stated_share_of_variance(Clouds.Cloud c)
+    {
+        var fitted = Fit(c);
+        var projected = fitted.Project(c.Data, c.Rows).Chunk(c.Dimensions).ToArray();
+        var total = projected.Sum(r => Dot(r, r));
+        return total > 0 && Enumerable.Range(0, c.Dimensions).All(i => Enumerable.Range(0, c.Dimensions).All(j =>
+            Math.Abs(projected.Sum(r => r[i] * r[j]) / total - (i == j ? fitted.ExplainedVarianceRatio[i] : 0))
+                < 1e-12));
+    }
 
-    [Fact]
-    public void Ratios_fall_and_sum_to_one_over_all_components() =>
-        Prop.ForAll(Clouds.Any, c =>
-        {
-            var ratios = Fit(c).ExplainedVarianceRatio.ToArray();
-            return Math.Abs(ratios.Sum() - 1) < 1e-12 && ratios.All(r => r >= 0)
-                && ratios.Zip(ratios.Skip(1), (a, b) => a >= b).All(x => x);
-        }).Check(Clouds.Cases);
+    [Law(typeof(Clouds), nameof(Clouds.Any))]
+    public bool Ratios_fall_and_sum_to_one_over_all_components(Clouds.Cloud c)
+    {
+        var ratios = Fit(c).ExplainedVarianceRatio.ToArray();
+        return Math.Abs(ratios.Sum() - 1) < 1e-12 && ratios.All(r => r >= 0)
+            && ratios.Zip(ratios.Skip(1), (a, b) => a >= b).All(x => x);
+    }
 
-    [Fact]
-    public void Fewer_components_are_the_first_ones_and_all_of_them_restore_the_data() =>
-        Prop.ForAll(Clouds.Any, c =>
+    [Law(typeof(Clouds), nameof(Clouds.Any))]
+    public bool Fewer_components_are_the_first_ones_and_all_of_them_restore_the_data(Clouds.Cloud c)
+    {
+        var all = Fit(c);
+        var first = PrincipalComponents.Fit(c.Data, c.Rows, c.Dimensions, 1);
+        var projected = all.Project(c.Data, c.Rows);
+        var restored = Enumerable.Range(0, c.Data.Length).Select(i =>
         {
-            var all = Fit(c);
-            var first = PrincipalComponents.Fit(c.Data, c.Rows, c.Dimensions, 1);
-            var projected = all.Project(c.Data, c.Rows);
-            var restored = Enumerable.Range(0, c.Data.Length).Select(i =>
-            {
-                var (row, j) = (i / c.Dimensions, i % c.Dimensions);
-                return all.Mean[j] + Enumerable.Range(0, c.Dimensions)
-                    .Sum(k => projected[row * c.Dimensions + k] * all.Components[k * c.Dimensions + j]);
-            });
-            return first.Components.SequenceEqual(all.Components.Take(c.Dimensions))
-                && first.ExplainedVarianceRatio[0] == all.ExplainedVarianceRatio[0]
-                && restored.Zip(c.Data, (a, b) => Math.Abs(a - b) < 1e-10).All(x => x);
-        }).Check(Clouds.Cases);
+            var (row, j) = (i / c.Dimensions, i % c.Dimensions);
+            return all.Mean[j] + Enumerable.Range(0, c.Dimensions)
+                .Sum(k => projected[row * c.Dimensions + k] * all.Components[k * c.Dimensions + j]);
+        });
+        return first.Components.SequenceEqual(all.Components.Take(c.Dimensions))
+            && first.ExplainedVarianceRatio[0] == all.ExplainedVarianceRatio[0]
+            && restored.Zip(c.Data, (a, b) => Math.Abs(a - b) < 1e-10).All(x => x);
+    }
 
-    [Fact]
-    public void A_line_in_space_is_found() =>
-        Prop.ForAll(Clouds.Any, c =>
-        {
-            var direction = Enumerable.Range(0, 3).Select(j => (float)c.Key.Normal((ulong)j)).ToArray();
-            var data = Enumerable.Range(0, 50).SelectMany(i => direction.Select(d => d * (i - 20))).ToArray();
-            var fitted = PrincipalComponents.Fit(data, 50, 3, 2);
-            var norm = Math.Sqrt(direction.Sum(d => (double)d * d)) * Math.Sign(direction.MaxBy(Math.Abs));
-            return Math.Abs(fitted.ExplainedVarianceRatio[0] - 1) < 1e-10
-                && direction.Select((d, j) => Math.Abs(d / norm - fitted.Components[j])).Max() < 1e-5;
-        }).Check(Clouds.Cases);
+    [Law(typeof(Clouds), nameof(Clouds.Any))]
+    public bool A_line_in_space_is_found(Clouds.Cloud c)
+    {
+        var direction = Enumerable.Range(0, 3).Select(j => (float)c.Key.Normal((ulong)j)).ToArray();
+        var data = Enumerable.Range(0, 50).SelectMany(i => direction.Select(d => d * (i - 20))).ToArray();
+        var fitted = PrincipalComponents.Fit(data, 50, 3, 2);
+        var norm = Math.Sqrt(direction.Sum(d => (double)d * d)) * Math.Sign(direction.MaxBy(Math.Abs));
+        return Math.Abs(fitted.ExplainedVarianceRatio[0] - 1) < 1e-10
+            && direction.Select((d, j) => Math.Abs(d / norm - fitted.Components[j])).Max() < 1e-5;
+    }
 
     [Fact]
     public void Data_without_variance_explain_nothing_and_unusable_data_are_refused()

@@ -34,8 +34,11 @@ public sealed class RandomGraph
 
     public IReadOnlyDictionary<string, Tensor> Inputs { get; }
 
+    /// <summary>Random graphs of up to 14 steps.</summary>
+    public static Arbitrary<RandomGraph> Cases { get; } = UpTo(14);
+
     /// <summary>Random graphs of up to so many steps; a counterexample shrinks to fewer steps and a smaller batch.</summary>
-    public static Arbitrary<RandomGraph> Arbitrary(int maximumSteps = 14) => Arb.From(
+    public static Arbitrary<RandomGraph> UpTo(int maximumSteps) => Arb.From(
         from batch in Gen.Choose(1, 4)
         from widths in Gen.Choose(1, 4).ArrayOf(3)
         from count in Gen.Choose(1, maximumSteps)

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using FsCheck.Fluent;
 using static GmmVae.Tests.Properties.CheckpointSamples;
 using static GmmVae.Tests.Properties.SpecJsonArbitraries;
 using static LanguageExt.Prelude;
@@ -11,24 +10,22 @@ public sealed class CheckpointRefusalTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
     private readonly string path;
+    private readonly byte[] whole;
 
     public CheckpointRefusalTests()
     {
         path = Path.Combine(folder.Path, "checkpoint.safetensors");
         Right(Captured(Tiny, TinyState, 7).Write(path));
+        whole = File.ReadAllBytes(path);
     }
 
     public void Dispose() => folder.Dispose();
 
-    [Fact]
-    public void Any_shorter_file_is_refused()
+    [Law(typeof(Generators), nameof(Generators.Seed))]
+    public void Any_shorter_file_is_refused(int length)
     {
-        var whole = File.ReadAllBytes(path);
-        Laws.Hold(Gen.Choose(0, whole.Length - 1), length =>
-        {
-            File.WriteAllBytes(path, whole[..length]);
-            Assert.StartsWith(path, Refused(Checkpoint.Read(path)).Place, StringComparison.Ordinal);
-        });
+        File.WriteAllBytes(path, whole[..(length % whole.Length)]);
+        Assert.StartsWith(path, Refused(Checkpoint.Read(path)).Place, StringComparison.Ordinal);
     }
 
     [Theory]

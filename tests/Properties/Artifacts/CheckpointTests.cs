@@ -9,8 +9,8 @@ public class CheckpointTests
 {
     private const int Seed = 7;
 
-    [Fact]
-    public void A_checkpoint_reads_back_as_it_was_written() => Laws.Hold(Cases, example =>
+    [Law(typeof(CheckpointSamples), nameof(Cases))]
+    public void A_checkpoint_reads_back_as_it_was_written((CheckpointHeader Header, TrainingState State, int Seed) example)
     {
         using var folder = new TemporaryFolder();
         var (path, again) = (Path.Combine(folder.Path, "a"), Path.Combine(folder.Path, "b"));
@@ -29,10 +29,10 @@ public class CheckpointTests
 
         Right(read.Write(again));
         Assert.Equal(File.ReadAllBytes(path), File.ReadAllBytes(again));
-    });
+    }
 
-    [Fact]
-    public void Its_tensors_are_what_a_training_keeps_in_the_order_of_the_specification() => Laws.Hold(Headers, header =>
+    [Law(typeof(CheckpointSamples), nameof(Headers))]
+    public void Its_tensors_are_what_a_training_keeps_in_the_order_of_the_specification(CheckpointHeader header)
     {
         var names = Captured(header, default, Seed).Tensors.Select(tensor => tensor.Name).ToArray();
         var parameters = EvaluationGraph.Build(header.Model).Parameters;
@@ -48,10 +48,11 @@ public class CheckpointTests
                 names.ToHashSet(StringComparer.Ordinal),
                 graph.Graph.Inputs.Where(input => input.Role is InputRole.Parameter or InputRole.State).Select(input => input.Name).ToHashSet(StringComparer.Ordinal));
         }
-    });
+    }
 
-    [Fact]
-    public void The_hash_is_of_little_endian_parameters_and_statistics_without_moments() => Laws.Hold(Cases, example =>
+    [Law(typeof(CheckpointSamples), nameof(Cases))]
+    public void The_hash_is_of_little_endian_parameters_and_statistics_without_moments(
+        (CheckpointHeader Header, TrainingState State, int Seed) example)
     {
         var model = example.Header.Model;
         var parameters = EvaluationGraph.Build(model).Parameters;
@@ -74,7 +75,7 @@ public class CheckpointTests
         store[parameters[^1].Name][0] += 1;
         Assert.NotEqual(expected, Checkpoint.HashParameters(store, parameters));
         Assert.Equal(expected, checkpoint.ParametersSha256);
-    });
+    }
 
     [Fact]
     public void A_store_for_evaluation_takes_what_it_needs()

@@ -18,8 +18,8 @@ public sealed class ProjectorExportTests
         from key in Partitions.Keys
         select (points, dimensions, columns, height == 0 ? null : (ImageShape?)new ImageShape(height, width), key);
 
-    [Fact]
-    public void What_is_written_obeys_the_readers_rules() => Laws.Hold(Cases, given =>
+    [Law(nameof(Cases), MaxTest = 20)]
+    public void What_is_written_obeys_the_readers_rules((int Points, int Dimensions, int Columns, ImageShape? Image, RandomKey Key) given)
     {
         using var folder = new TemporaryFolder();
         var (points, dimensions, columns, image, key) = given;
@@ -35,7 +35,7 @@ public sealed class ProjectorExportTests
         Assert.Equal(images is not null, File.Exists(Path.Combine(folder.Path, "sprite.png")));
         if (image is { } thumbnail)
             Sprite(folder.Path, points, Math.Max(thumbnail.Height, thumbnail.Width));
-    }, count: 20);
+    }
 
     [Fact]
     public void What_does_not_fit_is_refused_before_anything_is_written()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using FsCheck;
 using FsCheck.Fluent;
 using static GmmVae.Tests.Properties.RunFolderTests;
 using static GmmVae.Tests.Properties.SpecJsonArbitraries;
@@ -33,22 +34,21 @@ public sealed class RunFolderLogTests : IDisposable
             File.ReadAllText(At("run", "steps.csv")));
     }
 
-    [Fact]
-    public void Numbers_read_back_to_the_same_bits()
-    {
-        Laws.Hold(Real(-1e3, 1e3).Select(value => value * value * value).Three(), numbers =>
-        {
-            using (var folder = Open(RunFolder.Create(At("run"), force: true)))
-            {
-                Assert.True(folder.Clear().IsRight);
-                Right(folder.StartSteps(Terms));
-                folder.AppendStep(int.MaxValue, long.MaxValue, numbers.Item1, [numbers.Item2, numbers.Item3]);
-            }
+    private static Gen<double> Numbers { get; } = Real(-1e3, 1e3).Select(value => value * value * value);
 
-            var cells = File.ReadAllLines(At("run", "steps.csv"))[1].Split(',');
-            double[] expected = [int.MaxValue, long.MaxValue, numbers.Item1, numbers.Item2, numbers.Item3];
-            Assert.Equal(expected, cells.Select(cell => double.Parse(cell, CultureInfo.InvariantCulture)));
-        });
+    [Law(nameof(Numbers), nameof(Numbers), nameof(Numbers))]
+    public void Numbers_read_back_to_the_same_bits(double rate, double first, double second)
+    {
+        using (var folder = Open(RunFolder.Create(At("run"), force: true)))
+        {
+            Assert.True(folder.Clear().IsRight);
+            Right(folder.StartSteps(Terms));
+            folder.AppendStep(int.MaxValue, long.MaxValue, rate, [first, second]);
+        }
+
+        var cells = File.ReadAllLines(At("run", "steps.csv"))[1].Split(',');
+        double[] expected = [int.MaxValue, long.MaxValue, rate, first, second];
+        Assert.Equal(expected, cells.Select(cell => double.Parse(cell, CultureInfo.InvariantCulture)));
     }
 
     [Fact]
@@ -94,23 +94,24 @@ public sealed class RunFolderLogTests : IDisposable
         Assert.Throws<ArgumentException>(() => folder.AppendMetrics(JsonNode.Parse(line)!.AsObject()));
     }
 
-    [Fact]
-    public void Cut_logs_are_those_of_a_run_that_stopped_at_the_checkpoint() => Laws.Hold(
+    private static Gen<(int Steps, int Kept, int Torn)> CutRuns { get; } =
         from steps in Gen.Choose(0, 12)
         from kept in Gen.Choose(0, 12)
         from torn in Gen.Choose(0, 30)
-        select (steps, kept: Math.Min(steps, kept), torn),
-        run =>
-        {
-            Log("whole", run.steps);
-            Log("short", run.kept);
-            Tear("steps.csv", "4,99,0.001,1,2,3,4,5,6,7,8,9,10", run.torn);
-            Tear("metrics.jsonl", """{"epoch":99,"total":1234567890123456}""", run.torn);
-            using (var folder = Open(RunFolder.Resume(At("whole"))))
-                Right(folder.TruncateLogs(run.kept, run.kept / StepsPerEpoch));
-            foreach (var name in new[] { "steps.csv", "metrics.jsonl" })
-                Assert.Equal(File.ReadAllText(At("short", name)), File.ReadAllText(At("whole", name)));
-        });
+        select (steps, Math.Min(steps, kept), torn);
+
+    [Law(nameof(CutRuns))]
+    public void Cut_logs_are_those_of_a_run_that_stopped_at_the_checkpoint((int Steps, int Kept, int Torn) run)
+    {
+        Log("whole", run.Steps);
+        Log("short", run.Kept);
+        Tear("steps.csv", "4,99,0.001,1,2,3,4,5,6,7,8,9,10", run.Torn);
+        Tear("metrics.jsonl", """{"epoch":99,"total":1234567890123456}""", run.Torn);
+        using (var folder = Open(RunFolder.Resume(At("whole"))))
+            Right(folder.TruncateLogs(run.Kept, run.Kept / StepsPerEpoch));
+        foreach (var name in new[] { "steps.csv", "metrics.jsonl" })
+            Assert.Equal(File.ReadAllText(At("short", name)), File.ReadAllText(At("whole", name)));
+    }
 
     [Fact]
     public void A_resumed_run_goes_on_after_the_cut()

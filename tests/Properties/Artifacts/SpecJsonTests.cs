@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using FsCheck;
 using FsCheck.Fluent;
 using static GmmVae.Tests.Properties.SpecJsonArbitraries;
 
@@ -6,33 +7,39 @@ namespace GmmVae.Tests.Properties;
 
 public class SpecJsonTests
 {
-    [Fact]
-    public void A_model_reads_back_as_it_was_written() => Laws.Hold(Models, model =>
+    [Law(typeof(SpecJsonArbitraries), nameof(Models))]
+    public void A_model_reads_back_as_it_was_written(ModelSpec model)
     {
         Assert.Equal(model, Right(SpecJson.ReadModel(ThroughText(SpecJson.Write(model)), "run.json")));
         Assert.Equal(model, Right(SpecJson.ReadModel(SpecJson.Write(model), "run.json")));
-    });
+    }
 
-    [Fact]
-    public void A_training_reads_back_as_it_was_written() => Laws.Hold(Trainings, training =>
+    [Law(typeof(SpecJsonArbitraries), nameof(Trainings))]
+    public void A_training_reads_back_as_it_was_written(TrainingSpec training)
     {
         Assert.Equal(training, Right(SpecJson.ReadTraining(ThroughText(SpecJson.Write(training)), "run.json")));
         Assert.Equal(training, Right(SpecJson.ReadTraining(SpecJson.Write(training), "run.json")));
-    });
+    }
 
-    [Fact]
-    public void An_augmentation_reads_back_as_it_was_written() => Laws.Hold(Augmentations, augmentation =>
+    [Law(typeof(SpecJsonArbitraries), nameof(Augmentations))]
+    public void An_augmentation_reads_back_as_it_was_written(AugmentationSpec augmentation)
     {
         Assert.Equal(augmentation, Right(SpecJson.ReadAugmentation(ThroughText(SpecJson.Write(augmentation)), "run.json")));
         Assert.Equal(augmentation, Right(SpecJson.ReadAugmentation(SpecJson.Write(augmentation), "run.json")));
-    });
+    }
 
-    [Fact]
-    public void A_preprocessing_reads_back_as_it_was_written() => Laws.Hold(Gen.Choose(1, 5).SelectMany(Preprocessings), preprocessing =>
-        Assert.Equal(preprocessing, Right(SpecJson.ReadPreprocessing(ThroughText(SpecJson.Write(preprocessing)), "run.json"))));
+    private static Gen<Preprocessing> AnyPreprocessings { get; } = Gen.Choose(1, 5).SelectMany(Preprocessings);
 
-    [Fact]
-    public void A_missing_field_is_refused_by_its_place() => Laws.Hold(Models.ToArbitrary(), Generators.Seed.ToArbitrary(), (model, seed) =>
+    [Law(nameof(AnyPreprocessings))]
+    public void A_preprocessing_reads_back_as_it_was_written(Preprocessing preprocessing) =>
+        Assert.Equal(preprocessing, Right(SpecJson.ReadPreprocessing(ThroughText(SpecJson.Write(preprocessing)), "run.json")));
+
+    private static Gen<ModelSpec> AnyModels => Models;
+
+    private static Gen<int> AnySeeds => Generators.Seed;
+
+    [Law(nameof(AnyModels), nameof(AnySeeds))]
+    public void A_missing_field_is_refused_by_its_place(ModelSpec model, int seed)
     {
         var json = SpecJson.Write(model);
         var (parent, name, place) = Pick(json, seed);
@@ -44,25 +51,25 @@ public class SpecJsonTests
             Assert.False(Right(SpecJson.ReadModel(json, "run.json")).MasksMissing);
         else
             Assert.Equal(place, PlaceOf(json));
-    });
+    }
 
-    [Fact]
-    public void An_unknown_field_is_refused_by_its_place() => Laws.Hold(Models.ToArbitrary(), Generators.Seed.ToArbitrary(), (model, seed) =>
+    [Law(nameof(AnyModels), nameof(AnySeeds))]
+    public void An_unknown_field_is_refused_by_its_place(ModelSpec model, int seed)
     {
         var json = SpecJson.Write(model);
         var (parent, name, place) = Pick(json, seed);
         parent["colour"] = "red";
         Assert.Equal($"{place[..^name.Length]}colour", PlaceOf(json));
-    });
+    }
 
-    [Fact]
-    public void A_value_of_another_type_is_refused_within_its_place() => Laws.Hold(Models.ToArbitrary(), Generators.Seed.ToArbitrary(), (model, seed) =>
+    [Law(nameof(AnyModels), nameof(AnySeeds))]
+    public void A_value_of_another_type_is_refused_within_its_place(ModelSpec model, int seed)
     {
         var json = SpecJson.Write(model);
         var (parent, name, place) = Pick(json, seed);
         parent[name] = new JsonArray("no");
         Assert.StartsWith(place, PlaceOf(json), StringComparison.Ordinal);
-    });
+    }
 
     [Fact]
     public void Values_out_of_range_are_refused_in_the_words_of_the_options()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using FsCheck;
 using FsCheck.Fluent;
 
 namespace GmmVae.Tests.Properties;
@@ -33,19 +34,20 @@ public sealed class TableWriterTests
         Assert.Equal(128, stream.Length);
     }
 
-    [Fact]
-    public void Numbers_come_back_from_csv_to_the_bit() => Laws.Hold(
-        Gen.ArrayOf(Gen.Choose(int.MinValue, int.MaxValue).Select(BitConverter.Int32BitsToSingle).Where(float.IsFinite), 6),
-        values =>
-        {
-            using var stream = new MemoryStream();
-            var csv = new CsvWriter(stream, ["n", "a", "b", "c"]);
-            csv.Append(-7, values.AsSpan(0, 3));
-            csv.Append(12, values.AsSpan(3, 3));
-            var lines = Encoding.UTF8.GetString(stream.ToArray()).Split('\n');
-            Assert.Equal(["n,a,b,c", ""], [lines[0], lines[3]]);
-            Assert.Equal(["-7", "12"], [lines[1].Split(',')[0], lines[2].Split(',')[0]]);
-            var read = lines[1..3].SelectMany(line => line.Split(',').Skip(1)).Select(field => float.Parse(field, CultureInfo.InvariantCulture));
-            Assert.Equal(values.Select(BitConverter.SingleToInt32Bits), read.Select(BitConverter.SingleToInt32Bits));
-        });
+    private static Gen<float[]> Values { get; } =
+        Gen.Choose(int.MinValue, int.MaxValue).Select(BitConverter.Int32BitsToSingle).Where(float.IsFinite).ArrayOf(6);
+
+    [Law(nameof(Values))]
+    public void Numbers_come_back_from_csv_to_the_bit(float[] values)
+    {
+        using var stream = new MemoryStream();
+        var csv = new CsvWriter(stream, ["n", "a", "b", "c"]);
+        csv.Append(-7, values.AsSpan(0, 3));
+        csv.Append(12, values.AsSpan(3, 3));
+        var lines = Encoding.UTF8.GetString(stream.ToArray()).Split('\n');
+        Assert.Equal(["n,a,b,c", ""], [lines[0], lines[3]]);
+        Assert.Equal(["-7", "12"], [lines[1].Split(',')[0], lines[2].Split(',')[0]]);
+        var read = lines[1..3].SelectMany(line => line.Split(',').Skip(1)).Select(field => float.Parse(field, CultureInfo.InvariantCulture));
+        Assert.Equal(values.Select(BitConverter.SingleToInt32Bits), read.Select(BitConverter.SingleToInt32Bits));
+    }
 }

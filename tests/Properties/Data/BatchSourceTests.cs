@@ -14,47 +14,44 @@ public sealed class BatchSourceTests
     private static Dataset Numbered(int rows) =>
         Dataset.FromFloats("numbered", Enumerable.Range(0, rows).Select(i => (float)i).ToArray(), 1);
 
-    [Fact]
-    public void An_epoch_visits_each_row_at_most_once_and_drops_less_than_a_batch() =>
-        Prop.ForAll(Cases, c =>
+    [Law(nameof(Cases), MaxTest = 200)]
+    public void An_epoch_visits_each_row_at_most_once_and_drops_less_than_a_batch((int Rows, int Batch, ulong Seed) c)
+    {
+        var source = new BatchSource(Numbered(c.Rows), c.Batch, EpochOrder.Key(c.Seed, 0, 0));
+        Assert.Equal(Math.Min(c.Batch, c.Rows), source.Batch);
+        Assert.Equal(c.Rows / source.Batch, source.StepsPerEpoch);
+        var seen = new List<float>();
+        var output = new float[source.Batch];
+        for (var step = 0; step < source.StepsPerEpoch; step++)
         {
-            var source = new BatchSource(Numbered(c.Rows), c.Batch, EpochOrder.Key(c.Seed, 0, 0));
-            Assert.Equal(Math.Min(c.Batch, c.Rows), source.Batch);
-            Assert.Equal(c.Rows / source.Batch, source.StepsPerEpoch);
-            var seen = new List<float>();
-            var output = new float[source.Batch];
-            for (var step = 0; step < source.StepsPerEpoch; step++)
-            {
-                source.Fill(3, step, output);
-                seen.AddRange(output);
-                Assert.Equal(source.Rows(3, step).ToArray().Select(r => (float)r), output);
-            }
+            source.Fill(3, step, output);
+            seen.AddRange(output);
+            Assert.Equal(source.Rows(3, step).ToArray().Select(r => (float)r), output);
+        }
 
-            Assert.Equal(seen.Count, seen.Distinct().Count());
-            Assert.InRange(c.Rows - seen.Count, 0, source.Batch - 1);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+        Assert.Equal(seen.Count, seen.Distinct().Count());
+        Assert.InRange(c.Rows - seen.Count, 0, source.Batch - 1);
+    }
 
-    [Fact]
-    public void The_order_is_the_key_s_permutation() =>
-        Prop.ForAll(Cases, c =>
-        {
-            var key = EpochOrder.Key(c.Seed, 1, 2);
-            var order = new int[c.Rows];
-            EpochOrder.Fill(key, c.Batch, order);
-            Assert.Equal(key.Fold((ulong)c.Batch).Permutation(c.Rows), order);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+    [Law(nameof(Cases), MaxTest = 200)]
+    public void The_order_is_the_key_s_permutation((int Rows, int Batch, ulong Seed) c)
+    {
+        var key = EpochOrder.Key(c.Seed, 1, 2);
+        var order = new int[c.Rows];
+        EpochOrder.Fill(key, c.Batch, order);
+        Assert.Equal(key.Fold((ulong)c.Batch).Permutation(c.Rows), order);
+    }
 
-    [Fact]
-    public void A_batch_does_not_depend_on_what_was_asked_for_before() =>
-        Prop.ForAll(Cases, c =>
-        {
-            var data = Numbered(c.Rows);
-            var key = EpochOrder.Key(c.Seed, 0, 1);
-            var (fresh, used) = (new BatchSource(data, c.Batch, key), new BatchSource(data, c.Batch, key));
-            used.Rows(5, 0);
-            used.Rows(0, 0);
-            Assert.Equal(fresh.Rows(2, fresh.StepsPerEpoch - 1).ToArray(), used.Rows(2, used.StepsPerEpoch - 1).ToArray());
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+    [Law(nameof(Cases), MaxTest = 200)]
+    public void A_batch_does_not_depend_on_what_was_asked_for_before((int Rows, int Batch, ulong Seed) c)
+    {
+        var data = Numbered(c.Rows);
+        var key = EpochOrder.Key(c.Seed, 0, 1);
+        var (fresh, used) = (new BatchSource(data, c.Batch, key), new BatchSource(data, c.Batch, key));
+        used.Rows(5, 0);
+        used.Rows(0, 0);
+        Assert.Equal(fresh.Rows(2, fresh.StepsPerEpoch - 1).ToArray(), used.Rows(2, used.StepsPerEpoch - 1).ToArray());
+    }
 
     [Fact]
     public void Seed_phase_restart_and_epoch_each_change_the_order()

@@ -15,12 +15,12 @@ public sealed class BlockOrderLaws
         from seed in Gen.Choose(0, int.MaxValue - 1)
         select (rows, block, epoch, RandomKey.FromSeed((ulong)seed));
 
-    [Fact]
-    public void An_epoch_visits_every_row_once() => Laws.Hold(Cases, c =>
-        Assert.Equal(Enumerable.Range(0, c.Rows), Order(c).Order()));
+    [Law(nameof(Cases))]
+    public void An_epoch_visits_every_row_once((int Rows, int Block, int Epoch, RandomKey Key) c) =>
+        Assert.Equal(Enumerable.Range(0, c.Rows), Order(c).Order());
 
-    [Fact]
-    public void Fewer_than_two_pools_of_blocks_are_begun_and_not_finished_at_any_time() => Laws.Hold(Cases, c =>
+    [Law(nameof(Cases))]
+    public void Fewer_than_two_pools_of_blocks_are_begun_and_not_finished_at_any_time((int Rows, int Block, int Epoch, RandomKey Key) c)
     {
         var block = Math.Min(c.Block, c.Rows);
         var left = Enumerable.Range(0, (c.Rows + block - 1) / block).Select(number => Math.Min(block, c.Rows - (number * block))).ToArray();
@@ -34,50 +34,52 @@ public sealed class BlockOrderLaws
         }
 
         Assert.Empty(open);
-    });
+    }
 
-    [Fact]
-    public void Each_pool_has_one_block_of_each_sixteenth_of_the_data() => Laws.Hold(
+    private static Gen<(int Pools, (int Rows, int Block, int Epoch, RandomKey Key) Case)> WholePools { get; } =
         from pools in Gen.Choose(1, 12)
         from block in Gen.Choose(1, 9)
         from c in Cases
-        select (pools, c with { Rows = pools * Pool * block, Block = block }),
-        sample =>
-        {
-            var (pools, c) = sample;
-            foreach (var pool in Order(c).Chunk(Pool * c.Block))
-            {
-                var blocks = pool.GroupBy(row => row / c.Block).ToArray();
-                Assert.All(blocks, one => Assert.Equal(c.Block, one.Count()));
-                Assert.Equal(Enumerable.Range(0, Pool), blocks.Select(one => one.Key / pools).Order());
-            }
-        });
+        select (pools, c with { Rows = pools * Pool * block, Block = block });
 
-    [Fact]
-    public void A_single_pool_is_the_full_shuffle() => Laws.Hold(Cases, c =>
+    [Law(nameof(WholePools))]
+    public void Each_pool_has_one_block_of_each_sixteenth_of_the_data(
+        (int Pools, (int Rows, int Block, int Epoch, RandomKey Key) Case) sample)
+    {
+        var (pools, c) = sample;
+        foreach (var pool in Order(c).Chunk(Pool * c.Block))
+        {
+            var blocks = pool.GroupBy(row => row / c.Block).ToArray();
+            Assert.All(blocks, one => Assert.Equal(c.Block, one.Count()));
+            Assert.Equal(Enumerable.Range(0, Pool), blocks.Select(one => one.Key / pools).Order());
+        }
+    }
+
+    [Law(nameof(Cases))]
+    public void A_single_pool_is_the_full_shuffle((int Rows, int Block, int Epoch, RandomKey Key) c)
     {
         var full = new int[c.Rows];
         EpochOrder.Fill(c.Key, c.Epoch, full);
         Assert.Equal(full, Order(c with { Block = c.Rows + c.Block }));
         Assert.Equal(full, Order(c with { Block = (c.Rows / ((2 * Pool) - 1)) + 1 }));
-    });
+    }
 
-    [Fact]
-    public void Any_piece_of_any_epoch_is_the_same_whatever_was_asked_for_before() => Laws.Hold(
-        from c in Cases
-        from asked in Gen.Choose(0, int.MaxValue - 1).Two().Select(pair => (pair.Item1, pair.Item2)).ListOf(12)
-        select (c, asked),
-        sample =>
+    private static Gen<List<(int, int)>> Questions { get; } =
+        Gen.Choose(0, int.MaxValue - 1).Two().Select(pair => (pair.Item1, pair.Item2)).ListOf(12);
+
+    [Law(nameof(Cases), nameof(Questions))]
+    public void Any_piece_of_any_epoch_is_the_same_whatever_was_asked_for_before(
+        (int Rows, int Block, int Epoch, RandomKey Key) c, List<(int, int)> asked)
+    {
+        var order = new BlockOrder(c.Rows, c.Block, c.Key);
+        foreach (var (where, length) in asked)
         {
-            var (c, order) = (sample.c, new BlockOrder(sample.c.Rows, sample.c.Block, sample.c.Key));
-            foreach (var (where, length) in sample.asked)
-            {
-                var (epoch, place) = (where % 3, where % c.Rows);
-                var piece = new int[1 + (length % (c.Rows - place))];
-                order.Copy(epoch, place, piece);
-                Assert.Equal(Order(c with { Epoch = epoch })[place..(place + piece.Length)], piece);
-            }
-        });
+            var (epoch, place) = (where % 3, where % c.Rows);
+            var piece = new int[1 + (length % (c.Rows - place))];
+            order.Copy(epoch, place, piece);
+            Assert.Equal(Order(c with { Epoch = epoch })[place..(place + piece.Length)], piece);
+        }
+    }
 
     [Fact]
     public void Every_block_is_about_equally_often_in_the_first_pool_and_epochs_differ()
@@ -117,8 +119,8 @@ public sealed class BlockOrderLaws
         Assert.All(counts, count => Assert.InRange(count, 50, 150));
     }
 
-    [Fact]
-    public void The_rows_of_the_next_pool_are_announced_a_pool_ahead() => Laws.Hold(Cases, c =>
+    [Law(nameof(Cases))]
+    public void The_rows_of_the_next_pool_are_announced_a_pool_ahead((int Rows, int Block, int Epoch, RandomKey Key) c)
     {
         var announced = new HashSet<int>();
         var order = new BlockOrder(c.Rows, c.Block, c.Key, (first, count) => announced.UnionWith(Enumerable.Range(first, count)));
@@ -130,7 +132,7 @@ public sealed class BlockOrderLaws
         }
 
         Assert.Equal(c.Rows, announced.Count);
-    });
+    }
 
     private static int[] Order((int Rows, int Block, int Epoch, RandomKey Key) c)
     {

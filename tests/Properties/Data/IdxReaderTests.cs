@@ -8,8 +8,6 @@ namespace GmmVae.Tests.Properties;
 
 public sealed class IdxReaderTests : IDisposable
 {
-    private static readonly Config Runs = Config.QuickThrowOnFailure.WithMaxTest(100);
-
     private static readonly Arbitrary<(int Count, int Height, int Width, int Seed)> Sizes = Arb.From(
         from count in Gen.Choose(1, 9)
         from height in Gen.Choose(1, 9)
@@ -53,50 +51,47 @@ public sealed class IdxReaderTests : IDisposable
 
     private DataError ErrorOfImages(byte[] file) => Error(IdxReader.ReadImages(_folder.Write("bad", file)));
 
-    [Fact]
-    public void Images_and_labels_are_read_back_from_plain_and_compressed_files() =>
-        Prop.ForAll(Sizes, s =>
+    [Law(nameof(Sizes))]
+    public void Images_and_labels_are_read_back_from_plain_and_compressed_files((int Count, int Height, int Width, int Seed) s)
+    {
+        var pixels = Random(s.Count * s.Height * s.Width, s.Seed);
+        var images = Idx([(uint)s.Count, (uint)s.Height, (uint)s.Width], pixels);
+        var labels = Random(s.Count, s.Seed);
+        foreach (var pack in new Func<byte[], byte[]>[] { b => b, Gzip })
         {
-            var pixels = Random(s.Count * s.Height * s.Width, s.Seed);
-            var images = Idx([(uint)s.Count, (uint)s.Height, (uint)s.Width], pixels);
-            var labels = Random(s.Count, s.Seed);
-            foreach (var pack in new Func<byte[], byte[]>[] { b => b, Gzip })
-            {
-                var read = Value(IdxReader.ReadImages(_folder.Write("images", pack(images))));
-                Assert.Equal(pixels, read.Pixels);
-                Assert.Equal((s.Count, new ImageShape(s.Height, s.Width)), (read.Count, read.Shape));
-                var readLabels = Value(IdxReader.ReadLabels(_folder.Write("labels", pack(Idx([(uint)s.Count], labels)))));
-                Assert.Equal(labels.Select(b => (int)b), readLabels);
-            }
-        }).Check(Runs);
+            var read = Value(IdxReader.ReadImages(_folder.Write("images", pack(images))));
+            Assert.Equal(pixels, read.Pixels);
+            Assert.Equal((s.Count, new ImageShape(s.Height, s.Width)), (read.Count, read.Shape));
+            var readLabels = Value(IdxReader.ReadLabels(_folder.Write("labels", pack(Idx([(uint)s.Count], labels)))));
+            Assert.Equal(labels.Select(b => (int)b), readLabels);
+        }
+    }
 
-    [Fact]
-    public void Every_cut_of_a_plain_or_compressed_file_is_refused_at_the_cut() =>
-        Prop.ForAll(Sizes, s =>
+    [Law(nameof(Sizes))]
+    public void Every_cut_of_a_plain_or_compressed_file_is_refused_at_the_cut((int Count, int Height, int Width, int Seed) s)
+    {
+        var file = Idx([(uint)s.Count, (uint)s.Height, (uint)s.Width], Random(s.Count * s.Height * s.Width, s.Seed));
+        var cut = new System.Random(s.Seed).Next(file.Length);
+        var announced = (UInt128)(cut < 16 ? 16 : file.Length);
+        foreach (var contents in new[] { file[..cut], Gzip(file[..cut]) })
         {
-            var file = Idx([(uint)s.Count, (uint)s.Height, (uint)s.Width], Random(s.Count * s.Height * s.Width, s.Seed));
-            var cut = new System.Random(s.Seed).Next(file.Length);
-            var announced = (UInt128)(cut < 16 ? 16 : file.Length);
-            foreach (var contents in new[] { file[..cut], Gzip(file[..cut]) })
-            {
-                var error = Assert.IsType<DataError.Truncated>(ErrorOfImages(contents));
-                Assert.Equal((cut, announced), (error.Byte, error.Announced));
-                Assert.Contains($"byte {cut}", error.Message, StringComparison.Ordinal);
-                Assert.False(error.IsAccess);
-            }
-        }).Check(Runs);
+            var error = Assert.IsType<DataError.Truncated>(ErrorOfImages(contents));
+            Assert.Equal((cut, announced), (error.Byte, error.Announced));
+            Assert.Contains($"byte {cut}", error.Message, StringComparison.Ordinal);
+            Assert.False(error.IsAccess);
+        }
+    }
 
-    [Fact]
-    public void Every_cut_of_the_compressed_bytes_is_refused_or_loses_nothing() =>
-        Prop.ForAll(Sizes, s =>
-        {
-            var pixels = Random(s.Count * s.Height * s.Width, s.Seed);
-            var file = Gzip(Idx([(uint)s.Count, (uint)s.Height, (uint)s.Width], pixels));
-            var cut = new System.Random(s.Seed).Next(file.Length);
-            IdxReader.ReadImages(_folder.Write("cut", file[..cut])).Match(
-                Right: read => Assert.Equal(pixels, read.Pixels),
-                Left: error => Assert.True(error is DataError.Truncated or DataError.Malformed, error.Message));
-        }).Check(Runs);
+    [Law(nameof(Sizes))]
+    public void Every_cut_of_the_compressed_bytes_is_refused_or_loses_nothing((int Count, int Height, int Width, int Seed) s)
+    {
+        var pixels = Random(s.Count * s.Height * s.Width, s.Seed);
+        var file = Gzip(Idx([(uint)s.Count, (uint)s.Height, (uint)s.Width], pixels));
+        var cut = new System.Random(s.Seed).Next(file.Length);
+        IdxReader.ReadImages(_folder.Write("cut", file[..cut])).Match(
+            Right: read => Assert.Equal(pixels, read.Pixels),
+            Left: error => Assert.True(error is DataError.Truncated or DataError.Malformed, error.Message));
+    }
 
     [Fact]
     public void Bytes_after_the_end_are_refused_at_the_first_of_them()

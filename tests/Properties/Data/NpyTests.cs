@@ -33,19 +33,18 @@ public sealed class NpyTests : IDisposable
         using (rows) return rows.All(3);
     }).Error();
 
-    [Fact]
-    public void What_is_written_is_read_back_in_C_order() =>
-        Prop.ForAll(Cases, c =>
-        {
-            var count = c.Shape.Aggregate(1, (product, extent) => product * extent);
-            var values = Numbers(count, c.Seed, c.Type);
-            var path = _folder.Write("array.npy", NpyFiles.Array(c.Type, c.Shape, values, c.Fortran, c.Version));
-            using var rows = NpyRows.Open(path).Value();
-            Assert.Equal((c.Shape[0], count / c.Shape[0], c.Type == "|u1"), (rows.Rows, rows.Features, rows.HoldsBytes));
-            Assert.Equal(
-                c.Type == "|u1" && c.Shape.Length > 2 ? new ImageShape(c.Shape[1], c.Shape[2], c.Shape.Length == 4 ? c.Shape[3] : 1) : null, rows.Image);
-            Assert.Equal(values.Select(value => (float)value), rows.All(1 + (c.Seed % 4)).Value());
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+    [Law(nameof(Cases), MaxTest = 300)]
+    public void What_is_written_is_read_back_in_C_order((string Type, int[] Shape, bool Fortran, int Version, int Seed) c)
+    {
+        var count = c.Shape.Aggregate(1, (product, extent) => product * extent);
+        var values = Numbers(count, c.Seed, c.Type);
+        var path = _folder.Write("array.npy", NpyFiles.Array(c.Type, c.Shape, values, c.Fortran, c.Version));
+        using var rows = NpyRows.Open(path).Value();
+        Assert.Equal((c.Shape[0], count / c.Shape[0], c.Type == "|u1"), (rows.Rows, rows.Features, rows.HoldsBytes));
+        Assert.Equal(
+            c.Type == "|u1" && c.Shape.Length > 2 ? new ImageShape(c.Shape[1], c.Shape[2], c.Shape.Length == 4 ? c.Shape[3] : 1) : null, rows.Image);
+        Assert.Equal(values.Select(value => (float)value), rows.All(1 + (c.Seed % 4)).Value());
+    }
 
     [Theory]
     [InlineData("<f8")]

@@ -8,8 +8,8 @@ public sealed class SpreadLaws
 {
     private static readonly Gen<double[]> Values = Gen.Choose(-1000, 1000).Select(value => value / 8.0).NonEmptyListOf().Select(list => list.ToArray());
 
-    [Fact]
-    public void Mean_deviation_and_extremes_are_those_of_the_definitions() => Laws.Hold(Values, values =>
+    [Law(nameof(Values))]
+    public void Mean_deviation_and_extremes_are_those_of_the_definitions(double[] values)
     {
         var spread = Spread.Of(values)!;
         Assert.Equal(values.Length, spread.Count);
@@ -25,15 +25,17 @@ public sealed class SpreadLaws
         // Half the mean squared difference of two different runs, which needs no mean.
         var pairs = values.SelectMany((a, i) => values.Skip(i + 1).Select(b => (a - b) * (a - b) / 2));
         Laws.Close(Math.Sqrt(pairs.Average()), spread.StandardDeviation!.Value, 1e-12);
-    });
+    }
 
-    [Fact]
-    public void Moving_all_values_moves_the_mean_and_leaves_the_deviation() => Laws.Hold(Values.Where(values => values.Length > 1), values =>
+    private static Gen<double[]> SeveralValues { get; } = Values.Where(values => values.Length > 1);
+
+    [Law(nameof(SeveralValues))]
+    public void Moving_all_values_moves_the_mean_and_leaves_the_deviation(double[] values)
     {
         var (spread, moved) = (Spread.Of(values)!, Spread.Of(values.Select(value => value + 32))!);
         Laws.Close(spread.Mean + 32, moved.Mean, 1e-13);
         Laws.Close(spread.StandardDeviation!.Value, moved.StandardDeviation!.Value, 1e-12);
-    });
+    }
 
     [Fact]
     public void The_spread_of_no_run_is_none_and_that_of_one_has_no_deviation()

@@ -14,26 +14,24 @@ public sealed class BroadcastLaws
         from seed in Generators.Seed
         select (shape, toArray(Enumerable.Range(0, shape.Rank).Where(axis => (mask >> axis) % 2 == 1)), batch, seed);
 
-    [Fact]
-    public void Repeating_and_summing_over_the_same_axes_are_dual() =>
-        Laws.Hold(Repetitions, given =>
-        {
-            var (x, y) = (Whole(given.Seed, given.Shape.Without(given.Axes).Bind(given.Batch)), Whole(given.Seed + 1, given.Shape.Bind(given.Batch)));
-            var repeated = Run(new Op.Broadcast(given.Shape, given.Axes), given.Shape.Without(given.Axes), given.Batch, x);
-            var summed = Run(new Op.Reduce(ReductionKind.Sum, given.Axes), given.Shape, given.Batch, y);
-            Assert.Equal(Dot(repeated, y), Dot(x, summed));
-        }, 300);
+    [Law(nameof(Repetitions), MaxTest = 300)]
+    public void Repeating_and_summing_over_the_same_axes_are_dual((Shape Shape, Arr<int> Axes, int Batch, int Seed) given)
+    {
+        var (x, y) = (Whole(given.Seed, given.Shape.Without(given.Axes).Bind(given.Batch)), Whole(given.Seed + 1, given.Shape.Bind(given.Batch)));
+        var repeated = Run(new Op.Broadcast(given.Shape, given.Axes), given.Shape.Without(given.Axes), given.Batch, x);
+        var summed = Run(new Op.Reduce(ReductionKind.Sum, given.Axes), given.Shape, given.Batch, y);
+        Assert.Equal(Dot(repeated, y), Dot(x, summed));
+    }
 
-    [Fact]
-    public void The_maximum_of_a_repetition_is_the_original() =>
-        Laws.Hold(Repetitions, given =>
-        {
-            var small = given.Shape.Without(given.Axes);
-            var x = Whole(given.Seed, small.Bind(given.Batch));
-            var repeated = Run(new Op.Broadcast(given.Shape, given.Axes), small, given.Batch, x);
-            var maximum = Run(new Op.Reduce(ReductionKind.Maximum, given.Axes), given.Shape, given.Batch, repeated);
-            Assert.Equal(x.Values, maximum.Values);
-        }, 300);
+    [Law(nameof(Repetitions), MaxTest = 300)]
+    public void The_maximum_of_a_repetition_is_the_original((Shape Shape, Arr<int> Axes, int Batch, int Seed) given)
+    {
+        var small = given.Shape.Without(given.Axes);
+        var x = Whole(given.Seed, small.Bind(given.Batch));
+        var repeated = Run(new Op.Broadcast(given.Shape, given.Axes), small, given.Batch, x);
+        var maximum = Run(new Op.Reduce(ReductionKind.Maximum, given.Axes), given.Shape, given.Batch, repeated);
+        Assert.Equal(x.Values, maximum.Values);
+    }
 
     private static Tensor Run(Op op, Shape shape, int batch, Tensor operand)
     {

@@ -1,44 +1,42 @@
+using FsCheck;
 using FsCheck.Fluent;
 
 namespace GmmVae.Tests.Properties;
 
 public sealed class EvaluateTests
 {
-    [Fact]
-    public void Outputs_are_the_values_of_their_nodes() =>
-        Laws.Hold(RandomGraph.Arbitrary(), graph =>
-        {
-            var nodes = Evaluate.Nodes(graph.Graph, graph.Batch, graph.Inputs);
-            var outputs = Evaluate.Outputs(graph.Graph, graph.Batch, graph.Inputs);
-            Assert.Equal(graph.Graph.Outputs.Select(output => output.Name).Order(), outputs.Keys.Order());
-            foreach (var (name, value) in outputs)
-                Assert.Equal(nodes[graph.Graph.NodeOf(name)].Values, value.Values);
-        });
+    [Law]
+    public void Outputs_are_the_values_of_their_nodes(RandomGraph graph)
+    {
+        var nodes = Evaluate.Nodes(graph.Graph, graph.Batch, graph.Inputs);
+        var outputs = Evaluate.Outputs(graph.Graph, graph.Batch, graph.Inputs);
+        Assert.Equal(graph.Graph.Outputs.Select(output => output.Name).Order(), outputs.Keys.Order());
+        foreach (var (name, value) in outputs)
+            Assert.Equal(nodes[graph.Graph.NodeOf(name)].Values, value.Values);
+    }
 
-    [Fact]
-    public void A_missing_input_is_refused_by_name() =>
-        Laws.Hold(RandomGraph.Arbitrary(), graph =>
+    [Law]
+    public void A_missing_input_is_refused_by_name(RandomGraph graph)
+    {
+        foreach (var name in graph.Inputs.Keys)
         {
-            foreach (var name in graph.Inputs.Keys)
-            {
-                var fewer = graph.Inputs.Where(input => input.Key != name).ToDictionary();
-                var error = Assert.Throws<ArgumentException>(() => Evaluate.Outputs(graph.Graph, graph.Batch, fewer));
-                Assert.StartsWith($"No value for input '{name}'.", error.Message, StringComparison.Ordinal);
-            }
-        });
+            var fewer = graph.Inputs.Where(input => input.Key != name).ToDictionary();
+            var error = Assert.Throws<ArgumentException>(() => Evaluate.Outputs(graph.Graph, graph.Batch, fewer));
+            Assert.StartsWith($"No value for input '{name}'.", error.Message, StringComparison.Ordinal);
+        }
+    }
 
-    [Fact]
-    public void An_input_of_other_dimensions_is_refused_by_name() =>
-        Laws.Hold(RandomGraph.Arbitrary(), graph =>
+    [Law]
+    public void An_input_of_other_dimensions_is_refused_by_name(RandomGraph graph)
+    {
+        foreach (var (name, tensor) in graph.Inputs)
         {
-            foreach (var (name, tensor) in graph.Inputs)
-            {
-                var other = Tensor.Of([.. tensor.Dimensions, 1], tensor.Values);
-                var inputs = new Dictionary<string, Tensor>(graph.Inputs) { [name] = other };
-                var error = Assert.Throws<ArgumentException>(() => Evaluate.Outputs(graph.Graph, graph.Batch, inputs));
-                Assert.StartsWith($"Input '{name}' has dimensions [", error.Message, StringComparison.Ordinal);
-            }
-        });
+            var other = Tensor.Of([.. tensor.Dimensions, 1], tensor.Values);
+            var inputs = new Dictionary<string, Tensor>(graph.Inputs) { [name] = other };
+            var error = Assert.Throws<ArgumentException>(() => Evaluate.Outputs(graph.Graph, graph.Batch, inputs));
+            Assert.StartsWith($"Input '{name}' has dimensions [", error.Message, StringComparison.Ordinal);
+        }
+    }
 
     [Fact]
     public void Inputs_of_another_batch_are_refused()
@@ -59,73 +57,72 @@ public sealed class EvaluateTests
         Assert.Equal(4, Evaluate.Outputs(builder.Build(), 1, new Dictionary<string, Tensor> { ["x"] = Tensor.Scalar(1) })["y"].Value);
     }
 
-    [Fact]
-    public void A_matrix_product_is_the_same_however_its_operands_are_stored() =>
-        Laws.Hold(
-            from rows in Generators.Batch
-            from inner in Generators.Batch
-            from columns in Generators.Batch
-            from left in Generators.TensorOf(rows, inner)
-            from right in Generators.TensorOf(inner, columns)
-            select (left, right),
-            given =>
-            {
-                var (rows, inner, columns) = (given.left.Dimensions[0], given.left.Dimensions[1], given.right.Dimensions[1]);
-                var expected = new double[rows * columns];
-                for (var i = 0; i < expected.Length; i++)
-                    for (var k = 0; k < inner; k++)
-                        expected[i] += given.left.Values[(i / columns * inner) + k] * given.right.Values[(k * columns) + (i % columns)];
-                foreach (var (transposeLeft, transposeRight) in new[] { (false, false), (true, false), (false, true), (true, true) })
-                {
-                    var product = Constants(
-                        x => x[0].MatMul(x[1], transposeLeft, transposeRight),
-                        transposeLeft ? Transpose(given.left) : given.left,
-                        transposeRight ? Transpose(given.right) : given.right);
-                    Laws.Close(expected, product.Values, 1e-12);
-                }
-            });
+    private static Gen<(Tensor Left, Tensor Right)> Factors { get; } =
+        from rows in Generators.Batch
+        from inner in Generators.Batch
+        from columns in Generators.Batch
+        from left in Generators.TensorOf(rows, inner)
+        from right in Generators.TensorOf(inner, columns)
+        select (left, right);
 
-    [Fact]
-    public void Slices_of_a_concatenation_are_its_parts() =>
-        Laws.Hold(
-            from axis in Gen.Choose(0, 2)
-            from lengths in Generators.Batch.ArrayOf(3)
-            from parts in Generators.Batch.ArrayOf(3)
-            from seed in Generators.Seed
-            select (axis, lengths, parts, seed),
-            given =>
-            {
-                var tensors = given.parts.Select((length, i) =>
-                {
-                    int[] dimensions = [.. given.lengths];
-                    dimensions[given.axis] = length;
-                    return Generators.Fill(given.seed + i, dimensions);
-                }).ToArray();
-                var start = 0;
-                for (var i = 0; i < tensors.Length; i++)
-                {
-                    var (from, count) = (start, given.parts[i]);
-                    var part = Constants(x => SymMath.Concatenate(given.axis, x).Slice(given.axis, from, count), tensors);
-                    Assert.Equal(tensors[i].Values, part.Values);
-                    start += count;
-                }
-            });
+    [Law(nameof(Factors))]
+    public void A_matrix_product_is_the_same_however_its_operands_are_stored((Tensor Left, Tensor Right) given)
+    {
+        var (rows, inner, columns) = (given.Left.Dimensions[0], given.Left.Dimensions[1], given.Right.Dimensions[1]);
+        var expected = new double[rows * columns];
+        for (var i = 0; i < expected.Length; i++)
+            for (var k = 0; k < inner; k++)
+                expected[i] += given.Left.Values[(i / columns * inner) + k] * given.Right.Values[(k * columns) + (i % columns)];
+        foreach (var (transposeLeft, transposeRight) in new[] { (false, false), (true, false), (false, true), (true, true) })
+        {
+            var product = Constants(
+                x => x[0].MatMul(x[1], transposeLeft, transposeRight),
+                transposeLeft ? Transpose(given.Left) : given.Left,
+                transposeRight ? Transpose(given.Right) : given.Right);
+            Laws.Close(expected, product.Values, 1e-12);
+        }
+    }
 
-    [Fact]
-    public void Log_softmax_is_what_remains_after_the_log_sum_exp_and_sums_to_one() =>
-        Laws.Hold(
-            from rows in Generators.Batch
-            from columns in Generators.Batch
-            from x in Generators.TensorOf(rows, columns)
-            select x,
-            x =>
-            {
-                var sums = Evaluate.Term(a => a[0].LogSoftmax().Exp().Sum(-1), x);
-                Assert.All(sums.Values.ToArray(), sum => Laws.Close(1, sum, 1e-13));
-                var normalizers = Evaluate.Term(a => a[0].LogSumExp(), x);
-                var rest = Evaluate.Term(a => (a[0] - a[0].LogSoftmax()).Mean(-1), x);
-                Laws.Close(normalizers.Values, rest.Values, 1e-12);
-            });
+    private static Gen<int> Axes { get; } = Gen.Choose(0, 2);
+
+    private static Gen<int[]> Lengths { get; } = Generators.Batch.ArrayOf(3);
+
+    private static Gen<int> Seeds => Generators.Seed;
+
+    [Law(nameof(Axes), nameof(Lengths), nameof(Lengths), nameof(Seeds))]
+    public void Slices_of_a_concatenation_are_its_parts(int axis, int[] lengths, int[] parts, int seed)
+    {
+        var tensors = parts.Select((length, i) =>
+        {
+            int[] dimensions = [.. lengths];
+            dimensions[axis] = length;
+            return Generators.Fill(seed + i, dimensions);
+        }).ToArray();
+        var start = 0;
+        for (var i = 0; i < tensors.Length; i++)
+        {
+            var (from, count) = (start, parts[i]);
+            var part = Constants(x => SymMath.Concatenate(axis, x).Slice(axis, from, count), tensors);
+            Assert.Equal(tensors[i].Values, part.Values);
+            start += count;
+        }
+    }
+
+    private static Gen<Tensor> Matrices { get; } =
+        from rows in Generators.Batch
+        from columns in Generators.Batch
+        from x in Generators.TensorOf(rows, columns)
+        select x;
+
+    [Law(nameof(Matrices))]
+    public void Log_softmax_is_what_remains_after_the_log_sum_exp_and_sums_to_one(Tensor x)
+    {
+        var sums = Evaluate.Term(a => a[0].LogSoftmax().Exp().Sum(-1), x);
+        Assert.All(sums.Values.ToArray(), sum => Laws.Close(1, sum, 1e-13));
+        var normalizers = Evaluate.Term(a => a[0].LogSumExp(), x);
+        var rest = Evaluate.Term(a => (a[0] - a[0].LogSoftmax()).Mean(-1), x);
+        Laws.Close(normalizers.Values, rest.Values, 1e-12);
+    }
 
     [Fact]
     public void A_term_on_arrays_takes_their_first_axis_as_the_batch()

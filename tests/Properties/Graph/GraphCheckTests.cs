@@ -1,3 +1,4 @@
+using FsCheck;
 using FsCheck.Fluent;
 using LanguageExt;
 using static LanguageExt.Prelude;
@@ -9,27 +10,27 @@ public sealed class GraphCheckTests
     private static readonly Node Data = new(new Op.Input("x", InputRole.Data, Shape.Of(2)), Arr<int>.Empty, Shape.Of(2), "");
     private static readonly Node Parameter = new(new Op.Input("w", InputRole.Parameter, Shape.Of(2)), Arr<int>.Empty, Shape.Of(2), "");
 
-    [Fact]
-    public void Every_built_graph_and_its_derivative_pass() =>
-        Laws.Hold(RandomGraph.Arbitrary(), graph =>
-        {
-            Assert.Empty(Errors(graph.Graph));
-            var names = graph.Graph.Inputs.Select(input => input.Name).ToArray();
-            Assert.Empty(Errors(Reverse.Differentiate(graph.Graph, "objective", names)));
-        }, 200);
+    [Law(MaxTest = 200)]
+    public void Every_built_graph_and_its_derivative_pass(RandomGraph graph)
+    {
+        Assert.Empty(Errors(graph.Graph));
+        var names = graph.Graph.Inputs.Select(input => input.Name).ToArray();
+        Assert.Empty(Errors(Reverse.Differentiate(graph.Graph, "objective", names)));
+    }
 
-    [Fact]
-    public void A_graph_with_one_wrong_shape_fails_at_that_node() =>
-        Laws.Hold(RandomGraph.Arbitrary(), Arb.From(Gen.Choose(0, 9999)), (graph, choice) =>
-        {
-            var at = choice % graph.Graph.Nodes.Count;
-            var node = graph.Graph.Nodes[at];
-            var wrong = node with { Shape = new Shape(node.Shape.Extents.Add(2)) };
-            var broken = graph.Graph with { Nodes = graph.Graph.Nodes.SetItem(at, wrong) };
-            Assert.Contains(
-                new GraphError(FormattableString.Invariant($"%{at}"), $"has shape {wrong.Shape} but computes {node.Shape}"),
-                Errors(broken));
-        });
+    private static Gen<int> Choices { get; } = Gen.Choose(0, 9999);
+
+    [Law(nameof(RandomGraph.Cases), nameof(Choices))]
+    public void A_graph_with_one_wrong_shape_fails_at_that_node(RandomGraph graph, int choice)
+    {
+        var at = choice % graph.Graph.Nodes.Count;
+        var node = graph.Graph.Nodes[at];
+        var wrong = node with { Shape = new Shape(node.Shape.Extents.Add(2)) };
+        var broken = graph.Graph with { Nodes = graph.Graph.Nodes.SetItem(at, wrong) };
+        Assert.Contains(
+            new GraphError(FormattableString.Invariant($"%{at}"), $"has shape {wrong.Shape} but computes {node.Shape}"),
+            Errors(broken));
+    }
 
     [Fact]
     public void An_operand_that_does_not_come_before_its_user_is_an_error()

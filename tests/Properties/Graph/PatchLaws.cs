@@ -1,73 +1,70 @@
+using FsCheck;
 using FsCheck.Fluent;
 
 namespace GmmVae.Tests.Properties;
 
 public sealed class PatchLaws
 {
-    [Fact]
-    public void Patches_are_counted_and_cut_as_a_kernel_moves_over_the_padded_image() =>
-        Laws.Hold(PatchGrids.Small, grid =>
+    [Law(typeof(PatchGrids), nameof(PatchGrids.Small), MaxTest = 300)]
+    public void Patches_are_counted_and_cut_as_a_kernel_moves_over_the_padded_image(PatchGrid grid)
+    {
+        var pixels = PatchGrids.Pixels(grid);
+        Assert.Null(grid.Problem);
+        Assert.Equal(pixels.Length, grid.Count * grid.Length);
+        var images = Generators.Fill(3, [2, grid.Image.Height, grid.Image.Width, grid.Image.Channels]);
+        var patches = Evaluate.Term(x => x[0].Unfold(grid), images);
+        Assert.Equal([2 * grid.Count, grid.Length], patches.Dimensions.ToArray());
+        for (var i = 0; i < patches.Values.Length; i++)
         {
-            var pixels = PatchGrids.Pixels(grid);
-            Assert.Null(grid.Problem);
-            Assert.Equal(pixels.Length, grid.Count * grid.Length);
-            var images = Generators.Fill(3, [2, grid.Image.Height, grid.Image.Width, grid.Image.Channels]);
-            var patches = Evaluate.Term(x => x[0].Unfold(grid), images);
-            Assert.Equal([2 * grid.Count, grid.Length], patches.Dimensions.ToArray());
-            for (var i = 0; i < patches.Values.Length; i++)
-            {
-                var (row, pixel) = (i / pixels.Length, pixels[i % pixels.Length]);
-                Assert.Equal(pixel < 0 ? 0 : images.Values[(row * grid.Image.Features) + pixel], patches.Values[i]);
-            }
-        }, 300);
+            var (row, pixel) = (i / pixels.Length, pixels[i % pixels.Length]);
+            Assert.Equal(pixel < 0 ? 0 : images.Values[(row * grid.Image.Features) + pixel], patches.Values[i]);
+        }
+    }
 
-    [Fact]
-    public void Folding_is_the_dual_of_unfolding() =>
-        Laws.Hold(Given(), given =>
-        {
-            var (grid, rows, seed) = given;
-            var images = Images(grid, rows, seed);
-            var patches = Generators.Fill(seed + 1, [rows * grid.Count, grid.Length]);
-            var left = Dot(Evaluate.Term(x => x[0].Unfold(grid), images), patches);
-            var right = Dot(images, Fold(grid, rows, patches));
-            Laws.Close(left, right, 1e-12);
-        }, 300);
+    [Law(nameof(Given), MaxTest = 300)]
+    public void Folding_is_the_dual_of_unfolding((PatchGrid Grid, int Rows, int Seed) given)
+    {
+        var (grid, rows, seed) = given;
+        var images = Images(grid, rows, seed);
+        var patches = Generators.Fill(seed + 1, [rows * grid.Count, grid.Length]);
+        var left = Dot(Evaluate.Term(x => x[0].Unfold(grid), images), patches);
+        var right = Dot(images, Fold(grid, rows, patches));
+        Laws.Close(left, right, 1e-12);
+    }
 
-    [Fact]
-    public void Patches_that_do_not_overlap_fold_back_into_the_image() =>
-        Laws.Hold(Given(), given =>
+    [Law(nameof(Given))]
+    public void Patches_that_do_not_overlap_fold_back_into_the_image((PatchGrid Grid, int Rows, int Seed) given)
+    {
+        var (grid, rows, seed) = given;
+        var tiling = grid with
         {
-            var (grid, rows, seed) = given;
-            var tiling = grid with
-            {
-                Image = new(grid.Rows * grid.KernelHeight, grid.Columns * grid.KernelHeight, grid.Image.Channels),
-                KernelWidth = grid.KernelHeight, Stride = grid.KernelHeight, Padding = 0,
-            };
-            var images = Images(tiling, rows, seed);
-            Assert.Equal(images.Values, Evaluate.Term(x => x[0].Unfold(tiling).Fold(tiling), images).Values);
-        });
+            Image = new(grid.Rows * grid.KernelHeight, grid.Columns * grid.KernelHeight, grid.Image.Channels),
+            KernelWidth = grid.KernelHeight, Stride = grid.KernelHeight, Padding = 0,
+        };
+        var images = Images(tiling, rows, seed);
+        Assert.Equal(images.Values, Evaluate.Term(x => x[0].Unfold(tiling).Fold(tiling), images).Values);
+    }
 
-    [Fact]
-    public void A_convolution_is_unfolding_and_a_matrix_product() =>
-        Laws.Hold(Given(), given =>
+    [Law(nameof(Given))]
+    public void A_convolution_is_unfolding_and_a_matrix_product((PatchGrid Grid, int Rows, int Seed) given)
+    {
+        var (grid, rows, seed) = given;
+        const int filters = 2;
+        var images = Images(grid, rows, seed);
+        var weights = Generators.Fill(seed + 1, [grid.Length, filters]);
+        var builder = new GraphBuilder();
+        var x = builder.Input("x", InputRole.Data, Shape.Of(Extent.Batch, grid.Image.Height, grid.Image.Width, grid.Image.Channels));
+        var w = builder.Input("w", InputRole.Parameter, Shape.Of(grid.Length, filters));
+        builder.Output("y", x.Unfold(grid).MatMul(w));
+        var y = Evaluate.Outputs(builder.Build(), rows, new Dictionary<string, Tensor> { ["x"] = images, ["w"] = weights })["y"];
+        for (var i = 0; i < y.Values.Length; i++)
         {
-            var (grid, rows, seed) = given;
-            const int filters = 2;
-            var images = Images(grid, rows, seed);
-            var weights = Generators.Fill(seed + 1, [grid.Length, filters]);
-            var builder = new GraphBuilder();
-            var x = builder.Input("x", InputRole.Data, Shape.Of(Extent.Batch, grid.Image.Height, grid.Image.Width, grid.Image.Channels));
-            var w = builder.Input("w", InputRole.Parameter, Shape.Of(grid.Length, filters));
-            builder.Output("y", x.Unfold(grid).MatMul(w));
-            var y = Evaluate.Outputs(builder.Build(), rows, new Dictionary<string, Tensor> { ["x"] = images, ["w"] = weights })["y"];
-            for (var i = 0; i < y.Values.Length; i++)
-            {
-                var (patch, filter) = Math.DivRem(i, filters);
-                var (row, place) = Math.DivRem(patch, grid.Count);
-                var (top, left) = Math.DivRem(place, grid.Columns);
-                Laws.Close(Convolve(grid, images, row, top * grid.Stride, left * grid.Stride, k => weights.Values[(k * filters) + filter]), y.Values[i], 1e-12);
-            }
-        });
+            var (patch, filter) = Math.DivRem(i, filters);
+            var (row, place) = Math.DivRem(patch, grid.Count);
+            var (top, left) = Math.DivRem(place, grid.Columns);
+            Laws.Close(Convolve(grid, images, row, top * grid.Stride, left * grid.Stride, k => weights.Values[(k * filters) + filter]), y.Values[i], 1e-12);
+        }
+    }
 
     [Fact]
     public void Impossible_grids_say_what_is_wrong()
@@ -85,7 +82,7 @@ public sealed class PatchLaws
         Assert.Null((grid with { KernelHeight = 6, Padding = 1 }).Problem);
     }
 
-    private static FsCheck.Gen<(PatchGrid Grid, int Rows, int Seed)> Given() =>
+    private static Gen<(PatchGrid Grid, int Rows, int Seed)> Given() =>
         from grid in PatchGrids.Small
         from rows in Generators.Batch
         from seed in Generators.Seed

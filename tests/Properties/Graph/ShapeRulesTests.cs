@@ -16,9 +16,9 @@ public sealed class ShapeRulesTests
                     input => input.Name, input => Generators.Fill(3, input.Shape.Bind(batch), 0.5, 2)));
     }
 
-    [Fact]
-    public void The_inferred_shape_is_the_shape_of_the_value_on_random_graphs() =>
-        Laws.Hold(RandomGraph.Arbitrary(), graph => AssertShapes(graph.Graph, graph.Batch, graph.Inputs), 200);
+    [Law(MaxTest = 200)]
+    public void The_inferred_shape_is_the_shape_of_the_value_on_random_graphs(RandomGraph graph) =>
+        AssertShapes(graph.Graph, graph.Batch, graph.Inputs);
 
     [Fact]
     public void Every_operation_refuses_another_number_of_operands()

@@ -39,34 +39,36 @@ public class ElementwiseTests
         Gen.Choose(-2_000_000, 2_000_000).Select(i => i * 5e-5f),
         Gen.Choose(-1000, 1000).Select(i => i * 1e-3f));
 
-    [Fact]
-    public void Functions_are_within_their_bounds_of_the_double_reference() =>
-        Prop.ForAll(Numbers.ArrayOf(64).ToArbitrary(), xs =>
-        {
-            var y = new float[xs.Length];
-            foreach ((string name, Unary run, Func<double, double> exact, double ulps) in Functions)
-            {
-                run(VectorPaths.Best, xs, y);
-                for (int i = 0; i < xs.Length; i++)
-                    AssertClose(name, xs[i], y[i], exact(xs[i]), ulps);
-            }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+    private static Gen<float[]> Operands { get; } = Numbers.ArrayOf(64);
 
-    [Fact]
-    public void Operations_are_those_of_ieee_arithmetic() =>
-        Prop.ForAll(Numbers.ArrayOf(40).ToArbitrary(), Numbers.ArrayOf(40).ToArbitrary(), (left, right) =>
+    [Law(nameof(Operands), MaxTest = 500)]
+    public void Functions_are_within_their_bounds_of_the_double_reference(float[] xs)
+    {
+        var y = new float[xs.Length];
+        foreach ((string name, Unary run, Func<double, double> exact, double ulps) in Functions)
         {
-            foreach ((string name, Binary run, Func<float, float, float> exact) in Operations)
+            run(VectorPaths.Best, xs, y);
+            for (int i = 0; i < xs.Length; i++)
+                AssertClose(name, xs[i], y[i], exact(xs[i]), ulps);
+        }
+    }
+
+    private static Gen<float[]> Sides { get; } = Numbers.ArrayOf(40);
+
+    [Law(nameof(Sides), nameof(Sides), MaxTest = 200)]
+    public void Operations_are_those_of_ieee_arithmetic(float[] left, float[] right)
+    {
+        foreach ((string name, Binary run, Func<float, float, float> exact) in Operations)
+        {
+            float[] expected = left.Zip(right, exact).ToArray();
+            foreach (VectorPath path in KernelPaths.All)
             {
-                float[] expected = left.Zip(right, exact).ToArray();
-                foreach (VectorPath path in KernelPaths.All)
-                {
-                    var y = new float[40];
-                    run(path, left, right, y);
-                    KernelPaths.AssertSameBits(expected, y, $"{name} {path}");
-                }
+                var y = new float[40];
+                run(path, left, right, y);
+                KernelPaths.AssertSameBits(expected, y, $"{name} {path}");
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+        }
+    }
 
     [Fact]
     public void Paths_lengths_and_offsets_do_not_change_a_bit()

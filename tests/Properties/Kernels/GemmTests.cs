@@ -5,15 +5,15 @@ namespace GmmVae.Tests.Properties;
 
 public class GemmTests
 {
-    private sealed record Case(bool TransposeLeft, bool TransposeRight, int Rows, int Columns, int Inner, int Seed)
+    public sealed record Case(bool TransposeLeft, bool TransposeRight, int Rows, int Columns, int Inner, int Seed)
     {
         public float[] Left => KernelPaths.Numbers(Seed, Rows * Inner);
 
         public float[] Right => KernelPaths.Numbers(Seed + 1, Inner * Columns);
 
-        public float[] Multiply(VectorPath path, int parts, bool backwards = false) => Multiply(path, parts, Left, Right, [], backwards);
+        internal float[] Multiply(VectorPath path, int parts, bool backwards = false) => Multiply(path, parts, Left, Right, [], backwards);
 
-        public float[] Multiply(VectorPath path, int parts, float[] left, float[] right, float[] largest, bool backwards = false)
+        internal float[] Multiply(VectorPath path, int parts, float[] left, float[] right, float[] largest, bool backwards = false)
         {
             var output = new float[Rows * Columns];
             Array.Fill(output, float.NaN);
@@ -91,14 +91,13 @@ public class GemmTests
         new(true, false, 400, 32, 530, 10), new(false, true, 301, 32, 513, 11), new(true, true, 303, 16, 520, 12),
     ];
 
-    [Fact]
-    public void Every_output_is_one_chain_of_fused_multiply_adds_on_every_path() =>
-        Prop.ForAll(Cases.ToArbitrary(), c =>
-        {
-            float[] expected = c.Chains();
-            foreach (VectorPath path in KernelPaths.All)
-                KernelPaths.AssertSameBits(expected, c.Multiply(path, 1), path.ToString());
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+    [Law(nameof(Cases), MaxTest = 300)]
+    public void Every_output_is_one_chain_of_fused_multiply_adds_on_every_path(Case c)
+    {
+        float[] expected = c.Chains();
+        foreach (VectorPath path in KernelPaths.All)
+            KernelPaths.AssertSameBits(expected, c.Multiply(path, 1), path.ToString());
+    }
 
     [Fact]
     public void Large_products_equal_their_chains_on_every_path_and_split()
@@ -115,38 +114,38 @@ public class GemmTests
         }
     }
 
-    [Fact]
-    public void What_is_kept_of_a_product_is_its_largest_magnitude() =>
-        Prop.ForAll(Gen.Frequency((9, Cases), (1, Gen.Elements(LargeCases))).ToArbitrary(), c =>
-        {
-            foreach (VectorPath path in KernelPaths.All)
-            {
-                foreach (float odd in new[] { 1f, float.NaN, float.NegativeInfinity })
-                {
-                    (float[] left, float[] right) = (c.Left, c.Right);
-                    if (left.Length > 0) left[c.Seed % left.Length] *= odd;
-                    var largest = new float[3 * Gemm.LargestLength];
-                    Array.Fill(largest, 1e30f);
-                    float[] output = c.Multiply(path, 3, left, right, largest);
-                    float expected = output.Max(MathF.Abs);
-                    if (float.IsFinite(expected) && output.All(float.IsFinite))
-                        Assert.Equal(expected, largest.Max());
-                    else
-                        Assert.Contains(largest, x => !float.IsFinite(x));
-                }
-            }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
+    private static Gen<Case> SmallAndLargeCases { get; } = Gen.Frequency((9, Cases), (1, Gen.Elements(LargeCases)));
 
-    [Fact]
-    public void The_error_stays_below_the_bound_of_a_chain() =>
-        Prop.ForAll(Cases.ToArbitrary(), c =>
+    [Law(nameof(SmallAndLargeCases))]
+    public void What_is_kept_of_a_product_is_its_largest_magnitude(Case c)
+    {
+        foreach (VectorPath path in KernelPaths.All)
         {
-            float[] output = c.Multiply(VectorPaths.Best, 1);
-            (int row, int column) = (c.Seed % c.Rows, c.Seed % c.Columns);
-            (double value, double size) = c.Exact(row, column);
-            Assert.InRange(
-                Math.Abs(output[(row * c.Columns) + column] - value), 0, (KernelPaths.Gamma(c.Inner) * size) + 1e-40);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+            foreach (float odd in new[] { 1f, float.NaN, float.NegativeInfinity })
+            {
+                (float[] left, float[] right) = (c.Left, c.Right);
+                if (left.Length > 0) left[c.Seed % left.Length] *= odd;
+                var largest = new float[3 * Gemm.LargestLength];
+                Array.Fill(largest, 1e30f);
+                float[] output = c.Multiply(path, 3, left, right, largest);
+                float expected = output.Max(MathF.Abs);
+                if (float.IsFinite(expected) && output.All(float.IsFinite))
+                    Assert.Equal(expected, largest.Max());
+                else
+                    Assert.Contains(largest, x => !float.IsFinite(x));
+            }
+        }
+    }
+
+    [Law(nameof(Cases), MaxTest = 200)]
+    public void The_error_stays_below_the_bound_of_a_chain(Case c)
+    {
+        float[] output = c.Multiply(VectorPaths.Best, 1);
+        (int row, int column) = (c.Seed % c.Rows, c.Seed % c.Columns);
+        (double value, double size) = c.Exact(row, column);
+        Assert.InRange(
+            Math.Abs(output[(row * c.Columns) + column] - value), 0, (KernelPaths.Gamma(c.Inner) * size) + 1e-40);
+    }
 
     [Fact]
     public void The_output_is_overwritten_and_nothing_around_it_is_touched()

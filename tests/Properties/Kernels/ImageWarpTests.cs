@@ -13,8 +13,8 @@ public sealed class ImageWarpTests
         from seed in Gen.Choose(0, int.MaxValue)
         select (new ImageShape(height, width, channels), grid, seed);
 
-    [Fact]
-    public void A_warp_reads_where_the_map_and_the_displacement_point() => Laws.Hold(Cases, c =>
+    [Law(nameof(Cases), MaxTest = 200)]
+    public void A_warp_reads_where_the_map_and_the_displacement_point((ImageShape Shape, int Grid, int Seed) c)
     {
         var (source, displacement) = Draw(c.Shape, c.Grid, c.Seed);
         var random = new Random(c.Seed);
@@ -24,30 +24,30 @@ public sealed class ImageWarpTests
         var warped = Warp(VectorPaths.Best, c.Shape, c.Grid, source, map, displacement, amplitude);
         for (var i = 0; i < warped.Length; i++)
             Laws.Close(Expected(c.Shape, c.Grid, source, map, displacement, amplitude, i), warped[i], 1e-4, $"{c.Shape}[{i}]");
-    }, 200);
+    }
 
-    [Fact]
-    public void Paths_do_not_change_a_bit() => Laws.Hold(Cases, c =>
+    [Law(nameof(Cases))]
+    public void Paths_do_not_change_a_bit((ImageShape Shape, int Grid, int Seed) c)
     {
         var (source, displacement) = Draw(c.Shape, c.Grid, c.Seed);
         var map = ImageAugmentation.Map(c.Shape, c.Seed % 360, 1.1, 0.2, 1.5, -2.25);
         var expected = Warp(VectorPath.Portable, c.Shape, c.Grid, source, map, displacement, 1.5f);
         foreach (var path in KernelPaths.All)
             KernelPaths.AssertSameBits(expected, Warp(path, c.Shape, c.Grid, source, map, displacement, 1.5f), path.ToString());
-    });
+    }
 
-    [Fact]
-    public void Values_stay_between_0_and_1_to_the_last_bit() => Laws.Hold(Cases, c =>
+    [Law(nameof(Cases))]
+    public void Values_stay_between_0_and_1_to_the_last_bit((ImageShape Shape, int Grid, int Seed) c)
     {
         var (source, displacement) = Draw(c.Shape, c.Grid, c.Seed);
         var ones = source.Select((value, i) => i % 2 == 0 ? 1f : value).ToArray();
         var map = ImageAugmentation.Map(c.Shape, c.Seed % 360, 0.9, 0.3, 0.1, 0.7);
         foreach (var value in Warp(VectorPaths.Best, c.Shape, c.Grid, ones, map, displacement, 2))
             Assert.InRange(value, 0f, 1f);
-    });
+    }
 
-    [Fact]
-    public void A_shift_by_whole_pixels_is_the_shifted_picture() => Laws.Hold(Cases, c =>
+    [Law(nameof(Cases))]
+    public void A_shift_by_whole_pixels_is_the_shifted_picture((ImageShape Shape, int Grid, int Seed) c)
     {
         var (source, displacement) = Draw(c.Shape, c.Grid, c.Seed);
         var (right, down) = ((c.Seed % 9) - 4, (c.Seed / 9 % 9) - 4);
@@ -56,7 +56,7 @@ public sealed class ImageWarpTests
             for (var x = 0; x < c.Shape.Width; x++)
                 for (var channel = 0; channel < c.Shape.Channels; channel++)
                     Assert.Equal(At(c.Shape, source, x - right, y - down, channel), At(c.Shape, warped, x, y, channel));
-    });
+    }
 
     [Fact]
     public void A_quarter_turn_brings_the_right_to_the_top()
@@ -80,8 +80,10 @@ public sealed class ImageWarpTests
                 Assert.Equal(At(shape, source, 4 + x, 4 + y, 0), At(shape, grown, 4 + (2 * x), 4 + (2 * y), 0));
     }
 
-    [Fact]
-    public void Channels_are_warped_alike() => Laws.Hold(Cases.Where(c => c.Shape.Channels > 1), c =>
+    private static Gen<(ImageShape Shape, int Grid, int Seed)> SeveralChannels { get; } = Cases.Where(c => c.Shape.Channels > 1);
+
+    [Law(nameof(SeveralChannels))]
+    public void Channels_are_warped_alike((ImageShape Shape, int Grid, int Seed) c)
     {
         var (source, displacement) = Draw(c.Shape, c.Grid, c.Seed);
         var map = ImageAugmentation.Map(c.Shape, 30, 1.2, 0.1, 0.5, 0.25);
@@ -92,7 +94,7 @@ public sealed class ImageWarpTests
                 Warp(VectorPaths.Best, grey, c.Grid, Only(source, channel), map, displacement, 1), Only(warped, channel), $"{channel}");
 
         float[] Only(float[] values, int channel) => [.. values.Where((_, i) => i % c.Shape.Channels == channel)];
-    });
+    }
 
     [Fact]
     public void Places_beyond_all_bounds_read_0()

@@ -12,56 +12,54 @@ public class LogSpaceTests
         from seed in Gen.Choose(0, 1_000_000)
         select (outer, inner, spread, seed);
 
-    [Fact]
-    public void Both_are_within_their_bounds_of_the_double_reference() =>
-        Prop.ForAll(Shapes.ToArbitrary(), shape =>
+    [Law(nameof(Shapes), MaxTest = 300)]
+    public void Both_are_within_their_bounds_of_the_double_reference((int Outer, int Inner, double Spread, int Seed) shape)
+    {
+        (int outer, int inner, double spread, int seed) = shape;
+        float[] x = KernelPaths.Numbers(seed, outer * inner, spread);
+        var sums = new float[outer];
+        var logs = new float[outer * inner];
+        LogSpace.LogSumExp(x, outer, inner, sums, 0, 1);
+        LogSpace.LogSoftmax(x, outer, inner, logs, 0, 1);
+        for (int o = 0; o < outer; o++)
         {
-            (int outer, int inner, double spread, int seed) = shape;
-            float[] x = KernelPaths.Numbers(seed, outer * inner, spread);
-            var sums = new float[outer];
-            var logs = new float[outer * inner];
-            LogSpace.LogSumExp(x, outer, inner, sums, 0, 1);
-            LogSpace.LogSoftmax(x, outer, inner, logs, 0, 1);
-            for (int o = 0; o < outer; o++)
+            double[] row = x.Skip(o * inner).Take(inner).Select(v => (double)v).ToArray();
+            double maximum = row.Max();
+            double total = maximum + PortableMath.Log(row.Sum(v => PortableMath.Exp(v - maximum)));
+
+            // The sum's own relative error, the shifts' rounding (each weighted by its share) and the last two roundings.
+            double width = row.Max(v => Math.Abs(v - maximum) * PortableMath.Exp(v - total));
+            double bound = KernelPaths.Gamma((inner / 16) + 12)
+                + KernelPaths.Gamma(2 + inner) * width
+                + KernelPaths.Gamma(3) * (Math.Abs(total) + Math.Abs(total - maximum));
+            Assert.InRange(Math.Abs(sums[o] - total), 0, bound);
+            for (int i = 0; i < inner; i++)
             {
-                double[] row = x.Skip(o * inner).Take(inner).Select(v => (double)v).ToArray();
-                double maximum = row.Max();
-                double total = maximum + PortableMath.Log(row.Sum(v => PortableMath.Exp(v - maximum)));
-
-                // The sum's own relative error, the shifts' rounding (each weighted by its share) and the last two roundings.
-                double width = row.Max(v => Math.Abs(v - maximum) * PortableMath.Exp(v - total));
-                double bound = KernelPaths.Gamma((inner / 16) + 12)
-                    + KernelPaths.Gamma(2 + inner) * width
-                    + KernelPaths.Gamma(3) * (Math.Abs(total) + Math.Abs(total - maximum));
-                Assert.InRange(Math.Abs(sums[o] - total), 0, bound);
-                for (int i = 0; i < inner; i++)
-                {
-                    Assert.InRange(
-                        Math.Abs(logs[(o * inner) + i] - (row[i] - total)), 0,
-                        bound + (KernelPaths.Gamma(3) * Math.Abs(row[i] - maximum)));
-                }
+                Assert.InRange(
+                    Math.Abs(logs[(o * inner) + i] - (row[i] - total)), 0,
+                    bound + (KernelPaths.Gamma(3) * Math.Abs(row[i] - maximum)));
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+        }
+    }
 
-    [Fact]
-    public void Paths_do_not_change_a_bit() =>
-        Prop.ForAll(Shapes.ToArbitrary(), shape =>
+    [Law(nameof(Shapes), MaxTest = 200)]
+    public void Paths_do_not_change_a_bit((int Outer, int Inner, double Spread, int Seed) shape)
+    {
+        (int outer, int inner, double spread, int seed) = shape;
+        foreach (float[] x in new[]
         {
-            (int outer, int inner, double spread, int seed) = shape;
-            foreach (float[] x in new[]
+            KernelPaths.Numbers(seed, outer * inner, spread), KernelPaths.Patterns(seed, outer * inner),
+        })
+        {
+            float[] expectedSums = Sums(VectorPath.Portable, x, outer, inner);
+            float[] expectedLogs = Logs(VectorPath.Portable, x, outer, inner);
+            foreach (VectorPath path in KernelPaths.All)
             {
-                KernelPaths.Numbers(seed, outer * inner, spread), KernelPaths.Patterns(seed, outer * inner),
-            })
-            {
-                float[] expectedSums = Sums(VectorPath.Portable, x, outer, inner);
-                float[] expectedLogs = Logs(VectorPath.Portable, x, outer, inner);
-                foreach (VectorPath path in KernelPaths.All)
-                {
-                    KernelPaths.AssertSameBits(expectedSums, Sums(path, x, outer, inner), $"sum {path}");
-                    KernelPaths.AssertSameBits(expectedLogs, Logs(path, x, outer, inner), $"softmax {path}");
-                }
+                KernelPaths.AssertSameBits(expectedSums, Sums(path, x, outer, inner), $"sum {path}");
+                KernelPaths.AssertSameBits(expectedLogs, Logs(path, x, outer, inner), $"softmax {path}");
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+        }
+    }
 
     [Fact]
     public void Splits_do_not_change_a_bit_and_cover_every_output()

@@ -15,27 +15,25 @@ public class NormalNoiseTests
         from width in Gen.Frequency((4, Gen.Choose(1, 20)), (1, Gen.Choose(100, 300)))
         select ((uint)low, (uint)high, first, rows, width);
 
-    [Fact]
-    public void Numbers_are_those_of_the_block_within_four_ulps_of_six() =>
-        Prop.ForAll(Draws.ToArbitrary(), draw =>
+    [Law(nameof(Draws), MaxTest = 200)]
+    public void Numbers_are_those_of_the_block_within_four_ulps_of_six((uint Low, uint High, ulong First, int Rows, int Width) draw)
+    {
+        var key = new RandomKey(draw.Low, draw.High);
+        float[] noise = Fill(VectorPaths.Best, draw, 1);
+        for (int i = 0; i < noise.Length; i++)
         {
-            var key = new RandomKey(draw.Low, draw.High);
-            float[] noise = Fill(VectorPaths.Best, draw, 1);
-            for (int i = 0; i < noise.Length; i++)
-            {
-                double expected = Expected(key, draw.First + (ulong)(i / draw.Width), i % draw.Width);
-                Assert.InRange(Math.Abs(noise[i] - expected), 0, 4 * 4.8e-7);
-            }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+            double expected = Expected(key, draw.First + (ulong)(i / draw.Width), i % draw.Width);
+            Assert.InRange(Math.Abs(noise[i] - expected), 0, 4 * 4.8e-7);
+        }
+    }
 
-    [Fact]
-    public void Paths_do_not_change_a_bit() =>
-        Prop.ForAll(Draws.ToArbitrary(), draw =>
-        {
-            float[] expected = Fill(VectorPath.Portable, draw, 1);
-            foreach (VectorPath path in KernelPaths.All)
-                KernelPaths.AssertSameBits(expected, Fill(path, draw, 1), path.ToString());
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+    [Law(nameof(Draws), MaxTest = 300)]
+    public void Paths_do_not_change_a_bit((uint Low, uint High, ulong First, int Rows, int Width) draw)
+    {
+        float[] expected = Fill(VectorPath.Portable, draw, 1);
+        foreach (VectorPath path in KernelPaths.All)
+            KernelPaths.AssertSameBits(expected, Fill(path, draw, 1), path.ToString());
+    }
 
     [Fact]
     public void Splits_do_not_change_a_bit_and_cover_every_row()

@@ -11,8 +11,8 @@ public sealed class PatchesTests
         from seed in Generators.Seed
         select (grid, rows, seed);
 
-    [Fact]
-    public void Unfolding_copies_bits_and_fills_the_border_with_zeros() => Laws.Hold(Cases, given =>
+    [Law(nameof(Cases), MaxTest = 200)]
+    public void Unfolding_copies_bits_and_fills_the_border_with_zeros((PatchGrid Grid, int Rows, int Seed) given)
     {
         var (grid, rows, seed) = given;
         var pixels = PatchGrids.Pixels(grid);
@@ -23,10 +23,10 @@ public sealed class PatchesTests
         var patches = Spoilt(expected.Length);
         Patches.Unfold(grid, rows, images, patches, 0, 1);
         KernelPaths.AssertSameBits(expected, patches, $"{grid}");
-    }, 200);
+    }
 
-    [Fact]
-    public void Folding_is_within_its_bound_of_the_double_reference() => Laws.Hold(Cases, given =>
+    [Law(nameof(Cases), MaxTest = 200)]
+    public void Folding_is_within_its_bound_of_the_double_reference((PatchGrid Grid, int Rows, int Seed) given)
     {
         var (grid, rows, seed) = given;
         var pixels = PatchGrids.Pixels(grid);
@@ -45,10 +45,10 @@ public sealed class PatchesTests
         Patches.Fold(grid, rows, patches, images, 0, 1);
         for (var i = 0; i < images.Length; i++)
             Assert.InRange(Math.Abs(images[i] - sums[i]), 0, KernelPaths.Gamma(counts[i]) * sizes[i]);
-    }, 200);
+    }
 
-    [Fact]
-    public void Paths_do_not_change_a_bit_of_a_fold() => Laws.Hold(Cases, given =>
+    [Law(nameof(Cases), MaxTest = 200)]
+    public void Paths_do_not_change_a_bit_of_a_fold((PatchGrid Grid, int Rows, int Seed) given)
     {
         var (grid, rows, seed) = given;
         foreach (var patches in new[]
@@ -65,7 +65,7 @@ public sealed class PatchesTests
                 KernelPaths.AssertSameBits(expected, images, $"{grid} {path}");
             }
         }
-    }, 200);
+    }
 
     [Fact]
     public void A_pixel_is_summed_by_ascending_kernel_row_and_then_from_left_to_right()

@@ -12,86 +12,82 @@ public class ReductionsTests
         from seed in Gen.Choose(0, 1_000_000)
         select (outer, middle, inner, seed);
 
-    [Fact]
-    public void Sums_are_within_their_bound_of_the_double_reference() =>
-        Prop.ForAll(Shapes.ToArbitrary(), shape =>
+    [Law(nameof(Shapes), MaxTest = 200)]
+    public void Sums_are_within_their_bound_of_the_double_reference((int Outer, int Middle, int Inner, int Seed) shape)
+    {
+        (int outer, int middle, int inner, int seed) = shape;
+        float[] x = KernelPaths.Numbers(seed, outer * middle * inner);
+        var y = new float[outer * inner];
+        Reductions.Sum(x, outer, middle, inner, y, 0, 1);
+        double length = inner == 1 ? (middle / 16) + 5 : Math.Min(middle, 256) + ((middle + 255) / 256);
+        for (int o = 0; o < outer; o++)
         {
-            (int outer, int middle, int inner, int seed) = shape;
-            float[] x = KernelPaths.Numbers(seed, outer * middle * inner);
-            var y = new float[outer * inner];
-            Reductions.Sum(x, outer, middle, inner, y, 0, 1);
-            double length = inner == 1 ? (middle / 16) + 5 : Math.Min(middle, 256) + ((middle + 255) / 256);
-            for (int o = 0; o < outer; o++)
+            for (int i = 0; i < inner; i++)
             {
-                for (int i = 0; i < inner; i++)
-                {
-                    double[] terms = Column(x, o, middle, inner, i).Select(v => (double)v).ToArray();
-                    Assert.InRange(
-                        Math.Abs(y[(o * inner) + i] - terms.Sum()), 0,
-                        KernelPaths.Gamma(length) * terms.Sum(Math.Abs));
-                }
+                double[] terms = Column(x, o, middle, inner, i).Select(v => (double)v).ToArray();
+                Assert.InRange(
+                    Math.Abs(y[(o * inner) + i] - terms.Sum()), 0,
+                    KernelPaths.Gamma(length) * terms.Sum(Math.Abs));
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+        }
+    }
 
-    [Fact]
-    public void Maxima_are_exact() =>
-        Prop.ForAll(Shapes.ToArbitrary(), shape =>
+    [Law(nameof(Shapes), MaxTest = 200)]
+    public void Maxima_are_exact((int Outer, int Middle, int Inner, int Seed) shape)
+    {
+        (int outer, int middle, int inner, int seed) = shape;
+        float[] x = KernelPaths.Numbers(seed, outer * middle * inner, 1e3);
+        var y = new float[outer * inner];
+        Reductions.Max(x, outer, middle, inner, y, 0, 1);
+        for (int o = 0; o < outer; o++)
         {
-            (int outer, int middle, int inner, int seed) = shape;
-            float[] x = KernelPaths.Numbers(seed, outer * middle * inner, 1e3);
-            var y = new float[outer * inner];
-            Reductions.Max(x, outer, middle, inner, y, 0, 1);
-            for (int o = 0; o < outer; o++)
+            for (int i = 0; i < inner; i++)
             {
-                for (int i = 0; i < inner; i++)
-                {
-                    float expected = Column(x, o, middle, inner, i).Append(float.NegativeInfinity).Max();
-                    Assert.Equal(expected, y[(o * inner) + i]);
-                }
+                float expected = Column(x, o, middle, inner, i).Append(float.NegativeInfinity).Max();
+                Assert.Equal(expected, y[(o * inner) + i]);
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+        }
+    }
 
-    [Fact]
-    public void Paths_do_not_change_a_bit() =>
-        Prop.ForAll(Shapes.ToArbitrary(), shape =>
+    [Law(nameof(Shapes), MaxTest = 300)]
+    public void Paths_do_not_change_a_bit((int Outer, int Middle, int Inner, int Seed) shape)
+    {
+        (int outer, int middle, int inner, int seed) = shape;
+        foreach (float[] x in new[]
         {
-            (int outer, int middle, int inner, int seed) = shape;
-            foreach (float[] x in new[]
-            {
-                KernelPaths.Numbers(seed, outer * middle * inner), KernelPaths.Patterns(seed, outer * middle * inner),
-            })
-            {
-                AssertSame<SumReduction>(x, outer, middle, inner);
-                AssertSame<MaxReduction>(x, outer, middle, inner);
-            }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
-
-    [Fact]
-    public void Ranges_of_rows_do_not_change_a_bit_of_the_whole() =>
-        Prop.ForAll(Shapes.ToArbitrary(), shape =>
+            KernelPaths.Numbers(seed, outer * middle * inner), KernelPaths.Patterns(seed, outer * middle * inner),
+        })
         {
-            (int outer, int middle, int inner, int seed) = shape;
-            int grain = inner == 1 ? middle : inner;
-            if (grain == 0 || (inner > 1 && middle > 256))
-                return;
-            float[] x = KernelPaths.Numbers(seed, outer * middle * inner);
-            var (expected, found) = (new float[outer * inner], new float[outer * inner]);
-            var (expectedMaxima, foundMaxima) = (new float[outer * inner], new float[outer * inner]);
-            Reductions.Sum(x, outer, middle, inner, expected, 0, 1);
-            Reductions.Max(x, outer, middle, inner, expectedMaxima, 0, 1);
-            Array.Fill(found, 7);
-            Array.Fill(foundMaxima, 7000);
-            int step = grain * (1 + (seed % 5));
-            for (int start = 0; middle > 0 && start < x.Length; start += step)
-            {
-                ReadOnlySpan<float> range = x.AsSpan(start, Math.Min(step, x.Length - start));
-                Reductions.SumRange(range, start, middle, inner, found);
-                Reductions.MaxRange(range, start, middle, inner, foundMaxima);
-            }
+            AssertSame<SumReduction>(x, outer, middle, inner);
+            AssertSame<MaxReduction>(x, outer, middle, inner);
+        }
+    }
 
-            Assert.True(middle == 0 || expected.AsSpan().SequenceEqual(found));
-            Assert.True(middle == 0 || expectedMaxima.AsSpan().SequenceEqual(foundMaxima));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+    [Law(nameof(Shapes), MaxTest = 300)]
+    public void Ranges_of_rows_do_not_change_a_bit_of_the_whole((int Outer, int Middle, int Inner, int Seed) shape)
+    {
+        (int outer, int middle, int inner, int seed) = shape;
+        int grain = inner == 1 ? middle : inner;
+        if (grain == 0 || (inner > 1 && middle > 256))
+            return;
+        float[] x = KernelPaths.Numbers(seed, outer * middle * inner);
+        var (expected, found) = (new float[outer * inner], new float[outer * inner]);
+        var (expectedMaxima, foundMaxima) = (new float[outer * inner], new float[outer * inner]);
+        Reductions.Sum(x, outer, middle, inner, expected, 0, 1);
+        Reductions.Max(x, outer, middle, inner, expectedMaxima, 0, 1);
+        Array.Fill(found, 7);
+        Array.Fill(foundMaxima, 7000);
+        int step = grain * (1 + (seed % 5));
+        for (int start = 0; middle > 0 && start < x.Length; start += step)
+        {
+            ReadOnlySpan<float> range = x.AsSpan(start, Math.Min(step, x.Length - start));
+            Reductions.SumRange(range, start, middle, inner, found);
+            Reductions.MaxRange(range, start, middle, inner, foundMaxima);
+        }
+
+        Assert.True(middle == 0 || expected.AsSpan().SequenceEqual(found));
+        Assert.True(middle == 0 || expectedMaxima.AsSpan().SequenceEqual(foundMaxima));
+    }
 
     [Fact]
     public void Splits_do_not_change_a_bit_and_cover_every_output()

@@ -5,22 +5,25 @@ namespace GmmVae.Tests.Properties;
 
 public class ShareTests
 {
-    [Fact]
-    public void Shares_cover_the_range_once_and_start_at_multiples_of_the_unit() =>
-        Prop.ForAll(
-            Gen.Choose(0, 5000).ToArbitrary(), Gen.Choose(1, 40).ToArbitrary(), Gen.Choose(1, 17).ToArbitrary(),
-            (length, unit, parts) =>
-            {
-                int next = 0;
-                for (int part = 0; part < parts; part++)
-                {
-                    (int start, int end) = Share.Of(length, unit, part, parts);
-                    Assert.Equal(next, start);
-                    Assert.True(start % unit == 0 || start == length);
-                    Assert.InRange(end - start, 0, ((length / unit / parts) + 2) * unit);
-                    next = end;
-                }
+    private static Gen<int> Lengths { get; } = Gen.Choose(0, 5000);
 
-                Assert.Equal(length, next);
-            }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+    private static Gen<int> Units { get; } = Gen.Choose(1, 40);
+
+    private static Gen<int> Parts { get; } = Gen.Choose(1, 17);
+
+    [Law(nameof(Lengths), nameof(Units), nameof(Parts), MaxTest = 500)]
+    public void Shares_cover_the_range_once_and_start_at_multiples_of_the_unit(int length, int unit, int parts)
+    {
+        int next = 0;
+        for (int part = 0; part < parts; part++)
+        {
+            (int start, int end) = Share.Of(length, unit, part, parts);
+            Assert.Equal(next, start);
+            Assert.True(start % unit == 0 || start == length);
+            Assert.InRange(end - start, 0, ((length / unit / parts) + 2) * unit);
+            next = end;
+        }
+
+        Assert.Equal(length, next);
+    }
 }

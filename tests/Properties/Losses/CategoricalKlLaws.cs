@@ -2,8 +2,8 @@ namespace GmmVae.Tests.Properties;
 
 public sealed class CategoricalKlLaws
 {
-    [Fact]
-    public void It_lies_between_0_and_minus_the_log_of_the_smallest_weight() => Laws.Hold(LossCase.Cases, c =>
+    [Law]
+    public void It_lies_between_0_and_minus_the_log_of_the_smallest_weight(LossCase c)
     {
         foreach (var spread in new[] { 0.5, 5, 500 })
         {
@@ -12,15 +12,15 @@ public sealed class CategoricalKlLaws
             Assert.All(
                 CategoricalKl.Between(logR, logPi).Values.ToArray(), value => Assert.InRange(value, -1e-15, greatest + 1e-12));
         }
-    });
+    }
 
-    [Fact]
-    public void It_is_0_at_equality_to_the_last_bit() => Laws.Hold(LossCase.Cases, c =>
+    [Law]
+    public void It_is_0_at_equality_to_the_last_bit(LossCase c) =>
         Assert.All(
-            CategoricalKl.Between(c.LogWeights(0), c.LogWeights(0)).Values.ToArray(), value => Assert.Equal(0, value)));
+            CategoricalKl.Between(c.LogWeights(0), c.LogWeights(0)).Values.ToArray(), value => Assert.Equal(0, value));
 
-    [Fact]
-    public void A_row_sure_of_its_cluster_has_ln_K_against_uniform_weights() => Laws.Hold(LossCase.Cases, c =>
+    [Law]
+    public void A_row_sure_of_its_cluster_has_ln_K_against_uniform_weights(LossCase c)
     {
         var logits = c.Draw(0, 0, 1, c.Rows, c.Clusters).Values.ToArray();
         for (var row = 0; row < c.Rows; row++)
@@ -28,10 +28,10 @@ public sealed class CategoricalKlLaws
         var logR = Evaluate.Term(x => x[0].LogSoftmax(), Tensor.Of([c.Rows, c.Clusters], logits));
         foreach (var value in CategoricalKl.Between(logR, c.UniformLogWeights()).Values)
             Laws.Close(PortableMath.Log(c.Clusters), value, 1e-14);
-    });
+    }
 
-    [Fact]
-    public void It_is_the_plain_sum() => Laws.Hold(LossCase.Cases, c =>
+    [Law]
+    public void It_is_the_plain_sum(LossCase c)
     {
         var (logR, logPi) = (c.LogProbabilities(0), c.LogWeights(1));
         var actual = CategoricalKl.Between(logR, logPi).Values;
@@ -46,10 +46,10 @@ public sealed class CategoricalKlLaws
 
             Laws.Close(sum, actual[row], 1e-13);
         }
-    });
+    }
 
-    [Fact]
-    public void Of_the_batch_mean_it_is_at_most_the_mean_over_the_rows_and_equal_for_one_row() => Laws.Hold(LossCase.Cases, c =>
+    [Law]
+    public void Of_the_batch_mean_it_is_at_most_the_mean_over_the_rows_and_equal_for_one_row(LossCase c)
     {
         var (logR, logPi) = (c.LogProbabilities(0, 4), c.LogWeights(1));
         var ofMean = OfBatchMean(logR, logPi);
@@ -57,17 +57,17 @@ public sealed class CategoricalKlLaws
         Assert.InRange(ofMean, -1e-14, mean + 1e-14);
         if (c.Rows == 1)
             Laws.Close(mean, ofMean, 1e-13);
-    });
+    }
 
-    [Fact]
-    public void Of_the_batch_mean_an_unused_cluster_counts_as_0() => Laws.Hold(LossCase.Cases, c =>
+    [Law]
+    public void Of_the_batch_mean_an_unused_cluster_counts_as_0(LossCase c)
     {
         var logits = new double[c.Rows * c.Clusters];
         for (var row = 0; row < c.Rows; row++)
             logits[row * c.Clusters] = 3000;
         var logR = Evaluate.Term(x => x[0].LogSoftmax(), Tensor.Of([c.Rows, c.Clusters], logits));
         Laws.Close(PortableMath.Log(c.Clusters), OfBatchMean(logR, c.UniformLogWeights()), 1e-13);
-    });
+    }
 
     [Fact]
     public void Its_gradient_is_the_central_difference() => TermGradients.Hold(

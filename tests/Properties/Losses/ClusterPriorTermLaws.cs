@@ -5,28 +5,28 @@ namespace GmmVae.Tests.Properties;
 
 public sealed class ClusterPriorTermLaws
 {
-    [Fact]
-    public void The_mean_scope_has_the_larger_of_the_mean_and_the_threshold() => Laws.Hold(Cases(), sample =>
+    [Law(nameof(Cases))]
+    public void The_mean_scope_has_the_larger_of_the_mean_and_the_threshold((LossCase Case, double Threshold) sample)
     {
         var (c, tau) = sample;
         var kl = Divergences(c);
         Laws.Close(
             Math.Max(kl.Values.ToArray().Sum() / c.Rows, tau),
             ClusterPriorTerm.Thresholded(kl, tau, ThresholdScope.BatchMean), 1e-14);
-    });
+    }
 
-    [Fact]
-    public void The_row_scope_has_the_mean_of_the_larger_ones() => Laws.Hold(Cases(), sample =>
+    [Law(nameof(Cases))]
+    public void The_row_scope_has_the_mean_of_the_larger_ones((LossCase Case, double Threshold) sample)
     {
         var (c, tau) = sample;
         var kl = Divergences(c);
         Laws.Close(
             kl.Values.ToArray().Average(value => Math.Max(value, tau)),
             ClusterPriorTerm.Thresholded(kl, tau, ThresholdScope.PerRow), 1e-14);
-    });
+    }
 
-    [Fact]
-    public void Below_the_threshold_the_value_is_the_threshold_and_the_gradient_exactly_0() => Laws.Hold(LossCase.Cases, c =>
+    [Law]
+    public void Below_the_threshold_the_value_is_the_threshold_and_the_gradient_exactly_0(LossCase c)
     {
         foreach (var scope in Enum.GetValues<ThresholdScope>())
         {
@@ -34,10 +34,10 @@ public sealed class ClusterPriorTermLaws
             Assert.Equal(3, value);
             Assert.All(gradient, element => Assert.Equal(0, element));
         }
-    });
+    }
 
-    [Fact]
-    public void At_the_threshold_to_the_last_bit_the_gradient_is_exactly_0_still() => Laws.Hold(LossCase.Cases, c =>
+    [Law]
+    public void At_the_threshold_to_the_last_bit_the_gradient_is_exactly_0_still(LossCase c)
     {
         var exact = Thresholded(c, 0, ThresholdScope.BatchMean).Value;
         var (value, gradient) = Thresholded(c, exact, ThresholdScope.BatchMean);
@@ -46,10 +46,10 @@ public sealed class ClusterPriorTermLaws
 
         var greatest = Divergences(c).Values.ToArray().Max();
         Assert.All(Thresholded(c, greatest, ThresholdScope.PerRow).Gradient, element => Assert.Equal(0, element));
-    });
+    }
 
-    [Fact]
-    public void One_step_above_the_threshold_the_gradient_is_the_plain_one_to_the_last_bit() => Laws.Hold(LossCase.Cases, c =>
+    [Law]
+    public void One_step_above_the_threshold_the_gradient_is_the_plain_one_to_the_last_bit(LossCase c)
     {
         var plain = Gradient(c, logits => Term(logits, c).Mean(0)).Gradient;
         Assert.Contains(plain, element => element != 0);
@@ -57,10 +57,10 @@ public sealed class ClusterPriorTermLaws
         Assert.Equal(plain, Thresholded(c, Math.BitDecrement(exact), ThresholdScope.BatchMean).Gradient);
         var least = Divergences(c).Values.ToArray().Min();
         Assert.Equal(plain, Thresholded(c, Math.BitDecrement(least), ThresholdScope.PerRow).Gradient);
-    });
+    }
 
-    [Fact]
-    public void In_the_row_scope_each_row_has_a_threshold_of_its_own() => Laws.Hold(LossCase.Cases, c =>
+    [Law]
+    public void In_the_row_scope_each_row_has_a_threshold_of_its_own(LossCase c)
     {
         var kl = Divergences(c).Values.ToArray();
         var tau = kl.Order().ElementAt(c.Rows / 2);
@@ -68,7 +68,7 @@ public sealed class ClusterPriorTermLaws
         var gradient = Thresholded(c, tau, ThresholdScope.PerRow).Gradient;
         for (var i = 0; i < gradient.Length; i++)
             Assert.Equal(kl[i / c.Clusters] > tau ? plain[i] : 0, gradient[i]);
-    });
+    }
 
     [Fact]
     public void The_gradient_is_the_central_difference_on_both_sides()
@@ -81,7 +81,7 @@ public sealed class ClusterPriorTermLaws
     }
 
     private static Gen<(LossCase Case, double Threshold)> Cases() =>
-        from c in LossCase.Cases
+        from c in LossCase.Cases.Generator
         from thousandths in Gen.Choose(0, 2000)
         select (c, thousandths / 1000.0);
 

@@ -2,8 +2,8 @@ namespace GmmVae.Tests.Properties;
 
 public sealed class ConditionalPriorTermLaws
 {
-    [Fact]
-    public void It_is_the_plain_sum_of_responsibility_times_divergence() => Laws.Hold(LossCase.Cases, c =>
+    [Law]
+    public void It_is_the_plain_sum_of_responsibility_times_divergence(LossCase c)
     {
         var (logR, mean, log, means, logs) = Draw(c);
         var actual = ConditionalPriorTerm.Of(logR, mean, log, means, logs).Values;
@@ -26,10 +26,10 @@ public sealed class ConditionalPriorTermLaws
 
             Laws.Close(sum, actual[row], 1e-12);
         }
-    });
+    }
 
-    [Fact]
-    public void It_is_at_least_0_and_0_where_every_component_is_the_posterior() => Laws.Hold(LossCase.Cases, c =>
+    [Law]
+    public void It_is_at_least_0_and_0_where_every_component_is_the_posterior(LossCase c)
     {
         var (logR, mean, log, means, logs) = Draw(c);
         Assert.All(ConditionalPriorTerm.Of(logR, mean, log, means, logs).Values.ToArray(), value => Assert.True(value >= 0));
@@ -37,7 +37,7 @@ public sealed class ConditionalPriorTermLaws
         Assert.All(ConditionalPriorTerm.Of(logR, mean, log, sameMeans, sameLogs).Values.ToArray(), value => Assert.Equal(0, value));
 
         Tensor Repeat(Tensor tensor) => Evaluate.Term(x => x[0].Repeat(1, c.Clusters), tensor);
-    });
+    }
 
     [Fact]
     public void Its_gradient_is_the_central_difference_through_the_responsibilities_too() => TermGradients.Hold(

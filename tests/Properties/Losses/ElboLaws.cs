@@ -8,43 +8,42 @@ public sealed class ElboLaws
     private static readonly Arr<LossTerm> Terms = Array(
         LossTerm.Reconstruction, LossTerm.ConditionalPrior, LossTerm.StylePrior, LossTerm.ClusterPrior);
 
-    [Fact]
-    public void The_total_is_the_sum_of_the_terms_of_each_row() => Laws.Hold(LossCase.Cases, c =>
+    [Law]
+    public void The_total_is_the_sum_of_the_terms_of_each_row(LossCase c)
     {
         var values = Values(c);
         var total = Evaluate.Term(x => Of(x, 0, ThresholdScope.BatchMean).Total, values).Values;
         for (var row = 0; row < c.Rows; row++)
             Laws.Close(values.Sum(term => term.Values[row]), total[row], 1e-14);
-    });
+    }
 
-    [Fact]
-    public void The_objective_with_unit_weights_is_the_mean_total_where_the_cluster_prior_exceeds_its_threshold() =>
-        Laws.Hold(LossCase.Cases, c =>
-        {
-            var values = Values(c);
-            var total = Evaluate.Term(x => Of(x, 0, ThresholdScope.BatchMean).Total.Mean(0), values).Value;
-            foreach (var scope in Enum.GetValues<ThresholdScope>())
-                Laws.Close(total, Objective(values, 0, scope, _ => 1), 1e-14);
-        });
+    [Law]
+    public void The_objective_with_unit_weights_is_the_mean_total_where_the_cluster_prior_exceeds_its_threshold(LossCase c)
+    {
+        var values = Values(c);
+        var total = Evaluate.Term(x => Of(x, 0, ThresholdScope.BatchMean).Total.Mean(0), values).Value;
+        foreach (var scope in Enum.GetValues<ThresholdScope>())
+            Laws.Close(total, Objective(values, 0, scope, _ => 1), 1e-14);
+    }
 
-    [Fact]
-    public void Below_the_threshold_the_objective_exceeds_the_total_by_what_is_missing() => Laws.Hold(LossCase.Cases, c =>
+    [Law]
+    public void Below_the_threshold_the_objective_exceeds_the_total_by_what_is_missing(LossCase c)
     {
         var values = Values(c);
         var mean = values.Sum(term => term.Values.ToArray().Average());
         var clusterPrior = values[3].Values.ToArray().Average();
         Laws.Close(mean - clusterPrior + 7, Objective(values, 7, ThresholdScope.BatchMean, _ => 1), 1e-13);
         Laws.Close(mean - clusterPrior + 7, Objective(values, 7, ThresholdScope.PerRow, _ => 1), 1e-13);
-    });
+    }
 
-    [Fact]
-    public void The_objective_is_the_weighted_sum_of_batch_means() => Laws.Hold(LossCase.Cases, c =>
+    [Law]
+    public void The_objective_is_the_weighted_sum_of_batch_means(LossCase c)
     {
         var values = Values(c);
         double Weight(LossTerm term) => Draws.Between(c.Seed, 50 + (int)term, 0, 2);
         var expected = Terms.Zip(values).Sum(pair => Weight(pair.Item1) * pair.Item2.Values.ToArray().Average());
         Laws.Close(expected, Objective(values, 0, ThresholdScope.BatchMean, Weight), 1e-13);
-    });
+    }
 
     [Fact]
     public void A_cluster_prior_term_without_a_cluster_prior_is_a_bug() =>

@@ -2,8 +2,8 @@ namespace GmmVae.Tests.Properties;
 
 public sealed class GaussianKlLaws
 {
-    [Fact]
-    public void It_is_at_least_0_and_grows_with_the_distance_of_the_means() => Laws.Hold(LossCase.Cases, c =>
+    [Law]
+    public void It_is_at_least_0_and_grows_with_the_distance_of_the_means(LossCase c)
     {
         var (mean, other) = (c.PerRow(0), c.PerRow(2));
         var (logVariance, otherLog) = (c.PerRow(1), c.PerRow(3));
@@ -15,19 +15,19 @@ public sealed class GaussianKlLaws
             Assert.True(near[row] >= 0);
             Assert.True(further[row] >= near[row]);
         }
-    });
+    }
 
-    [Fact]
-    public void It_is_0_at_equality_to_the_last_bit() => Laws.Hold(LossCase.Cases, c =>
+    [Law]
+    public void It_is_0_at_equality_to_the_last_bit(LossCase c)
     {
         var (mean, logVariance) = (c.PerRow(0, -50, 50), c.PerRow(1, -10, 8));
         Assert.All(GaussianKl.Between(mean, logVariance, mean, logVariance).Values.ToArray(), value => Assert.Equal(0, value));
         var zero = c.PerRow(0, 0, 0);
         Assert.All(GaussianKl.FromStandard(zero, zero).Values.ToArray(), value => Assert.Equal(0, value));
-    });
+    }
 
-    [Fact]
-    public void It_is_the_textbook_formula_and_the_standard_normal_is_a_special_case() => Laws.Hold(LossCase.Cases, c =>
+    [Law]
+    public void It_is_the_textbook_formula_and_the_standard_normal_is_a_special_case(LossCase c)
     {
         var (m, l, pm, pl) = (c.PerRow(0), c.PerRow(1), c.PerRow(2), c.PerRow(3));
         var zero = c.PerRow(4, 0, 0);
@@ -46,10 +46,10 @@ public sealed class GaussianKlLaws
         }
 
         Laws.Close(GaussianKl.Between(m, l, zero, zero).Values, GaussianKl.FromStandard(m, l).Values, 1e-12);
-    });
+    }
 
-    [Fact]
-    public void The_closed_form_is_the_mean_log_ratio_of_samples_within_4_standard_errors() => Laws.Hold(Generators.Seed, seed =>
+    [Law(typeof(Generators), nameof(Generators.Seed))]
+    public void The_closed_form_is_the_mean_log_ratio_of_samples_within_4_standard_errors(int seed)
     {
         const int samples = 2000;
         const int size = 2;
@@ -76,7 +76,7 @@ public sealed class GaussianKlLaws
             var row = Generators.Fill(unchecked(seed + (part * 7919)), [size], low, high).Values.ToArray();
             return Tensor.Of([samples, size], Enumerable.Repeat(row, samples).SelectMany(values => values).ToArray());
         }
-    });
+    }
 
     [Fact]
     public void Its_gradient_is_the_central_difference() => TermGradients.Hold(
@@ -88,7 +88,7 @@ public sealed class GaussianKlLaws
         c => [c.PerRow(0), c.PerRow(1)],
         x => GaussianKl.FromStandard(new DiagonalGaussian(x[0], x[1])));
 
-    [Fact]
-    public void Arrays_that_do_not_fit_are_refused() => Laws.Hold(LossCase.Cases, c =>
-        Assert.Throws<ArgumentException>(() => GaussianKl.FromStandard(c.PerRow(0), c.Draw(1, 0, 1, c.Rows, c.Size + 1))));
+    [Law]
+    public void Arrays_that_do_not_fit_are_refused(LossCase c) =>
+        Assert.Throws<ArgumentException>(() => GaussianKl.FromStandard(c.PerRow(0), c.Draw(1, 0, 1, c.Rows, c.Size + 1)));
 }

@@ -2,41 +2,41 @@ namespace GmmVae.Tests.Properties;
 
 public sealed class HeadAgreementLaws
 {
-    [Fact]
-    public void It_is_at_least_0_and_0_where_the_target_is_the_optimum() => Laws.Hold(LossCase.Cases, c =>
+    [Law]
+    public void It_is_at_least_0_and_0_where_the_target_is_the_optimum(LossCase c)
     {
         var (kl, logPi) = (Divergences(c), c.LogWeights(1));
         Assert.All(HeadAgreement.Of(c.LogProbabilities(2, 4), kl, logPi).Values.ToArray(), value => Assert.True(value >= -1e-13));
         Assert.All(HeadAgreement.Of(Optimum(kl, logPi), kl, logPi).Values.ToArray(), value => Assert.Equal(0, value));
-    });
+    }
 
-    [Fact]
-    public void Nothing_but_the_optimum_has_a_lower_bound_in_the_terms_that_depend_on_the_assignment() => Laws.Hold(LossCase.Cases, c =>
+    [Law]
+    public void Nothing_but_the_optimum_has_a_lower_bound_in_the_terms_that_depend_on_the_assignment(LossCase c)
     {
         var (kl, logPi, q) = (Divergences(c), c.LogWeights(1), c.LogProbabilities(2, 4));
         var (best, other) = (Bound(Optimum(kl, logPi), kl, logPi), Bound(q, kl, logPi));
         var gap = CategoricalKl.Between(q, Optimum(kl, logPi));
         for (var row = 0; row < c.Rows; row++)
             Laws.Close(other[row] - best[row], gap.Values[row], 1e-12);
-    });
+    }
 
-    [Fact]
-    public void Divergences_that_grow_alike_change_nothing() => Laws.Hold(LossCase.Cases, c =>
+    [Law]
+    public void Divergences_that_grow_alike_change_nothing(LossCase c)
     {
         var (kl, logPi, target) = (Divergences(c), c.LogWeights(1), c.LogProbabilities(2));
         var shifted = Evaluate.Term(x => x[0] + 3.5, kl);
         Laws.Close(HeadAgreement.Of(target, kl, logPi).Values, HeadAgreement.Of(target, shifted, logPi).Values, 1e-12);
-    });
+    }
 
-    [Fact]
-    public void Divergences_of_hundreds_of_nats_stay_finite() => Laws.Hold(LossCase.Cases, c =>
+    [Law]
+    public void Divergences_of_hundreds_of_nats_stay_finite(LossCase c)
     {
         var kl = c.Draw(0, 0, 5000, c.Rows, c.Clusters);
         Assert.All(HeadAgreement.Of(c.LogProbabilities(2), kl, c.LogWeights(1)).Values.ToArray(), value => Assert.True(double.IsFinite(value)));
-    });
+    }
 
-    [Fact]
-    public void The_divergences_are_those_of_each_component() => Laws.Hold(LossCase.Cases, c =>
+    [Law]
+    public void The_divergences_are_those_of_each_component(LossCase c)
     {
         var (mean, log, means, logs) = (c.PerRow(0), c.PerRow(1, -1, 1), c.PerComponent(2), c.PerComponent(3, -1, 1));
         var kl = Evaluate.Term(
@@ -51,7 +51,7 @@ public sealed class HeadAgreementLaws
             }
 
         Tensor Part(Tensor all, int from) => Tensor.Of([c.Size], all.Values.Slice(from, c.Size).ToArray());
-    });
+    }
 
     [Fact]
     public void Its_gradient_is_the_central_difference_through_posterior_and_components() => TermGradients.Hold(

@@ -2,8 +2,8 @@ namespace GmmVae.Tests.Properties;
 
 public sealed class LogLikelihoodLaws
 {
-    [Fact]
-    public void Bernoulli_is_the_log_probability_of_the_bits() => Laws.Hold(LossCase.Cases, c =>
+    [Law]
+    public void Bernoulli_is_the_log_probability_of_the_bits(LossCase c)
     {
         var logits = c.PerRow(0, -6, 6);
         var bits = Evaluate.Term(x => x[0].Greater(x[0].Builder.Constant(0)), c.PerRow(1));
@@ -19,10 +19,10 @@ public sealed class LogLikelihoodLaws
 
             Laws.Close(PortableMath.Log(probability), actual[row], 1e-11);
         }
-    });
+    }
 
-    [Fact]
-    public void Bernoulli_probabilities_of_all_bits_sum_to_1() => Laws.Hold(LossCase.Cases, c =>
+    [Law]
+    public void Bernoulli_probabilities_of_all_bits_sum_to_1(LossCase c)
     {
         var sum = 0.0;
         var logits = c.Draw(0, -4, 4, 1, c.Size);
@@ -33,10 +33,10 @@ public sealed class LogLikelihoodLaws
         }
 
         Laws.Close(1, sum, 1e-12);
-    });
+    }
 
-    [Fact]
-    public void Bernoulli_is_exact_at_logits_of_1000() => Laws.Hold(LossCase.Cases, c =>
+    [Law]
+    public void Bernoulli_is_exact_at_logits_of_1000(LossCase c)
     {
         var magnitude = Draws.Between(c.Seed, 3, 100, 1000);
         foreach (var (logit, data, expected) in new[]
@@ -45,10 +45,10 @@ public sealed class LogLikelihoodLaws
                      (magnitude, 0.25, -0.75 * magnitude), (1000, 1, 0), (-1000, 1, -1000),
                  })
             Laws.Close(expected, LogLikelihood.Bernoulli(Tensor.Of([1, 1], [logit]), Tensor.Of([1, 1], [data])).Value, 1e-13);
-    });
+    }
 
-    [Fact]
-    public void Gaussian_is_the_log_of_the_density() => Laws.Hold(LossCase.Cases, c =>
+    [Law]
+    public void Gaussian_is_the_log_of_the_density(LossCase c)
     {
         var (mean, log, data) = (c.PerRow(0), c.PerRow(1), c.PerRow(2));
         var actual = LogLikelihood.Gaussian(mean, log, data).Values;
@@ -63,10 +63,10 @@ public sealed class LogLikelihoodLaws
 
             Laws.Close(PortableMath.Log(density), actual[row], 1e-11);
         }
-    });
+    }
 
-    [Fact]
-    public void Gaussian_densities_integrate_to_1() => Laws.Hold(LossCase.Cases, c =>
+    [Law]
+    public void Gaussian_densities_integrate_to_1(LossCase c)
     {
         const int points = 401;
         var mean = Draws.Between(c.Seed, 0, -2, 2);
@@ -80,17 +80,17 @@ public sealed class LogLikelihoodLaws
             Tensor.Of([points, 1], Enumerable.Repeat(log, points).ToArray()),
             Tensor.Of([points, 1], grid));
         Laws.Close(1, densities.Values.ToArray().Sum() * step, 1e-9);
-    });
+    }
 
-    [Fact]
-    public void One_log_variance_a_feature_counts_for_every_row() => Laws.Hold(LossCase.Cases, c =>
+    [Law]
+    public void One_log_variance_a_feature_counts_for_every_row(LossCase c)
     {
         var one = c.Draw(1, -1, 1, c.Size).Values.ToArray();
         var repeated = Tensor.Of([c.Rows, c.Size], Enumerable.Repeat(one, c.Rows).SelectMany(values => values).ToArray());
         var shared = Evaluate.Term(
             x => LogLikelihood.Gaussian(x[0], x[0].Builder.Constant(LanguageExt.Prelude.toArray(one)), x[1]), c.PerRow(0), c.PerRow(2));
         Laws.Close(LogLikelihood.Gaussian(c.PerRow(0), repeated, c.PerRow(2)).Values, shared.Values, 1e-14);
-    });
+    }
 
     [Fact]
     public void The_gradient_of_Bernoulli_is_the_central_difference() => TermGradients.Hold(

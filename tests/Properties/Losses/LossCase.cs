@@ -10,10 +10,10 @@ namespace GmmVae.Tests.Properties;
 /// <param name="Seed">What the numbers are drawn from.</param>
 public sealed record LossCase(int Rows, int Size, int Clusters, int Seed)
 {
-    public static Gen<LossCase> Cases { get; } = UpTo(4, 4, 5);
+    public static Arbitrary<LossCase> Cases { get; } = UpTo(4, 4, 5);
 
     /// <summary>For laws that evaluate a graph several times for every element.</summary>
-    public static Gen<LossCase> Small { get; } = UpTo(2, 2, 3);
+    public static Arbitrary<LossCase> Small { get; } = UpTo(2, 2, 3);
 
     /// <summary>Numbers in [low, high); another <paramref name="part"/> has other ones.</summary>
     public Tensor Draw(int part, double low, double high, params int[] dimensions) =>
@@ -40,12 +40,25 @@ public sealed record LossCase(int Rows, int Size, int Clusters, int Seed)
     /// <summary>−ln K everywhere, [rows, clusters].</summary>
     public Tensor UniformLogWeights() => Repeated([.. Enumerable.Repeat(-PortableMath.Log(Clusters), Clusters)]);
 
-    private static Gen<LossCase> UpTo(int mostRows, int greatestSize, int mostClusters) =>
+    private static Arbitrary<LossCase> UpTo(int mostRows, int greatestSize, int mostClusters) => Arb.From(
         from rows in Gen.Choose(1, mostRows)
         from size in Gen.Choose(1, greatestSize)
         from clusters in Gen.Choose(2, mostClusters)
         from seed in Generators.Seed
-        select new LossCase(rows, size, clusters, seed);
+        select new LossCase(rows, size, clusters, seed),
+        c => c.Shrink());
+
+    private IEnumerable<LossCase> Shrink()
+    {
+        if (Rows > 1)
+            yield return this with { Rows = Rows - 1 };
+        if (Size > 1)
+            yield return this with { Size = Size - 1 };
+        if (Clusters > 2)
+            yield return this with { Clusters = Clusters - 1 };
+        if (Seed > 0)
+            yield return this with { Seed = Seed / 2 };
+    }
 
     private Tensor Repeated(double[] row) =>
         Tensor.Of([Rows, Clusters], Enumerable.Repeat(row, Rows).SelectMany(values => values).ToArray());

@@ -2,8 +2,8 @@ namespace GmmVae.Tests.Properties;
 
 public sealed class ResponsibilitiesLaws
 {
-    [Fact]
-    public void They_sum_to_1_however_far_the_code_is() => Laws.Hold(LossCase.Cases, c =>
+    [Law]
+    public void They_sum_to_1_however_far_the_code_is(LossCase c)
     {
         foreach (var reach in new[] { 1.0, 30, 1000 })
         {
@@ -12,10 +12,10 @@ public sealed class ResponsibilitiesLaws
             foreach (var sum in Evaluate.Term(x => x[0].LogSumExp(), logR).Values)
                 Laws.Close(0, sum, 1e-12);
         }
-    });
+    }
 
-    [Fact]
-    public void They_are_the_products_of_weight_and_density_over_their_sum() => Laws.Hold(LossCase.Cases, c =>
+    [Law]
+    public void They_are_the_products_of_weight_and_density_over_their_sum(LossCase c)
     {
         var (code, means, logVariances, logPi) = Draw(c);
         var actual = Responsibilities.LogBayes(code, means, logVariances, logPi).Values;
@@ -37,10 +37,10 @@ public sealed class ResponsibilitiesLaws
             for (var k = 0; k < c.Clusters; k++)
                 Laws.Close(products[k] / products.Sum(), PortableMath.Exp(actual[(row * c.Clusters) + k]), 1e-12);
         }
-    });
+    }
 
-    [Fact]
-    public void Permuting_clusters_permutes_them_and_leaves_the_loss_terms() => Laws.Hold(LossCase.Cases, c =>
+    [Law]
+    public void Permuting_clusters_permutes_them_and_leaves_the_loss_terms(LossCase c)
     {
         var (code, means, logVariances, logPi) = Draw(c);
         var logVariance = c.PerRow(7);
@@ -53,16 +53,16 @@ public sealed class ResponsibilitiesLaws
             ConditionalPriorTerm.Of(before, code, logVariance, means, logVariances).Values,
             ConditionalPriorTerm.Of(after, code, logVariance, means2, logVariances2).Values, 1e-12);
         Laws.Close(CategoricalKl.Between(before, logPi).Values, CategoricalKl.Between(after, logPi2).Values, 1e-12);
-    });
+    }
 
-    [Fact]
-    public void Equal_components_leave_the_prior_weights() => Laws.Hold(LossCase.Cases, c =>
+    [Law]
+    public void Equal_components_leave_the_prior_weights(LossCase c)
     {
         var one = c.PerRow(0);
         var same = Evaluate.Term(x => x[0].Repeat(1, c.Clusters), one);
         var logPi = c.LogWeights(3);
         Laws.Close(logPi.Values, Responsibilities.LogBayes(c.PerRow(5), same, same, logPi).Values, 1e-12);
-    });
+    }
 
     [Fact]
     public void Their_gradient_is_the_central_difference() => TermGradients.Hold(

@@ -1,3 +1,4 @@
+using FsCheck;
 using FsCheck.Fluent;
 
 namespace GmmVae.Tests.Properties;
@@ -7,8 +8,8 @@ public sealed class ClusterRepresentativesLaws
     private const int Dimensions = 2;
     private const int Clusters = 4;
 
-    [Fact]
-    public void They_are_the_cluster_s_rows_in_order_of_their_distance_from_its_centre() => Laws.Hold(Clouds, cloud =>
+    [Law(nameof(Clouds))]
+    public void They_are_the_cluster_s_rows_in_order_of_their_distance_from_its_centre((float[] Codes, int[] Assignment, int Count) cloud)
     {
         var found = ClusterRepresentatives.Nearest(cloud.Codes, Dimensions, cloud.Assignment, Clusters, cloud.Count);
         Assert.Equal(Clusters, found.Length);
@@ -25,13 +26,13 @@ public sealed class ClusterRepresentativesLaws
             foreach (var other in members.Except(found[k]))
                 Assert.True(Distance(other) >= distances[^1] - 1e-9);
         }
-    });
+    }
 
     [Fact]
     public void Equally_near_rows_come_in_their_order() =>
         Assert.Equal([[0, 1, 2], [], [], []], ClusterRepresentatives.Nearest([1, 1, 1, 1, 1, 1], Dimensions, [0, 0, 0], Clusters, 5));
 
-    private static FsCheck.Gen<(float[] Codes, int[] Assignment, int Count)> Clouds { get; } =
+    private static Gen<(float[] Codes, int[] Assignment, int Count)> Clouds { get; } =
         from rows in Gen.Choose(1, 40)
         from count in Gen.Choose(1, 6)
         from seed in Generators.Seed

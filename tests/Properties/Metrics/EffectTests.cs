@@ -12,18 +12,19 @@ public sealed class EffectTests
         from values in Generators.Vector(rows * columns)
         select (values, rows, columns);
 
-    [Fact]
-    public void A_correlation_is_bounded_symmetric_and_blind_to_scale_and_shift() => Laws.Hold(
-        from n in Gen.Choose(2, 20) from values in Generators.Vector(2 * n) select (n, values),
-        given =>
-        {
-            var (first, second) = (given.values[..given.n], given.values[given.n..]);
-            var value = Correlation.Of(first, second);
-            Assert.InRange(value, -1, 1);
-            Laws.Close(value, Correlation.Of(second, first), 1e-12);
-            Laws.Close(value, Correlation.Of(Array.ConvertAll(first, x => (3 * x) - 7), second), 1e-9);
-            Laws.Close(-value, Correlation.Of(Array.ConvertAll(first, x => -x), second), 1e-12);
-        });
+    private static Gen<(int Rows, double[] Values)> TwoColumns { get; } =
+        from n in Gen.Choose(2, 20) from values in Generators.Vector(2 * n) select (n, values);
+
+    [Law(nameof(TwoColumns))]
+    public void A_correlation_is_bounded_symmetric_and_blind_to_scale_and_shift((int Rows, double[] Values) given)
+    {
+        var (first, second) = (given.Values[..given.Rows], given.Values[given.Rows..]);
+        var value = Correlation.Of(first, second);
+        Assert.InRange(value, -1, 1);
+        Laws.Close(value, Correlation.Of(second, first), 1e-12);
+        Laws.Close(value, Correlation.Of(Array.ConvertAll(first, x => (3 * x) - 7), second), 1e-9);
+        Laws.Close(-value, Correlation.Of(Array.ConvertAll(first, x => -x), second), 1e-12);
+    }
 
     [Fact]
     public void A_series_that_does_not_vary_correlates_with_nothing_and_any_other_with_itself()
@@ -34,8 +35,8 @@ public sealed class EffectTests
         Assert.Equal(0, Correlation.MeanOfPairs([1, 2], 1, 2));
     }
 
-    [Fact]
-    public void Shares_of_variance_sum_to_one_and_trade_places_with_the_axes() => Laws.Hold(Tables, table =>
+    [Law(nameof(Tables))]
+    public void Shares_of_variance_sum_to_one_and_trade_places_with_the_axes((double[] Values, int Rows, int Columns) table)
     {
         var shares = EffectShares.Of(table.Values, table.Rows, table.Columns);
         if (table.Values.Distinct().Count() > 1)
@@ -44,7 +45,7 @@ public sealed class EffectTests
         var other = EffectShares.Of(turned, table.Columns, table.Rows);
         Laws.Close(shares.Rows, other.Columns, 1e-9);
         Laws.Close(shares.Columns, other.Rows, 1e-9);
-    });
+    }
 
     [Fact]
     public void A_table_of_one_effect_has_its_share_alone()
@@ -55,17 +56,21 @@ public sealed class EffectTests
         Assert.Equal(default, EffectShares.Of([2, 2, 2, 2], 2, 2));
     }
 
-    [Fact]
-    public void A_bend_at_a_threshold_is_found_with_its_slopes() => Laws.Hold(
-        from at in Gen.Choose(20, 80) from before in Gen.Choose(1, 9) from after in Gen.Choose(-5, 9) select (at, before, after),
-        bend =>
-        {
-            double[] series = [.. Enumerable.Range(0, 160).Select(i => i <= bend.at ? 0.01 * bend.before * (i - bend.at) : 1e-9 + (0.01 * bend.after * (i - bend.at - 1)))];
-            var found = RegimeChange.Find(series, 0, before: 5, window: 10).IfNone(() => throw new InvalidOperationException());
-            Assert.Equal(bend.at + 1, found.At);
-            Laws.Close(0.01 * bend.before, found.SlopeBefore, 1e-9);
-            Laws.Close(0.01 * bend.after, found.SlopeAfter, 1e-9);
-        });
+    private static Gen<int> Thresholds { get; } = Gen.Choose(20, 80);
+
+    private static Gen<int> SlopesBefore { get; } = Gen.Choose(1, 9);
+
+    private static Gen<int> SlopesAfter { get; } = Gen.Choose(-5, 9);
+
+    [Law(nameof(Thresholds), nameof(SlopesBefore), nameof(SlopesAfter))]
+    public void A_bend_at_a_threshold_is_found_with_its_slopes(int at, int before, int after)
+    {
+        double[] series = [.. Enumerable.Range(0, 160).Select(i => i <= at ? 0.01 * before * (i - at) : 1e-9 + (0.01 * after * (i - at - 1)))];
+        var found = RegimeChange.Find(series, 0, before: 5, window: 10).IfNone(() => throw new InvalidOperationException());
+        Assert.Equal(at + 1, found.At);
+        Laws.Close(0.01 * before, found.SlopeBefore, 1e-9);
+        Laws.Close(0.01 * after, found.SlopeAfter, 1e-9);
+    }
 
     [Fact]
     public void A_series_that_never_rises_through_the_threshold_has_no_change()
@@ -77,8 +82,10 @@ public sealed class EffectTests
         Assert.Equal(4, RegimeChange.Find([9, 4, 5.1, 4, 5.2], 5, 3, 2).Map(change => change.At));
     }
 
-    [Fact]
-    public void Smoothing_keeps_straight_lines_but_for_the_ends_and_the_length() => Laws.Hold(Gen.Choose(1, 9), length =>
+    private static Gen<int> HalfLengths { get; } = Gen.Choose(1, 9);
+
+    [Law(nameof(HalfLengths))]
+    public void Smoothing_keeps_straight_lines_but_for_the_ends_and_the_length(int length)
     {
         double[] line = [.. Enumerable.Range(0, 30).Select(i => 2.0 * i)];
         var smooth = RegimeChange.Smooth(line, (2 * length) - 1);
@@ -86,5 +93,5 @@ public sealed class EffectTests
         for (var i = length - 1; i <= line.Length - length; i++)
             Laws.Close(line[i], smooth[i], 1e-12);
         Assert.Equal(line, RegimeChange.Smooth(line, 1));
-    });
+    }
 }

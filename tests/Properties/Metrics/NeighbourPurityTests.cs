@@ -18,18 +18,17 @@ public sealed class NeighbourPurityTests
             [.. Enumerable.Range(0, rows).Select(i => key.Integer((ulong)i, labels))],
             neighbours);
 
-    [Fact]
-    public void It_is_the_definition_written_out() =>
-        Laws.Hold(Clouds, cloud => Laws.Close(Naive(cloud), Purity(cloud), 1e-12));
+    [Law(nameof(Clouds))]
+    public void It_is_the_definition_written_out(Cloud cloud) => Laws.Close(Naive(cloud), Purity(cloud), 1e-12);
 
-    [Fact]
-    public void It_is_a_share_and_blind_to_scale_and_to_the_labels_names() => Laws.Hold(Clouds, cloud =>
+    [Law(nameof(Clouds))]
+    public void It_is_a_share_and_blind_to_scale_and_to_the_labels_names(Cloud cloud)
     {
         var value = Purity(cloud);
         Assert.InRange(value, 0, 1);
         Assert.Equal(value, Purity(cloud with { Codes = Array.ConvertAll(cloud.Codes, x => 4 * x) }));
         Assert.Equal(value, Purity(cloud with { Labels = Array.ConvertAll(cloud.Labels, label => 1000 - (7 * label)) }));
-    });
+    }
 
     [Fact]
     public void Groups_far_apart_are_pure_and_of_equals_the_earlier_is_nearer()
@@ -74,5 +73,5 @@ public sealed class NeighbourPurityTests
             .Average(j => cloud.Labels[j] == cloud.Labels[i] ? 1.0 : 0));
     }
 
-    private sealed record Cloud(float[] Codes, int Rows, int Dimensions, int[] Labels, int Neighbours);
+    public sealed record Cloud(float[] Codes, int Rows, int Dimensions, int[] Labels, int Neighbours);
 }

@@ -4,10 +4,8 @@ using FsCheck.Fluent;
 namespace GmmVae.Tests.Properties;
 
 /// <summary>Generators of labellings for the tests of metrics.</summary>
-internal static class Partitions
+public static class Partitions
 {
-    public static readonly Config Cases = Config.QuickThrowOnFailure.WithMaxTest(300);
-
     public static readonly Gen<RandomKey> Keys =
         from low in Gen.Choose(0, int.MaxValue)
         from high in Gen.Choose(0, int.MaxValue)
@@ -39,7 +37,7 @@ internal static class Partitions
         return new Pair(assigned, labels, clusters, classes, key.Fold("names"));
     }
 
-    internal sealed record Pair(int[] Clusters, int[] Labels, int ClusterCount, int ClassCount, RandomKey Key)
+    public sealed record Pair(int[] Clusters, int[] Labels, int ClusterCount, int ClassCount, RandomKey Key)
     {
         public override string ToString() =>
             $"clusters [{string.Join(" ", Clusters)}] of {ClusterCount}, labels [{string.Join(" ", Labels)}]";

@@ -1,3 +1,4 @@
+using FsCheck;
 using FsCheck.Fluent;
 
 namespace GmmVae.Tests.Properties;
@@ -6,38 +7,42 @@ public sealed class StrokeMeasuresTests
 {
     private const int Side = 28;
 
-    [Fact]
-    public void A_long_upright_bar_has_its_width_and_no_slant() => Laws.Hold(Gen.Choose(1, 5), width =>
+    private static Gen<int> Widths { get; } = Gen.Choose(1, 5);
+
+    [Law(nameof(Widths))]
+    public void A_long_upright_bar_has_its_width_and_no_slant(int width)
     {
         var measured = StrokeMeasures.Of(Bar(width, 0), Side, Side);
 
         // The ends belong to the outline too.
         Assert.InRange(measured.Thickness, 0.75 * width, width);
         Laws.Close(0, measured.Slant, 1e-9);
-    });
+    }
 
     [Fact]
     public void A_wider_bar_is_thicker() =>
         Assert.True(Enumerable.Range(1, 6).Select(width => StrokeMeasures.Of(Bar(width, 0), Side, Side).Thickness).Pairwise().All(pair => pair.Item1 < pair.Item2));
 
-    [Fact]
-    public void A_bar_that_leans_right_has_a_slant_above_0_and_its_mirror_image_the_opposite() => Laws.Hold(Gen.Choose(1, 8), tenths =>
+    private static Gen<int> Tenths { get; } = Gen.Choose(1, 8);
+
+    [Law(nameof(Tenths))]
+    public void A_bar_that_leans_right_has_a_slant_above_0_and_its_mirror_image_the_opposite(int tenths)
     {
         var bar = Bar(3, tenths / 10.0);
         var slant = StrokeMeasures.Of(bar, Side, Side).Slant;
         Assert.InRange(slant, (tenths / 10.0) - 0.12, (tenths / 10.0) + 0.12);
         float[] mirrored = [.. bar.Chunk(Side).SelectMany(row => row.Reverse())];
         Laws.Close(-slant, StrokeMeasures.Of(mirrored, Side, Side).Slant, 1e-9);
-    });
+    }
 
-    [Fact]
-    public void A_paler_picture_has_the_same_measures() => Laws.Hold(Gen.Choose(1, 5), width =>
+    [Law(nameof(Widths))]
+    public void A_paler_picture_has_the_same_measures(int width)
     {
         var bar = Bar(width, 0.3);
         var (full, pale) = (StrokeMeasures.Of(bar, Side, Side), StrokeMeasures.Of(Array.ConvertAll(bar, ink => ink / 4), Side, Side));
         Laws.Close(full.Thickness, pale.Thickness, 1e-9);
         Laws.Close(full.Slant, pale.Slant, 1e-9);
-    });
+    }
 
     [Fact]
     public void A_place_at_the_border_does_not_matter()

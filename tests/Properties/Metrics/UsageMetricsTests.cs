@@ -6,22 +6,25 @@ namespace GmmVae.Tests.Properties;
 /// <summary>Active units, clusters used and calibration.</summary>
 public sealed class UsageMetricsTests
 {
-    [Fact]
-    public void Exactly_the_units_with_enough_variance_are_active() =>
-        Prop.ForAll(Partitions.Keys.ToArbitrary(), Gen.Choose(1, 12).ToArbitrary(), (key, units) =>
+    private static Gen<RandomKey> Keys => Partitions.Keys;
+
+    private static Gen<int> Units { get; } = Gen.Choose(1, 12);
+
+    [Law(nameof(Keys), nameof(Units), MaxTest = 300)]
+    public bool Exactly_the_units_with_enough_variance_are_active(RandomKey key, int units)
+    {
+        // Alternating ±s has variance s² around any offset.
+        var active = Enumerable.Range(0, units).Select(j => key.Uniform((ulong)j) < 0.5).ToArray();
+        var means = Enumerable.Range(0, 100 * units).Select(i =>
         {
-            // Alternating ±s has variance s² around any offset.
-            var active = Enumerable.Range(0, units).Select(j => key.Uniform((ulong)j) < 0.5).ToArray();
-            var means = Enumerable.Range(0, 100 * units).Select(i =>
-            {
-                var (row, j) = (i / units, i % units);
-                var offset = 10 * (float)key.Normal((ulong)j);
-                return offset + (row % 2 == 0 ? 1 : -1) * (active[j] ? 0.102f : 0.098f);
-            }).ToArray();
-            return ActiveUnits.Count(means, 100, units) == active.Count(a => a)
-                && ActiveUnits.Count(means, 100, units, 0) == units
-                && ActiveUnits.Count(means, 100, units, 0.02) == 0;
-        }).Check(Partitions.Cases);
+            var (row, j) = (i / units, i % units);
+            var offset = 10 * (float)key.Normal((ulong)j);
+            return offset + (row % 2 == 0 ? 1 : -1) * (active[j] ? 0.102f : 0.098f);
+        }).ToArray();
+        return ActiveUnits.Count(means, 100, units) == active.Count(a => a)
+            && ActiveUnits.Count(means, 100, units, 0) == units
+            && ActiveUnits.Count(means, 100, units, 0.02) == 0;
+    }
 
     [Fact]
     public void A_unit_that_is_not_finite_or_never_moves_is_not_active()
@@ -41,40 +44,37 @@ public sealed class UsageMetricsTests
         Assert.Throws<ArgumentOutOfRangeException>(() => ClusterUsage.Count([-1], 3));
     }
 
-    [Fact]
-    public void Clusters_used_lie_between_one_and_the_clusters_that_occur() =>
-        Prop.ForAll(Partitions.Pairs.ToArbitrary(), p =>
-        {
-            var used = ClusterUsage.Count(p.Clusters, p.ClusterCount);
-            return used >= 1 && used <= p.Clusters.Distinct().Count()
-                && used == ClusterUsage.Count(Partitions.Rename(p.Clusters, p.ClusterCount, p.Key), p.ClusterCount);
-        }).Check(Partitions.Cases);
+    [Law(typeof(Partitions), nameof(Partitions.Pairs), MaxTest = 300)]
+    public bool Clusters_used_lie_between_one_and_the_clusters_that_occur(Partitions.Pair p)
+    {
+        var used = ClusterUsage.Count(p.Clusters, p.ClusterCount);
+        return used >= 1 && used <= p.Clusters.Distinct().Count()
+            && used == ClusterUsage.Count(Partitions.Rename(p.Clusters, p.ClusterCount, p.Key), p.ClusterCount);
+    }
 
-    [Fact]
-    public void A_certain_model_is_miscalibrated_by_its_error_rate() =>
-        Prop.ForAll(Partitions.Pairs.ToArbitrary(), p =>
-        {
-            var certain = new float[p.Clusters.Length * p.ClusterCount];
-            for (var i = 0; i < p.Clusters.Length; i++) certain[i * p.ClusterCount + p.Clusters[i]] = 1;
-            var wrong = 1 - ClusterAccuracy.Hungarian(p.Clusters, p.Labels).Accuracy;
-            return Math.Abs(Calibration.ExpectedError(certain, p.ClusterCount, p.Labels) - wrong) < 1e-12;
-        }).Check(Partitions.Cases);
+    [Law(typeof(Partitions), nameof(Partitions.Pairs), MaxTest = 300)]
+    public bool A_certain_model_is_miscalibrated_by_its_error_rate(Partitions.Pair p)
+    {
+        var certain = new float[p.Clusters.Length * p.ClusterCount];
+        for (var i = 0; i < p.Clusters.Length; i++) certain[i * p.ClusterCount + p.Clusters[i]] = 1;
+        var wrong = 1 - ClusterAccuracy.Hungarian(p.Clusters, p.Labels).Accuracy;
+        return Math.Abs(Calibration.ExpectedError(certain, p.ClusterCount, p.Labels) - wrong) < 1e-12;
+    }
 
-    [Fact]
-    public void A_model_that_is_right_as_often_as_it_says_is_calibrated() =>
-        Prop.ForAll(Partitions.Keys.ToArbitrary(), key =>
+    [Law(typeof(Partitions), nameof(Partitions.Keys))]
+    public bool A_model_that_is_right_as_often_as_it_says_is_calibrated(RandomKey key)
+    {
+        const int rows = 20_000;
+        var probabilities = new float[rows * 2];
+        var labels = new int[rows];
+        for (var i = 0; i < rows; i++)
         {
-            const int rows = 20_000;
-            var probabilities = new float[rows * 2];
-            var labels = new int[rows];
-            for (var i = 0; i < rows; i++)
-            {
-                probabilities[2 * i] = (float)key.Uniform((ulong)i);
-                probabilities[2 * i + 1] = 1 - probabilities[2 * i];
-                labels[i] = key.Fold(1).Uniform((ulong)i) < probabilities[2 * i] ? 0 : 1;
-            }
+            probabilities[2 * i] = (float)key.Uniform((ulong)i);
+            probabilities[2 * i + 1] = 1 - probabilities[2 * i];
+            labels[i] = key.Fold(1).Uniform((ulong)i) < probabilities[2 * i] ? 0 : 1;
+        }
 
-            var error = Calibration.ExpectedError(probabilities, 2, labels);
-            return error is >= 0 and < 0.04;
-        }).Check(Partitions.Cases.WithMaxTest(100));
+        var error = Calibration.ExpectedError(probabilities, 2, labels);
+        return error is >= 0 and < 0.04;
+    }
 }

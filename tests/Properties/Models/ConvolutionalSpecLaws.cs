@@ -11,34 +11,33 @@ public sealed class ConvolutionalSpecLaws
 
     private static readonly DataTraits Images = new(1000, 48, InUnitInterval: true, Image);
 
-    [Fact]
-    public void Each_layer_reads_the_image_that_the_layer_before_it_makes() => Laws.Hold(
-        from layers in Layers(3)
-        select layers,
-        layers =>
-        {
-            var checking = Create(Image, layers);
-            var image = Image;
-            foreach (var (layer, i) in layers.Select((layer, i) => (layer, i)))
-            {
-                var (height, width) = (image.Height + (2 * layer.Padding), image.Width + (2 * layer.Padding));
-                if (layer.Kernel > Math.Min(height, width))
-                {
-                    Assert.Equal([Setting.Convolutions], checking.Options());
-                    Assert.Contains($"{layer} has a kernel {layer.Kernel}x{layer.Kernel} larger than the image {image}", string.Join("; ", checking.Errors().Select(error => error.Problem)), StringComparison.Ordinal);
-                    return;
-                }
+    private static Gen<Arr<ConvolutionLayer>> ThreeLayers { get; } = Layers(3);
 
-                if (checking.IsSuccess)
-                    Assert.Equal(new PatchGrid(image, layer.Kernel, layer.Kernel, layer.Stride, layer.Padding), checking.Valid().Grids[i]);
-                image = new(Places(height, layer), Places(width, layer), layer.Channels);
+    [Law(nameof(ThreeLayers))]
+    public void Each_layer_reads_the_image_that_the_layer_before_it_makes(Arr<ConvolutionLayer> layers)
+    {
+        var checking = Create(Image, layers);
+        var image = Image;
+        foreach (var (layer, i) in layers.Select((layer, i) => (layer, i)))
+        {
+            var (height, width) = (image.Height + (2 * layer.Padding), image.Width + (2 * layer.Padding));
+            if (layer.Kernel > Math.Min(height, width))
+            {
+                Assert.Equal([Setting.Convolutions], checking.Options());
+                Assert.Contains($"{layer} has a kernel {layer.Kernel}x{layer.Kernel} larger than the image {image}", string.Join("; ", checking.Errors().Select(error => error.Problem)), StringComparison.Ordinal);
+                return;
             }
 
-            Assert.Equal(image, checking.Valid().Smallest);
+            if (checking.IsSuccess)
+                Assert.Equal(new PatchGrid(image, layer.Kernel, layer.Kernel, layer.Stride, layer.Padding), checking.Valid().Grids[i]);
+            image = new(Places(height, layer), Places(width, layer), layer.Channels);
+        }
 
-            static int Places(int length, ConvolutionLayer layer) =>
-                Enumerable.Range(0, length).Count(start => start % layer.Stride == 0 && start + layer.Kernel <= length);
-        });
+        Assert.Equal(image, checking.Valid().Smallest);
+
+        static int Places(int length, ConvolutionLayer layer) =>
+            Enumerable.Range(0, length).Count(start => start % layer.Stride == 0 && start + layer.Kernel <= length);
+    }
 
     [Fact]
     public void Everything_wrong_is_reported_at_once()

@@ -1,22 +1,24 @@
+using FsCheck;
 using FsCheck.Fluent;
 
 namespace GmmVae.Tests.Properties;
 
 public sealed class FewRowsTests
 {
-    [Fact]
-    public void A_preset_makes_a_thousand_steps_however_few_the_rows() => Laws.Hold(
-        from rows in Gen.Choose(2, 20_000)
-        from kind in Gen.Elements(Enum.GetValues<ModelKind>())
-        from image in Gen.Elements(false, true)
-        select new { rows, kind, image },
-        sample =>
-        {
-            var traits = new DataTraits(sample.rows, 4, sample.image);
-            var options = Presets.Report(sample.kind, traits);
-            var training = options.Check(traits).Valid().Training;
-            Assert.True(training.TotalSteps(sample.rows) >= 1000);
-        });
+    private static Gen<int> RowCounts { get; } = Gen.Choose(2, 20_000);
+
+    private static Gen<ModelKind> Kinds { get; } = Gen.Elements(Enum.GetValues<ModelKind>());
+
+    private static Gen<bool> AreImages { get; } = Gen.Elements(false, true);
+
+    [Law(nameof(RowCounts), nameof(Kinds), nameof(AreImages))]
+    public void A_preset_makes_a_thousand_steps_however_few_the_rows(int rows, ModelKind kind, bool image)
+    {
+        var traits = new DataTraits(rows, 4, image);
+        var options = Presets.Report(kind, traits);
+        var training = options.Check(traits).Valid().Training;
+        Assert.True(training.TotalSteps(rows) >= 1000);
+    }
 
     [Theory]
     [InlineData(60_000, 784, true, 256, 20)]

@@ -29,8 +29,8 @@ public sealed class RunOptionsLaws
             Decay = decay, Seed = (ulong)seed, Threshold = 0.25, WeightDecay = 0.125, MaximumGradientNorm = 3.0,
         };
 
-    [Fact]
-    public void Valid_options_become_specifications_that_say_the_same() => Laws.Hold(ValidOptions, options =>
+    [Law(nameof(ValidOptions))]
+    public void Valid_options_become_specifications_that_say_the_same(RunOptions options)
     {
         var (model, training) = options.Check(Data).Valid();
         Assert.Equal((Data.Features, options.Latent), (model.Features, model.Latent));
@@ -57,10 +57,10 @@ public sealed class RunOptionsLaws
 
         // The same options give equal specifications.
         Assert.Equal((model, training), (options with { }).Check(Data).Valid());
-    });
+    }
 
-    [Fact]
-    public void The_warm_up_lasts_the_epochs_asked_for() => Laws.Hold(ValidOptions, options =>
+    [Law(nameof(ValidOptions))]
+    public void The_warm_up_lasts_the_epochs_asked_for(RunOptions options)
     {
         var training = options.Check(Data).Valid().Training;
         var (perEpoch, total) = (training.StepsPerEpoch(Data.Rows), training.TotalSteps(Data.Rows));
@@ -74,7 +74,7 @@ public sealed class RunOptionsLaws
             Assert.Equal(0, training.Phases[0].Weight(LossTerm.StylePrior, 0, total));
             Assert.True(training.Phases[0].Weight(LossTerm.StylePrior, end - 1, total) < 1);
         }
-    });
+    }
 
     [Fact]
     public void Without_the_cluster_prior_term_it_alone_has_no_weight()
@@ -99,21 +99,22 @@ public sealed class RunOptionsLaws
         Assert.True((new RunOptions { Batch = 1, BatchNorm = false }).Check(Data).IsSuccess);
     }
 
-    [Fact]
-    public void Presets_check_out_for_every_model_and_kind_of_data() => Laws.Hold(
-        from kind in Gen.Elements(Enum.GetValues<ModelKind>())
+    private static Gen<ModelKind> Kinds { get; } = Gen.Elements(Enum.GetValues<ModelKind>());
+
+    private static Gen<DataTraits> Traits { get; } =
         from rows in Gen.Choose(2, 70_000)
         from features in Gen.Elements(1, 2, 64, 784)
         from images in Gen.Elements(false, true)
-        select (kind, new DataTraits(rows, features, images)),
-        sample =>
-        {
-            var (kind, data) = sample;
-            var preset = Presets.Report(kind, data);
-            var (model, training) = preset.Check(data).Valid();
-            Assert.Equal((kind, data.Features), (preset.Model, model.Features));
-            Assert.Equal(data.InUnitInterval, model.Likelihood is Likelihood.Bernoulli);
-            Assert.True(training.TotalSteps(data.Rows) > 0);
-            Assert.InRange(model.Latent, 1, 128);
-        });
+        select new DataTraits(rows, features, images);
+
+    [Law(nameof(Kinds), nameof(Traits))]
+    public void Presets_check_out_for_every_model_and_kind_of_data(ModelKind kind, DataTraits data)
+    {
+        var preset = Presets.Report(kind, data);
+        var (model, training) = preset.Check(data).Valid();
+        Assert.Equal((kind, data.Features), (preset.Model, model.Features));
+        Assert.Equal(data.InUnitInterval, model.Likelihood is Likelihood.Bernoulli);
+        Assert.True(training.TotalSteps(data.Rows) > 0);
+        Assert.InRange(model.Latent, 1, 128);
+    }
 }

@@ -12,15 +12,15 @@ public sealed class ScheduleLaws
         from total in Gen.Choose(1, 100)
         select (value / 1000.0, share / 1000.0, steps, total);
 
-    [Fact]
-    public void A_constant_is_the_same_at_every_step() => Laws.Hold(Cases, c =>
+    [Law(nameof(Cases))]
+    public void A_constant_is_the_same_at_every_step((double Value, double Share, int Steps, int Total) c)
     {
         for (var step = 0; step <= c.Total; step++)
             Assert.Equal(c.Value, new Schedule.Constant(c.Value).At(step, c.Total));
-    });
+    }
 
-    [Fact]
-    public void A_warm_up_rises_in_equal_steps_from_0_and_stays() => Laws.Hold(Cases, c =>
+    [Law(nameof(Cases))]
+    public void A_warm_up_rises_in_equal_steps_from_0_and_stays((double Value, double Share, int Steps, int Total) c)
     {
         var schedule = new Schedule.WarmUp(c.Value, c.Steps);
         Assert.Equal(0, schedule.At(0, c.Total));
@@ -28,10 +28,10 @@ public sealed class ScheduleLaws
             Laws.Close(c.Value / c.Steps, schedule.At(step + 1, c.Total) - schedule.At(step, c.Total), 1e-13);
         for (var step = c.Steps; step < c.Steps + 10; step++)
             Assert.Equal(c.Value, schedule.At(step, c.Total));
-    });
+    }
 
-    [Fact]
-    public void A_line_goes_in_equal_steps_from_its_value_to_its_final_one_and_stays() => Laws.Hold(Cases, c =>
+    [Law(nameof(Cases))]
+    public void A_line_goes_in_equal_steps_from_its_value_to_its_final_one_and_stays((double Value, double Share, int Steps, int Total) c)
     {
         var final = 2 * c.Value * c.Share;
         var schedule = new Schedule.Linear(c.Value, final, c.Steps);
@@ -41,18 +41,18 @@ public sealed class ScheduleLaws
         for (var step = c.Steps; step < c.Steps + 10; step++)
             Assert.Equal(final, schedule.At(step, c.Total));
         Assert.Equal(final, schedule.At(long.MaxValue, long.MaxValue));
-    });
+    }
 
-    [Fact]
-    public void A_line_from_0_is_a_warm_up() => Laws.Hold(Cases, c =>
+    [Law(nameof(Cases))]
+    public void A_line_from_0_is_a_warm_up((double Value, double Share, int Steps, int Total) c)
     {
         for (var step = 0; step < 2 * c.Steps; step++)
             Laws.Close(
                 new Schedule.WarmUp(c.Value, c.Steps).At(step, c.Total), new Schedule.Linear(0, c.Value, c.Steps).At(step, c.Total), 1e-15);
-    });
+    }
 
-    [Fact]
-    public void A_cosine_falls_from_its_value_to_its_final_one_through_the_middle() => Laws.Hold(Cases, c =>
+    [Law(nameof(Cases))]
+    public void A_cosine_falls_from_its_value_to_its_final_one_through_the_middle((double Value, double Share, int Steps, int Total) c)
     {
         var final = c.Value * c.Share;
         var schedule = new Schedule.Cosine(c.Value, final);
@@ -64,10 +64,10 @@ public sealed class ScheduleLaws
             Assert.True(schedule.At(step + 1, c.Total) <= schedule.At(step, c.Total) + 1e-15);
             Assert.InRange(schedule.At(step, c.Total), final - 1e-15, c.Value + 1e-15);
         }
-    });
+    }
 
-    [Fact]
-    public void A_step_schedule_is_multiplied_once_every_so_many_steps() => Laws.Hold(Cases, c =>
+    [Law(nameof(Cases))]
+    public void A_step_schedule_is_multiplied_once_every_so_many_steps((double Value, double Share, int Steps, int Total) c)
     {
         var schedule = new Schedule.Step(c.Value, 0.5, c.Steps);
         var expected = c.Value;
@@ -77,7 +77,7 @@ public sealed class ScheduleLaws
                 expected *= 0.5;
             Laws.Close(expected, schedule.At(step, c.Total), 1e-15);
         }
-    });
+    }
 
     [Fact]
     public void Wrong_numbers_are_reported_by_the_option()

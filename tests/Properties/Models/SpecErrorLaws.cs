@@ -1,3 +1,4 @@
+using FsCheck;
 using FsCheck.Fluent;
 using LanguageExt;
 using static LanguageExt.Prelude;
@@ -28,18 +29,17 @@ public sealed class SpecErrorLaws
         (Setting.MaximumGradientNorm, options => options with { MaximumGradientNorm = 0.0 }),
     ];
 
-    [Fact]
-    public void Any_mistakes_together_are_all_reported_once_each() => Laws.Hold(
-        Gen.Choose(0, (1 << Mistakes.Length) - 1),
-        chosen =>
-        {
-            var made = Mistakes.Where((_, i) => (chosen & (1 << i)) != 0).ToArray();
-            var options = made.Aggregate(Valid(ModelKind.GaussianMixture), (spoilt, mistake) => mistake.Spoil(spoilt));
-            Assert.Equal(
-                made.Select(mistake => mistake.Setting).Order(),
-                options.Check(Data).Options().Order());
-        },
-        300);
+    private static Gen<int> Choices { get; } = Gen.Choose(0, (1 << Mistakes.Length) - 1);
+
+    [Law(nameof(Choices), MaxTest = 300)]
+    public void Any_mistakes_together_are_all_reported_once_each(int chosen)
+    {
+        var made = Mistakes.Where((_, i) => (chosen & (1 << i)) != 0).ToArray();
+        var options = made.Aggregate(Valid(ModelKind.GaussianMixture), (spoilt, mistake) => mistake.Spoil(spoilt));
+        Assert.Equal(
+            made.Select(mistake => mistake.Setting).Order(),
+            options.Check(Data).Options().Order());
+    }
 
     [Fact]
     public void Each_mistake_alone_is_reported_by_its_option()
@@ -64,19 +64,20 @@ public sealed class SpecErrorLaws
         }
     }
 
-    [Fact]
-    public void A_Gaussian_likelihood_without_a_positive_variance_is_refused_by_every_specification() => Laws.Hold(
-        Gen.Elements(0, -1, -1e-300, double.NaN, double.PositiveInfinity, double.NegativeInfinity),
-        variance =>
+    private static Gen<double> NoVariances { get; } =
+        Gen.Elements(0, -1, -1e-300, double.NaN, double.PositiveInfinity, double.NegativeInfinity);
+
+    [Law(nameof(NoVariances))]
+    public void A_Gaussian_likelihood_without_a_positive_variance_is_refused_by_every_specification(double variance)
+    {
+        foreach (var kind in Enum.GetValues<GaussianVariance>())
         {
-            foreach (var kind in Enum.GetValues<GaussianVariance>())
-            {
-                var likelihood = Success<SpecError, Likelihood>(new Likelihood.Gaussian(kind, variance));
-                Assert.Equal([Setting.Variance], AutoEncoderSpec.Create(3, 2, Layers, Layers, likelihood).Options());
-                Assert.Equal([Setting.Variance], VariationalSpec.Create(3, 2, Layers, Layers, likelihood).Options());
-                Assert.Equal([Setting.Variance], Mixture(likelihood).Options());
-            }
-        });
+            var likelihood = Success<SpecError, Likelihood>(new Likelihood.Gaussian(kind, variance));
+            Assert.Equal([Setting.Variance], AutoEncoderSpec.Create(3, 2, Layers, Layers, likelihood).Options());
+            Assert.Equal([Setting.Variance], VariationalSpec.Create(3, 2, Layers, Layers, likelihood).Options());
+            Assert.Equal([Setting.Variance], Mixture(likelihood).Options());
+        }
+    }
 
     [Fact]
     public void Errors_of_parts_join_those_of_the_whole() => Assert.Equal(
@@ -85,17 +86,18 @@ public sealed class SpecErrorLaws
             0, 0, NetworkSpec.Create(Array(0), Activation.Relu, true), Layers,
             Fail<SpecError, Likelihood>(new SpecError(Setting.Likelihood, $"is unknown")), 0, new LogVarianceBounds(1, 1)).Options());
 
-    [Fact]
-    public void Log_variance_bounds_ascend_and_stay_within_40() => Laws.Hold(
+    private static Gen<LogVarianceBounds> Bounds { get; } =
         from low in Gen.Choose(-60, 60)
         from high in Gen.Choose(-60, 60)
-        select new LogVarianceBounds(low, high),
-        bounds =>
-        {
-            var valid = bounds.Low >= -40 && bounds.High <= 40 && bounds.Low < bounds.High;
-            Assert.Equal(valid ? [] : [Setting.PosteriorBounds], VariationalSpec.Create(3, 2, Layers, Layers, Bernoulli, 1, bounds).Options());
-            Assert.Equal(valid ? [] : [Setting.PriorBounds], Mixture(Bernoulli, priorBounds: bounds).Options());
-        });
+        select new LogVarianceBounds(low, high);
+
+    [Law(nameof(Bounds))]
+    public void Log_variance_bounds_ascend_and_stay_within_40(LogVarianceBounds bounds)
+    {
+        var valid = bounds.Low >= -40 && bounds.High <= 40 && bounds.Low < bounds.High;
+        Assert.Equal(valid ? [] : [Setting.PosteriorBounds], VariationalSpec.Create(3, 2, Layers, Layers, Bernoulli, 1, bounds).Options());
+        Assert.Equal(valid ? [] : [Setting.PriorBounds], Mixture(Bernoulli, priorBounds: bounds).Options());
+    }
 
     [Fact]
     public void Bounds_that_are_not_numbers_are_refused()
@@ -104,20 +106,20 @@ public sealed class SpecErrorLaws
             Assert.Equal([Setting.PosteriorBounds], VariationalSpec.Create(3, 2, Layers, Layers, Bernoulli, 1, bounds).Options());
     }
 
-    [Fact]
-    public void Prior_weights_must_be_positive_and_sum_to_1() => Laws.Hold(
-        Gen.Choose(1, 1000).NonEmptyListOf().Where(counts => counts.Count > 1),
-        counts =>
-        {
-            var weights = toArray(counts.Select(count => count / (double)counts.Sum()));
-            var prior = ClusterPrior.Create(weights, 1).Valid();
-            Laws.Close(-PortableMath.Log(weights.Min()), prior.Maximum, 1e-15);
-            Assert.Equal(weights.Map(PortableMath.Log), prior.LogWeights);
-            Assert.Equal([Setting.ClusterWeights], ClusterPrior.Create(weights.Map(weight => weight * 1.001), 1).Options());
-            Assert.Equal([Setting.ClusterWeights], ClusterPrior.Create(weights.SetItem(0, 0).SetItem(1, weights[0] + weights[1]), 1).Options());
-            Assert.Equal([Setting.ClusterWeights], ClusterPrior.Create(weights.SetItem(0, double.NaN), 1).Options());
-            Assert.Equal([Setting.ClusterWeights], ClusterPrior.Create(weights.SetItem(0, -weights[0]), 1).Options());
-        });
+    private static Gen<List<int>> Counts { get; } = Gen.Choose(1, 1000).NonEmptyListOf().Where(counts => counts.Count > 1);
+
+    [Law(nameof(Counts))]
+    public void Prior_weights_must_be_positive_and_sum_to_1(List<int> counts)
+    {
+        var weights = toArray(counts.Select(count => count / (double)counts.Sum()));
+        var prior = ClusterPrior.Create(weights, 1).Valid();
+        Laws.Close(-PortableMath.Log(weights.Min()), prior.Maximum, 1e-15);
+        Assert.Equal(weights.Map(PortableMath.Log), prior.LogWeights);
+        Assert.Equal([Setting.ClusterWeights], ClusterPrior.Create(weights.Map(weight => weight * 1.001), 1).Options());
+        Assert.Equal([Setting.ClusterWeights], ClusterPrior.Create(weights.SetItem(0, 0).SetItem(1, weights[0] + weights[1]), 1).Options());
+        Assert.Equal([Setting.ClusterWeights], ClusterPrior.Create(weights.SetItem(0, double.NaN), 1).Options());
+        Assert.Equal([Setting.ClusterWeights], ClusterPrior.Create(weights.SetItem(0, -weights[0]), 1).Options());
+    }
 
     [Fact]
     public void Bernoulli_is_refused_for_data_outside_0_to_1()

@@ -2,8 +2,8 @@ namespace GmmVae.Tests.Properties;
 
 public sealed class LogMeanLaws
 {
-    [Fact]
-    public void It_is_the_bound_of_the_same_log_weights() => Laws.Hold(LossCase.Cases, c =>
+    [Law]
+    public void It_is_the_bound_of_the_same_log_weights(LossCase c)
     {
         foreach (var reach in new[] { 1.0, 2000 })
         {
@@ -12,7 +12,7 @@ public sealed class LogMeanLaws
             for (var row = 0; row < c.Rows; row++)
                 Laws.Close(expected[row], Of(logWeights.Values.Slice(row * c.Clusters, c.Clusters).ToArray()), 1e-12);
         }
-    });
+    }
 
     [Fact]
     public void Values_that_are_not_finite_end_as_the_mean_would()

@@ -7,7 +7,20 @@ namespace GmmVae.Tests.Properties;
 /// place.</summary>
 public sealed class PortableMathTests
 {
-    private static readonly Config Many = Config.QuickThrowOnFailure.WithMaxTest(20_000);
+    private const int Many = 20_000;
+
+    private static Gen<double> HugeAngles { get; } = SpreadOut(9, 300);
+
+    private static Gen<double> Logits { get; } = Between(-800, 800);
+
+    private static Gen<(double X, int Power)> IntegerPowers { get; } =
+        from x in Between(-2, 2) from n in Gen.Choose(-200, 200) where x != 0 select (x, n);
+
+    private static Gen<(double[] Values, double Shift)> Shifts { get; } =
+        from n in Gen.Choose(1, 12)
+        from values in Between(-50, 50).ArrayOf(n)
+        from shift in Between(-1e4, 1e4)
+        select (values, shift);
 
     [Fact]
     public void Exp_is_within_two_units_of_the_library_over_the_whole_range() =>
@@ -57,11 +70,9 @@ public sealed class PortableMathTests
         Agree(PortableMath.Cos, Math.Cos, near, 2);
     }
 
-    [Fact]
-    public void Sin_and_Cos_of_huge_angles_stay_on_the_unit_circle() =>
-        Prop.ForAll(SpreadOut(9, 300).ToArbitrary(), x =>
-            Math.Abs(PortableMath.Sin(x) * PortableMath.Sin(x) + PortableMath.Cos(x) * PortableMath.Cos(x) - 1) < 1e-15)
-            .Check(Many);
+    [Law(nameof(HugeAngles), MaxTest = Many)]
+    public bool Sin_and_Cos_of_huge_angles_stay_on_the_unit_circle(double x) =>
+        Math.Abs(PortableMath.Sin(x) * PortableMath.Sin(x) + PortableMath.Cos(x) * PortableMath.Cos(x) - 1) < 1e-15;
 
     [Fact]
     public void Tanh_is_within_four_units_of_the_library() =>
@@ -84,55 +95,47 @@ public sealed class PortableMathTests
         AgreeOnPairs(pairs.Where(p => Math.Abs(p.y * Math.Log(p.x)) < 700));
     }
 
-    [Fact]
-    public void Integer_powers_agree_with_general_powers()
+    [Law(nameof(IntegerPowers), MaxTest = Many)]
+    public bool Integer_powers_agree_with_general_powers((double X, int Power) p) =>
+        Ulps(PortableMath.Pow(p.X, p.Power), PortableMath.Pow(p.X, (double)p.Power)) <= 2 + Math.Abs(p.Power);
+
+    [Law(nameof(Logits), MaxTest = Many)]
+    public bool Sigmoid_of_opposite_arguments_sums_to_one(double x) =>
+        Math.Abs(PortableMath.Sigmoid(x) + PortableMath.Sigmoid(-x) - 1) <= 2.3e-16
+        && Ulps(PortableMath.Sigmoid(x), 1 / (1 + Math.Exp(-x))) <= (x < -700 ? 1L << 52 : 4);
+
+    [Law(nameof(Logits), MaxTest = Many)]
+    public bool Softplus_of_x_exceeds_that_of_minus_x_by_x(double x) =>
+        Math.Abs(PortableMath.Softplus(x) - PortableMath.Softplus(-x) - x) <= 1e-15 * Math.Max(1, Math.Abs(x))
+        && PortableMath.Softplus(x) >= Math.Max(x, 0);
+
+    [Law(nameof(Shifts), MaxTest = 1000)]
+    public bool LogSumExp_moves_with_a_common_shift_and_lies_between_its_bounds((double[] Values, double Shift) c)
     {
-        var pairs = from x in Between(-2, 2) from n in Gen.Choose(-200, 200) where x != 0 select (x, n);
-        Prop.ForAll(pairs.ToArbitrary(), p => Ulps(PortableMath.Pow(p.x, p.n), PortableMath.Pow(p.x, (double)p.n))
-            <= 2 + Math.Abs(p.n)).Check(Many);
-    }
-
-    [Fact]
-    public void Sigmoid_of_opposite_arguments_sums_to_one() =>
-        Prop.ForAll(Between(-800, 800).ToArbitrary(), x =>
-            Math.Abs(PortableMath.Sigmoid(x) + PortableMath.Sigmoid(-x) - 1) <= 2.3e-16
-            && Ulps(PortableMath.Sigmoid(x), 1 / (1 + Math.Exp(-x))) <= (x < -700 ? 1L << 52 : 4)).Check(Many);
-
-    [Fact]
-    public void Softplus_of_x_exceeds_that_of_minus_x_by_x() =>
-        Prop.ForAll(Between(-800, 800).ToArbitrary(), x =>
-            Math.Abs(PortableMath.Softplus(x) - PortableMath.Softplus(-x) - x) <= 1e-15 * Math.Max(1, Math.Abs(x))
-            && PortableMath.Softplus(x) >= Math.Max(x, 0)).Check(Many);
-
-    [Fact]
-    public void LogSumExp_moves_with_a_common_shift_and_lies_between_its_bounds()
-    {
-        var cases = from n in Gen.Choose(1, 12)
-                    from values in Between(-50, 50).ArrayOf(n)
-                    from shift in Between(-1e4, 1e4)
-                    select (values, shift);
-        Prop.ForAll(cases.ToArbitrary(), c =>
-        {
-            var plain = PortableMath.LogSumExp(c.values);
-            var shifted = PortableMath.LogSumExp(c.values.Select(v => v + c.shift).ToArray());
-            var naive = Math.Log(c.values.Sum(Math.Exp));
-            return Math.Abs(shifted - plain - c.shift) < 1e-11
-                && Math.Abs(naive - plain) < 1e-12
-                && plain >= c.values.Max() && plain <= c.values.Max() + Math.Log(c.values.Length) + 1e-12;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+        var plain = PortableMath.LogSumExp(c.Values);
+        var shifted = PortableMath.LogSumExp(c.Values.Select(v => v + c.Shift).ToArray());
+        var naive = Math.Log(c.Values.Sum(Math.Exp));
+        return Math.Abs(shifted - plain - c.Shift) < 1e-11
+            && Math.Abs(naive - plain) < 1e-12
+            && plain >= c.Values.Max() && plain <= c.Values.Max() + Math.Log(c.Values.Length) + 1e-12;
     }
 
     private static void Agree(Func<double, double> ours, Func<double, double> theirs, Gen<double> inputs, long bound) =>
-        Prop.ForAll(inputs.ToArbitrary(), x =>
-        {
-            var distance = Ulps(ours(x), theirs(x));
-            return (distance <= bound).Label($"{x:R}: {ours(x):R} and {theirs(x):R} are {distance} apart");
-        }).Check(Many);
+        Laws.Hold(
+            inputs.ToArbitrary(),
+            x =>
+            {
+                var distance = Ulps(ours(x), theirs(x));
+                return (distance <= bound).Label($"{x:R}: {ours(x):R} and {theirs(x):R} are {distance} apart");
+            },
+            Many);
 
     private static void AgreeOnPairs(Gen<(double X, double Y)> inputs) =>
-        Prop.ForAll(inputs.ToArbitrary(), p =>
-            (Ulps(PortableMath.Pow(p.X, p.Y), Math.Pow(p.X, p.Y)) <= 2)
-            .Label($"{PortableMath.Pow(p.X, p.Y):R} and {Math.Pow(p.X, p.Y):R}")).Check(Many);
+        Laws.Hold(
+            inputs.ToArbitrary(),
+            p => (Ulps(PortableMath.Pow(p.X, p.Y), Math.Pow(p.X, p.Y)) <= 2)
+                .Label($"{PortableMath.Pow(p.X, p.Y):R} and {Math.Pow(p.X, p.Y):R}"),
+            Many);
 
     private static double Expm1Reference(double x) =>
         Math.Abs(x) < 0.01 ? Expm1Series(x) : 2 * Math.Sinh(x / 2) * Math.Exp(x / 2);

@@ -1,3 +1,4 @@
+using FsCheck;
 using FsCheck.Fluent;
 using LanguageExt;
 using static LanguageExt.Prelude;
@@ -49,26 +50,26 @@ public sealed class AdamPlanLaws : IDisposable
         }
     }
 
-    [Fact]
-    public void One_instruction_follows_the_oracle_and_has_the_bits_of_many()
+    private static Gen<AdamSpec> Specs { get; } =
+        from clip in Gen.Elements(Option<double>.None, Some(0.5), Some(1e3))
+        from decay in Gen.Elements(0, 0.1)
+        select Spec(clip, decay);
+
+    private static Gen<bool> WithFollowers { get; } = Gen.Elements(false, true);
+
+    private static Gen<int> Seeds => Generators.Seed;
+
+    [Law(nameof(Specs), nameof(WithFollowers), nameof(Seeds), MaxTest = 30)]
+    public void One_instruction_follows_the_oracle_and_has_the_bits_of_many(AdamSpec spec, bool follows, int seed)
     {
-        var cases =
-            from clip in Gen.Elements(Option<double>.None, Some(0.5), Some(1e3))
-            from decay in Gen.Elements(0, 0.1)
-            from follows in Gen.Elements(false, true)
-            from seed in Generators.Seed
-            select (Spec: Spec(clip, decay), follows, seed);
-        Laws.Hold(cases, drawn =>
-        {
-            var graph = Step(drawn.Spec, drawn.follows);
-            var values = Values(graph, drawn.seed, 9);
-            using (var run = new PlanRun(graph, 9, values, pools[1]))
-                for (var step = 0; step < 2; step++)
-                    run.StepHoldsToOracle(RoundingBounds.Of(graph));
-            var expected = Bits(InMany(graph), values, pools[0]);
-            foreach (var pool in pools)
-                Assert.Equal(expected, Bits(graph, values, pool));
-        }, 30);
+        var graph = Step(spec, follows);
+        var values = Values(graph, seed, 9);
+        using (var run = new PlanRun(graph, 9, values, pools[1]))
+            for (var step = 0; step < 2; step++)
+                run.StepHoldsToOracle(RoundingBounds.Of(graph));
+        var expected = Bits(InMany(graph), values, pools[0]);
+        foreach (var pool in pools)
+            Assert.Equal(expected, Bits(graph, values, pool));
     }
 
     private static AdamSpec Spec(Option<double> clip, double decay) =>

@@ -1,4 +1,4 @@
-using FsCheck.Fluent;
+using FsCheck;
 
 namespace GmmVae.Tests.Properties;
 
@@ -8,15 +8,13 @@ public sealed class PlanReplacementLaws : IDisposable
 
     public void Dispose() => workers.Dispose();
 
-    [Fact]
-    public void Replacing_parameters_and_state_by_random_nodes_is_as_if_all_were_replaced_at_once()
-    {
-        var cases =
-            from sample in RandomGraph.Arbitrary(10).Generator
-            from choice in Generators.Seed
-            select (sample, choice);
-        Laws.Hold(cases, drawn => Steps(Replacing(drawn.sample.Graph, drawn.choice), drawn.sample.Batch, drawn.sample.Inputs, 2), 300);
-    }
+    private static Arbitrary<RandomGraph> SmallGraphs { get; } = RandomGraph.UpTo(10);
+
+    private static Gen<int> Choices => Generators.Seed;
+
+    [Law(nameof(SmallGraphs), nameof(Choices), MaxTest = 300)]
+    public void Replacing_parameters_and_state_by_random_nodes_is_as_if_all_were_replaced_at_once(RandomGraph sample, int choice) =>
+        Steps(Replacing(sample.Graph, choice), sample.Batch, sample.Inputs, 2);
 
     [Fact]
     public void Swapped_rotated_and_self_reading_state_keeps_its_meaning()

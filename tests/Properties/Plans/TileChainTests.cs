@@ -13,7 +13,7 @@ public sealed class TileChainTests
     private static readonly ChainCompiler Compiler = new();
 
     /// <summary>A step: what it does, and which of the places it reads and writes.</summary>
-    private sealed record Move(int Kind, int A, int B, int C, int Target);
+    public sealed record Move(int Kind, int A, int B, int C, int Target);
 
     private static readonly Gen<Move[]> Programs = (
         from kind in Gen.Choose(0, 19)
@@ -23,23 +23,26 @@ public sealed class TileChainTests
         from target in Gen.Choose(1, Slots + Regions - 1)
         select new Move(kind, a, b, c, target)).ArrayOf().Select(moves => moves.Take(40).ToArray());
 
-    [Fact]
-    public void A_compiled_chain_leaves_the_bits_of_its_steps_in_every_region_and_in_the_slots_read_later() =>
-        Prop.ForAll(Programs.ToArbitrary(), Gen.Choose(1, Width).ToArbitrary(), Gen.Choose(0, 99).ToArbitrary(), (moves, count, seed) =>
+    private static readonly Gen<int> Counts = Gen.Choose(1, Width);
+
+    private static readonly Gen<int> Seeds = Gen.Choose(0, 99);
+
+    [Law(nameof(Programs), nameof(Counts), nameof(Seeds), MaxTest = 300)]
+    public void A_compiled_chain_leaves_the_bits_of_its_steps_in_every_region_and_in_the_slots_read_later(Move[] moves, int count, int seed)
+    {
+        foreach (var path in KernelPaths.All)
         {
-            foreach (var path in KernelPaths.All)
-            {
-                using var expected = new Memory(moves, count, seed);
-                using var actual = new Memory(moves, count, seed);
-                foreach (var step in expected.Steps)
-                    step.Run(expected.Tile);
-                var work = TileChain.Compile(actual.Steps, actual.Scalars, Compiler, path);
-                foreach (var part in work)
-                    part.Run(actual.Tile);
-                Assert.True(work.Length < actual.Steps.Length || moves.Length < 2);
-                KernelPaths.AssertSameBits(expected.Seen, actual.Seen, $"{path}");
-            }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+            using var expected = new Memory(moves, count, seed);
+            using var actual = new Memory(moves, count, seed);
+            foreach (var step in expected.Steps)
+                step.Run(expected.Tile);
+            var work = TileChain.Compile(actual.Steps, actual.Scalars, Compiler, path);
+            foreach (var part in work)
+                part.Run(actual.Tile);
+            Assert.True(work.Length < actual.Steps.Length || moves.Length < 2);
+            KernelPaths.AssertSameBits(expected.Seen, actual.Seen, $"{path}");
+        }
+    }
 
     [Fact]
     public void Programs_of_the_same_operations_share_their_code()

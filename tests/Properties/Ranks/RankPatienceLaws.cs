@@ -12,8 +12,8 @@ public sealed class RankPatienceLaws
     /// <summary>Milliseconds from look to look.</summary>
     private static readonly Gen<int[]> Gaps = Gen.Choose(1, 3000).ArrayOf();
 
-    [Fact]
-    public void A_wait_is_over_once_its_gaps_of_a_second_at_most_exceed_the_limit() => Laws.Hold(Gaps, gaps =>
+    [Law(nameof(Gaps))]
+    public void A_wait_is_over_once_its_gaps_of_a_second_at_most_exceed_the_limit(int[] gaps)
     {
         var patience = new RankPatience(TimeSpan.FromSeconds(Limit));
         var (now, counted) = (1L, 0L);
@@ -24,7 +24,7 @@ public sealed class RankPatienceLaws
             counted += Math.Min(gap, 1000);
             Assert.Equal(counted > 1000 * Limit, patience.IsOver(now));
         }
-    });
+    }
 
     [Fact]
     public void A_process_that_was_stopped_for_an_hour_still_waits_for_the_others()

@@ -1,3 +1,4 @@
+using FsCheck;
 using FsCheck.Fluent;
 
 namespace GmmVae.Tests.Properties;
@@ -32,15 +33,19 @@ public sealed class ClaimTests
         Assert.True(MappingClaims.MixtureSeparates("mnist", 128, Middling, Middling with { ClusterAccuracy = 0.9, Silhouette = 0.2 }).Holds);
     }
 
-    [Fact]
-    public void The_term_is_ignored_where_runs_part_one_step_after_it_first_exceeds_the_threshold() => Laws.Hold(
-        from length in Gen.Choose(4, 40) from at in Gen.Choose(0, 38) from parts in Gen.Choose(0, 39) select (length, at: Math.Min(at, length - 2), parts),
-        given =>
-        {
-            double[] with = [.. Enumerable.Range(0, given.length).Select(i => i == given.at ? 1.6 : 1.2)];
-            double[] without = [.. with.Select((value, i) => i >= given.parts ? value + 0.001 : value)];
-            Assert.Equal(given.parts == given.at + 1, PriorTermClaims.IgnoredUntilThreshold("line", 1.5, with, without, 0).Holds);
-        });
+    private static Gen<(int Length, int At, int Parts)> Runs { get; } =
+        from length in Gen.Choose(4, 40)
+        from at in Gen.Choose(0, 38)
+        from parts in Gen.Choose(0, 39)
+        select (length, Math.Min(at, length - 2), parts);
+
+    [Law(nameof(Runs))]
+    public void The_term_is_ignored_where_runs_part_one_step_after_it_first_exceeds_the_threshold((int Length, int At, int Parts) given)
+    {
+        double[] with = [.. Enumerable.Range(0, given.Length).Select(i => i == given.At ? 1.6 : 1.2)];
+        double[] without = [.. with.Select((value, i) => i >= given.Parts ? value + 0.001 : value)];
+        Assert.Equal(given.Parts == given.At + 1, PriorTermClaims.IgnoredUntilThreshold("line", 1.5, with, without, 0).Holds);
+    }
 
     [Fact]
     public void Steps_without_weight_do_not_count_and_runs_that_never_exceed_the_threshold_must_be_equal()

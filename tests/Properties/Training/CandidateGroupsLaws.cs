@@ -14,8 +14,8 @@ public sealed class CandidateGroupsLaws
         select new Joint(
             [.. values.Select((value, i) => i / candidates == empty || i % candidates == empty ? 0.0 : value / 7.0)], candidates, groups);
 
-    [Fact]
-    public void Every_group_has_a_candidate_and_a_share_and_shares_sum_to_one() => Laws.Hold(Joints, joint =>
+    [Law(nameof(Joints))]
+    public void Every_group_has_a_candidate_and_a_share_and_shares_sum_to_one(Joint joint)
     {
         var found = joint.Group();
         Assert.Equal(joint.Candidates, found.Members.Count);
@@ -23,10 +23,10 @@ public sealed class CandidateGroupsLaws
         Assert.All(found.Shares, share => Assert.True(share > 0));
         Laws.Close(1, found.Shares.Sum(), 1e-12);
         Assert.InRange(found.Information, 0, Math.Log(joint.Groups) + 1e-12);
-    });
+    }
 
-    [Fact]
-    public void Groups_that_match_classes_take_their_numbers_and_the_others_those_that_are_left() => Laws.Hold(Joints, joint =>
+    [Law(nameof(Joints))]
+    public void Groups_that_match_classes_take_their_numbers_and_the_others_those_that_are_left(Joint joint)
     {
         var found = joint.Group();
         var classes = Math.Max(1, joint.Groups - 1);
@@ -48,10 +48,10 @@ public sealed class CandidateGroupsLaws
 
         Assert.Equal(found.Information, numbered.Information);
         Assert.Throws<ArgumentException>(() => found.NumberedBy([0], [joint.Groups]));
-    });
+    }
 
-    [Fact]
-    public void Moving_a_candidate_to_another_group_gains_nothing() => Laws.Hold(Joints, joint =>
+    [Law(nameof(Joints))]
+    public void Moving_a_candidate_to_another_group_gains_nothing(Joint joint)
     {
         var found = joint.Group();
         var members = found.Members.ToArray();
@@ -67,40 +67,41 @@ public sealed class CandidateGroupsLaws
                 Assert.True(joint.Information(moved) <= found.Information + 1e-8, $"candidate {i} to group {to}");
             }
         }
-    });
+    }
 
-    [Fact]
-    public void Views_that_leave_a_planted_group_seldom_give_it_back_whatever_the_sizes() => Laws.Hold(
+    private static Gen<(int Groups, int[] Sizes, int Seed)> Planted { get; } =
         from groups in Gen.Choose(1, 5)
         from sizes in Gen.Choose(1, 4).ArrayOf(groups)
         from seed in Generators.Seed
-        select (groups, sizes, seed),
-        sample =>
-        {
-            var planted = sample.sizes.SelectMany((size, group) => Enumerable.Repeat(group, size)).ToArray();
-            var key = RandomKey.FromSeed((ulong)sample.seed);
-            // Groups differ in mass by up to ten; inside one, candidates are confused often, across groups seldom.
-            var mass = sample.sizes.Select((_, group) => Math.Pow(10, key.Uniform((ulong)group))).ToArray();
-            var joint = new double[planted.Length * planted.Length];
-            for (var i = 0; i < planted.Length; i++)
-                for (var j = 0; j < planted.Length; j++)
-                    joint[(i * planted.Length) + j] = planted[i] == planted[j]
-                        ? mass[planted[i]] * (1 + key.Uniform((ulong)(100 + (i * planted.Length) + j)))
-                        : 0.01 * Math.Min(mass[planted[i]], mass[planted[j]]);
-            var found = CandidateGroups.Of(joint, planted.Length, sample.groups);
-            Assert.Equal(planted, found.Members);
-            var shares = new double[sample.groups];
-            for (var i = 0; i < joint.Length; i++)
-                shares[planted[i / planted.Length]] += (joint[i] + joint[(i % planted.Length * planted.Length) + (i / planted.Length)]) / 2.0;
+        select (groups, sizes, seed);
 
-            // A hundredth of an equal share is the least.
-            double[] raised = [.. shares.Select(share => Math.Max(share / shares.Sum(), 0.01 / sample.groups))];
-            Laws.Close(raised.Select(share => share / raised.Sum()).ToArray(), found.Shares.ToArray(), 1e-9);
-        });
+    [Law(nameof(Planted))]
+    public void Views_that_leave_a_planted_group_seldom_give_it_back_whatever_the_sizes((int Groups, int[] Sizes, int Seed) sample)
+    {
+        var planted = sample.Sizes.SelectMany((size, group) => Enumerable.Repeat(group, size)).ToArray();
+        var key = RandomKey.FromSeed((ulong)sample.Seed);
+        // Groups differ in mass by up to ten; inside one, candidates are confused often, across groups seldom.
+        var mass = sample.Sizes.Select((_, group) => Math.Pow(10, key.Uniform((ulong)group))).ToArray();
+        var joint = new double[planted.Length * planted.Length];
+        for (var i = 0; i < planted.Length; i++)
+            for (var j = 0; j < planted.Length; j++)
+                joint[(i * planted.Length) + j] = planted[i] == planted[j]
+                    ? mass[planted[i]] * (1 + key.Uniform((ulong)(100 + (i * planted.Length) + j)))
+                    : 0.01 * Math.Min(mass[planted[i]], mass[planted[j]]);
+        var found = CandidateGroups.Of(joint, planted.Length, sample.Groups);
+        Assert.Equal(planted, found.Members);
+        var shares = new double[sample.Groups];
+        for (var i = 0; i < joint.Length; i++)
+            shares[planted[i / planted.Length]] += (joint[i] + joint[(i % planted.Length * planted.Length) + (i / planted.Length)]) / 2.0;
 
-    [Fact]
-    public void The_scale_of_the_joint_does_not_matter() => Laws.Hold(Joints, joint =>
-        Assert.Equal(joint.Group(), (joint with { Values = [.. joint.Values.Select(value => value * 1024)] }).Group()));
+        // A hundredth of an equal share is the least.
+        double[] raised = [.. shares.Select(share => Math.Max(share / shares.Sum(), 0.01 / sample.Groups))];
+        Laws.Close(raised.Select(share => share / raised.Sum()).ToArray(), found.Shares.ToArray(), 1e-9);
+    }
+
+    [Law(nameof(Joints))]
+    public void The_scale_of_the_joint_does_not_matter(Joint joint) =>
+        Assert.Equal(joint.Group(), (joint with { Values = [.. joint.Values.Select(value => value * 1024)] }).Group());
 
     [Fact]
     public void A_joint_of_another_size_or_with_a_negative_or_infinite_number_is_refused()
@@ -113,7 +114,7 @@ public sealed class CandidateGroupsLaws
         Assert.Throws<ArgumentOutOfRangeException>(() => CandidateGroups.Of([1, 0, 0, 1], 2, 0));
     }
 
-    private sealed record Joint(double[] Values, int Candidates, int Groups)
+    public sealed record Joint(double[] Values, int Candidates, int Groups)
     {
         public CandidateGroups Group() => CandidateGroups.Of(Values, Candidates, Groups);
 

@@ -12,8 +12,8 @@ public sealed class ClusterCountScoreLaws
         from first in Gen.Choose(3, 9)
         select stabilities.Select((stability, i) => new ClusterCountScore(first + (2 * i), stability / 1000.0, first + (2 * i) - unused[i], 0)).ToArray();
 
-    [Fact]
-    public void The_chosen_number_is_nearly_the_most_stable_and_of_such_the_fullest_and_largest() => Laws.Hold(Scores, scores =>
+    [Law(nameof(Scores))]
+    public void The_chosen_number_is_nearly_the_most_stable_and_of_such_the_fullest_and_largest(ClusterCountScore[] scores)
     {
         var chosen = scores.Single(score => score.Clusters == ClusterCountScore.Choose(scores));
         var best = scores.Max(score => score.Stability);
@@ -22,7 +22,7 @@ public sealed class ClusterCountScoreLaws
         Assert.All(near, score => Assert.True(score.Clusters - score.Used >= chosen.Clusters - chosen.Used));
         Assert.DoesNotContain(near, score => score.Clusters > chosen.Clusters && score.Clusters - score.Used == chosen.Clusters - chosen.Used);
         Assert.Equal(chosen.Clusters, ClusterCountScore.Choose([.. scores.Reverse()]));
-    });
+    }
 
     [Theory]
     [InlineData(0.995, 0.5, 3)]

@@ -5,8 +5,6 @@ namespace GmmVae.Tests.Properties;
 
 public sealed class RandomKeyTests
 {
-    private static readonly Config Cases = Config.QuickThrowOnFailure.WithMaxTest(200);
-
     private static readonly Arbitrary<RandomKey> Keys = (
         from low in Gen.Choose(int.MinValue, int.MaxValue)
         from high in Gen.Choose(int.MinValue, int.MaxValue)
@@ -25,47 +23,43 @@ public sealed class RandomKeyTests
             new RandomKey(0xa4093822, 0x299f31d0).Block(0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344));
     }
 
-    [Fact]
-    public void Distinct_seeds_give_distinct_keys_and_equal_seeds_equal_ones() =>
-        Prop.ForAll(Keys, Keys, (a, b) =>
-        {
-            var (x, y) = (Seed(a), Seed(b));
-            return (RandomKey.FromSeed(x) == RandomKey.FromSeed(y)) == (x == y)
-                && RandomKey.FromSeed(x) == a;
-        }).Check(Cases);
+    [Law(nameof(Keys), nameof(Keys), MaxTest = 200)]
+    public bool Distinct_seeds_give_distinct_keys_and_equal_seeds_equal_ones(RandomKey a, RandomKey b)
+    {
+        var (x, y) = (Seed(a), Seed(b));
+        return (RandomKey.FromSeed(x) == RandomKey.FromSeed(y)) == (x == y)
+            && RandomKey.FromSeed(x) == a;
+    }
 
-    [Fact]
-    public void Distinct_folds_give_distinct_keys() =>
-        Prop.ForAll(Keys, key =>
-        {
-            var children = Enumerable.Range(0, 500).Select(i => key.Fold((ulong)i))
-                .Concat(new[] { "", "a", "b", "ab", "ba", "noise", "noise " }.Select(key.Fold))
-                .Append(key)
-                .Append(key.Fold(1UL << 32))
-                .Append(key.Fold(1).Fold(2))
-                .Append(key.Fold(2).Fold(1))
-                .ToList();
-            return children.Distinct().Count() == children.Count;
-        }).Check(Cases);
+    [Law(nameof(Keys), MaxTest = 200)]
+    public bool Distinct_folds_give_distinct_keys(RandomKey key)
+    {
+        var children = Enumerable.Range(0, 500).Select(i => key.Fold((ulong)i))
+            .Concat(new[] { "", "a", "b", "ab", "ba", "noise", "noise " }.Select(key.Fold))
+            .Append(key)
+            .Append(key.Fold(1UL << 32))
+            .Append(key.Fold(1).Fold(2))
+            .Append(key.Fold(2).Fold(1))
+            .ToList();
+        return children.Distinct().Count() == children.Count;
+    }
 
-    [Fact]
-    public void A_purpose_is_folded_by_its_FNV_1a_hash() =>
-        Prop.ForAll(Keys, key =>
-            key.Fold("") == key.Fold(0xcbf29ce484222325UL)
-            && key.Fold("a") == key.Fold(0xaf63dc4c8601ec8cUL)
-            && key.Fold("foobar") == key.Fold(0x85944171f73967e8UL)).Check(Cases);
+    [Law(nameof(Keys), MaxTest = 200)]
+    public bool A_purpose_is_folded_by_its_FNV_1a_hash(RandomKey key) =>
+        key.Fold("") == key.Fold(0xcbf29ce484222325UL)
+        && key.Fold("a") == key.Fold(0xaf63dc4c8601ec8cUL)
+        && key.Fold("foobar") == key.Fold(0x85944171f73967e8UL);
 
-    [Fact]
-    public void Draws_of_one_key_are_those_of_an_equal_key_and_differ_between_kinds() =>
-        Prop.ForAll(Keys, key =>
-        {
-            var equal = new RandomKey(key.Low, key.High);
-            return Enumerable.Range(0, 20).All(i =>
-                key.Uniform((ulong)i) == equal.Uniform((ulong)i)
-                && key.Normal((ulong)i) == equal.Normal((ulong)i)
-                && key.Integer((ulong)i, int.MaxValue) == equal.Integer((ulong)i, int.MaxValue)
-                && key.Integer((ulong)i, int.MaxValue) != (int)(key.Uniform((ulong)i) * int.MaxValue));
-        }).Check(Cases);
+    [Law(nameof(Keys), MaxTest = 200)]
+    public bool Draws_of_one_key_are_those_of_an_equal_key_and_differ_between_kinds(RandomKey key)
+    {
+        var equal = new RandomKey(key.Low, key.High);
+        return Enumerable.Range(0, 20).All(i =>
+            key.Uniform((ulong)i) == equal.Uniform((ulong)i)
+            && key.Normal((ulong)i) == equal.Normal((ulong)i)
+            && key.Integer((ulong)i, int.MaxValue) == equal.Integer((ulong)i, int.MaxValue)
+            && key.Integer((ulong)i, int.MaxValue) != (int)(key.Uniform((ulong)i) * int.MaxValue));
+    }
 
     [Fact]
     public void Uniform_numbers_pass_a_Kolmogorov_Smirnov_test_and_have_the_right_moments()
@@ -108,15 +102,16 @@ public sealed class RandomKeyTests
         Assert.InRange(siblings, -0.0283, 0.0283);
     }
 
-    [Fact]
-    public void Integers_lie_below_their_bound_and_every_value_is_as_frequent() =>
-        Prop.ForAll(Keys, Gen.Choose(1, 20).ToArbitrary(), (key, bound) =>
-        {
-            var counts = new int[bound];
-            for (var i = 0; i < 4000; i++) counts[key.Integer((ulong)i, bound)]++;
-            var mean = 4000.0 / bound;
-            return counts.All(c => Math.Abs(c - mean) <= 6 * Math.Sqrt(mean));
-        }).Check(Cases);
+    private static Gen<int> Bounds { get; } = Gen.Choose(1, 20);
+
+    [Law(nameof(Keys), nameof(Bounds), MaxTest = 200)]
+    public bool Integers_lie_below_their_bound_and_every_value_is_as_frequent(RandomKey key, int bound)
+    {
+        var counts = new int[bound];
+        for (var i = 0; i < 4000; i++) counts[key.Integer((ulong)i, bound)]++;
+        var mean = 4000.0 / bound;
+        return counts.All(c => Math.Abs(c - mean) <= 6 * Math.Sqrt(mean));
+    }
 
     [Fact]
     public void A_bound_that_is_not_positive_is_refused()
@@ -126,15 +121,16 @@ public sealed class RandomKeyTests
         Assert.Empty(default(RandomKey).Permutation(0));
     }
 
-    [Fact]
-    public void A_permutation_holds_every_index_once_and_depends_on_the_key() =>
-        Prop.ForAll(Keys, Gen.Choose(0, 300).ToArbitrary(), (key, count) =>
-        {
-            var order = key.Permutation(count);
-            return order.Order().SequenceEqual(Enumerable.Range(0, count))
-                && order.SequenceEqual(key.Permutation(count))
-                && (count < 20 || !order.SequenceEqual(key.Fold(0).Permutation(count)));
-        }).Check(Cases);
+    private static Gen<int> Counts { get; } = Gen.Choose(0, 300);
+
+    [Law(nameof(Keys), nameof(Counts), MaxTest = 200)]
+    public bool A_permutation_holds_every_index_once_and_depends_on_the_key(RandomKey key, int count)
+    {
+        var order = key.Permutation(count);
+        return order.Order().SequenceEqual(Enumerable.Range(0, count))
+            && order.SequenceEqual(key.Permutation(count))
+            && (count < 20 || !order.SequenceEqual(key.Fold(0).Permutation(count)));
+    }
 
     [Fact]
     public void All_orders_of_three_are_as_frequent()

@@ -1,3 +1,4 @@
+using FsCheck;
 using FsCheck.Fluent;
 
 namespace GmmVae.Tests.Properties;
@@ -9,8 +10,8 @@ public sealed class MissingValueLaws : IDisposable
 
     public void Dispose() => workers.Dispose();
 
-    [Fact]
-    public void Log_likelihoods_are_sums_over_what_was_observed() => Laws.Hold(LossCase.Cases, c =>
+    [Law]
+    public void Log_likelihoods_are_sums_over_what_was_observed(LossCase c)
     {
         var (mean, log, data) = (c.PerRow(0), c.PerRow(1), c.PerRow(2));
         var present = Enumerable.Range(0, data.Values.Length).Select(i => Draws.Between(c.Seed, 100 + i, 0, 1) < 0.6).ToArray();
@@ -25,10 +26,12 @@ public sealed class MissingValueLaws : IDisposable
         }
 
         static Tensor One(Tensor of, int at) => Tensor.Of([1, 1], [of.Values[at]]);
-    });
+    }
 
-    [Fact]
-    public void Where_nothing_is_missing_the_mask_changes_no_bit() => Laws.Hold(TinyModel.Cases.Select(tiny => tiny with { MasksMissing = false }), tiny =>
+    private static Gen<TinyModel> Complete { get; } = TinyModel.Cases.Generator.Select(tiny => tiny with { MasksMissing = false });
+
+    [Law(nameof(Complete), MaxTest = 60)]
+    public void Where_nothing_is_missing_the_mask_changes_no_bit(TinyModel tiny)
     {
         var masked = (tiny with { MasksMissing = true }).Spec;
         Same(TrainStepGraph.Build(tiny.Spec, AdamSpec.Default).Graph, TrainStepGraph.Build(masked, AdamSpec.Default).Graph);
@@ -41,10 +44,12 @@ public sealed class MissingValueLaws : IDisposable
             foreach (var (name, values) in Outputs(other, tiny))
                 KernelPaths.AssertSameBits(expected[name], values, name);
         }
-    }, count: 60);
+    }
 
-    [Fact]
-    public void A_model_reads_missing_values_as_the_mean_and_its_reconstruction_leaves_them_out() => Laws.Hold(TinyModel.Cases.Select(tiny => tiny with { MasksMissing = true }), tiny =>
+    private static Gen<TinyModel> Masked { get; } = TinyModel.Cases.Generator.Select(tiny => tiny with { MasksMissing = true });
+
+    [Law(nameof(Masked))]
+    public void A_model_reads_missing_values_as_the_mean_and_its_reconstruction_leaves_them_out(TinyModel tiny)
     {
         var (masked, plain) = (EvaluationGraph.Build(tiny.Spec).Graph, EvaluationGraph.Build((tiny with { MasksMissing = false }).Spec).Graph);
         var inputs = tiny.Inputs(masked);
@@ -56,10 +61,12 @@ public sealed class MissingValueLaws : IDisposable
                 Assert.Equal(values.Values.ToArray(), found[name].Values.ToArray());
             else if (isWhole)
                 Assert.Equal(values.Values.ToArray(), found[name].Values.ToArray());
-    });
+    }
 
-    [Fact]
-    public void A_feature_that_is_missing_throughout_leaves_its_output_no_gradient_and_no_loss() => Laws.Hold(TinyModel.Cases.Select(tiny => tiny with { MasksMissing = true, Convolutional = false }), tiny =>
+    private static Gen<TinyModel> MaskedAndDense { get; } = Masked.Select(tiny => tiny with { Convolutional = false });
+
+    [Law(nameof(MaskedAndDense))]
+    public void A_feature_that_is_missing_throughout_leaves_its_output_no_gradient_and_no_loss(TinyModel tiny)
     {
         const int Missing = 1;
         var model = TrainStepGraph.Build(tiny.Spec, AdamSpec.Default);
@@ -71,7 +78,7 @@ public sealed class MissingValueLaws : IDisposable
         var objective = outputs[GraphNames.Objective].Value;
         inputs["decoder.output.bias"] = Tensor.Of([TinyModel.Features], [.. inputs["decoder.output.bias"].Values.ToArray().Select((value, i) => i == Missing ? 7 : value)]);
         Assert.Equal(objective, Evaluate.Outputs(model.Graph, tiny.Batch, inputs)[GraphNames.Objective].Value);
-    });
+    }
 
     [Fact]
     public void Infinities_are_not_missing() => Assert.Equal(

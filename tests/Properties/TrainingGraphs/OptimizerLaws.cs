@@ -9,15 +9,16 @@ public sealed class OptimizerLaws
     private const int Steps = 4;
 
     private static readonly Gen<(TinyModel Tiny, double Beta1, double Beta2, double Decay, double? Clip)> Cases =
-        from tiny in TinyModel.Cases
+        from tiny in TinyModel.Cases.Generator
         from beta1 in Gen.Elements(0, 0.5, 0.9)
         from beta2 in Gen.Elements(0.9, 0.999)
         from decay in Gen.Elements(0, 0.01, 0.3)
         from clip in Gen.Elements<double?>(null, 0.05, 1, 1000)
         select (tiny, beta1, beta2, decay, clip);
 
-    [Fact]
-    public void Several_steps_of_the_graph_are_those_of_a_plain_Adam_with_decay_and_clipping() => Laws.Hold(Cases, sample =>
+    [Law(nameof(Cases))]
+    public void Several_steps_of_the_graph_are_those_of_a_plain_Adam_with_decay_and_clipping(
+        (TinyModel Tiny, double Beta1, double Beta2, double Decay, double? Clip) sample)
     {
         var (tiny, beta1, beta2, decay, clip) = sample;
         var adam = AdamSpec.Create(beta1, beta2, weightDecay: decay, maximumGradientNorm: clip is { } norm ? norm : Option<double>.None).Valid();
@@ -46,34 +47,32 @@ public sealed class OptimizerLaws
                 Laws.Close(reference.Second[name], inputs[AdamUpdate.SecondMoment(name)].Values, 1e-10, name);
             }
         }
-    });
+    }
 
-    [Fact]
-    public void Every_parameter_and_both_its_moments_are_replaced_and_every_running_statistic() => Laws.Hold(TinyModel.Cases, tiny =>
+    [Law]
+    public void Every_parameter_and_both_its_moments_are_replaced_and_every_running_statistic(TinyModel tiny)
     {
         var graph = TrainStepGraph.Build(tiny.Spec, AdamSpec.Default).Graph;
         Assert.Equal(
             graph.Inputs.Where(input => input.Role is InputRole.Parameter or InputRole.State && !ClusterHead.IsOfGroups(input.Name))
                 .Select(input => input.Name).Order(StringComparer.Ordinal),
             graph.Outputs.SelectMany(output => output.Replaces).Order(StringComparer.Ordinal));
-    });
+    }
 
-    [Fact]
-    public void Bias_corrections_are_one_over_one_minus_the_power() => Laws.Hold(
-        from beta1 in Gen.Choose(0, 999)
-        from beta2 in Gen.Choose(0, 999)
-        from step in Gen.Choose(0, 3000)
-        select (beta1 / 1000.0, beta2 / 1000.0, step),
-        sample =>
-        {
-            var (beta1, beta2, step) = sample;
-            var (power1, power2) = (1.0, 1.0);
-            for (var i = 0; i <= step; i++)
-                (power1, power2) = (power1 * beta1, power2 * beta2);
-            var (first, second) = AdamSpec.Create(beta1, beta2).Valid().BiasCorrections(step);
-            Laws.Close(1 / (1 - power1), first, 1e-11);
-            Laws.Close(1 / (1 - power2), second, 1e-11);
-        });
+    private static Gen<double> Decays { get; } = Gen.Choose(0, 999).Select(thousandths => thousandths / 1000.0);
+
+    private static Gen<int> Powers { get; } = Gen.Choose(0, 3000);
+
+    [Law(nameof(Decays), nameof(Decays), nameof(Powers))]
+    public void Bias_corrections_are_one_over_one_minus_the_power(double beta1, double beta2, int step)
+    {
+        var (power1, power2) = (1.0, 1.0);
+        for (var i = 0; i <= step; i++)
+            (power1, power2) = (power1 * beta1, power2 * beta2);
+        var (first, second) = AdamSpec.Create(beta1, beta2).Valid().BiasCorrections(step);
+        Laws.Close(1 / (1 - power1), first, 1e-11);
+        Laws.Close(1 / (1 - power2), second, 1e-11);
+    }
 
     [Fact]
     public void Bias_corrections_end_at_1_and_survive_any_number_of_steps() =>

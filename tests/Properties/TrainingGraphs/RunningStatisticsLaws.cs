@@ -6,12 +6,12 @@ namespace GmmVae.Tests.Properties;
 public sealed class RunningStatisticsLaws
 {
     private static readonly Gen<TinyModel> Normalised =
-        from tiny in TinyModel.Cases
+        from tiny in TinyModel.Cases.Generator
         from batch in Gen.Choose(1, 6)
         select tiny with { BatchNorm = true, Batch = batch };
 
-    [Fact]
-    public void They_move_by_a_tenth_towards_the_mean_and_the_unbiased_variance_of_the_batch() => Laws.Hold(Normalised, tiny =>
+    [Law(nameof(Normalised))]
+    public void They_move_by_a_tenth_towards_the_mean_and_the_unbiased_variance_of_the_batch(TinyModel tiny)
     {
         var graph = TrainStepGraph.Build(tiny.Spec, AdamSpec.Default).Graph;
         var inputs = tiny.Inputs(graph);
@@ -36,10 +36,10 @@ public sealed class RunningStatisticsLaws
                 (0.9 * inputs["encoder.0.norm.variance"].Values[unit]) + (0.1 * variance),
                 outputs["next encoder.0.norm.variance"].Values[unit], 1e-12);
         }
-    });
+    }
 
-    [Fact]
-    public void Inference_with_the_statistics_of_the_batch_is_training() => Laws.Hold(Normalised, tiny =>
+    [Law(nameof(Normalised))]
+    public void Inference_with_the_statistics_of_the_batch_is_training(TinyModel tiny)
     {
         var several = tiny with { Batch = tiny.Batch + 1 };
         var (training, evaluation) = (TrainStepGraph.Build(several.Spec, AdamSpec.Default).Graph, EvaluationGraph.Build(several.Spec).Graph);
@@ -63,10 +63,10 @@ public sealed class RunningStatisticsLaws
             var (running, next) = (inputs[statistic].Values.ToArray(), trained[$"next {statistic}"].Values.ToArray());
             return Tensor.Vector([.. running.Zip(next, (before, after) => factor * (after - (0.9 * before)) / 0.1)]);
         }
-    });
+    }
 
-    [Fact]
-    public void One_batch_normalised_layer_has_mean_shift_and_deviation_scale() => Laws.Hold(LossCase.Cases, c =>
+    [Law]
+    public void One_batch_normalised_layer_has_mean_shift_and_deviation_scale(LossCase c)
     {
         var builder = new GraphBuilder();
         var network = new NetworkBuilder(builder, NetworkMode.Training, Initialization.UniformFanIn);
@@ -87,14 +87,14 @@ public sealed class RunningStatisticsLaws
             // Below scale² by what ε adds to the variance of x, which is seldom small here.
             Assert.InRange(variance, 0, (scale.Values[unit] * scale.Values[unit]) + 1e-10);
         }
-    });
+    }
 
-    [Fact]
-    public void Without_batch_normalisation_a_model_has_no_running_statistics() => Laws.Hold(TinyModel.Cases, tiny =>
+    [Law]
+    public void Without_batch_normalisation_a_model_has_no_running_statistics(TinyModel tiny) =>
         Assert.Equal(
             tiny switch { { BatchNorm: false } => 0, { Convolutional: true } => 4, _ => 2 },
             TrainStepGraph.Build(tiny.Spec, AdamSpec.Default).Parameters.Count(
-                parameter => parameter.Role == InputRole.State && !ClusterHead.IsOfGroups(parameter.Name))));
+                parameter => parameter.Role == InputRole.State && !ClusterHead.IsOfGroups(parameter.Name)));
 
     /// <summary>What an encoder sees of a value: 0 where it is missing.</summary>
     private static double Present(double value) => double.IsNaN(value) ? 0 : value;

@@ -48,7 +48,7 @@ public sealed record TinyModel(
     public bool MasksMissing { get; init; }
 
     /// <summary>Every model, batch-normalised or not, with convolutions or not, responsibilities of both kinds, one sample or two, every likelihood, missing values or none.</summary>
-    public static Gen<TinyModel> Cases { get; } =
+    public static Arbitrary<TinyModel> Cases { get; } = Arb.From(
         from kind in Gen.Elements(ModelKind.AutoEncoder, ModelKind.Variational, ModelKind.GaussianMixture, ModelKind.GaussianMixture)
         from batchNorm in Gen.Elements(false, true)
         from activation in Gen.Elements(Enum.GetValues<Activation>())
@@ -67,9 +67,11 @@ public sealed record TinyModel(
             Convolutional = convolutional,
             HasCandidates = candidates,
             MasksMissing = masks,
-        };
+        },
+        Shrink);
 
-    public static Gen<TinyModel> Mixtures { get; } = Cases.Select(tiny => tiny with { Kind = ModelKind.GaussianMixture });
+    public static Arbitrary<TinyModel> Mixtures { get; } = Arb.From(
+        Cases.Generator.Select(tiny => tiny with { Kind = ModelKind.GaussianMixture }), Shrink);
 
     public ModelSpec Spec
     {
@@ -118,6 +120,14 @@ public sealed record TinyModel(
     /// <summary>Whether an element of an input is missing: a quarter are, where the model masks them, but never the first.</summary>
     public bool IsMissing(string input, int element) =>
         MasksMissing && element > 0 && RandomKey.FromSeed((ulong)Seed).Fold("missing").Fold(input).Uniform((ulong)element) < 0.25;
+
+    /// <summary>The same kind of model with one thing less.</summary>
+    private static IEnumerable<TinyModel> Shrink(TinyModel tiny) => new[]
+    {
+        tiny with { BatchNorm = false }, tiny with { Convolutional = false }, tiny with { HasCandidates = false },
+        tiny with { MasksMissing = false }, tiny with { Samples = 1 }, tiny with { Batch = 2 }, tiny with { Threshold = 0 },
+        tiny with { Seed = tiny.Seed / 2 },
+    }.Where(simpler => simpler != tiny);
 
     private Validation<SpecError, TrunkSpec> Layers(int width, bool batchNorm) => Convolutional
         ? ConvolutionalSpec.Create(new ImageShape(1, Features), Array(new ConvolutionLayer(2, 2, 2, 1)), Array(width), Activation, batchNorm).Map(spec => (TrunkSpec)spec)

@@ -18,7 +18,7 @@ public sealed record TinyPhase(TinyModel Model, TeacherSpec Teacher, int Views, 
     public const double Balance = 2;
 
     public static Gen<TinyPhase> Cases { get; } =
-        from tiny in TinyModel.Mixtures
+        from tiny in TinyModel.Mixtures.Generator
         from teacher in Gen.Elements(Enum.GetValues<TeacherKind>())
         from views in Gen.Choose(1, 2)
         from weak in Gen.Elements(false, true)

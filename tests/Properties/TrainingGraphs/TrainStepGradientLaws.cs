@@ -6,8 +6,11 @@ public sealed class TrainStepGradientLaws
 {
     private const int Elements = 5;
 
-    [Fact]
-    public void All_graphs_of_a_model_pass_the_check() => Laws.Hold(TinyModel.Cases, tiny =>
+    private int compared;
+    private int skipped;
+
+    [Law]
+    public void All_graphs_of_a_model_pass_the_check(TinyModel tiny)
     {
         foreach (var graph in new[]
                  {
@@ -16,40 +19,38 @@ public sealed class TrainStepGradientLaws
                      SamplingGraph.Build(tiny.Spec).Graph,
                  })
             Assert.Empty(GraphCheck.Check(graph).Match(_ => [], errors => errors.ToArray()));
-    });
-
-    [Fact]
-    public void The_gradients_are_the_central_differences_of_the_objective()
-    {
-        var (compared, skipped) = (0, 0);
-        Laws.Hold(TinyModel.Cases, tiny =>
-        {
-            var model = TrainStepGraph.Build(tiny.Spec, AdamSpec.Default);
-            var inputs = tiny.Inputs(model.Graph);
-            var gradients = Evaluate.Outputs(model.Graph, tiny.Batch, inputs);
-            var objective = Only(model.Graph, GraphNames.Objective);
-            var key = RandomKey.FromSeed((ulong)tiny.Seed).Fold("elements");
-            var trained = model.Parameters.Filter(parameter => parameter.Role == InputRole.Parameter);
-            for (var i = 0; i < Elements; i++)
-            {
-                var name = trained[key.Integer((ulong)(2 * i), trained.Count)].Name;
-                var element = key.Integer((ulong)((2 * i) + 1), inputs[name].Values.Length);
-                if (CentralDifferences.OfElement(objective, GraphNames.Objective, name, element, tiny.Batch, inputs) is { } slope)
-                {
-                    Laws.Close(slope, gradients[GraphNames.Gradient(name)].Values[element], 1e-6, $"{name}[{element}]");
-                    compared++;
-                }
-                else
-                {
-                    skipped++;
-                }
-            }
-        }, 150);
-        Assert.True(compared > 10 * skipped, $"{skipped} derivatives were passed over, {compared} compared.");
     }
 
-    [Fact]
-    public void The_gradient_of_the_objective_is_the_weighted_sum_of_the_gradients_of_the_terms() => Laws.Hold(TinyModel.Cases, tiny =>
+    [Law(MaxTest = 150, AfterAll = nameof(MostDerivativesWereCompared))]
+    public void The_gradients_are_the_central_differences_of_the_objective(TinyModel tiny)
+    {
+        var model = TrainStepGraph.Build(tiny.Spec, AdamSpec.Default);
+        var inputs = tiny.Inputs(model.Graph);
+        var gradients = Evaluate.Outputs(model.Graph, tiny.Batch, inputs);
+        var objective = Only(model.Graph, GraphNames.Objective);
+        var key = RandomKey.FromSeed((ulong)tiny.Seed).Fold("elements");
+        var trained = model.Parameters.Filter(parameter => parameter.Role == InputRole.Parameter);
+        for (var i = 0; i < Elements; i++)
+        {
+            var name = trained[key.Integer((ulong)(2 * i), trained.Count)].Name;
+            var element = key.Integer((ulong)((2 * i) + 1), inputs[name].Values.Length);
+            if (CentralDifferences.OfElement(objective, GraphNames.Objective, name, element, tiny.Batch, inputs) is { } slope)
+            {
+                Laws.Close(slope, gradients[GraphNames.Gradient(name)].Values[element], 1e-6, $"{name}[{element}]");
+                compared++;
+            }
+            else
+            {
+                skipped++;
+            }
+        }
+    }
+
+    private void MostDerivativesWereCompared() =>
+        Assert.True(compared > 10 * skipped, $"{skipped} derivatives were passed over, {compared} compared.");
+
+    [Law]
+    public void The_gradient_of_the_objective_is_the_weighted_sum_of_the_gradients_of_the_terms(TinyModel tiny)
     {
         var always = tiny with { Threshold = 0 };
         var model = TrainStepGraph.Build(always.Spec, AdamSpec.Default);
@@ -66,10 +67,10 @@ public sealed class TrainStepGradientLaws
 
         foreach (var (name, values) in whole)
             Laws.Close(values, sums[name], 1e-12, name);
-    });
+    }
 
-    [Fact]
-    public void Terms_without_weight_leave_no_gradient() => Laws.Hold(TinyModel.Mixtures, tiny =>
+    [Law(nameof(TinyModel.Mixtures))]
+    public void Terms_without_weight_leave_no_gradient(TinyModel tiny)
     {
         var model = TrainStepGraph.Build(tiny.Spec, AdamSpec.Default);
         var inputs = tiny.Inputs(model.Graph);
@@ -81,10 +82,10 @@ public sealed class TrainStepGradientLaws
                 || name.StartsWith("style.", StringComparison.Ordinal))
                 Assert.All(values, value => Assert.Equal(0, value));
         Assert.Contains(reconstruction["decoder.output.bias"], value => value != 0);
-    });
+    }
 
-    [Fact]
-    public void Below_the_threshold_the_cluster_prior_leaves_no_gradient_whatever_its_weight() => Laws.Hold(TinyModel.Mixtures, tiny =>
+    [Law(nameof(TinyModel.Mixtures))]
+    public void Below_the_threshold_the_cluster_prior_leaves_no_gradient_whatever_its_weight(TinyModel tiny)
     {
         var below = tiny with { Threshold = 5 };
         var model = TrainStepGraph.Build(below.Spec, AdamSpec.Default);
@@ -94,7 +95,7 @@ public sealed class TrainStepGradientLaws
         var without = Gradients(model, tiny.Batch, inputs);
         foreach (var (name, values) in with)
             Assert.Equal(without[name], values);
-    });
+    }
 
     /// <summary>The part of a graph that one output needs.</summary>
     private static Graph Only(Graph graph, string output)

@@ -6,8 +6,8 @@ public sealed class DecodingLaws : IDisposable
 
     public void Dispose() => workers.Dispose();
 
-    [Fact]
-    public void Decoding_mean_codes_gives_the_reconstructions_whatever_their_company() => Laws.Hold(TinyModel.Cases, tiny =>
+    [Law(MaxTest = 30)]
+    public void Decoding_mean_codes_gives_the_reconstructions_whatever_their_company(TinyModel tiny)
     {
         using var trainer = TinyTraining.Start(tiny, workers);
         using var evaluation = new EvaluationRun(tiny.Spec, TinyTraining.Spec(3), trainer.Store, workers);
@@ -17,5 +17,5 @@ public sealed class DecodingLaws : IDisposable
         Assert.Equal(evaluation.Reconstruct(data, data.Rows), decoder.Decode(codes));
         Assert.Equal(evaluation.Reconstruct(data, data.Rows)[^TinyModel.Features..], decoder.Decode(codes[^TinyModel.Latent..]));
         Assert.Throws<ArgumentException>(() => decoder.Decode(new float[TinyModel.Latent + 1]));
-    }, count: 30);
+    }
 }

@@ -6,8 +6,8 @@ public sealed class EvaluationLaws : IDisposable
 
     public void Dispose() => workers.Dispose();
 
-    [Fact]
-    public void The_first_rows_have_the_same_codes_and_probabilities_whatever_follows_them() => Laws.Hold(TinyModel.Cases, tiny =>
+    [Law]
+    public void The_first_rows_have_the_same_codes_and_probabilities_whatever_follows_them(TinyModel tiny)
     {
         using var trainer = TinyTraining.Start(tiny, workers);
         using var run = new EvaluationRun(tiny.Spec, TinyTraining.Spec(3), trainer.Store, workers);
@@ -21,10 +21,10 @@ public sealed class EvaluationLaws : IDisposable
             Assert.Equal(clustering.Own[..(count * TinyModel.Clusters)].ToArray(), part.Clustering!.Own.ToArray());
             Assert.Equal(clustering.Bayes[..(count * TinyModel.Clusters)].ToArray(), part.Clustering.Bayes.ToArray());
         }
-    });
+    }
 
-    [Fact]
-    public void Terms_are_means_over_rows_so_that_parts_add_up() => Laws.Hold(TinyModel.Cases, tiny =>
+    [Law]
+    public void Terms_are_means_over_rows_so_that_parts_add_up(TinyModel tiny)
     {
         using var trainer = TinyTraining.Start(tiny with { Threshold = 0 }, workers);
         using var run = new EvaluationRun((tiny with { Threshold = 0 }).Spec, TinyTraining.Spec(3), trainer.Store, workers);
@@ -33,10 +33,10 @@ public sealed class EvaluationLaws : IDisposable
         Assert.Equal(terms, Done(run, data).Terms);
         Laws.Close(tiny.Spec.Terms.Sum(term => terms[term]), terms.Total, 1e-5);
         Laws.Close(terms.Total, terms.Objective, 1e-5);
-    });
+    }
 
-    [Fact]
-    public void The_objective_has_the_threshold() => Laws.Hold(TinyModel.Mixtures, tiny =>
+    [Law(nameof(TinyModel.Mixtures))]
+    public void The_objective_has_the_threshold(TinyModel tiny)
     {
         var high = tiny with { Threshold = 5 };
         using var trainer = TinyTraining.Start(high, workers);
@@ -44,10 +44,10 @@ public sealed class EvaluationLaws : IDisposable
         var terms = Done(run, TinyTraining.Data(tiny)).Terms;
         Laws.Close(terms.Total - terms.ClusterPrior + 5, terms.Objective, 1e-5);
         Assert.InRange(terms.BatchMeanKl, -1e-6, terms.ClusterPrior + 1e-6);
-    });
+    }
 
-    [Fact]
-    public void The_objective_has_the_final_weights() => Laws.Hold(TinyModel.Mixtures, tiny =>
+    [Law(nameof(TinyModel.Mixtures))]
+    public void The_objective_has_the_final_weights(TinyModel tiny)
     {
         var high = tiny with { Threshold = 5 };
         var training = TrainingSpec.Create(
@@ -57,16 +57,16 @@ public sealed class EvaluationLaws : IDisposable
         using var run = new EvaluationRun(high.Spec, training, trainer.Store, workers);
         var terms = Done(run, TinyTraining.Data(tiny)).Terms;
         Laws.Close(terms.Reconstruction + (0.5 * (terms.ConditionalPrior + terms.StylePrior)), terms.Objective, 1e-9);
-    });
+    }
 
-    [Fact]
-    public void Parameters_that_are_not_finite_give_no_figures_but_their_place() => Laws.Hold(TinyModel.Cases, tiny =>
+    [Law]
+    public void Parameters_that_are_not_finite_give_no_figures_but_their_place(TinyModel tiny)
     {
         using var trainer = TinyTraining.Start(tiny, workers);
         using var run = new EvaluationRun(tiny.Spec, TinyTraining.Spec(3), trainer.Store, workers);
         trainer.Store["decoder.output.bias"].Fill(float.PositiveInfinity);
         Assert.True(run.Run(TinyTraining.Data(tiny)).IsLeft);
-    });
+    }
 
     private static Evaluation Done(EvaluationRun run, Dataset data) => run.Run(data).Match(
         evaluation => evaluation, wrong => throw new Xunit.Sdk.XunitException(wrong.ToString()));

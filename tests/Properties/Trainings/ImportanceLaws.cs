@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using FsCheck;
 using FsCheck.Fluent;
 
 namespace GmmVae.Tests.Properties;
@@ -13,8 +14,8 @@ public sealed class ImportanceLaws : IDisposable
 
     public void Dispose() => workers.Dispose();
 
-    [Fact]
-    public void The_bound_is_the_oracle_s_with_the_same_noise_whatever_the_batch() => Laws.Hold(Generative, tiny =>
+    [Law(nameof(Generative), MaxTest = 40)]
+    public void The_bound_is_the_oracle_s_with_the_same_noise_whatever_the_batch(TinyModel tiny)
     {
         using var trainer = TinyTraining.Start(tiny, workers);
         var data = TinyTraining.Data(tiny);
@@ -25,10 +26,10 @@ public sealed class ImportanceLaws : IDisposable
             Laws.Close(expected, Array.ConvertAll(actual, bound => (double)bound), 2e-4, $"{samples} samples");
             Assert.Equal(actual, Bounds(tiny.Spec, trainer.Store, data, samples, batch: 64));
         }
-    }, count: 40);
+    }
 
-    [Fact]
-    public void Through_a_linear_decoder_it_comes_to_the_exact_log_likelihood_from_below() => Laws.Hold(Generators.Seed, seed =>
+    [Law(typeof(Generators), nameof(Generators.Seed), MaxTest = 5)]
+    public void Through_a_linear_decoder_it_comes_to_the_exact_log_likelihood_from_below(int seed)
     {
         const int features = 3;
         var layers = NetworkSpec.Create(LanguageExt.Arr<int>.Empty, Activation.Relu, batchNorm: false);
@@ -49,16 +50,16 @@ public sealed class ImportanceLaws : IDisposable
         var (one, many) = (Means(spec, store, data, 1), Means(spec, store, data, 500));
         Assert.InRange(many.Mean, exact - 0.02 - (5 * many.Error), exact + 0.02 + (5 * many.Error));
         Assert.True(one.Mean < exact + (5 * one.Error), $"{one} against {exact}");
-    }, count: 5);
+    }
 
-    [Fact]
-    public void More_samples_raise_it() => Laws.Hold(Generative, tiny =>
+    [Law(nameof(Generative), MaxTest = 20)]
+    public void More_samples_raise_it(TinyModel tiny)
     {
         using var trainer = TinyTraining.Start(tiny, workers);
         var data = TinyTraining.Data(tiny);
         var (few, many) = (Means(tiny.Spec, trainer.Store, data, 1), Means(tiny.Spec, trainer.Store, data, 100));
         Assert.True(few.Mean < many.Mean + (5 * (few.Error + many.Error)), $"{few} against {many}");
-    }, count: 20);
+    }
 
     [Fact]
     public void An_autoencoder_has_none()
@@ -76,7 +77,7 @@ public sealed class ImportanceLaws : IDisposable
         return (mean, Math.Sqrt(means.Sum(one => (one - mean) * (one - mean)) / (means.Length * (means.Length - 1))));
     }
 
-    private static FsCheck.Gen<TinyModel> Generative { get; } = TinyModel.Cases.Where(tiny => tiny.Kind != ModelKind.AutoEncoder);
+    private static Gen<TinyModel> Generative { get; } = TinyModel.Cases.Generator.Where(tiny => tiny.Kind != ModelKind.AutoEncoder);
 
     private float[] Bounds(ModelSpec spec, ParameterStore store, Dataset data, int samples, int batch = 16, ulong seed = Seed)
     {

@@ -6,8 +6,8 @@ public sealed class InferenceLaws : IDisposable
 
     public void Dispose() => workers.Dispose();
 
-    [Fact]
-    public void Inference_computes_the_bits_of_evaluation_whatever_the_batch() => Laws.Hold(TinyModel.Cases, tiny =>
+    [Law]
+    public void Inference_computes_the_bits_of_evaluation_whatever_the_batch(TinyModel tiny)
     {
         using var trainer = TinyTraining.Start(tiny, workers);
         var data = TinyTraining.Data(tiny);
@@ -26,10 +26,10 @@ public sealed class InferenceLaws : IDisposable
             using var inference = new InferenceRun(tiny.Spec, new Preprocessing.None(), 3, output, batch, trainer.Store, workers);
             return All(inference, data);
         }
-    });
+    }
 
-    [Fact]
-    public void Equal_rows_have_equal_scores() => Laws.Hold(TinyModel.Cases, tiny =>
+    [Law]
+    public void Equal_rows_have_equal_scores(TinyModel tiny)
     {
         using var trainer = TinyTraining.Start(tiny, workers);
         var data = TinyTraining.Data(tiny);
@@ -37,7 +37,7 @@ public sealed class InferenceLaws : IDisposable
         using var inference = new InferenceRun(tiny.Spec, new Preprocessing.None(), 3, GraphNames.Total, 8, trainer.Store, workers);
         var scores = All(inference, data.Subset("twice", rows));
         Assert.Equal(scores, scores.Reverse());
-    });
+    }
 
     [Fact]
     public void A_row_whose_result_overflows_is_refused_by_its_number()
@@ -51,8 +51,8 @@ public sealed class InferenceLaws : IDisposable
         Assert.Contains("row 3", failure.Match(_ => "", error => error.Message), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Samples_with_shared_noise_differ_by_their_cluster_alone() => Laws.Hold(TinyModel.Mixtures, tiny =>
+    [Law(nameof(TinyModel.Mixtures))]
+    public void Samples_with_shared_noise_differ_by_their_cluster_alone(TinyModel tiny)
     {
         using var trainer = TinyTraining.Start(tiny, workers);
         using var generator = new SampleGenerator(tiny.Spec, trainer.Store, workers);
@@ -61,7 +61,7 @@ public sealed class InferenceLaws : IDisposable
         // With all components alike, what is left is the noise.
         Level(trainer.Store);
         Assert.Equal(generator.OfCluster(0, 3, NoiseSharing.All, 5), generator.OfCluster(1, 3, NoiseSharing.All, 5));
-    });
+    }
 
     private static float[] All(InferenceRun inference, Dataset data)
     {

@@ -1,3 +1,4 @@
+using FsCheck;
 using FsCheck.Fluent;
 using LanguageExt;
 using static LanguageExt.Prelude;
@@ -17,8 +18,8 @@ public sealed class PhaseLaws : IDisposable
         three.Dispose();
     }
 
-    [Fact]
-    public void The_same_seed_gives_the_same_bits_on_any_number_of_threads() => Laws.Hold(TinyPhases.Cases, tiny =>
+    [Law(typeof(TinyPhases), nameof(TinyPhases.Cases), MaxTest = Count)]
+    public void The_same_seed_gives_the_same_bits_on_any_number_of_threads(TinyModel tiny)
     {
         using var first = TinyPhases.Start(tiny, one);
         using var second = TinyPhases.Start(tiny, three);
@@ -26,38 +27,38 @@ public sealed class PhaseLaws : IDisposable
         Assert.Equal(TinyPhases.Steps, steps.Count);
         Assert.Equal(steps, again);
         Assert.Equal(first.Store.Bits(), second.Store.Bits());
-    }, Count);
+    }
 
-    [Fact]
-    public void A_training_stopped_in_any_phase_and_restart_goes_on_from_its_checkpoint_file_to_the_same_bits() => Laws.Hold(
+    private static Gen<TinyModel> Blocked { get; } =
         from tiny in TinyPhases.Cases
         from block in Gen.Elements(default(int?), 1, 2)
-        from stop in Gen.Choose(1, TinyPhases.Steps)
-        select (tiny with { ShuffleBlock = block }, stop),
-        sample =>
-        {
-            var (tiny, stop) = sample;
-            using var folder = new TemporaryFolder();
-            var path = Path.Combine(folder.Path, "checkpoint");
-            using var uninterrupted = TinyPhases.Start(tiny, one);
-            var whole = uninterrupted.Finish();
+        select tiny with { ShuffleBlock = block };
 
-            var before = StopAt(tiny, stop, path);
-            var checkpoint = Checkpoint.Read(path).IfLeft(error => throw new Xunit.Sdk.XunitException(error.Message));
-            using var resumed = TinyPhases.Start(tiny, three);
-            resumed.Resume(checkpoint);
-            Assert.Equal(stop, resumed.State.Step);
-            var after = resumed.Finish();
+    private static Gen<int> Stops { get; } = Gen.Choose(1, TinyPhases.Steps);
 
-            Assert.Equal(uninterrupted.Store.Bits(), resumed.Store.Bits());
-            Assert.Equal(uninterrupted.State, resumed.State);
-            Assert.Equal(whole.Steps, before.Steps.Concat(after.Steps));
-            Assert.Equal(whole.Epochs.Select(Told), before.Epochs.Concat(after.Epochs).Select(Told));
-        },
-        Count);
+    [Law(nameof(Blocked), nameof(Stops), MaxTest = Count)]
+    public void A_training_stopped_in_any_phase_and_restart_goes_on_from_its_checkpoint_file_to_the_same_bits(TinyModel tiny, int stop)
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "checkpoint");
+        using var uninterrupted = TinyPhases.Start(tiny, one);
+        var whole = uninterrupted.Finish();
 
-    [Fact]
-    public void The_restart_whose_clusters_tell_most_about_views_and_neighbours_goes_on() => Laws.Hold(TinyPhases.Cases, tiny =>
+        var before = StopAt(tiny, stop, path);
+        var checkpoint = Checkpoint.Read(path).IfLeft(error => throw new Xunit.Sdk.XunitException(error.Message));
+        using var resumed = TinyPhases.Start(tiny, three);
+        resumed.Resume(checkpoint);
+        Assert.Equal(stop, resumed.State.Step);
+        var after = resumed.Finish();
+
+        Assert.Equal(uninterrupted.Store.Bits(), resumed.Store.Bits());
+        Assert.Equal(uninterrupted.State, resumed.State);
+        Assert.Equal(whole.Steps, before.Steps.Concat(after.Steps));
+        Assert.Equal(whole.Epochs.Select(Told), before.Epochs.Concat(after.Epochs).Select(Told));
+    }
+
+    [Law(typeof(TinyPhases), nameof(TinyPhases.Cases), MaxTest = Count)]
+    public void The_restart_whose_clusters_tell_most_about_views_and_neighbours_goes_on(TinyModel tiny)
     {
         using var trainer = TinyPhases.Start(tiny, one);
         var ends = new List<float[]>();
@@ -76,10 +77,10 @@ public sealed class PhaseLaws : IDisposable
         var best = objectives.IndexOf(objectives.Min());
         Assert.Equal([None, Some(new RestartOutcome(0, best, objectives[best]))], last.Select(epoch => epoch.Kept));
         Assert.Equal(ends[best], Values(trainer));
-    }, Count);
+    }
 
-    [Fact]
-    public void Restarts_have_starts_of_their_own_and_later_phases_a_fresh_optimizer_and_a_teacher_like_the_model() => Laws.Hold(TinyPhases.Cases, tiny =>
+    [Law(typeof(TinyPhases), nameof(TinyPhases.Cases), MaxTest = Count)]
+    public void Restarts_have_starts_of_their_own_and_later_phases_a_fresh_optimizer_and_a_teacher_like_the_model(TinyModel tiny)
     {
         using var trainer = TinyPhases.Start(tiny, one);
         var starts = new List<float[]> { Values(trainer) };
@@ -94,10 +95,10 @@ public sealed class PhaseLaws : IDisposable
         Assert.NotEqual(starts[0], starts[1]);
         foreach (var parameter in trainer.Parameters.Filter(TeacherSpec.Follows))
             Assert.Equal(trainer.Store[parameter.Name].ToArray(), trainer.Store[TeacherSpec.Prefix + parameter.Name].ToArray());
-    }, Count);
+    }
 
-    [Fact]
-    public void A_start_alone_is_the_first_restart_of_many() => Laws.Hold(TinyPhases.Cases, tiny =>
+    [Law(typeof(TinyPhases), nameof(TinyPhases.Cases), MaxTest = Count)]
+    public void A_start_alone_is_the_first_restart_of_many(TinyModel tiny)
     {
         using var many = TinyPhases.Start(tiny, one);
         var alone = TrainingSpec.Create(
@@ -107,10 +108,10 @@ public sealed class PhaseLaws : IDisposable
         var recording = new TinyTraining.Recording();
         StopAfter(many, recording, TinyPhases.StartEpochs);
         Assert.Equal(expected, recording.Steps);
-    }, Count);
+    }
 
-    [Fact]
-    public void A_phase_of_trunk_and_head_leaves_the_other_networks_at_their_start() => Laws.Hold(TinyPhases.Cases, tiny =>
+    [Law(typeof(TinyPhases), nameof(TinyPhases.Cases), MaxTest = Count)]
+    public void A_phase_of_trunk_and_head_leaves_the_other_networks_at_their_start(TinyModel tiny)
     {
         var start = TrainingSpec.Create(Array(TinyPhases.StartPhase(1)), None, TinyTraining.Batch, 1, AdamSpec.Default).Valid();
         using var trainer = new Trainer(tiny.Spec, start, TinyTraining.Data(tiny), one);
@@ -120,31 +121,30 @@ public sealed class PhaseLaws : IDisposable
             if (!LearningScope.TrunkAndClusterHead.Includes(name) && !ClusterHead.IsOfGroups(name))
                 Assert.Equal(values, trainer.Store[name].ToArray());
         Assert.NotEqual(before["cluster.weight"], trainer.Store["cluster.weight"].ToArray());
-    }, Count);
+    }
 
-    [Fact]
-    public void Candidates_are_grouped_once_when_the_first_phase_ends_wherever_that_is() => Laws.Hold(
-        from tiny in TinyPhases.Cases
-        from limit in Gen.Choose(1, TinyPhases.Restarts * TinyPhases.StartEpochs * TinyTraining.StepsPerEpoch)
-        select (tiny with { HasCandidates = true }, limit),
-        sample =>
-        {
-            var (tiny, limit) = sample;
-            using var trainer = TinyPhases.Start(tiny, one, limit);
-            var recording = trainer.Finish();
-            var restart = recording.Epochs[^1] is { Kept: { IsSome: true } kept } ? kept.First().Restart : recording.Epochs[^1].Stage.Restart;
-            var groups = Groups(tiny, trainer, restart);
-            var members = trainer.Store[ClusterHead.Members].ToArray();
-            for (var i = 0; i < members.Length; i++)
-                Assert.Equal(groups.Members[i / TinyModel.Clusters] == i % TinyModel.Clusters ? 1 : 0, members[i]);
-            Assert.Equal(
-                groups.Shares.Select(share => groups.AreEven ? 1f / TinyModel.Clusters : (float)share), trainer.Store[ClusterHead.Shares].ToArray());
-            Assert.All(recording.Epochs, epoch => Assert.True(epoch.ClustersUsed.IsNone));
-        },
-        Count);
+    private static Gen<TinyModel> WithCandidates { get; } = TinyPhases.Cases.Select(tiny => tiny with { HasCandidates = true });
 
-    [Fact]
-    public void Without_weight_the_clustering_objective_trains_the_plain_model_to_the_last_bit() => Laws.Hold(TinyModel.Mixtures, tiny =>
+    private static Gen<int> LimitsOfTheStart { get; } =
+        Gen.Choose(1, TinyPhases.Restarts * TinyPhases.StartEpochs * TinyTraining.StepsPerEpoch);
+
+    [Law(nameof(WithCandidates), nameof(LimitsOfTheStart), MaxTest = Count)]
+    public void Candidates_are_grouped_once_when_the_first_phase_ends_wherever_that_is(TinyModel tiny, int limit)
+    {
+        using var trainer = TinyPhases.Start(tiny, one, limit);
+        var recording = trainer.Finish();
+        var restart = recording.Epochs[^1] is { Kept: { IsSome: true } kept } ? kept.First().Restart : recording.Epochs[^1].Stage.Restart;
+        var groups = Groups(tiny, trainer, restart);
+        var members = trainer.Store[ClusterHead.Members].ToArray();
+        for (var i = 0; i < members.Length; i++)
+            Assert.Equal(groups.Members[i / TinyModel.Clusters] == i % TinyModel.Clusters ? 1 : 0, members[i]);
+        Assert.Equal(
+            groups.Shares.Select(share => groups.AreEven ? 1f / TinyModel.Clusters : (float)share), trainer.Store[ClusterHead.Shares].ToArray());
+        Assert.All(recording.Epochs, epoch => Assert.True(epoch.ClustersUsed.IsNone));
+    }
+
+    [Law(nameof(TinyModel.Mixtures), MaxTest = Count)]
+    public void Without_weight_the_clustering_objective_trains_the_plain_model_to_the_last_bit(TinyModel tiny)
     {
         var weightless = TrainingPhase.Create(
             TinyTraining.Epochs, new Schedule.Cosine(0.01, 0), new Schedule.Constant(1), new Schedule.WarmUp(1, TinyTraining.StepsPerEpoch), true,
@@ -157,24 +157,23 @@ public sealed class PhaseLaws : IDisposable
         Assert.Equal(plain.Finish().Steps, other.Finish().Steps);
         Assert.Equal(
             Checkpoint.HashParameters(plain.Store, plain.Parameters), Checkpoint.HashParameters(other.Store, other.Parameters));
-    }, Count);
+    }
 
-    [Fact]
-    public void A_limit_on_steps_ends_the_training_in_any_phase_with_finite_parameters() => Laws.Hold(
-        from tiny in TinyPhases.Cases
-        from limit in Gen.Choose(1, TinyPhases.Steps + 5)
-        select (tiny, limit),
-        sample =>
-        {
-            using var trainer = TinyPhases.Start(sample.tiny, one, sample.limit);
-            var steps = trainer.Finish().Steps;
-            Assert.Equal(Math.Min(sample.limit, TinyPhases.Steps), steps.Count);
-            Assert.All(Values(trainer), value => Assert.True(float.IsFinite(value)));
-        },
-        Count);
+    private static Gen<TinyModel> Phases => TinyPhases.Cases;
 
-    [Fact]
-    public void A_step_with_views_and_teacher_allocates_nothing() => Laws.Hold(TinyPhases.Cases, tiny =>
+    private static Gen<int> Limits { get; } = Gen.Choose(1, TinyPhases.Steps + 5);
+
+    [Law(nameof(Phases), nameof(Limits), MaxTest = Count)]
+    public void A_limit_on_steps_ends_the_training_in_any_phase_with_finite_parameters(TinyModel tiny, int limit)
+    {
+        using var trainer = TinyPhases.Start(tiny, one, limit);
+        var steps = trainer.Finish().Steps;
+        Assert.Equal(Math.Min(limit, TinyPhases.Steps), steps.Count);
+        Assert.All(Values(trainer), value => Assert.True(float.IsFinite(value)));
+    }
+
+    [Law(typeof(TinyPhases), nameof(TinyPhases.Cases), MaxTest = Count)]
+    public void A_step_with_views_and_teacher_allocates_nothing(TinyModel tiny)
     {
         using var trainer = TinyPhases.Start(tiny, one);
         var allocated = new long[TinyPhases.Steps + 1];
@@ -183,17 +182,17 @@ public sealed class PhaseLaws : IDisposable
         for (var step = 2; step <= TinyPhases.Steps; step++)
             if ((step - 1) % TinyTraining.StepsPerEpoch != 0)
                 Assert.Equal(0, allocated[step] - allocated[step - 1]);
-    }, Count);
+    }
 
-    [Fact]
-    public void Specifications_that_do_not_suit_each_other_are_refused() => Laws.Hold(TinyPhases.Cases, tiny =>
+    [Law(typeof(TinyPhases), nameof(TinyPhases.Cases), MaxTest = 10)]
+    public void Specifications_that_do_not_suit_each_other_are_refused(TinyModel tiny)
     {
         var bayes = tiny with { Responsibilities = ResponsibilityKind.Bayes };
         Assert.Throws<ArgumentException>(() => TinyPhases.Start(bayes, one));
         Assert.Throws<ArgumentException>(() => TinyPhases.Start(tiny with { Kind = ModelKind.Variational }, one));
         Assert.Equal([Setting.Restarts], TrainingSpec.Create(
             Array(TinyPhases.MainPhase, TinyPhases.StartPhase(2)), None, 2, 1, AdamSpec.Default).Options());
-    }, 10);
+    }
 
     private static (int, long, LossValues, TrainingStage, Option<RestartOutcome>) Told(EpochRecord epoch) =>
         (epoch.Epoch, epoch.Step, epoch.Terms, epoch.Stage, epoch.Kept);

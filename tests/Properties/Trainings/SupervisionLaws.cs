@@ -1,3 +1,4 @@
+using FsCheck;
 using FsCheck.Fluent;
 using static LanguageExt.Prelude;
 
@@ -9,44 +10,44 @@ public sealed class SupervisionLaws : IDisposable
 
     public void Dispose() => workers.Dispose();
 
-    [Fact]
-    public void With_a_weight_of_0_labels_change_no_bit() => Laws.Hold(TinyModel.Mixtures, tiny =>
-        Assert.Equal(Train(tiny, 0, TinyTraining.Data(tiny)).Bits, Train(tiny, 0, Labelled(tiny)).Bits), count: 30);
+    [Law(nameof(TinyModel.Mixtures), MaxTest = 30)]
+    public void With_a_weight_of_0_labels_change_no_bit(TinyModel tiny) =>
+        Assert.Equal(Train(tiny, 0, TinyTraining.Data(tiny)).Bits, Train(tiny, 0, Labelled(tiny)).Bits);
 
-    [Fact]
-    public void With_a_weight_they_do_and_the_objective_has_the_term_times_it() => Laws.Hold(TinyModel.Mixtures, tiny =>
+    [Law(nameof(TinyModel.Mixtures), MaxTest = 30)]
+    public void With_a_weight_they_do_and_the_objective_has_the_term_times_it(TinyModel tiny)
     {
         var plain = Train(tiny, 0, Labelled(tiny));
         var (bits, steps) = Train(tiny, 3, Labelled(tiny));
         Assert.NotEqual(plain.Bits, bits);
         Assert.True(steps[0].Terms.Supervision > 0);
         Laws.Close(plain.Steps[0].Terms.Objective + (3 * steps[0].Terms.Supervision), steps[0].Terms.Objective, 1e-5);
-    }, count: 30);
+    }
 
-    [Fact]
-    public void Rows_without_a_label_are_trained_on_as_without_any() => Laws.Hold(TinyModel.Mixtures, tiny =>
+    [Law(nameof(TinyModel.Mixtures), MaxTest = 30)]
+    public void Rows_without_a_label_are_trained_on_as_without_any(TinyModel tiny)
     {
         var none = TinyTraining.Data(tiny).WithLabels(Enumerable.Repeat(Dataset.Unknown, TinyTraining.Rows).ToArray());
         var (_, steps) = Train(tiny, 3, none);
         Assert.All(steps, step => Assert.Equal(0, step.Terms.Supervision));
         Assert.Equal(Train(tiny, 0, none).Steps.Select(step => step.Terms.Reconstruction), steps.Select(step => step.Terms.Reconstruction));
-    }, count: 30);
+    }
 
-    [Fact]
-    public void Groups_of_candidates_are_numbered_by_the_classes_that_they_hold_most_of() => Laws.Hold(
-        TinyPhases.Cases.Select(tiny => tiny with { HasCandidates = true, MasksMissing = false }),
-        tiny =>
-        {
-            var data = Labelled(tiny);
-            var plain = Grouped(tiny, data, 0);
-            var numbered = Grouped(tiny, data, 3);
+    private static Gen<TinyModel> WithCandidates { get; } =
+        TinyPhases.Cases.Select(tiny => tiny with { HasCandidates = true, MasksMissing = false });
 
-            // The same groups, under numbers of which no exchange puts more known rows into their class.
-            Assert.Equal(plain.Shares.Order(), numbered.Shares.Order());
-            var right = ClusterAccuracy.Hungarian(plain.Clusters, plain.Classes, TinyModel.Clusters).Accuracy;
-            Assert.Equal(right, numbered.Clusters.Where((cluster, i) => cluster == numbered.Classes[i]).Count() / (double)numbered.Classes.Length, 1e-12);
-        },
-        count: 30);
+    [Law(nameof(WithCandidates), MaxTest = 30)]
+    public void Groups_of_candidates_are_numbered_by_the_classes_that_they_hold_most_of(TinyModel tiny)
+    {
+        var data = Labelled(tiny);
+        var plain = Grouped(tiny, data, 0);
+        var numbered = Grouped(tiny, data, 3);
+
+        // The same groups, under numbers of which no exchange puts more known rows into their class.
+        Assert.Equal(plain.Shares.Order(), numbered.Shares.Order());
+        var right = ClusterAccuracy.Hungarian(plain.Clusters, plain.Classes, TinyModel.Clusters).Accuracy;
+        Assert.Equal(right, numbered.Clusters.Where((cluster, i) => cluster == numbered.Classes[i]).Count() / (double)numbered.Classes.Length, 1e-12);
+    }
 
     [Fact]
     public void It_goes_with_the_bound_of_a_model_with_clusters()

@@ -15,7 +15,7 @@ internal static class TinyPhases
     public const int Steps = Epochs * TinyTraining.StepsPerEpoch;
 
     public static Gen<TinyModel> Cases { get; } =
-        from tiny in TinyModel.Mixtures
+        from tiny in TinyModel.Mixtures.Generator
         select tiny with { Responsibilities = ResponsibilityKind.EncoderHead };
 
     public static TrainingSpec Spec(ulong seed, Option<int> steps = default, int shards = 1, int? block = null, double? clip = 10) => TrainingSpec.Create(

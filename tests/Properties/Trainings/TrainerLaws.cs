@@ -1,3 +1,4 @@
+using FsCheck;
 using FsCheck.Fluent;
 using static LanguageExt.Prelude;
 
@@ -16,8 +17,8 @@ public sealed class TrainerLaws : IDisposable
         three.Dispose();
     }
 
-    [Fact]
-    public void The_same_seed_gives_the_same_bits_on_any_number_of_threads() => Laws.Hold(TinyModel.Cases, tiny =>
+    [Law]
+    public void The_same_seed_gives_the_same_bits_on_any_number_of_threads(TinyModel tiny)
     {
         var (bits, steps) = Train(tiny, one);
         foreach (var workers in new[] { one, two, three })
@@ -26,7 +27,7 @@ public sealed class TrainerLaws : IDisposable
             Assert.Equal(bits, again);
             Assert.Equal(steps, stepsAgain);
         }
-    });
+    }
 
     [Fact]
     public void A_training_wide_enough_to_be_shared_gives_the_same_bits_on_any_number_of_threads()
@@ -46,45 +47,42 @@ public sealed class TrainerLaws : IDisposable
         Assert.Equal(hashes[0], hashes[2]);
     }
 
-    [Fact]
-    public void Another_seed_gives_other_parameters_and_other_terms() => Laws.Hold(TinyModel.Cases, tiny =>
+    [Law]
+    public void Another_seed_gives_other_parameters_and_other_terms(TinyModel tiny)
     {
         using var trainer = new Trainer(tiny.Spec, TinyTraining.Spec((ulong)tiny.Seed), TinyTraining.Data(tiny), one);
         using var other = new Trainer(tiny.Spec, TinyTraining.Spec((ulong)tiny.Seed + 1), TinyTraining.Data(tiny), one);
         Assert.NotEqual(trainer.Store.Bits(), other.Store.Bits());
         Assert.NotEqual(trainer.Finish().Steps[^1].Terms, other.Finish().Steps[^1].Terms);
         Assert.NotEqual(trainer.Store.Bits(), other.Store.Bits());
-    });
+    }
 
-    [Fact]
-    public void A_training_stopped_anywhere_goes_on_from_its_checkpoint_to_the_same_bits() => Laws.Hold(
-        from tiny in TinyModel.Cases
-        from stop in Gen.Choose(1, TinyTraining.Steps)
-        select (tiny, stop),
-        sample =>
-        {
-            var (tiny, stop) = sample;
-            using var uninterrupted = TinyTraining.Start(tiny, one);
-            var whole = uninterrupted.Finish();
+    private static Gen<int> Stops { get; } = Gen.Choose(1, TinyTraining.Steps);
 
-            var checkpoint = StopAt(tiny, stop, out var before);
-            using var resumed = TinyTraining.Start(tiny, two);
-            resumed.Store[resumed.Parameters[0].Name].Fill(float.NaN);
-            resumed.Resume(checkpoint);
-            Assert.Equal(stop, resumed.State.Step);
-            var after = resumed.Finish();
+    [Law(nameof(TinyModel.Cases), nameof(Stops))]
+    public void A_training_stopped_anywhere_goes_on_from_its_checkpoint_to_the_same_bits(TinyModel tiny, int stop)
+    {
+        using var uninterrupted = TinyTraining.Start(tiny, one);
+        var whole = uninterrupted.Finish();
 
-            Assert.Equal(uninterrupted.Store.Bits(), resumed.Store.Bits());
-            Assert.Equal(uninterrupted.State, resumed.State);
-            Assert.Equal(whole.Steps, before.Steps.Concat(after.Steps));
-            // The epoch under way is reported with all its steps, those before the stop too.
-            Assert.Equal(
-                whole.Epochs.Select(epoch => (epoch.Epoch, epoch.Step, epoch.Terms)),
-                before.Epochs.Concat(after.Epochs).Select(epoch => (epoch.Epoch, epoch.Step, epoch.Terms)));
-        });
+        var checkpoint = StopAt(tiny, stop, out var before);
+        using var resumed = TinyTraining.Start(tiny, two);
+        resumed.Store[resumed.Parameters[0].Name].Fill(float.NaN);
+        resumed.Resume(checkpoint);
+        Assert.Equal(stop, resumed.State.Step);
+        var after = resumed.Finish();
 
-    [Fact]
-    public void The_epoch_has_the_mean_of_its_steps() => Laws.Hold(TinyModel.Cases, tiny =>
+        Assert.Equal(uninterrupted.Store.Bits(), resumed.Store.Bits());
+        Assert.Equal(uninterrupted.State, resumed.State);
+        Assert.Equal(whole.Steps, before.Steps.Concat(after.Steps));
+        // The epoch under way is reported with all its steps, those before the stop too.
+        Assert.Equal(
+            whole.Epochs.Select(epoch => (epoch.Epoch, epoch.Step, epoch.Terms)),
+            before.Epochs.Concat(after.Epochs).Select(epoch => (epoch.Epoch, epoch.Step, epoch.Terms)));
+    }
+
+    [Law]
+    public void The_epoch_has_the_mean_of_its_steps(TinyModel tiny)
     {
         using var trainer = TinyTraining.Start(tiny, one);
         var recording = trainer.Finish();
@@ -97,25 +95,23 @@ public sealed class TrainerLaws : IDisposable
             Laws.Close(steps.Average(step => step.Terms.Objective), epoch.Terms.Objective, 1e-12);
             Laws.Close(steps.Average(step => step.Terms.Reconstruction), epoch.Terms.Reconstruction, 1e-12);
         }
-    });
+    }
 
-    [Fact]
-    public void A_limit_on_steps_ends_the_training_within_an_epoch() => Laws.Hold(
-        from tiny in TinyModel.Cases
-        from limit in Gen.Choose(1, TinyTraining.Steps + 5)
-        select (tiny, limit),
-        sample =>
-        {
-            var spec = TrainingSpec.Create(
-                TinyTraining.Epochs, sample.limit, TinyTraining.Batch, 1, new Schedule.Constant(0.01), new Schedule.Constant(1), true, AdamSpec.Default).Valid();
-            using var trainer = new Trainer(sample.tiny.Spec, spec, TinyTraining.Data(sample.tiny), one);
-            var recording = trainer.Finish();
-            Assert.Equal(Math.Min(sample.limit, TinyTraining.Steps), recording.Steps.Count);
-            Assert.Equal(recording.Steps.Count, recording.Epochs[^1].Step);
-        });
+    private static Gen<int> Limits { get; } = Gen.Choose(1, TinyTraining.Steps + 5);
 
-    [Fact]
-    public void A_step_allocates_nothing() => Laws.Hold(TinyModel.Cases, tiny =>
+    [Law(nameof(TinyModel.Cases), nameof(Limits))]
+    public void A_limit_on_steps_ends_the_training_within_an_epoch(TinyModel tiny, int limit)
+    {
+        var spec = TrainingSpec.Create(
+            TinyTraining.Epochs, limit, TinyTraining.Batch, 1, new Schedule.Constant(0.01), new Schedule.Constant(1), true, AdamSpec.Default).Valid();
+        using var trainer = new Trainer(tiny.Spec, spec, TinyTraining.Data(tiny), one);
+        var recording = trainer.Finish();
+        Assert.Equal(Math.Min(limit, TinyTraining.Steps), recording.Steps.Count);
+        Assert.Equal(recording.Steps.Count, recording.Epochs[^1].Step);
+    }
+
+    [Law]
+    public void A_step_allocates_nothing(TinyModel tiny)
     {
         using var trainer = TinyTraining.Start(tiny, one);
         var meter = new Meter();
@@ -125,7 +121,7 @@ public sealed class TrainerLaws : IDisposable
         for (var step = 1; step < meter.Count; step++)
             if (step % TinyTraining.StepsPerEpoch != 0)
                 Assert.Equal(0, meter.Allocated[step] - meter.Allocated[step - 1]);
-    });
+    }
 
     [Fact]
     public void Training_lowers_the_objective()

@@ -45,39 +45,38 @@ public sealed partial class ChartTests
         }
     }
 
-    [Fact]
-    public void A_line_chart_of_any_values_is_drawable() => Prop.ForAll(AnyValues, AnyValue.ToArbitrary(), (values, level) =>
+    [Law(nameof(AnyValues), nameof(AnyValue), MaxTest = 200)]
+    public void A_line_chart_of_any_values_is_drawable(double[] values, double level)
     {
         var positions = Enumerable.Range(0, values.Length).Select(index => (double)index).ToArray();
         AssertDrawable(LineChart.Render(Labels,
             [new LineSeries("up", positions, values), new LineSeries("across", values, positions)],
             [new ReferenceLine("level", level)]));
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+    }
 
-    [Fact]
-    public void A_scatter_chart_of_any_values_is_drawable() => Prop.ForAll(AnyValues, values =>
+    [Law(nameof(AnyValues), MaxTest = 200)]
+    public void A_scatter_chart_of_any_values_is_drawable(double[] values) =>
         AssertDrawable(ScatterChart.Render(
-            Labels, values, values.Reverse().ToArray(), values.Select((_, index) => index % 2).ToArray(), ["a", "b"])))
-        .Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+            Labels, values, values.Reverse().ToArray(), values.Select((_, index) => index % 2).ToArray(), ["a", "b"]));
+
+    [Law(nameof(AnyValues), nameof(AnyValues), MaxTest = 200)]
+    public void A_histogram_of_any_values_is_drawable(double[] first, double[] second) =>
+        AssertDrawable(HistogramChart.Render("A title", "x", "first", first, "second", second, bins: 7));
+
+    private static Gen<float[]> Curves { get; } = AnyValue.Select(value => (float)value).ArrayOf(2 * 3 * 4);
+
+    [Law(nameof(Curves), MaxTest = 200)]
+    public void A_curve_grid_of_any_values_is_drawable(float[] values) =>
+        AssertDrawable(CurveGrid.Render(Labels, values, length: 4, columns: 3, ["a", "b"]));
+
+    private static Arbitrary<string> AnyText { get; } = ArbMap.Default.ArbFor<string>();
+
+    [Law(nameof(AnyText), MaxTest = 300)]
+    public void Any_text_can_be_a_title(string text) => AssertDrawable(LineChart.Render(Labels with { Title = text ?? "" }, []));
 
     [Fact]
-    public void A_histogram_of_any_values_is_drawable() => Prop.ForAll(AnyValues, AnyValues, (first, second) =>
-        AssertDrawable(HistogramChart.Render("A title", "x", "first", first, "second", second, bins: 7)))
-        .Check(Config.QuickThrowOnFailure.WithMaxTest(200));
-
-    [Fact]
-    public void A_curve_grid_of_any_values_is_drawable() => Prop.ForAll(
-        AnyValue.Select(value => (float)value).ArrayOf(2 * 3 * 4).ToArbitrary(), values =>
-            AssertDrawable(CurveGrid.Render(Labels, values, length: 4, columns: 3, ["a", "b"])))
-        .Check(Config.QuickThrowOnFailure.WithMaxTest(200));
-
-    [Fact]
-    public void Any_text_can_be_a_title_and_reads_back_but_for_forbidden_characters()
+    public void A_title_reads_back_but_for_forbidden_characters()
     {
-        Prop.ForAll(ArbMap.Default.ArbFor<string>(), text =>
-            AssertDrawable(LineChart.Render(Labels with { Title = text ?? "" }, []))).Check(
-                Config.QuickThrowOnFailure.WithMaxTest(300));
-
         var svg = LineChart.Render(Labels with { Title = "<a> & \"b\" \u0001 τ" }, []);
         Assert.Equal("<a> & \"b\" \uFFFD τ", XDocument.Parse(svg).Root!.Elements().First().Value);
     }
@@ -98,8 +97,8 @@ public sealed partial class ChartTests
         Assert.InRange(heights.Length, 100, 4 * 640);
     }
 
-    [Fact]
-    public void A_bar_chart_of_any_values_is_drawable_and_writes_each_value_that_it_draws() => Prop.ForAll(AnyValues, values =>
+    [Law(nameof(AnyValues), MaxTest = 200)]
+    public void A_bar_chart_of_any_values_is_drawable_and_writes_each_value_that_it_draws(double[] values)
     {
         if (values.Length == 0) return;
         var svg = BarChart.Render(Labels, [.. values.Select((_, i) => $"bar {i}")], values);
@@ -107,7 +106,7 @@ public sealed partial class ChartTests
         Assert.Equal(
             values.Count(value => value is >= 0 and <= 1e100),
             XDocument.Parse(svg).Descendants().Count(element => element.Attribute("class")?.Value == "tick ink"));
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+    }
 
     [Fact]
     public void Points_lie_where_the_scale_of_their_chart_says()
@@ -145,22 +144,23 @@ public sealed partial class ChartTests
         Assert.Contains("1 not finite", svg, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Names_of_reference_lines_stay_in_order_inside_the_plot_and_do_not_overlap() => Prop.ForAll(
-        Gen.Choose(0, 400).Select(level => (double)level).ArrayOf(5).ToArbitrary(), levels =>
-        {
-            var svg = LineChart.Render(
-                Labels, [new LineSeries("total", [0, 1], [0, 400])],
-                levels.Select(level => new ReferenceLine($"{level}", level)).ToArray());
+    private static Gen<double[]> Levels { get; } = Gen.Choose(0, 400).Select(level => (double)level).ArrayOf(5);
 
-            var elements = XDocument.Parse(svg).Descendants().ToLookup(element => element.Attribute("class")?.Value ?? "");
-            var names = elements["tick ink halo"].OrderBy(name => Parse(name.Attribute("y")!.Value)).ToArray();
-            var heights = Array.ConvertAll(names, name => Parse(name.Attribute("y")!.Value));
-            Assert.Equal(levels.OrderDescending(), names.Select(name => Parse(name.Value)));
-            Assert.All(Enumerable.Zip(heights, heights.Skip(1)), pair => Assert.True(pair.Second - pair.First >= 13.8));
-            Assert.True(heights[0] >= elements["rule grid"].Min(line => Parse(line.Attribute("y1")!.Value)) + 8);
-            Assert.True(heights[^1] < elements["rule frame"].Max(line => Parse(line.Attribute("y1")!.Value)));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+    [Law(nameof(Levels), MaxTest = 200)]
+    public void Names_of_reference_lines_stay_in_order_inside_the_plot_and_do_not_overlap(double[] levels)
+    {
+        var svg = LineChart.Render(
+            Labels, [new LineSeries("total", [0, 1], [0, 400])],
+            levels.Select(level => new ReferenceLine($"{level}", level)).ToArray());
+
+        var elements = XDocument.Parse(svg).Descendants().ToLookup(element => element.Attribute("class")?.Value ?? "");
+        var names = elements["tick ink halo"].OrderBy(name => Parse(name.Attribute("y")!.Value)).ToArray();
+        var heights = Array.ConvertAll(names, name => Parse(name.Attribute("y")!.Value));
+        Assert.Equal(levels.OrderDescending(), names.Select(name => Parse(name.Value)));
+        Assert.All(Enumerable.Zip(heights, heights.Skip(1)), pair => Assert.True(pair.Second - pair.First >= 13.8));
+        Assert.True(heights[0] >= elements["rule grid"].Min(line => Parse(line.Attribute("y1")!.Value)) + 8);
+        Assert.True(heights[^1] < elements["rule frame"].Max(line => Parse(line.Attribute("y1")!.Value)));
+    }
 
     [Fact]
     public void A_narrow_confusion_chart_writes_every_count_or_none()

@@ -7,7 +7,7 @@ namespace GmmVae.Tests.Snapshots.Report;
 public sealed class TicksTests
 {
     /// <summary>Ranges of every size and place, single values among them.</summary>
-    private static Arbitrary<(ValueRange Range, int About)> Ranges { get; } = (
+    private static Arbitrary<(double Low, double High, int About)> Ranges { get; } = (
         from mantissa in Gen.Choose(-1_000_000, 1_000_000)
         from exponent in Gen.Choose(-60, 60)
         from spread in Gen.Choose(0, 1_000_000)
@@ -15,35 +15,34 @@ public sealed class TicksTests
         from about in Gen.Choose(1, 10)
         let low = Parse(mantissa, exponent)
         let high = low + Parse(spread, spreadExponent)
-        select (new ValueRange(low, high, 0), about)).ToArbitrary();
+        select (low, high, about)).ToArbitrary();
 
-    [Fact]
-    public void Ticks_cover_the_range_and_increase() => Prop.ForAll(Ranges, input =>
+    [Law(nameof(Ranges), MaxTest = 2000)]
+    public bool Ticks_cover_the_range_and_increase((double Low, double High, int About) input)
     {
-        var ticks = Ticks.Cover(input.Range, input.About);
-        return ticks.Low <= input.Range.Low && ticks.High >= input.Range.High
+        var ticks = Cover(input);
+        return ticks.Low <= input.Low && ticks.High >= input.High
             && Enumerable.Zip(ticks.Values, ticks.Values.Skip(1)).All(pair => pair.First < pair.Second);
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+    }
 
-    [Fact]
-    public void Intervals_are_at_most_two_more_than_asked_for() => Prop.ForAll(Ranges, input =>
-        Ticks.Cover(input.Range, input.About).Values.Count - 1 is var intervals
-            && intervals >= 1 && intervals <= input.About + 2).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+    [Law(nameof(Ranges), MaxTest = 2000)]
+    public bool Intervals_are_at_most_two_more_than_asked_for((double Low, double High, int About) input) =>
+        Cover(input).Values.Count - 1 is var intervals
+            && intervals >= 1 && intervals <= input.About + 2;
 
-    [Fact]
-    public void A_label_reads_back_as_its_value_and_no_two_are_equal() => Prop.ForAll(Ranges, input =>
+    [Law(nameof(Ranges), MaxTest = 2000)]
+    public bool A_label_reads_back_as_its_value_and_no_two_are_equal((double Low, double High, int About) input)
     {
-        var ticks = Ticks.Cover(input.Range, input.About);
+        var ticks = Cover(input);
         var step = ticks.Values[1] - ticks.Values[0];
         return ticks.Labels.Distinct().Count() == ticks.Labels.Count
             && Enumerable.Zip(ticks.Values, ticks.Labels).All(tick =>
                 Math.Abs(double.Parse(tick.Second, CultureInfo.InvariantCulture) - tick.First) <= 0.01 * step);
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+    }
 
-    [Fact]
-    public void Whole_ticks_are_whole() => Prop.ForAll(Ranges, input =>
-        Ticks.Cover(input.Range, input.About, whole: true).Values.All(value => Math.Floor(value) == value))
-        .Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+    [Law(nameof(Ranges), MaxTest = 1000)]
+    public bool Whole_ticks_are_whole((double Low, double High, int About) input) =>
+        Cover(input, whole: true).Values.All(value => Math.Floor(value) == value);
 
     [Fact]
     public void Ticks_are_round_numbers()
@@ -63,6 +62,9 @@ public sealed class TicksTests
         Assert.Equal(new ValueRange(1, 3, 3), range);
         Assert.True(ValueRange.Empty.Include(double.NaN).IsEmpty);
     }
+
+    private static Ticks Cover((double Low, double High, int About) input, bool whole = false) =>
+        Ticks.Cover(new ValueRange(input.Low, input.High, 0), input.About, whole);
 
     private static double Parse(int mantissa, int exponent) =>
         double.Parse($"{mantissa}e{exponent}", CultureInfo.InvariantCulture);
