@@ -3,7 +3,7 @@ using System.Globalization;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Training;
-using GmmVae.Engine.Data;
+using GmmVae.Engine.Data.Sources;
 using static LanguageExt.Prelude;
 
 namespace GmmVae.Cli.Options;

@@ -7,10 +7,10 @@ namespace GmmVae.Engine.Engines;
 /// <summary>Where a number that is not finite appeared first.</summary>
 /// <param name="Provenance">What the operation is part of, in the user's words ("conditional prior").</param>
 /// <param name="Operation">The operation, such as <c>exp</c> or <c>data "observations"</c>.</param>
-public sealed record NonFinite(string Provenance, string Operation);
+internal sealed record NonFinite(string Provenance, string Operation);
 
 /// <summary>Notices numbers that are not finite, or so large that their squares are not, before they reach the parameters.</summary>
-public static class NumericGuard
+internal static class NumericGuard
 {
     /// <summary>
     /// Magnitudes from here on count as overflow: the optimizer squares gradients, and squares beyond 3.4e38 are infinite in

@@ -6,7 +6,7 @@ namespace GmmVae.Engine.Engines;
 /// The storage of parameters and state, shared by all plans that read or replace them, and by neighbouring ranks. Zeros at first. Not thread-safe:
 /// read and write it only while no plan runs.
 /// </summary>
-public sealed class ParameterStore : IDisposable
+internal sealed class ParameterStore : IDisposable
 {
     /// <summary>Every input starts on a cache line of its own.</summary>
     internal const int Alignment = 16;

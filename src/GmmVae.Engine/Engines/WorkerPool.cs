@@ -11,7 +11,7 @@ namespace GmmVae.Engine.Engines;
 /// Runs do not nest
 /// and do not overlap.
 /// </summary>
-public sealed class WorkerPool : IDisposable
+internal sealed class WorkerPool : IDisposable
 {
     /// <summary>Turns of waiting before sleep, well under a tenth of a millisecond in all.</summary>
     private const int TurnsBeforeSleep = 1024;
@@ -248,7 +248,7 @@ public sealed class WorkerPool : IDisposable
 }
 
 /// <summary>Work that several threads do together, each its own share.</summary>
-public interface IParallelWork
+internal interface IParallelWork
 {
     /// <summary>Does one share; called once for each part of a run, by different threads at the same time or by one in
     /// turn.</summary>

@@ -16,7 +16,7 @@ namespace GmmVae.Engine.Inference;
 /// least the ELBO, at most ln p, and rising with the number of samples.
 /// </summary>
 /// <remarks>The noise of a row's n-th sample depends on the seed, the row's values and n alone.</remarks>
-public sealed class ImportanceRun : RowInference
+internal sealed class ImportanceRun : RowInference
 {
     /// <summary>Samples that are computed at once: they share the encoder's work.</summary>
     private const int MostAtOnce = 8;

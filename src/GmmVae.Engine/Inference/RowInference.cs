@@ -23,7 +23,7 @@ namespace GmmVae.Engine.Inference;
 /// Not thread-safe, but runs over one store may compute at the same time, each with its own workers, as long as nobody
 /// writes to the store. Memory does not grow with the number of rows.
 /// </remarks>
-public abstract class RowInference : IDisposable
+internal abstract class RowInference : IDisposable
 {
     private readonly ModelSpec model;
     private readonly Preprocessing preprocessing;
@@ -139,10 +139,10 @@ public abstract class RowInference : IDisposable
 /// <summary>Takes what a model says about a piece of the rows.</summary>
 /// <param name="firstRow">The number of the piece's first row, from 0.</param>
 /// <param name="values">The results, [rows, width]; valid during the call.</param>
-public delegate void InferencePiece(long firstRow, ReadOnlySpan<float> values);
+internal delegate void InferencePiece(long firstRow, ReadOnlySpan<float> values);
 
 /// <summary>One result of a trained model for raw rows; no more of the model is computed than the result needs.</summary>
-public sealed class InferenceRun : RowInference
+internal sealed class InferenceRun : RowInference
 {
     private readonly string output;
     private readonly ulong[] numbers;

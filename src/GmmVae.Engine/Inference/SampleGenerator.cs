@@ -17,7 +17,7 @@ namespace GmmVae.Engine.Inference;
 /// The n-th sample is a function of the model, the seed and n: asking for more changes none. An autoencoder has no prior;
 /// its codes come from a Gaussian that was fitted to codes. Not thread-safe.
 /// </remarks>
-public sealed class SampleGenerator : IDisposable
+internal sealed class SampleGenerator : IDisposable
 {
     private const int Batch = 64;
 
@@ -182,7 +182,7 @@ public sealed class SampleGenerator : IDisposable
 }
 
 /// <summary>Which noise the samples of different clusters share.</summary>
-public enum NoiseSharing
+internal enum NoiseSharing
 {
     /// <summary>None: every sample has its own.</summary>
     Fresh,
@@ -198,7 +198,7 @@ public enum NoiseSharing
 /// <param name="model">The model.</param>
 /// <param name="store">Its parameters, which are read at each call.</param>
 /// <param name="workers">Who computes.</param>
-public sealed class DecodingRun(ModelSpec model, ParameterStore store, WorkerPool workers) : IDisposable
+internal sealed class DecodingRun(ModelSpec model, ParameterStore store, WorkerPool workers) : IDisposable
 {
     private const int Batch = 64;
 

@@ -16,7 +16,7 @@ namespace GmmVae.Engine.Training;
 /// Applies a model to data without training it. Results of a row do not depend on the other rows; terms are summed once,
 /// in double, in row order. Not thread-safe.
 /// </summary>
-public sealed class EvaluationRun : IDisposable
+internal sealed class EvaluationRun : IDisposable
 {
     private const int Batch = 256;
 
@@ -157,7 +157,7 @@ public sealed class EvaluationRun : IDisposable
 /// <param name="Rows">The number of observations.</param>
 /// <param name="Codes">Mean codes, [rows, latent].</param>
 /// <param name="Clustering">Cluster probabilities, for clustering models.</param>
-public sealed record Evaluation(LossValues Terms, int Rows, ReadOnlyMemory<float> Codes, ClusterProbabilities? Clustering);
+internal sealed record Evaluation(LossValues Terms, int Rows, ReadOnlyMemory<float> Codes, ClusterProbabilities? Clustering);
 
 /// <summary>π of a trained model.</summary>
 internal static class ClusterShares
@@ -172,7 +172,7 @@ internal static class ClusterShares
 /// <param name="Clusters">The number of clusters K.</param>
 /// <param name="Own">By the model's own rule.</param>
 /// <param name="Bayes">By Bayes' rule.</param>
-public sealed record ClusterProbabilities(int Clusters, ReadOnlyMemory<float> Own, ReadOnlyMemory<float> Bayes)
+internal sealed record ClusterProbabilities(int Clusters, ReadOnlyMemory<float> Own, ReadOnlyMemory<float> Bayes)
 {
     /// <summary>Those of the given rows, in their order.</summary>
     public ClusterProbabilities Take(ReadOnlySpan<int> rows) =>
@@ -195,7 +195,7 @@ public sealed record ClusterMetrics(
     double AdjustedRandIndex)
 {
     /// <summary>Scores cluster probabilities of the rows that have a label; null where there are none.</summary>
-    public static ClusterMetrics? Of(ClusterProbabilities probabilities, Dataset data)
+    internal static ClusterMetrics? Of(ClusterProbabilities probabilities, Dataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
         if (data.Labels is { } labels)
@@ -205,7 +205,7 @@ public sealed record ClusterMetrics(
     }
 
     /// <summary>Scores cluster probabilities against labels, one a row.</summary>
-    public static ClusterMetrics Of(ClusterProbabilities probabilities, ReadOnlySpan<int> labels)
+    internal static ClusterMetrics Of(ClusterProbabilities probabilities, ReadOnlySpan<int> labels)
     {
         var clusters = probabilities.Clusters;
         var own = ClusterAssignment.MostProbable(probabilities.Own.Span, labels.Length, clusters);

@@ -2,9 +2,10 @@ using System.Text.Json.Nodes;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Training;
-using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Data.Mnist;
+using GmmVae.Engine.Data.Sources;
+using GmmVae.Engine.Training;
 using LanguageExt;
 
 namespace GmmVae;

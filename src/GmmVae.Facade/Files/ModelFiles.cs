@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Steps;
-using GmmVae.Engine.Artifacts;
 using GmmVae.Engine.Data;
+using GmmVae.Engine.Files;
 using GmmVae.Engine.Inference;
 
 namespace GmmVae;

@@ -2,8 +2,8 @@ using System.Diagnostics;
 using GmmVae.Domain.Clustering;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
-using GmmVae.Engine.Artifacts;
 using GmmVae.Engine.Data;
+using GmmVae.Engine.Files;
 
 namespace GmmVae;
 

@@ -4,6 +4,8 @@ using GmmVae.Domain.Models;
 using GmmVae.Domain.Training;
 using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Data;
+using GmmVae.Engine.Data.Sources;
+using GmmVae.Engine.Training;
 using LanguageExt;
 
 namespace GmmVae;

@@ -1,8 +1,8 @@
 using System.Text;
 using GmmVae.Domain.Graphs;
-using GmmVae.Engine.Artifacts;
 using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Engines;
+using GmmVae.Engine.Files;
 
 namespace GmmVae;
 

@@ -1,5 +1,6 @@
 using GmmVae.Domain.Graphs;
 using GmmVae.Engine.Data;
+using GmmVae.Engine.Data.Sources;
 using GmmVae.Engine.Engines;
 using GmmVae.Report.Claims;
 

@@ -1,7 +1,7 @@
 namespace GmmVae.Tests.Properties;
 
 /// <summary>A plan with a store of its own, filled from tensors, and its results beside the oracle's.</summary>
-public sealed class PlanRun : IDisposable
+internal sealed class PlanRun : IDisposable
 {
     private readonly Graph graph;
     private readonly Op.Input[] inputs;

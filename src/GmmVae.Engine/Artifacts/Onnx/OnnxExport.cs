@@ -1,9 +1,10 @@
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Steps;
-using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Engines;
+using GmmVae.Engine.Files;
+using GmmVae.Engine.Training;
 using LanguageExt;
 
 namespace GmmVae.Engine.Artifacts.Onnx;
@@ -12,7 +13,7 @@ namespace GmmVae.Engine.Artifacts.Onnx;
 /// Writes what a trained model can do as ONNX files (opset 17), each with any number of rows at a time: an encoder from raw
 /// data, a decoder to the units of the data, and a sampler for models that have a prior.
 /// </summary>
-public static class OnnxExport
+internal static class OnnxExport
 {
     /// <summary>The file of the encoder: <c>data</c> [batch, features] to <c>code</c> [batch, latent] and, for models with clusters, <c>responsibilities</c> [batch, clusters].</summary>
     public const string EncoderName = "encoder.onnx";

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Data;
+using GmmVae.Engine.Files;
+using GmmVae.Engine.Training;
 using LanguageExt;
 using static LanguageExt.Prelude;
 
@@ -11,7 +13,7 @@ namespace GmmVae.Engine.Artifacts.Runs;
 /// process, and no one else in this one, can open it; a crash frees it.
 /// </summary>
 /// <remarks>Not thread-safe. The lock is on the file <c>.lock</c>, which goes on disposal.</remarks>
-public sealed class RunFolder : IDisposable
+internal sealed class RunFolder : IDisposable
 {
     /// <summary>The name of the checkpoint in the folder.</summary>
     public const string CheckpointName = "checkpoint.safetensors";
@@ -241,7 +243,7 @@ public sealed class RunFolder : IDisposable
 
 /// <summary>Why a run folder cannot be used: what, where, and the cure. A closed set of cases.</summary>
 /// <remarks>Immutable; equality is by value.</remarks>
-public abstract record RunFolderError
+internal abstract record RunFolderError
 {
     private protected RunFolderError(string path) => Path = path;
 

@@ -14,7 +14,7 @@ namespace GmmVae.Engine.Managed.Kernels;
 /// </summary>
 /// <remarks>All spans of a call have the output's length; a different length throws
 /// <see cref="ArgumentException"/>.</remarks>
-public static unsafe class Elementwise
+internal static unsafe class Elementwise
 {
     /// <summary>y = −x.</summary>
     /// <param name="x">Input.</param>

@@ -14,7 +14,7 @@ namespace GmmVae.Engine.Managed.Kernels;
 /// one when outer is
 /// 1; below a few ten thousand elements part 0 does everything.
 /// </remarks>
-public static unsafe class Reductions
+internal static unsafe class Reductions
 {
     private const long SharedWork = 32768;
 

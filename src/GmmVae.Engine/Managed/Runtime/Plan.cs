@@ -10,7 +10,7 @@ namespace GmmVae.Engine.Managed.Runtime;
 /// while it runs. Results have the same bits whatever the number of workers. Not thread-safe; plans that share a
 /// <see cref="ParameterStore"/> or a <see cref="WorkerPool"/> run one at a time.
 /// </summary>
-public sealed class Plan : IDisposable
+internal sealed class Plan : IDisposable
 {
     private readonly PlanParts parts;
 
