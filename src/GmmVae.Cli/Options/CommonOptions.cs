@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using GmmVae.Domain.Graphs;
-using GmmVae.Engine.Data;
+using GmmVae.Engine.Data.Sources;
 
 namespace GmmVae.Cli.Options;
 

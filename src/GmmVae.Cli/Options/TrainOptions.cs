@@ -4,7 +4,7 @@ using GmmVae.Domain;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Training;
-using GmmVae.Engine.Data;
+using GmmVae.Engine.Data.Sources;
 using static LanguageExt.Prelude;
 
 namespace GmmVae.Cli.Options;

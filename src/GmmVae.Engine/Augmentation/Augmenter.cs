@@ -3,12 +3,11 @@ using GmmVae.Domain.Models;
 using GmmVae.Domain.Numerics;
 using GmmVae.Domain.Training;
 using GmmVae.Engine.Engines;
-using GmmVae.Engine.Training;
 
 namespace GmmVae.Engine.Augmentation;
 
 /// <summary>
-/// Makes views of preprocessed rows as an <see cref="AugmentationSpec"/> says. A view is a function of the key, the step,
+/// Augments preprocessed rows as an <see cref="AugmentationSpec"/> says. An augmented row is a function of the key, the step,
 /// the row's number and the row: the same bits in whatever batch the row is, at whatever place, with any number of threads.
 /// </summary>
 /// <remarks>An instance serves one thread, and the workers it lends a part of the rows each.</remarks>
@@ -16,12 +15,12 @@ internal sealed class Augmenter
 {
     private readonly RowWork work;
 
-    /// <param name="spec">How views are made.</param>
+    /// <param name="spec">How rows are augmented.</param>
     /// <param name="features">Values of a row.</param>
     /// <param name="shape">How they form a picture, where they do.</param>
-    /// <param name="key">One for each view of a run: <see cref="RandomKeys.Augmentation"/>.</param>
+    /// <param name="key">One for each augmentation of a run.</param>
     /// <param name="workers">Who does the work.</param>
-    /// <exception cref="ArgumentException">Such rows have no such views (<see cref="AugmentationSpec.Misfit"/>).</exception>
+    /// <exception cref="ArgumentException">Such rows cannot be augmented so (<see cref="AugmentationSpec.Misfit"/>).</exception>
     public Augmenter(AugmentationSpec spec, int features, ImageShape? shape, RandomKey key, WorkerPool workers)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -38,7 +37,7 @@ internal sealed class Augmenter
         };
     }
 
-    /// <summary>Writes the view of row i of the batch to the output from element i · <paramref name="outputStride"/> on, and
+    /// <summary>Writes the augmented row i of the batch to the output from element i · <paramref name="outputStride"/> on, and
     /// nothing else. Allocates nothing.</summary>
     /// <param name="batch">[rows, features], preprocessed.</param>
     /// <param name="rowIds">The global number of each row.</param>

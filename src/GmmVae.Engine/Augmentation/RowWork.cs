@@ -66,28 +66,28 @@ internal abstract unsafe class RowWork(int features, WorkerPool workers) : IPara
     /// <param name="part">Which of the scratch memories to use.</param>
     /// <param name="id">The row's global number.</param>
     /// <param name="row">What to make it of.</param>
-    /// <param name="view">Where to; overwritten.</param>
-    protected abstract void Make(int part, int id, ReadOnlySpan<float> row, Span<float> view);
+    /// <param name="augmented">Where to; overwritten.</param>
+    protected abstract void Make(int part, int id, ReadOnlySpan<float> row, Span<float> augmented);
 
-    /// <summary>view = normal noise of this standard deviation, a row's own.</summary>
-    protected static void FillNoise(RandomKey key, int id, float deviation, Span<float> view)
+    /// <summary>augmented = normal noise of this standard deviation, a row's own.</summary>
+    protected static void FillNoise(RandomKey key, int id, float deviation, Span<float> augmented)
     {
         if (deviation == 0)
         {
-            view.Clear();
+            augmented.Clear();
             return;
         }
 
-        NormalNoise.Fill(key, (ulong)id, 1, view.Length, view, 0, 1);
-        foreach (ref float value in view)
+        NormalNoise.Fill(key, (ulong)id, 1, augmented.Length, augmented, 0, 1);
+        foreach (ref float value in augmented)
             value *= deviation;
     }
 
-    /// <summary>view += values.</summary>
-    protected static void Add(ReadOnlySpan<float> values, Span<float> view)
+    /// <summary>augmented += values.</summary>
+    protected static void Add(ReadOnlySpan<float> values, Span<float> augmented)
     {
         for (int i = 0; i < values.Length; i++)
-            view[i] += values[i];
+            augmented[i] += values[i];
     }
 }
 
@@ -98,10 +98,10 @@ internal sealed class NoAugmentation(int features, WorkerPool workers) : RowWork
     {
     }
 
-    protected override void Make(int part, int id, ReadOnlySpan<float> row, Span<float> view) => row.CopyTo(view);
+    protected override void Make(int part, int id, ReadOnlySpan<float> row, Span<float> augmented) => row.CopyTo(augmented);
 }
 
-/// <summary>Views of signals: see <see cref="AugmentationSpec.Signal"/>.</summary>
+/// <summary>Augmentation of signals: see <see cref="AugmentationSpec.Signal"/>.</summary>
 internal sealed class SignalAugmentation(AugmentationSpec.Signal spec, int features, RandomKey key, WorkerPool workers)
     : RowWork(features, workers)
 {
@@ -117,15 +117,15 @@ internal sealed class SignalAugmentation(AugmentationSpec.Signal spec, int featu
         amplitude = (float)spec.Noise.At(step, totalSteps);
     }
 
-    protected override void Make(int part, int id, ReadOnlySpan<float> row, Span<float> view)
+    protected override void Make(int part, int id, ReadOnlySpan<float> row, Span<float> augmented)
     {
         int shift = shiftStep.Integer((ulong)id, (2 * spec.Shift) + 1) - spec.Shift;
         int cut = ((shift % Features) + Features) % Features;
-        FillNoise(noiseStep, id, amplitude, view);
-        Add(row[..^cut], view[cut..]);
-        Add(row[^cut..], view[..cut]);
+        FillNoise(noiseStep, id, amplitude, augmented);
+        Add(row[..^cut], augmented[cut..]);
+        Add(row[^cut..], augmented[..cut]);
         if (spec.Renormalize)
-            Renormalize(view);
+            Renormalize(augmented);
     }
 
     /// <summary>By the values that are there; the others stay missing.</summary>
@@ -151,7 +151,7 @@ internal sealed class SignalAugmentation(AugmentationSpec.Signal spec, int featu
     }
 }
 
-/// <summary>Views of rows of features: see <see cref="AugmentationSpec.Vector"/>.</summary>
+/// <summary>Augmentation of rows of features: see <see cref="AugmentationSpec.Vector"/>.</summary>
 internal sealed class VectorAugmentation(AugmentationSpec.Vector spec, int features, RandomKey key, WorkerPool workers)
     : RowWork(features, workers)
 {
@@ -170,28 +170,28 @@ internal sealed class VectorAugmentation(AugmentationSpec.Vector spec, int featu
         amplitude = (float)spec.Noise.At(step, totalSteps);
     }
 
-    protected override void Make(int part, int id, ReadOnlySpan<float> row, Span<float> view)
+    protected override void Make(int part, int id, ReadOnlySpan<float> row, Span<float> augmented)
     {
-        FillNoise(noiseStep, id, amplitude, view);
-        Add(row, view);
+        FillNoise(noiseStep, id, amplitude, augmented);
+        Add(row, augmented);
         if (dropped > 0)
-            Drop(id, view);
+            Drop(id, augmented);
     }
 
-    private void Drop(int id, Span<float> view)
+    private void Drop(int id, Span<float> augmented)
     {
         Span<uint> words = stackalloc uint[4];
-        for (int i = 0; i < view.Length; i++)
+        for (int i = 0; i < augmented.Length; i++)
         {
             if (i % 4 == 0)
                 (words[0], words[1], words[2], words[3]) = dropoutStep.Block((uint)id, 0, (uint)i / 4, 0);
             if (words[i % 4] < dropped)
-                view[i] = 0;
+                augmented[i] = 0;
         }
     }
 }
 
-/// <summary>Views of pictures: see <see cref="AugmentationSpec.Image"/>.</summary>
+/// <summary>Augmentation of pictures: see <see cref="AugmentationSpec.Image"/>.</summary>
 internal sealed class ImageAugmentation : RowWork
 {
     private readonly AugmentationSpec.Image spec;
@@ -238,7 +238,7 @@ internal sealed class ImageAugmentation : RowWork
             (float)(((shape.Height - 1) / 2.0) - down));
     }
 
-    protected override void Make(int part, int id, ReadOnlySpan<float> row, Span<float> view)
+    protected override void Make(int part, int id, ReadOnlySpan<float> row, Span<float> augmented)
     {
         RandomKey key = mapStep.Fold((ulong)id);
         WarpMap map = Map(
@@ -250,7 +250,7 @@ internal sealed class ImageAugmentation : RowWork
             spec.ShiftPixels * Signed(key, 4));
         if (amplitude > 0)
             NormalNoise.Fill(elasticStep, (ulong)id, 1, displacements[part].Length, displacements[part], 0, 1);
-        warps[part].Warp(row, map, displacements[part], amplitude, view);
+        warps[part].Warp(row, map, displacements[part], amplitude, augmented);
     }
 
     private static double Signed(RandomKey key, ulong index) => (2 * key.Uniform(index)) - 1;

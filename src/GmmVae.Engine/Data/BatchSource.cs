@@ -12,7 +12,7 @@ namespace GmmVae.Engine.Data;
 /// Any (epoch, step) can be asked for in any order and always gives the same rows. What was last asked for is kept, so
 /// one instance serves one thread.
 /// </remarks>
-public sealed class BatchSource
+internal sealed class BatchSource
 {
     private readonly Dataset data;
     private readonly BlockOrder order;
@@ -60,7 +60,7 @@ public sealed class BatchSource
 }
 
 /// <summary>The order in which an epoch visits the rows: a pure function of (seed, phase, restart, epoch).</summary>
-public static class EpochOrder
+internal static class EpochOrder
 {
     /// <summary>The key of the orders of one restart of one training phase.</summary>
     public static RandomKey Key(ulong seed, int phase, int restart) =>

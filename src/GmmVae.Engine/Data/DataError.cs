@@ -10,7 +10,7 @@ namespace GmmVae.Engine.Data;
 /// and throw nothing for bad input.
 /// </summary>
 /// <remarks>Immutable; equality is by value. Bytes are counted from 0, in the uncompressed contents.</remarks>
-public abstract record DataError
+internal abstract record DataError
 {
     private protected DataError()
     {
@@ -162,8 +162,8 @@ public abstract record DataError
         public override bool IsAccess => true;
     }
 
-    /// <summary>A data source has an unknown name and is no path either.</summary>
-    public sealed record UnknownSource(string Source, Arr<string> Known) : DataError
+    /// <summary>A data source has an unknown name and is no path either; what there may be instead.</summary>
+    public sealed record UnknownSource(string Source, Arr<string> Known, string Paths) : DataError
     {
         /// <inheritdoc/>
         public override string Problem => $"There is no data source '{Source}'.";
@@ -175,7 +175,7 @@ public abstract record DataError
         public override ErrorText Text => $"{Problem}\n  at {Setting.Data}\n  {Cure}";
 
         /// <inheritdoc/>
-        public override string Cure => $"Use {string.Join(", ", Known)}, or {DataSource.Paths}.";
+        public override string Cure => $"Use {string.Join(", ", Known)}, or {Paths}.";
     }
 
     private static string At(string path, long position) =>
@@ -224,7 +224,7 @@ internal static class FileErrors
 /// <remarks>Immutable; equality is by value.</remarks>
 /// <param name="Where">The source, with the row and column where there is one to blame.</param>
 /// <param name="What">What does not suit: one sentence.</param>
-public sealed record UnsuitableData(string Where, ErrorText What) : DataError
+internal sealed record UnsuitableData(string Where, ErrorText What) : DataError
 {
     /// <summary>What does not suit in plain words.</summary>
     public UnsuitableData(string where, string what)

@@ -8,7 +8,7 @@ namespace GmmVae.Engine.Data;
 
 /// <summary>A training and a test split with the same features and the same preprocessing.</summary>
 /// <remarks>Immutable and thread-safe.</remarks>
-public sealed record DataSplits
+internal sealed record DataSplits
 {
     private DataSplits(Dataset train, Dataset test) => (Train, Test) = (train, test);
 
@@ -105,7 +105,7 @@ internal static class HeldOutRows
 }
 
 /// <summary>Holds out training rows for a training that may stop early.</summary>
-public static class ValidationSplit
+internal static class ValidationSplit
 {
     /// <summary>
     /// The rows to learn from, and those that are held out: the last ones of a permutation keyed by the training's seed, both in the

@@ -16,7 +16,7 @@ namespace GmmVae.Engine.Data;
 /// Equality is by reference; <see cref="Fingerprint"/> compares contents. Raw values are kept, and preprocessing is
 /// applied on the way out, so other preprocessing costs no memory (<see cref="With"/>).
 /// </remarks>
-public sealed class Dataset
+internal sealed class Dataset
 {
     /// <summary>So many rows before one is copied its values are asked for.</summary>
     private const int FetchedRows = 4;

@@ -1,6 +1,5 @@
 using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
-using GmmVae.Engine.Data.Npy;
 using GmmVae.Engine.Managed.Kernels;
 using LanguageExt;
 using Microsoft.Win32.SafeHandles;
@@ -20,9 +19,9 @@ internal sealed class MappedRows : RowStorage
 
     private readonly SafeMemoryMappedViewHandle view;
     private readonly long start;
-    private readonly NpyType type;
+    private readonly ElementType type;
 
-    private MappedRows(SafeMemoryMappedViewHandle view, long start, NpyType type, int features, int rows)
+    private MappedRows(SafeMemoryMappedViewHandle view, long start, ElementType type, int features, int rows)
         : base(features, (long)rows * features) => (this.view, this.start, this.type) = (view, start, type);
 
     public override bool HoldsBytes => type.IsByte;
@@ -30,7 +29,7 @@ internal sealed class MappedRows : RowStorage
     private int RowBytes => Features * type.Size;
 
     /// <summary>Maps the values of a file, which has been checked, from a byte on.</summary>
-    public static Either<DataError, MappedRows> Open(string path, long start, NpyType type, int features, long rows)
+    public static Either<DataError, MappedRows> Open(string path, long start, ElementType type, int features, long rows)
     {
         if (rows > System.Array.MaxLength)
             return new DataError.Unusable(

@@ -12,7 +12,7 @@ namespace GmmVae.Engine.Data;
 /// </summary>
 /// <remarks>Immutable; equality is by value. The arithmetic is single precision, one correctly rounded operation at
 /// a time, so it gives the same bits on every machine.</remarks>
-public abstract record Preprocessing
+internal abstract record Preprocessing
 {
     private protected Preprocessing()
     {
@@ -142,7 +142,7 @@ public abstract record Preprocessing
 }
 
 /// <summary>Brings what a model generates back to the units of its data.</summary>
-public static class Units
+internal static class Units
 {
     /// <summary>
     /// Undoes <paramref name="preprocessing"/> on whole rows, in place: standardised values become value · scale + offset.
@@ -166,7 +166,7 @@ public static class Units
 /// <param name="Row">The row, from 0.</param>
 /// <param name="Column">The column of the features, from 0.</param>
 /// <param name="IsTrained">Whether the model is trained already, so that masks come too late for it.</param>
-public sealed record MissingValue(string Source, long Row, int Column, bool IsTrained) : DataError
+internal sealed record MissingValue(string Source, long Row, int Column, bool IsTrained) : DataError
 {
     /// <inheritdoc/>
     public override string Problem => $"The value is missing (see {Faq.MissingValues}).";

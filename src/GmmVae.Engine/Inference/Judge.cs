@@ -1,5 +1,6 @@
 using GmmVae.Domain.Clustering;
 using GmmVae.Domain.Graphs;
+using GmmVae.Domain.Losses;
 using GmmVae.Domain.Numerics;
 using GmmVae.Domain.Steps;
 using GmmVae.Domain.Training;
@@ -45,8 +46,8 @@ internal sealed class Judge : IDisposable
         try
         {
             ParameterInitializer.Fill(store, graph.Parameters, seed);
-            var failure = new JudgeTraining(spec, data, seed).Run(graph.Graph, store, workers);
-            return failure.Match<Either<TrainingFailure, Judge>>(
+            using var steps = new JudgeSteps(spec, graph.Graph, data, seed, store, workers);
+            return steps.Run().Match<Either<TrainingFailure, Judge>>(
                 diverged =>
                 {
                     store.Dispose();
@@ -91,17 +92,21 @@ internal sealed class Judge : IDisposable
 }
 
 /// <summary>
-/// The judge's own small loop. It is kept apart from <see cref="Trainer"/>, which never sees a label: what reads labels
+/// The steps of a judge's training. <see cref="StepLoop"/> makes them as it makes a model's, but no <see cref="Trainer"/>: what reads labels
 /// must not be able to reach a model.
 /// </summary>
-internal sealed class JudgeTraining
+internal sealed class JudgeSteps : ITrainingStep, IDisposable
 {
     private readonly JudgeSpec spec;
     private readonly Dataset data;
     private readonly int[] labels;
     private readonly BatchSource batches;
+    private readonly StepLoop loop;
+    private readonly Schedule rates;
+    private readonly long steps;
+    private readonly IPlan plan;
 
-    internal JudgeTraining(JudgeSpec spec, Dataset data, ulong seed)
+    internal JudgeSteps(JudgeSpec spec, Graph graph, Dataset data, ulong seed, ParameterStore store, WorkerPool workers)
     {
         if (data.Labels is not { } known)
             throw new ArgumentException("A judge is trained with labels.", nameof(data));
@@ -110,36 +115,40 @@ internal sealed class JudgeTraining
         labels = known.ToArray();
         if (labels.Any(label => label < 0 || label >= spec.Classes))
             throw new ArgumentException($"Labels must lie in 0 ... {spec.Classes - 1}.", nameof(data));
-        (this.spec, this.data) = (spec, data);
+        (this.spec, this.data, rates) = (spec, data, new Schedule.Cosine(spec.LearningRate, 0));
         batches = new BatchSource(data, spec.Batch, RandomKey.FromSeed(seed).Fold("judge"));
+        steps = (long)spec.Epochs * batches.StepsPerEpoch;
+        loop = new StepLoop(batches.StepsPerEpoch, steps);
+        plan = store.Compile(graph, batches.Batch, workers);
     }
 
-    internal Option<TrainingFailure> Run(Graph graph, ParameterStore store, WorkerPool workers)
+    internal Option<TrainingFailure> Run() => loop.Run(() => this, _ =>
     {
-        using var plan = store.Compile(graph, batches.Batch, workers);
-        var schedule = new Schedule.Cosine(spec.LearningRate, 0);
-        var total = (long)spec.Epochs * batches.StepsPerEpoch;
-        for (var step = 0L; step < total; step++)
-        {
-            var epoch = (int)(step / batches.StepsPerEpoch);
-            var (first, second) = AdamSpec.Default.BiasCorrections(step);
-            plan.Input(AdamUpdate.LearningRate)[0] = (float)schedule.At(step, total);
-            plan.Input(AdamUpdate.FirstCorrection)[0] = (float)first;
-            plan.Input(AdamUpdate.SecondCorrection)[0] = (float)second;
-            Fill(plan, epoch, (int)(step % batches.StepsPerEpoch));
-            plan.Compute();
-            var wrong = plan.FirstNonFinite();
-            if (wrong.IsSome)
-                return wrong.Map(source => new TrainingFailure(epoch + 1, step + 1, source));
-            plan.Update();
-        }
-
+        loop.State = loop.State.AfterEpoch();
         return None;
+    });
+
+    /// <inheritdoc/>
+    public Option<NonFinite> Compute(in TrainingState state, out LossValues terms, out double rate)
+    {
+        (terms, rate) = (default, rates.At(state.Step, steps));
+        var (first, second) = AdamSpec.Default.BiasCorrections(state.Step);
+        plan.Input(AdamUpdate.LearningRate)[0] = (float)rate;
+        plan.Input(AdamUpdate.FirstCorrection)[0] = (float)first;
+        plan.Input(AdamUpdate.SecondCorrection)[0] = (float)second;
+        Fill(batches.Rows(state.Epoch, state.StepInEpoch));
+        plan.Compute();
+        return plan.FirstNonFinite();
     }
 
-    private void Fill(IPlan plan, int epoch, int step)
+    /// <inheritdoc/>
+    public void Update() => plan.Update();
+
+    /// <summary>Frees the plan.</summary>
+    public void Dispose() => plan.Dispose();
+
+    private void Fill(ReadOnlySpan<int> rows)
     {
-        var rows = batches.Rows(epoch, step);
         data.CopyRows(rows, plan.Input(GraphNames.Data));
         var target = plan.Input(JudgeGraph.Target);
         target.Clear();

@@ -9,14 +9,14 @@ using GmmVae.Engine.Managed.Kernels;
 
 namespace GmmVae.Engine.Training;
 
-/// <summary>Groups the candidates of a model in training by how views and neighbours in the training split are assigned; without more candidates than clusters each is a group. Not thread-safe.</summary>
+/// <summary>Groups the candidates of a model in training by how augmentations and neighbours in the training split are assigned; without more candidates than clusters each is a group. Not thread-safe.</summary>
 internal sealed class CandidateGrouping : IDisposable
 {
     /// <summary>Neighbours that each observation is compared with.</summary>
     private const int Neighbours = 5;
 
-    /// <summary>The keys of a training step's own views come before.</summary>
-    private const int FirstView = 2;
+    /// <summary>The keys of a training step's own augmentations come before.</summary>
+    private const int FirstAugmentation = 2;
 
     private readonly GaussianMixtureSpec spec;
     private readonly TrainingSpec training;
@@ -27,7 +27,7 @@ internal sealed class CandidateGrouping : IDisposable
     private readonly int batch;
     private readonly Lazy<int[]> nearest;
 
-    /// <summary>Compiles the joint of two views over <paramref name="store"/>.</summary>
+    /// <summary>Compiles the joint of two augmentations over <paramref name="store"/>.</summary>
     internal CandidateGrouping(GaussianMixtureSpec spec, TrainingSpec training, Dataset data, ParameterStore store, WorkerPool workers)
     {
         batch = training.BatchFor(data.Rows);
@@ -45,23 +45,23 @@ internal sealed class CandidateGrouping : IDisposable
     private int NeighboursOfEach => Math.Min(Neighbours, Rows - 1);
 
     /// <summary>
-    /// How the candidates belong together, over rows of the training split: by two strong views of each observation, and by each
-    /// observation and the five nearest others, all pairs counted alike. Views tell what may change; neighbours tell where the
-    /// data go on, when the views of an odd sort of observation look like several clusters.
+    /// How the candidates belong together, over rows of the training split: by two strong augmentations of each observation, and by each
+    /// observation and the five nearest others, all pairs counted alike. Augmentations tell what may change; neighbours tell where the
+    /// data go on, when the augmentations of an odd sort of observation look like several clusters.
     /// </summary>
     internal CandidateGroups Find(TrainingStage stage)
     {
         var joint = new double[spec.Candidates * spec.Candidates];
-        AddViews(stage, joint);
+        AddAugmentations(stage, joint);
         AddNeighbours(joint);
         return CandidateGroups.Of(joint, spec.Candidates, spec.Clusters);
     }
 
-    private void AddViews(TrainingStage stage, double[] joint)
+    private void AddAugmentations(TrainingStage stage, double[] joint)
     {
         var (clean, rows) = (new float[batch * data.Features], new int[batch]);
         var strong = training.Phases[stage.Phase].StrongView;
-        var (one, other) = (View(0), View(1));
+        var (one, other) = (Strong(0), Strong(1));
         Add(joint, first =>
         {
             data.CopyRange(first, batch, clean);
@@ -71,16 +71,16 @@ internal sealed class CandidateGrouping : IDisposable
             Fill(other, GraphNames.WeakView);
         });
 
-        Augmenter? View(int view) => strong is AugmentationSpec.None ? null : new Augmenter(
-            strong, data.Features, data.Image, RandomKeys.Augmentation(training.Seed, stage.Phase, stage.Restart, FirstView + view), workers);
+        Augmenter? Strong(int number) => strong is AugmentationSpec.None ? null : new Augmenter(
+            strong, data.Features, data.Image, RandomKeys.Augmentation(training.Seed, stage.Phase, stage.Restart, FirstAugmentation + number), workers);
 
         // As strong as at the end of the phase.
-        void Fill(Augmenter? view, string input)
+        void Fill(Augmenter? augmenter, string input)
         {
-            if (view is null)
+            if (augmenter is null)
                 clean.CopyTo(plan.Input(input));
             else
-                view.Fill(clean, rows, 1, 1, plan.Input(input), data.Features);
+                augmenter.Fill(clean, rows, 1, 1, plan.Input(input), data.Features);
         }
     }
 

@@ -68,11 +68,11 @@ internal static class RandomKeys
     /// <summary>A noise input in sampling; samples count from 0.</summary>
     public static RandomKey Sampling(ulong seed, string input) => RandomKey.FromSeed(seed).Fold("sampling").Fold(input);
 
-    /// <summary>A view of the data in training; the step and the row of the data set are folded in.</summary>
+    /// <summary>An augmentation of the data in training; the step and the row of the data set are folded in.</summary>
     /// <param name="seed">The run's.</param>
     /// <param name="phase">From 0.</param>
     /// <param name="restart">From 0.</param>
-    /// <param name="view">Which of a step's views, from 0.</param>
-    public static RandomKey Augmentation(ulong seed, int phase, int restart, int view) =>
-        RandomKey.FromSeed(seed).Fold("augmentation").Fold((ulong)phase).Fold((ulong)restart).Fold((ulong)view);
+    /// <param name="number">Which of a step's augmentations, from 0.</param>
+    public static RandomKey Augmentation(ulong seed, int phase, int restart, int number) =>
+        RandomKey.FromSeed(seed).Fold("augmentation").Fold((ulong)phase).Fold((ulong)restart).Fold((ulong)number);
 }

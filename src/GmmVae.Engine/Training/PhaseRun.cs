@@ -11,7 +11,7 @@ using LanguageExt;
 namespace GmmVae.Engine.Training;
 
 /// <summary>Makes the steps of one training phase; allocates nothing while it does. Not thread-safe.</summary>
-internal sealed class PhaseRun : IDisposable
+internal sealed class PhaseRun : ITrainingStep, IDisposable
 {
     private readonly TrainingSpec training;
     private readonly TrainingPhase phase;
@@ -49,14 +49,14 @@ internal sealed class PhaseRun : IDisposable
     internal IPlan Plan => plan;
 
     /// <summary>Draws from the keys of a stage of this phase from now on.</summary>
-    internal void Enter(TrainingStage next)
+    internal void BeginStage(TrainingStage next)
     {
         (stage, steps) = (next, training.StageSteps(next, data.Rows));
         (batches, noise) = Draws(next);
     }
 
-    /// <summary>Computes the step that follows <paramref name="state"/> without making it, or finds the first number that is not finite.</summary>
-    internal Option<NonFinite> Compute(in TrainingState state, out LossValues terms, out double rate)
+    /// <inheritdoc/>
+    public Option<NonFinite> Compute(in TrainingState state, out LossValues terms, out double rate)
     {
         var epoch = state.Epoch - stage.FirstEpoch;
         var step = ((long)epoch * stepsPerEpoch) + state.StepInEpoch;
@@ -70,8 +70,8 @@ internal sealed class PhaseRun : IDisposable
         return wrong;
     }
 
-    /// <summary>Makes the step that was computed.</summary>
-    internal void Update() => plan.Update();
+    /// <inheritdoc/>
+    public void Update() => plan.Update();
 
     /// <summary>Frees the plan.</summary>
     public void Dispose() => plan.Dispose();
@@ -127,7 +127,7 @@ internal sealed class PhaseRun : IDisposable
     }
 }
 
-/// <summary>Fills a training step's data inputs: the observations, and the views of them that the phase asks for. Allocates nothing.</summary>
+/// <summary>Fills a training step's data inputs: the observations, and the augmentations of them that the phase asks for. Allocates nothing.</summary>
 internal sealed class StepInputs
 {
     private const int Strong = 0;
@@ -143,7 +143,7 @@ internal sealed class StepInputs
     private readonly Range own;
     private readonly Dataset? known;
 
-    /// <param name="phase">Says which views there are.</param>
+    /// <param name="phase">Says which augmentations there are.</param>
     /// <param name="stage">The stage whose keys order the rows and change them.</param>
     /// <param name="training">The training.</param>
     /// <param name="data">The training split.</param>
@@ -158,12 +158,12 @@ internal sealed class StepInputs
         var rows = training.BatchFor(data.Rows) / ranks.Count;
         own = (ranks.Rank * rows)..((ranks.Rank + 1) * rows);
         batches = new BatchSource(data, training.BatchFor(data.Rows), EpochOrder.Key(training.Seed, stage.Phase, stage.Restart), training.ShuffleBlock);
-        strong = phase.HasStrongView ? Views(phase.StrongView, Strong) : null;
-        weak = phase.HasWeakView ? Views(phase.WeakView, Weak) : null;
+        strong = phase.HasStrongView ? Augmented(phase.StrongView, Strong) : null;
+        weak = phase.HasWeakView ? Augmented(phase.WeakView, Weak) : null;
         clean = strong is null && weak is null ? [] : new float[rows * features];
 
-        Augmenter Views(AugmentationSpec spec, int view) =>
-            new(spec, features, data.Image, RandomKeys.Augmentation(training.Seed, stage.Phase, stage.Restart, view), workers);
+        Augmenter Augmented(AugmentationSpec spec, int number) =>
+            new(spec, features, data.Image, RandomKeys.Augmentation(training.Seed, stage.Phase, stage.Restart, number), workers);
     }
 
     /// <summary>Fills the inputs for a step.</summary>

@@ -5,7 +5,6 @@ using GmmVae.Domain.Models;
 using GmmVae.Domain.Numerics;
 using GmmVae.Domain.Steps;
 using GmmVae.Domain.Training;
-using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Engines;
 using LanguageExt;
 using static LanguageExt.Prelude;
@@ -22,18 +21,18 @@ namespace GmmVae.Engine.Training;
 internal sealed class TrainingStore(ParameterStore store, Arr<ParameterSpec> parameters, TrainingSpec training, IRankGroup ranks)
 {
     /// <summary>Starts a stage: fresh parameters for a restart of the first phase, a fresh optimizer, a teacher like the model.</summary>
-    public void Begin(TrainingStage stage) => ranks.Once(() =>
+    public void Start(TrainingStage stage) => ranks.Once(() =>
     {
         if (stage.Phase == 0)
             ParameterInitializer.Fill(store, parameters, training.Seed, stage.Restart);
-        BeginOptimizer(stage);
+        StartOptimizer(stage);
     });
 
     /// <summary>Starts a stage from the parameters and running statistics of a saved model.</summary>
-    public void Begin(TrainingStage stage, Checkpoint saved) => ranks.Once(() =>
+    public void Start(TrainingStage stage, Checkpoint saved) => ranks.Once(() =>
     {
         saved.Restore(store, parameters);
-        BeginOptimizer(stage);
+        StartOptimizer(stage);
     });
 
     /// <summary>Takes everything from a checkpoint of this training.</summary>
@@ -56,7 +55,7 @@ internal sealed class TrainingStore(ParameterStore store, Arr<ParameterSpec> par
     /// <summary>Puts the candidates into clusters.</summary>
     public void Group(CandidateGrouping grouping, CandidateGroups found) => ranks.Once(() => grouping.Group(found));
 
-    private void BeginOptimizer(TrainingStage stage)
+    private void StartOptimizer(TrainingStage stage)
     {
         foreach (var parameter in parameters.Filter(parameter => parameter.Role == InputRole.Parameter))
         {

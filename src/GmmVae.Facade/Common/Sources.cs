@@ -3,9 +3,10 @@ using GmmVae.Domain;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Training;
-using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Data.Mnist;
+using GmmVae.Engine.Data.Sources;
+using GmmVae.Engine.Training;
 using LanguageExt;
 
 namespace GmmVae;

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using GmmVae.Domain.Steps;
 using GmmVae.Engine.Data;
+using GmmVae.Engine.Data.Sources;
 
 namespace GmmVae;
 

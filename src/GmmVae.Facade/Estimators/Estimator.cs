@@ -2,6 +2,8 @@ using GmmVae.Domain.Steps;
 using GmmVae.Domain.Training;
 using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Data;
+using GmmVae.Engine.Data.Sources;
+using GmmVae.Engine.Training;
 using Microsoft.Extensions.Logging;
 
 namespace GmmVae;

@@ -4,10 +4,10 @@ using GmmVae.Domain;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Steps;
-using GmmVae.Engine.Artifacts;
 using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Artifacts.TensorBoard;
 using GmmVae.Engine.Data;
+using GmmVae.Engine.Files;
 using LanguageExt;
 
 namespace GmmVae;

@@ -5,12 +5,12 @@ using GmmVae.Domain;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Steps;
-using GmmVae.Engine.Artifacts;
+using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Artifacts.Onnx;
 using GmmVae.Engine.Artifacts.Projector;
-using GmmVae.Engine.Artifacts.PyTorch;
 using GmmVae.Engine.Artifacts.Web;
 using GmmVae.Engine.Data;
+using GmmVae.Engine.Files;
 using LanguageExt;
 
 namespace GmmVae;

@@ -1,7 +1,7 @@
 using GmmVae.Domain;
 using GmmVae.Domain.Clustering;
-using GmmVae.Engine.Artifacts;
 using GmmVae.Engine.Data;
+using GmmVae.Engine.Files;
 
 namespace GmmVae;
 

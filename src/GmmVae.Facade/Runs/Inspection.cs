@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using GmmVae.Domain.Steps;
 using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Data;
+using GmmVae.Engine.Data.Sources;
+using GmmVae.Engine.Training;
 
 namespace GmmVae;
 

@@ -11,6 +11,7 @@ using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Engines;
+using GmmVae.Engine.Training;
 using LanguageExt;
 using Microsoft.Extensions.Logging;
 

@@ -35,7 +35,7 @@ internal sealed class TrainingSession : IDisposable
         {
             trainer = Compile(header, data.Train, workers, ranks);
             if (start is not null)
-                trainer.StartFrom(start);
+                trainer.FineTune(start);
         }
         catch
         {

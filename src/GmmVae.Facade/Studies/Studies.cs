@@ -1,9 +1,9 @@
 using System.Text;
 using GmmVae.Domain;
 using GmmVae.Domain.Graphs;
-using GmmVae.Engine.Artifacts;
 using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Engines;
+using GmmVae.Engine.Files;
 
 namespace GmmVae;
 

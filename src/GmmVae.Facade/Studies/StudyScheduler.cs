@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
 using GmmVae.Domain.Training;
-using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Data;
+using GmmVae.Engine.Data.Sources;
+using GmmVae.Engine.Training;
 using LanguageExt;
 
 namespace GmmVae;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Training;
-using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Training;
 using LanguageExt;
 using Microsoft.Extensions.Logging;

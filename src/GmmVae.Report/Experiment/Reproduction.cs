@@ -1,6 +1,7 @@
 using GmmVae.Domain;
 using GmmVae.Domain.Graphs;
 using GmmVae.Engine.Data;
+using GmmVae.Engine.Data.Sources;
 using GmmVae.Engine.Engines;
 using GmmVae.Report.Claims;
 

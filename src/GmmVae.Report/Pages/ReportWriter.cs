@@ -1,5 +1,5 @@
 using System.Text;
-using GmmVae.Engine.Artifacts;
+using GmmVae.Engine.Files;
 using GmmVae.Report.Charts;
 using GmmVae.Report.Claims;
 using GmmVae.Report.Experiment;

@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Losses;
-using GmmVae.Domain.Models;
 using GmmVae.Domain.Steps;
 using GmmVae.Domain.Training;
 using GmmVae.Engine.Data;
+using GmmVae.Engine.Files;
+using GmmVae.Engine.Training;
 using LanguageExt;
+using static GmmVae.Engine.Files.JsonCodecs;
 using static LanguageExt.Prelude;
 
 namespace GmmVae.Engine.Artifacts.Checkpoints;
@@ -20,23 +21,6 @@ internal static class CheckpointText
 
     /// <summary>The key of the JSON document.</summary>
     public const string DocumentKey = "gmmvae";
-
-    private static readonly (string Name, Func<LossValues, double> Of)[] Sums =
-    [
-        ("reconstruction", terms => terms.Reconstruction),
-        ("latentPrior", terms => terms.LatentPrior),
-        ("conditionalPrior", terms => terms.ConditionalPrior),
-        ("stylePrior", terms => terms.StylePrior),
-        ("clusterPrior", terms => terms.ClusterPrior),
-        ("batchMeanKl", terms => terms.BatchMeanKl),
-        ("total", terms => terms.Total),
-        ("objective", terms => terms.Objective),
-        ("consistency", terms => terms.Consistency),
-        ("assignmentEntropy", terms => terms.AssignmentEntropy),
-        ("balance", terms => terms.Balance),
-        ("clusterObjective", terms => terms.ClusterObjective),
-        ("headAgreement", terms => terms.HeadAgreement),
-    ];
 
     /// <summary>The metadata of a checkpoint's file.</summary>
     public static KeyValuePair<string, string>[] Write(Checkpoint checkpoint) =>
@@ -57,7 +41,7 @@ internal static class CheckpointText
 
             // Writing meets every text: one with an unpaired surrogate is none, and throws wherever it is met first.
             _ = node?.ToJsonString();
-            return Read(node, path, place);
+            return Run.Read(node, new(path, place)).Bind(run => Consistent(run.Header, path).Map(_ => run));
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
@@ -66,58 +50,95 @@ internal static class CheckpointText
     }
 
     /// <summary>The JSON document.</summary>
-    internal static JsonObject Document(CheckpointHeader header, TrainingState state)
+    internal static JsonObject Document(CheckpointHeader header, TrainingState state) => Run.Write((header, state))!.AsObject();
+
+    private static JsonCodec<(CheckpointHeader Header, TrainingState State)> Run => Record<(CheckpointHeader Header, TrainingState State)>(json =>
     {
-        var document = Common(header, state);
-        if (header.Training.IsSupervised)
-            document["state"]!["sums"]![GraphNames.Supervision] = ToBits(state.Sums.Supervision);
-        header.StartedFrom.IfSome(hash => document["startedFrom"] = hash);
-        state.Validation.IfSome(best => document["state"]!["validation"] = new JsonObject { ["epoch"] = best.Epoch, ["objective"] = ToBits(best.Objective) });
-        return document;
+        var model = json.Field("model", run => run.Header.Model, SpecJson.Model.Under("model"));
+        var training = json.Field("training", run => run.Header.Training, SpecJson.Training.Under("training"));
+        var preset = json.Field("preset", run => run.Header.Preset, Text);
+        var source = json.Field("dataSource", run => run.Header.DataSource, Text);
+        var seed = json.Field("dataSeed", run => run.Header.DataSeed, Unsigned);
+        var fingerprint = json.Field("dataFingerprint", run => run.Header.DataFingerprint, Text);
+        var preprocessing = json.Field("preprocessing", run => run.Header.Preprocessing, SpecJson.Preprocessings.Under("preprocessing"));
+        var image = json.Field("image", run => run.Header.Image, Perhaps(SpecJson.Image.Under("image")));
+        var state = json.Field("state", run => run.State, Then(() => State(training).Under("state")));
+        var startedFrom = json.Field("startedFrom", run => run.Header.StartedFrom, Perhaps(Text), absent: None);
+        json.Return(() => (
+            new CheckpointHeader(model, training, preset, source, seed, fingerprint, preprocessing, image) { StartedFrom = startedFrom }, state));
+    });
+
+    private static JsonCodec<TrainingState> State(TrainingSpec training) => Record<TrainingState>(json =>
+    {
+        var epoch = json.Field("epoch", state => state.Epoch, SpecJson.Least(Integer, () => 0));
+        var stepInEpoch = json.Field("stepInEpoch", state => state.StepInEpoch, SpecJson.Least(Integer, () => 0));
+        var step = json.Field("step", state => state.Step, SpecJson.Least(Long, () => stepInEpoch.Value));
+        var sums = json.Field("sums", state => state.Sums, Sums(training.IsSupervised));
+        var outcomes = json.Field("outcomes", state => state.Outcomes, Then(() => Outcomes(training.FinishedRestarts(epoch))));
+        var validation = json.Field("validation", state => state.Validation, Then(() => Perhaps(Validation(training, epoch))), absent: None);
+        json.Return(() => new(epoch, stepInEpoch, step, sums, outcomes) { Validation = validation });
+    });
+
+    private static JsonCodec<LossValues> Sums(bool areSupervised) => Record<LossValues>(json =>
+    {
+        var reconstruction = json.Field("reconstruction", terms => terms.Reconstruction, Bits);
+        var latentPrior = json.Field("latentPrior", terms => terms.LatentPrior, Bits);
+        var conditionalPrior = json.Field("conditionalPrior", terms => terms.ConditionalPrior, Bits);
+        var stylePrior = json.Field("stylePrior", terms => terms.StylePrior, Bits);
+        var clusterPrior = json.Field("clusterPrior", terms => terms.ClusterPrior, Bits);
+        var batchMeanKl = json.Field("batchMeanKl", terms => terms.BatchMeanKl, Bits);
+        var total = json.Field("total", terms => terms.Total, Bits);
+        var objective = json.Field("objective", terms => terms.Objective, Bits);
+        var consistency = json.Field("consistency", terms => terms.Consistency, Bits);
+        var entropy = json.Field("assignmentEntropy", terms => terms.AssignmentEntropy, Bits);
+        var balance = json.Field("balance", terms => terms.Balance, Bits);
+        var clusters = json.Field("clusterObjective", terms => terms.ClusterObjective, Bits);
+        var agreement = json.Field("headAgreement", terms => terms.HeadAgreement, Bits);
+        var supervision = areSupervised ? json.Field(GraphNames.Supervision, terms => terms.Supervision, Bits) : new() { Value = 0 };
+        json.Return(() => new(
+            reconstruction, latentPrior, conditionalPrior, stylePrior, clusterPrior, batchMeanKl, total, objective, consistency, entropy, balance,
+            clusters, agreement, supervision));
+    });
+
+    /// <summary>One outcome for each restart that the epochs finished, in order.</summary>
+    private static JsonCodec<Arr<RestartOutcome>> Outcomes(Arr<TrainingStage> finished)
+    {
+        var each = Many(i => Record<RestartOutcome>(json =>
+        {
+            var phase = json.Field("phase", outcome => outcome.Phase, Integer);
+            var restart = json.Field("restart", outcome => outcome.Restart, Integer.Where(restart => (phase.Value, restart) == (finished[i].Phase, finished[i].Restart)
+                ? null
+                : Invariant($"Restart {finished[i].Restart} of phase {finished[i].Phase} is needed here.")));
+            var objective = json.Field("objective", outcome => outcome.Objective, Bits);
+            json.Return(() => new(phase, restart, objective));
+        }));
+        return each with
+        {
+            Read = (node, place) => node is JsonArray nodes && nodes.Count == finished.Count
+                ? each.Read(node, place)
+                : place.Invalid(Invariant($"An array of {finished.Count} finished restarts is needed here.")),
+        };
     }
 
-    private static JsonObject Common(CheckpointHeader header, TrainingState state) => new()
+    /// <summary>The best of the epochs that are over or under way.</summary>
+    private static JsonCodec<ValidationOutcome> Validation(TrainingSpec training, int epochs) => Record<ValidationOutcome>(json =>
     {
-        ["model"] = SpecJson.Write(header.Model),
-        ["training"] = SpecJson.Write(header.Training),
-        ["preset"] = header.Preset,
-        ["dataSource"] = header.DataSource,
-        ["dataSeed"] = header.DataSeed,
-        ["dataFingerprint"] = header.DataFingerprint,
-        ["preprocessing"] = SpecJson.Write(header.Preprocessing),
-        ["image"] = header.Image.ToNullable() is { } image ? SpecJson.Write(image) : null,
-        ["state"] = new JsonObject
-        {
-            ["epoch"] = state.Epoch,
-            ["stepInEpoch"] = state.StepInEpoch,
-            ["step"] = state.Step,
-            ["sums"] = new JsonObject(Sums.Select(sum => KeyValuePair.Create<string, JsonNode?>(sum.Name, ToBits(sum.Of(state.Sums))))),
-            ["outcomes"] = new JsonArray([.. state.Outcomes.Select(outcome => (JsonNode)new JsonObject
-            {
-                ["phase"] = outcome.Phase,
-                ["restart"] = outcome.Restart,
-                ["objective"] = ToBits(outcome.Objective),
-            })]),
-        },
-    };
+        var epoch = json.Field("epoch", best => best.Epoch, SpecJson.Least(Integer, () => 1).Where(epoch => training.Stopping.IsSome && epoch - 1 <= epochs
+            ? null
+            : Invariant($"The training has no such epoch to go back to: {epochs} are over.")));
+        var objective = json.Field("objective", best => best.Objective, Bits);
+        json.Return(() => new(epoch, objective));
+    });
 
-    private static Either<DataError, (CheckpointHeader Header, TrainingState State)> Read(JsonNode? node, string path, string place) =>
-        from json in JsonFields.Open(
-            node, path, place,
-            ["model", "training", "preset", "dataSource", "dataSeed", "dataFingerprint", "preprocessing", "image", "state", .. JsonFields.Present(node, "startedFrom")])
-        from model in SpecJson.ReadModel(json["model"], path)
-        from training in SpecJson.ReadTraining(json["training"], path)
-        from preset in json.Text("preset")
-        from dataSource in json.Text("dataSource")
-        from dataSeed in json.Unsigned("dataSeed")
-        from dataFingerprint in json.Text("dataFingerprint")
-        from preprocessing in SpecJson.ReadPreprocessing(json["preprocessing"], path)
-        from image in json.Perhaps("image", name => ReadImage(json[name], path, name))
-        from startedFrom in json.Perhaps("startedFrom", json.Text)
-        from header in Consistent(
-            new CheckpointHeader(model, training, preset, dataSource, dataSeed, dataFingerprint, preprocessing, image) { StartedFrom = startedFrom }, path)
-        from state in ReadState(json["state"], training, path)
-        select (header, state);
+    /// <summary>A number as its bits: exact whatever the value, without a thought about digits.</summary>
+    private static JsonCodec<double> Bits => new(
+        value => BitConverter.DoubleToUInt64Bits(value).ToString("x16", CultureInfo.InvariantCulture),
+        (node, place) => Text.Read(node, place).Bind(text =>
+            text.Length == 16 && ulong.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var bits)
+                ? Right<DataError, double>(BitConverter.UInt64BitsToDouble(bits))
+                : place.Invalid("It must be the 16 hexadecimal digits of a double-precision number.")));
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private static Either<DataError, CheckpointHeader> Consistent(CheckpointHeader header, string path)
     {
@@ -129,98 +150,4 @@ internal static class CheckpointText
         return header.Training.Unfit(header.Model).Match(
             unfit => Left<DataError, CheckpointHeader>(new InvalidField(path, "training", unfit.Text)), () => header);
     }
-
-    /// <summary>The height, width and channels of a picture, each at least 1.</summary>
-    internal static Either<DataError, ImageShape> ReadImage(JsonNode? node, string path, string place) =>
-        from json in JsonFields.Open(node, path, place, "height", "width", "channels")
-        from height in Least(json, "height", 1, json.Integer)
-        from width in Least(json, "width", 1, json.Integer)
-        from channels in Least(json, "channels", 1, json.Integer)
-        select new ImageShape(height, width, channels);
-
-    private static Either<DataError, TrainingState> ReadState(JsonNode? node, TrainingSpec training, string path) =>
-        from json in JsonFields.Open(node, path, "state", ["epoch", "stepInEpoch", "step", "sums", "outcomes", .. JsonFields.Present(node, "validation")])
-        from epoch in Least(json, "epoch", 0, json.Integer)
-        from stepInEpoch in Least(json, "stepInEpoch", 0, json.Integer)
-        from step in Least(json, "step", stepInEpoch, json.Long)
-        from sums in JsonFields.Open(json["sums"], path, json.At("sums"), [.. Sums.Select(sum => sum.Name), .. training.IsSupervised ? [GraphNames.Supervision] : System.Array.Empty<string>()])
-        from reconstruction in Bits(sums, "reconstruction")
-        from latentPrior in Bits(sums, "latentPrior")
-        from conditionalPrior in Bits(sums, "conditionalPrior")
-        from stylePrior in Bits(sums, "stylePrior")
-        from clusterPrior in Bits(sums, "clusterPrior")
-        from batchMeanKl in Bits(sums, "batchMeanKl")
-        from total in Bits(sums, "total")
-        from objective in Bits(sums, "objective")
-        from consistency in Bits(sums, "consistency")
-        from assignmentEntropy in Bits(sums, "assignmentEntropy")
-        from balance in Bits(sums, "balance")
-        from clusterObjective in Bits(sums, "clusterObjective")
-        from headAgreement in Bits(sums, "headAgreement")
-        from supervision in training.IsSupervised ? Bits(sums, GraphNames.Supervision) : Right<DataError, double>(0)
-        from outcomes in ReadOutcomes(json, training, epoch)
-        from validation in json.Perhaps("validation", name => ReadValidation(json, name, training, epoch))
-        select new TrainingState(
-            epoch, stepInEpoch, step,
-            new LossValues(
-                reconstruction, latentPrior, conditionalPrior, stylePrior, clusterPrior, batchMeanKl, total, objective, consistency,
-                assignmentEntropy, balance, clusterObjective, headAgreement, supervision),
-            outcomes)
-        {
-            Validation = validation,
-        };
-
-    /// <summary>The best of the epochs that are over or under way.</summary>
-    private static Either<DataError, ValidationOutcome> ReadValidation(JsonFields state, string name, TrainingSpec training, int epochs) =>
-        from json in JsonFields.Open(state[name], state.Path, state.At(name), "epoch", "objective")
-        from epoch in Least(json, "epoch", 1, json.Integer)
-        from objective in Bits(json, "objective")
-        from known in training.Stopping.IsSome && epoch - 1 <= epochs
-            ? Right<DataError, ValidationOutcome>(new ValidationOutcome(epoch, objective))
-            : json.Invalid("epoch", Text($"The training has no such epoch to go back to: {epochs} are over."))
-        select known;
-
-    /// <summary>One for each restart that the epochs finished, in order.</summary>
-    private static Either<DataError, Arr<RestartOutcome>> ReadOutcomes(JsonFields state, TrainingSpec training, int epoch)
-    {
-        var expected = training.FinishedRestarts(epoch);
-        if (state["outcomes"] is not JsonArray nodes || nodes.Count != expected.Count)
-            return state.Invalid("outcomes", Text($"An array of {expected.Count} finished restarts is needed here."));
-        var outcomes = new List<RestartOutcome>();
-        for (var i = 0; i < nodes.Count; i++)
-        {
-            var read =
-                from json in JsonFields.Open(nodes[i], state.Path, Text($"{state.At("outcomes")}[{i}]"), "phase", "restart", "objective")
-                from phase in json.Integer("phase")
-                from restart in json.Integer("restart")
-                from objective in Bits(json, "objective")
-                from known in (phase, restart) == (expected[i].Phase, expected[i].Restart)
-                    ? Right<DataError, RestartOutcome>(new RestartOutcome(phase, restart, objective))
-                    : json.Invalid("restart", Text($"Restart {expected[i].Restart} of phase {expected[i].Phase} is needed here."))
-                select known;
-            if (read.IsLeft)
-                return read.Map(_ => Arr<RestartOutcome>.Empty);
-            read.IfRight(outcomes.Add);
-        }
-
-        return toArray(outcomes);
-    }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
-    private static Either<DataError, T> Least<T>(JsonFields json, string name, T low, Func<string, Either<DataError, T>> read)
-        where T : System.Numerics.INumber<T> =>
-        read(name).Bind(value => value >= low
-            ? Right<DataError, T>(value)
-            : json.Invalid(name, string.Create(CultureInfo.InvariantCulture, $"It must be at least {low}, is {value}.")));
-
-    // Sums are kept as bits: exact whatever the value, without a thought about digits.
-    private static string ToBits(double value) =>
-        BitConverter.DoubleToUInt64Bits(value).ToString("x16", CultureInfo.InvariantCulture);
-
-    private static Either<DataError, double> Bits(JsonFields json, string name) =>
-        json.Text(name).Bind(text =>
-            text.Length == 16 && ulong.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var bits)
-                ? Right<DataError, double>(BitConverter.UInt64BitsToDouble(bits))
-                : json.Invalid(name, "It must be the 16 hexadecimal digits of a double-precision number."));
 }

@@ -1,8 +1,13 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
+using GmmVae.Domain;
+using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Training;
 using GmmVae.Engine.Data;
+using GmmVae.Engine.Files;
+using LanguageExt;
+using static GmmVae.Engine.Files.JsonCodecs;
+using static LanguageExt.Prelude;
 
 namespace GmmVae.Engine.Artifacts.Checkpoints;
 
@@ -11,168 +16,191 @@ namespace GmmVae.Engine.Artifacts.Checkpoints;
 /// bits, so reading what was written gives an equal value.
 /// </summary>
 /// <remarks>
-/// Every field is always written, <c>null</c> where there is no value; dense layers are those without the fields of
-/// convolutions, a model has <c>masksMissing</c> only where it does, and a clustering objective <c>consistency</c> and a training <c>shards</c> only where it is not 1 and <c>shuffleBlock</c> and
-/// <c>evaluationRows</c> only where there are such. Reading refuses unknown and missing
+/// Every field is written, <c>null</c> where there is no value, but those that files of earlier versions lack (here with what they then mean);
+/// dense layers are those without the fields of convolutions. Reading refuses unknown and missing
 /// fields and checks values with the specification's own rules.
 /// </remarks>
-public static partial class SpecJson
+internal static partial class SpecJson
 {
     /// <summary>A model.</summary>
-    public static JsonObject Write(ModelSpec model)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        var json = new JsonObject
-        {
-            ["kind"] = model.Kind,
-            ["features"] = model.Features,
-            ["latent"] = model.Latent,
-            ["encoder"] = Write(model.Encoder),
-            ["decoder"] = Write(model.Decoder),
-            ["likelihood"] = Write(model.Likelihood),
-            ["initialization"] = JsonNames.Of(model.Initialization),
-        };
-        if (model.MasksMissing)
-            json["masksMissing"] = true;
-        switch (model)
-        {
-            case AutoEncoderSpec:
-                break;
-            case VariationalSpec variational:
-                json["samples"] = variational.Samples;
-                json["posteriorBounds"] = Write(variational.PosteriorBounds);
-                break;
-            case GaussianMixtureSpec mixture:
-                json["style"] = mixture.Style;
-                json["priorNetwork"] = Write(mixture.PriorNetwork);
-                json["clusterPrior"] = Write(mixture.ClusterPrior);
-                json["responsibilities"] = JsonNames.Of(mixture.Responsibilities);
-                json["samples"] = mixture.Samples;
-                json["posteriorBounds"] = Write(mixture.PosteriorBounds);
-                json["priorBounds"] = Write(mixture.PriorBounds);
-                json["priorGain"] = mixture.PriorGain;
-                if (mixture.HasCandidates)
-                    json["candidates"] = mixture.Candidates;
-                break;
-            default:
-                throw new UnreachableException();
-        }
-
-        return json;
-    }
+    public static JsonObject Write(ModelSpec model) => Written(Model, model);
 
     /// <summary>A training.</summary>
-    public static JsonObject Write(TrainingSpec training)
-    {
-        ArgumentNullException.ThrowIfNull(training);
-        var json = new JsonObject
-        {
-            ["phases"] = Many(training.Phases.Select(phase => (JsonNode)Write(phase))),
-            ["steps"] = training.Steps.ToNullable(),
-            ["batch"] = training.Batch,
-            ["seed"] = training.Seed,
-            ["adam"] = Write(training.Adam),
-        };
-        if (training.Shards > 1)
-            json["shards"] = training.Shards;
-        training.ShuffleBlock.IfSome(rows => json["shuffleBlock"] = rows);
-        training.EvaluationRows.IfSome(rows => json["evaluationRows"] = rows);
-        training.Stopping.IfSome(early => json["earlyStopping"] = new JsonObject { ["patience"] = early.Patience, ["validationShare"] = early.ValidationShare });
-        return json;
-    }
+    public static JsonObject Write(TrainingSpec training) => Written(Training, training);
 
     /// <summary>A preprocessing.</summary>
-    public static JsonObject Write(Preprocessing preprocessing)
-    {
-        ArgumentNullException.ThrowIfNull(preprocessing);
-        return preprocessing switch
-        {
-            Preprocessing.None => new JsonObject { ["kind"] = "none" },
-            Preprocessing.ByteScaling => new JsonObject { ["kind"] = "byteScaling" },
-            Preprocessing.Standardisation fitted => new JsonObject
-            {
-                ["kind"] = "standardisation",
-                ["offset"] = Many(fitted.Offset.Select(value => JsonValue.Create(value))),
-                ["scale"] = Many(fitted.Scale.Select(value => JsonValue.Create(value))),
-            },
-            _ => throw new UnreachableException(),
-        };
-    }
+    public static JsonObject Write(Preprocessing preprocessing) => Written(Preprocessings, preprocessing);
+
+    /// <summary>An augmentation.</summary>
+    public static JsonObject Write(AugmentationSpec augmentation) => Written(Augmentation, augmentation);
 
     /// <summary>A picture's height, width and channels.</summary>
-    internal static JsonObject Write(ImageShape image) =>
-        new() { ["height"] = image.Height, ["width"] = image.Width, ["channels"] = image.Channels };
+    public static JsonObject Write(ImageShape image) => Written(Image, image);
 
-    private static JsonObject Write(TrunkSpec layers)
+    /// <summary>The model that <see cref="Write(ModelSpec)"/> wrote.</summary>
+    /// <param name="node">The JSON; null counts as JSON's null and is refused.</param>
+    /// <param name="path">The file it comes from, for errors; fields are named from <c>model</c> on.</param>
+    public static Either<DataError, ModelSpec> ReadModel(JsonNode? node, string path) => Model.Read(node, new(path, "model"));
+
+    /// <summary>The training that <see cref="Write(TrainingSpec)"/> wrote.</summary>
+    /// <param name="node">The JSON; null counts as JSON's null and is refused.</param>
+    /// <param name="path">The file it comes from, for errors; fields are named from <c>training</c> on.</param>
+    public static Either<DataError, TrainingSpec> ReadTraining(JsonNode? node, string path) => Training.Read(node, new(path, "training"));
+
+    /// <summary>The preprocessing that <see cref="Write(Preprocessing)"/> wrote.</summary>
+    /// <param name="node">The JSON; null counts as JSON's null and is refused.</param>
+    /// <param name="path">The file it comes from, for errors; fields are named from <c>preprocessing</c> on.</param>
+    public static Either<DataError, Preprocessing> ReadPreprocessing(JsonNode? node, string path) => Preprocessings.Read(node, new(path, "preprocessing"));
+
+    /// <summary>The augmentation that <see cref="Write(AugmentationSpec)"/> wrote.</summary>
+    /// <param name="node">The JSON; null counts as JSON's null and is refused.</param>
+    /// <param name="path">The file it comes from, for errors.</param>
+    /// <param name="place">Its way from the root, for errors.</param>
+    public static Either<DataError, AugmentationSpec> ReadAugmentation(JsonNode? node, string path, string place = "augmentation") =>
+        Augmentation.Read(node, new(path, place));
+
+    /// <summary>A picture's height, width and channels, each at least 1.</summary>
+    internal static JsonCodec<ImageShape> Image => Record<ImageShape>(json =>
     {
-        var json = new JsonObject();
-        if (layers is ConvolutionalSpec convolutional)
-        {
-            json["image"] = Write(convolutional.Image);
-            json["layers"] = string.Join(",", convolutional.Layers);
-        }
+        var height = json.Field("height", image => image.Height, Least(Integer, () => 1));
+        var width = json.Field("width", image => image.Width, Least(Integer, () => 1));
+        var channels = json.Field("channels", image => image.Channels, Least(Integer, () => 1));
+        json.Return(() => new(height, width, channels));
+    });
 
-        json["widths"] = Many(layers.Widths.Select(width => JsonValue.Create(width)));
-        json["activation"] = JsonNames.Of(layers.Activation);
-        json["batchNorm"] = layers.BatchNorm;
-        return json;
+    internal static JsonCodec<Preprocessing> Preprocessings => Union(
+        JsonCase.Of<Preprocessing, Preprocessing.None>("none", json => json.Return(() => new())),
+        JsonCase.Of<Preprocessing, Preprocessing.ByteScaling>("byteScaling", json => json.Return(() => new())),
+        JsonCase.Of<Preprocessing, Preprocessing.Standardisation>("standardisation", json =>
+        {
+            var offset = json.Field("offset", fitted => fitted.Offset, Many(Float).Where(
+                values => values.IsEmpty ? "It must have a number for each feature." : null));
+            var scale = json.Field("scale", fitted => fitted.Scale, Many(Float).Where(
+                values => values.Count == offset.Value.Count && values.ForAll(value => value > 0) ? null : "It must have a number above 0 for each offset."));
+            json.Return(() => new(offset, scale));
+        }));
+
+    internal static JsonCodec<ModelSpec> Model => Union(
+        JsonCase.Of<ModelSpec, AutoEncoderSpec>("autoencoder", json =>
+        {
+            var common = new CommonFields<AutoEncoderSpec>(json);
+            json.Check(() => AutoEncoderSpec.Create<TrunkSpec, TrunkSpec>(
+                common.Features, common.Latent, common.Encoder.Value, common.Decoder.Value, common.Likelihood.Value, common.Initialization,
+                common.MasksMissing));
+        }),
+        JsonCase.Of<ModelSpec, VariationalSpec>("vae", json =>
+        {
+            var common = new CommonFields<VariationalSpec>(json);
+            var samples = json.Field("samples", model => model.Samples, Integer);
+            var bounds = json.Field("posteriorBounds", model => model.PosteriorBounds, Bounds);
+            json.Check(() => VariationalSpec.Create<TrunkSpec, TrunkSpec>(
+                common.Features, common.Latent, common.Encoder.Value, common.Decoder.Value, common.Likelihood.Value, samples, bounds,
+                common.Initialization, common.MasksMissing));
+        }),
+        JsonCase.Of<ModelSpec, GaussianMixtureSpec>("gmm-vae", json =>
+        {
+            var common = new CommonFields<GaussianMixtureSpec>(json);
+            var style = json.Field("style", model => model.Style, Integer);
+            var network = json.Field("priorNetwork", model => model.PriorNetwork, Dense(Setting.PriorHidden));
+            var prior = json.Field("clusterPrior", model => model.ClusterPrior, Prior);
+            var responsibilities = json.Field("responsibilities", model => model.Responsibilities, Named<ResponsibilityKind>());
+            var samples = json.Field("samples", model => model.Samples, Integer);
+            var posterior = json.Field("posteriorBounds", model => model.PosteriorBounds, Bounds);
+            var bounds = json.Field("priorBounds", model => model.PriorBounds, Bounds);
+            var gain = json.Field("priorGain", model => model.PriorGain, Real);
+            var candidates = json.Field("candidates", model => model.HasCandidates ? Some(model.Candidates) : None, Perhaps(Integer), absent: None);
+            json.Check(() => GaussianMixtureSpec.Create<TrunkSpec, TrunkSpec>(
+                common.Features, common.Latent, style, common.Encoder.Value, common.Decoder.Value, network.Value, common.Likelihood.Value, prior.Value,
+                responsibilities, samples, posterior, bounds, gain, common.Initialization, candidates.Value.ToNullable(), common.MasksMissing));
+        }));
+
+    private static JsonCodec<LogVarianceBounds> Bounds => Record<LogVarianceBounds>(json =>
+    {
+        var (low, high) = (json.Field("low", bounds => bounds.Low, Real), json.Field("high", bounds => bounds.High, Real));
+        json.Return(() => new(low, high));
+    });
+
+    private static JsonCodec<ClusterPrior> Prior => Record<ClusterPrior>(json =>
+    {
+        var weights = json.Field("weights", prior => prior.Weights, Many(Real));
+        var threshold = json.Field("threshold", prior => prior.Threshold, Real);
+        var scope = json.Field("scope", prior => prior.Scope, Named<ThresholdScope>());
+        json.Check(() => ClusterPrior.Create(weights, threshold, scope));
+    });
+
+    private static JsonCodec<Likelihood> Likelihoods => Union(
+        JsonCase.Of<Likelihood, Likelihood.Bernoulli>("bernoulli", json => json.Return(() => new())),
+        JsonCase.Of<Likelihood, Likelihood.Gaussian>("gaussian", json =>
+        {
+            var variance = json.Field("variance", gaussian => gaussian.Variance, Named<GaussianVariance>());
+            var initial = json.Field("initialVariance", gaussian => gaussian.InitialVariance, Real);
+            json.Check(() => SpecRules.Validate(() => new Likelihood.Gaussian(variance, initial), SpecRules.Positive(Setting.Variance, initial)));
+        }));
+
+    /// <summary>Convolutions and the dense layers after them, or dense layers alone; errors name the two options.</summary>
+    private static JsonCodec<TrunkSpec> Trunk(Setting setting, Setting hiddenSetting)
+    {
+        var (convolutional, dense) = (Convolutional(setting, hiddenSetting), Dense(hiddenSetting));
+        return new(
+            trunk => trunk is ConvolutionalSpec layers ? convolutional.Write(layers) : dense.Write((NetworkSpec)trunk),
+            (node, place) => Has(node, "image") || Has(node, "layers")
+                ? convolutional.Read(node, place).Map(layers => (TrunkSpec)layers)
+                : dense.Read(node, place).Map(layers => (TrunkSpec)layers));
     }
 
-    private static JsonObject Write(Likelihood likelihood) => likelihood switch
+    private static JsonCodec<ConvolutionalSpec> Convolutional(Setting setting, Setting hiddenSetting) => Record<ConvolutionalSpec>(json =>
     {
-        Likelihood.Bernoulli => new JsonObject { ["kind"] = "bernoulli" },
-        Likelihood.Gaussian gaussian => new JsonObject
-        {
-            ["kind"] = "gaussian",
-            ["variance"] = JsonNames.Of(gaussian.Variance),
-            ["initialVariance"] = gaussian.InitialVariance,
-        },
-        _ => throw new UnreachableException(),
-    };
+        var image = json.Field("image", layers => layers.Image, Image);
+        var layers = json.Field("layers", layers => layers.Layers, Layers);
+        var (widths, activation, batchNorm) = Widths(json);
+        json.Check(() => ConvolutionalSpec.Create(image, layers, widths, activation, batchNorm, setting, hiddenSetting));
+    });
 
-    private static JsonObject Write(ClusterPrior prior) => new()
+    private static JsonCodec<NetworkSpec> Dense(Setting setting) => Record<NetworkSpec>(json =>
     {
-        ["weights"] = Many(prior.Weights.Select(weight => JsonValue.Create(weight))),
-        ["threshold"] = prior.Threshold,
-        ["scope"] = JsonNames.Of(prior.Scope),
-    };
+        var (widths, activation, batchNorm) = Widths(json);
+        json.Check(() => NetworkSpec.Create(widths, activation, batchNorm, setting));
+    });
 
-    private static JsonObject Write(LogVarianceBounds bounds) => new()
+    private static (JsonSlot<Arr<int>> Widths, JsonSlot<Activation> Activation, JsonSlot<bool> BatchNorm) Widths<T>(JsonRecord<T> json)
+        where T : TrunkSpec => (
+        json.Field("widths", layers => layers.Widths, Many(Integer)),
+        json.Field("activation", layers => layers.Activation, Named<Activation>()),
+        json.Field("batchNorm", layers => layers.BatchNorm, Truth));
+
+    private static JsonCodec<Arr<ConvolutionLayer>> Layers => new(
+        layers => string.Join(",", layers),
+        (node, place) => Text.Read(node, place).Bind(text => text.Split(',').Select(ConvolutionLayer.Parse).ToArray() is var layers && layers.Contains(null)
+            ? place.Invalid($"'{text}' is not a list of convolutions such as 16x5/2,32x5/2.")
+            : Right<DataError, Arr<ConvolutionLayer>>(toArray(layers.OfType<ConvolutionLayer>()))));
+
+    /// <summary>The numbers that are not below a least one.</summary>
+    internal static JsonCodec<T> Least<T>(JsonCodec<T> numbers, Func<T> low)
+        where T : System.Numerics.INumber<T> =>
+        numbers.Where(value => value >= low() ? null : FormattableString.Invariant($"It must be at least {low()}, is {value}."));
+
+    private static JsonObject Written<T>(JsonCodec<T> codec, T value)
     {
-        ["low"] = bounds.Low,
-        ["high"] = bounds.High,
-    };
+        ArgumentNullException.ThrowIfNull(value);
+        return codec.Write(value)!.AsObject();
+    }
 
-    private static JsonObject Write(Schedule schedule) => schedule switch
+    /// <summary>What all models have.</summary>
+    private sealed class CommonFields<T>(JsonRecord<T> json)
+        where T : ModelSpec
     {
-        Schedule.Constant constant => new JsonObject { ["kind"] = "constant", ["value"] = constant.Value },
-        Schedule.WarmUp warmUp => new JsonObject { ["kind"] = "warmUp", ["value"] = warmUp.Value, ["steps"] = warmUp.Steps },
-        Schedule.Linear linear => new JsonObject
-        {
-            ["kind"] = "linear",
-            ["value"] = linear.Value,
-            ["final"] = linear.Final,
-            ["steps"] = linear.Steps,
-        },
-        Schedule.Cosine cosine => new JsonObject { ["kind"] = "cosine", ["value"] = cosine.Value, ["final"] = cosine.Final },
-        Schedule.Step drop => new JsonObject
-        {
-            ["kind"] = "step",
-            ["value"] = drop.Value,
-            ["factor"] = drop.Factor,
-            ["every"] = drop.Every,
-        },
-        _ => throw new UnreachableException(),
-    };
+        public JsonSlot<int> Features { get; } = json.Field("features", model => model.Features, Integer);
 
-    private static JsonObject Write(AdamSpec adam) => new()
-    {
-        ["beta1"] = adam.Beta1,
-        ["beta2"] = adam.Beta2,
-        ["epsilon"] = adam.Epsilon,
-        ["weightDecay"] = adam.WeightDecay,
-        ["maximumGradientNorm"] = adam.MaximumGradientNorm.ToNullable(),
-    };
+        public JsonSlot<int> Latent { get; } = json.Field("latent", model => model.Latent, Integer);
 
-    private static JsonArray Many(IEnumerable<JsonNode> values) => new([.. values]);
+        public JsonSlot<TrunkSpec> Encoder { get; } = json.Field("encoder", model => model.Encoder, Trunk(Setting.Convolutions, Setting.Hidden));
+
+        public JsonSlot<TrunkSpec> Decoder { get; } = json.Field("decoder", model => model.Decoder, Trunk(Setting.DecoderConvolutions, Setting.DecoderHidden));
+
+        public JsonSlot<Likelihood> Likelihood { get; } = json.Field("likelihood", model => model.Likelihood, Likelihoods);
+
+        public JsonSlot<Initialization> Initialization { get; } = json.Field("initialization", model => model.Initialization, Named<Initialization>());
+
+        public JsonSlot<bool> MasksMissing { get; } = json.Field("masksMissing", model => model.MasksMissing, Truth, absent: false);
+    }
 }

@@ -7,7 +7,7 @@ namespace GmmVae.Engine.Artifacts.Images;
 /// Writes 8-bit grey or RGB images as PNG (ISO/IEC 15948). The pixels are exact; the compressed bytes may differ
 /// between versions of the runtime, so compare pixels, never files.
 /// </summary>
-public static class PngWriter
+internal static class PngWriter
 {
     private static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 

@@ -1,9 +1,10 @@
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Steps;
-using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Engines;
+using GmmVae.Engine.Files;
+using GmmVae.Engine.Training;
 using LanguageExt;
 
 namespace GmmVae.Engine.Artifacts.Onnx;

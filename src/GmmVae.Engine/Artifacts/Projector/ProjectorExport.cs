@@ -5,6 +5,7 @@ using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Engine.Artifacts.Images;
 using GmmVae.Engine.Data;
+using GmmVae.Engine.Files;
 using LanguageExt;
 using static LanguageExt.Prelude;
 
@@ -19,7 +20,7 @@ namespace GmmVae.Engine.Artifacts.Projector;
 /// metadata only where there is more than one column, no empty label, a square sprite of square thumbnails of at most
 /// 8192 pixels, paths relative to the folder.
 /// </remarks>
-public static class ProjectorExport
+internal static class ProjectorExport
 {
     /// <summary>The largest side of a sprite that browsers are sure to take as a texture.</summary>
     public const int LargestSprite = 8192;
@@ -173,9 +174,9 @@ public static class ProjectorExport
 /// <summary>What the embedding projector knows about each point besides its place.</summary>
 /// <param name="Name">The column's name.</param>
 /// <param name="Values">A value for each point; an empty one is written as <c>none</c>.</param>
-public sealed record ProjectorColumn(string Name, IReadOnlyList<string> Values);
+internal sealed record ProjectorColumn(string Name, IReadOnlyList<string> Values);
 
 /// <summary>The pictures of an embedding's points.</summary>
 /// <param name="Shape">The extents of each; grey levels, one channel.</param>
 /// <param name="Pixels">Grey levels [points, height, width], 0 black, 1 white; values outside are clamped.</param>
-public sealed record ProjectorImages(ImageShape Shape, ReadOnlyMemory<float> Pixels);
+internal sealed record ProjectorImages(ImageShape Shape, ReadOnlyMemory<float> Pixels);

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using GmmVae.Domain.Graphs;
 using GmmVae.Engine.Data;
+using GmmVae.Engine.Files;
 
 namespace GmmVae.Engine.Artifacts.Runs;
 
@@ -87,7 +88,7 @@ internal sealed class FolderLock : IDisposable
 /// others wait.
 /// </summary>
 /// <remarks>Not thread-safe: each process, or thread, has an instance of its own. A process that dies holds nobody up.</remarks>
-public sealed class SharedLines
+internal sealed class SharedLines
 {
     private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(10);
 

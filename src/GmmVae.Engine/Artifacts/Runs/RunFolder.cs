@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using GmmVae.Domain;
 using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Data;
+using GmmVae.Engine.Files;
+using GmmVae.Engine.Training;
 using LanguageExt;
 using static LanguageExt.Prelude;
 
@@ -242,7 +244,7 @@ internal sealed class RunFolder : IDisposable
 
 /// <summary>Why a run folder cannot be used: what, where, and the cure. A closed set of cases.</summary>
 /// <remarks>Immutable; equality is by value.</remarks>
-public abstract record RunFolderError
+internal abstract record RunFolderError
 {
     private protected RunFolderError(string path) => Path = path;
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GmmVae.Engine.Data;
+using GmmVae.Engine.Files;
 using LanguageExt;
 using static LanguageExt.Prelude;
 

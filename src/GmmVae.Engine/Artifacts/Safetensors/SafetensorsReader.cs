@@ -12,7 +12,7 @@ namespace GmmVae.Engine.Artifacts.Safetensors;
 
 /// <summary>The checked contents of a safetensors file, held in memory.</summary>
 /// <remarks>Immutable and thread-safe; equality is by reference.</remarks>
-public sealed class SafetensorsFile
+internal sealed class SafetensorsFile
 {
     private readonly byte[] content;
     private readonly int header;
@@ -86,10 +86,10 @@ public sealed class SafetensorsFile
 /// <param name="Shape">Its extents, the last varying fastest; empty for a single number.</param>
 /// <param name="Length">The number of elements: the product of the extents.</param>
 /// <param name="Begin">Where its values begin, counted from the start of the file.</param>
-public sealed record SafetensorsEntry(string Name, SafetensorsType Type, Arr<int> Shape, int Length, int Begin);
+internal sealed record SafetensorsEntry(string Name, SafetensorsType Type, Arr<int> Shape, int Length, int Begin);
 
 /// <summary>The element types of safetensors files that are taken here, each with its name in the format.</summary>
-public enum SafetensorsType
+internal enum SafetensorsType
 {
     /// <summary>Double precision.</summary>
     F64,

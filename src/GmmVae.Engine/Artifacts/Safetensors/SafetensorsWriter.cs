@@ -20,7 +20,7 @@ namespace GmmVae.Engine.Artifacts.Safetensors;
 /// come first, so that every tensor is aligned to its element size. Values are written in the machine's byte order:
 /// little-endian machines only.
 /// </remarks>
-public static class SafetensorsWriter
+internal static class SafetensorsWriter
 {
     // 64 MB of doubles at most.
     private const int PieceLength = 1 << 23;
@@ -30,7 +30,7 @@ public static class SafetensorsWriter
     /// <param name="tensors">The tensors, with unique names.</param>
     /// <param name="metadata">Text to keep with them, with unique keys; none is written where this is empty.</param>
     /// <exception cref="ArgumentException">A tensor's name or a metadata key occurs twice.</exception>
-    /// <exception cref="IOException">The stream cannot be written to (see <see cref="AtomicFile"/>).</exception>
+    /// <exception cref="IOException">The stream cannot be written to (see <see cref="Files.AtomicFile"/>).</exception>
     public static void Write(
         Stream stream, IEnumerable<SafetensorsTensor> tensors, IEnumerable<KeyValuePair<string, string>> metadata) =>
         Write(stream, tensors, metadata, isSealed: false);
@@ -139,7 +139,7 @@ public static class SafetensorsWriter
 
 /// <summary>A named tensor to write with <see cref="SafetensorsWriter"/>.</summary>
 /// <remarks>The values are not copied: they are read when the file is written.</remarks>
-public sealed class SafetensorsTensor
+internal sealed class SafetensorsTensor
 {
     private readonly object elements;
 

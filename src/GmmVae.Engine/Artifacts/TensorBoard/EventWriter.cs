@@ -11,7 +11,7 @@ namespace GmmVae.Engine.Artifacts.TensorBoard;
 /// masked CRC-32C. Not thread-safe.
 /// </summary>
 /// <remarks>Field numbers are those of TensorFlow's published <c>event.proto</c> and <c>summary.proto</c>.</remarks>
-public sealed class EventWriter
+internal sealed class EventWriter
 {
     private const uint MaskDelta = 0xA282EAD8;
     private const int Buckets = 30;

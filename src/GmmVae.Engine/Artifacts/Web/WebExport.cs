@@ -5,6 +5,8 @@ using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Artifacts.Onnx;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Engines;
+using GmmVae.Engine.Files;
+using GmmVae.Engine.Training;
 using LanguageExt;
 
 namespace GmmVae.Engine.Artifacts.Web;
@@ -64,7 +66,7 @@ internal static class WebExport
 /// The ONNX runtime that an exported page loads: one release, from a public copy of the npm package, each file with the hash
 /// that a browser must find.
 /// </summary>
-public static class WebRuntime
+internal static class WebRuntime
 {
     /// <summary>The release of the npm package <c>onnxruntime-web</c>.</summary>
     public const string Version = "1.22.0";
@@ -88,7 +90,7 @@ public static class WebRuntime
 /// <summary>A file of the runtime that a page loads.</summary>
 /// <param name="Name">Its name in the folder <c>dist</c> of the package.</param>
 /// <param name="Integrity">Its hash as browsers have it: <c>sha384-</c> and base 64.</param>
-public sealed record WebRuntimeFile(string Name, string Integrity)
+internal sealed record WebRuntimeFile(string Name, string Integrity)
 {
     /// <summary>Where it is.</summary>
     public string Address => WebRuntime.Address + Name;

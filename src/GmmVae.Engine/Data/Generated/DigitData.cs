@@ -9,7 +9,7 @@ namespace GmmVae.Engine.Data.Generated;
 /// </summary>
 /// <remarks>A pure function of the seed, with the same bits on every machine. A row's draws depend on its split and
 /// number alone, so asking for fewer rows gives the first ones.</remarks>
-public static class DigitData
+internal static class DigitData
 {
     /// <summary>Pixels in a row and in a column.</summary>
     public const int Side = 28;

@@ -9,7 +9,7 @@ namespace GmmVae.Engine.Data.Generated;
 /// </summary>
 /// <remarks>A pure function of the seed, with the same bits on every machine. A row's draws depend on its split and
 /// number alone, so asking for fewer rows gives the first ones.</remarks>
-public static class LineData
+internal static class LineData
 {
     /// <summary>The number of Gaussians: labels are 0 … 9, in the order of the means.</summary>
     public const int Components = 10;
@@ -42,7 +42,7 @@ public static class LineData
 }
 
 /// <summary>The labels that a plain Gaussian mixture gives: what a learned mixture prior is compared with.</summary>
-public static class MixtureBaseline
+internal static class MixtureBaseline
 {
     /// <summary>Wider rows are projected on this many principal components of the training split first: enough for the
     /// shape of the clusters, few enough for full covariances.</summary>

@@ -20,7 +20,7 @@ namespace GmmVae.Engine.Data.Generated;
 /// alone, so asking for fewer rows gives the first ones, before the last standardisation.
 /// </para>
 /// </remarks>
-public static class SignalData
+internal static class SignalData
 {
     /// <summary>Points of a signal.</summary>
     public const int Length = 64;

@@ -149,7 +149,7 @@ internal sealed class IdxFile : IDisposable
 /// 32-bit extent per axis, then the elements. Headers are checked against the file before memory is taken: a plain
 /// file must have exactly the announced length, and a compressed one is read piece by piece and never past it.
 /// </remarks>
-public static class IdxReader
+internal static class IdxReader
 {
     private const int FirstPiece = 1 << 20;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
-using GmmVae.Engine.Data.Npy;
 using LanguageExt;
 using static LanguageExt.Prelude;
 
@@ -10,7 +9,7 @@ namespace GmmVae.Engine.Data.Idx;
 /// <summary>Reads a folder of the four IDX files that MNIST and its relatives come in.</summary>
 /// <remarks>Names: <c>train-images-idx3-ubyte</c>, <c>train-labels-idx1-ubyte</c>, <c>t10k-images-idx3-ubyte</c>,
 /// <c>t10k-labels-idx1-ubyte</c>, each with or without <c>.gz</c> (the plain file is taken where both exist).</remarks>
-public static class IdxFolder
+internal static class IdxFolder
 {
     private const string TrainImages = "train-images-idx3-ubyte";
     private const string TrainLabels = "train-labels-idx1-ubyte";
@@ -129,7 +128,7 @@ internal sealed class IdxRows : RowStream
     {
         using (rows)
             return rows.file.IsPlain && rows.file.End >= (UInt128)mapFrom
-                ? MappedRows.Open(path, rows.file.HeaderLength, new NpyType('u', 1, IsBig: false), rows.Features, rows.file.Extents[0])
+                ? MappedRows.Open(path, rows.file.HeaderLength, new ElementType('u', 1, IsBig: false), rows.Features, rows.file.Extents[0])
                     .Map(values => Dataset.Over(name, values, rows.Image))
                 : IdxReader.ReadImages(path).Map(images => Dataset.AdoptBytes(name, images.Pixels, images.Shape.Features, images.Shape, null));
     });

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
-using GmmVae.Engine.Artifacts;
 using GmmVae.Engine.Data.Idx;
+using GmmVae.Engine.Files;
 using LanguageExt;
 using static LanguageExt.Prelude;
 
@@ -11,7 +11,7 @@ namespace GmmVae.Engine.Data.Mnist;
 /// The MNIST database of handwritten digits (LeCun, Cortes and Burges): 60,000 and 10,000 pictures of 28x28 bytes with
 /// labels, in the subfolder <c>mnist</c> of the data folder, downloaded from public mirrors where it is missing.
 /// </summary>
-public static class MnistData
+internal static class MnistData
 {
     /// <summary>Where the files are looked for, in this order.</summary>
     internal static Arr<Uri> Mirrors { get; } = Array(

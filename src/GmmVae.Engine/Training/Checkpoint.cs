@@ -4,23 +4,19 @@ using System.Security.Cryptography;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Training;
-using GmmVae.Engine.Artifacts.PyTorch;
 using GmmVae.Engine.Artifacts.Safetensors;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Engines;
-using GmmVae.Engine.Training;
 using LanguageExt;
 
-namespace GmmVae.Engine.Artifacts.Checkpoints;
+namespace GmmVae.Engine.Training;
 
 /// <summary>
 /// A copy of everything that a training needs to go on to the same bits: what the run is, where it stands, and its
 /// parameters, running statistics and optimizer moments, those of the teacher and of the best restart.
 /// </summary>
 /// <remarks>
-/// Immutable and thread-safe; equality is by reference. On disk it is a safetensors file: tensors as F32, the rest as
-/// text under <c>__metadata__</c> (<c>format_version</c>, one JSON document under <c>gmmvae</c>, and a digest of the whole file
-/// under <c>sha256</c>, without which no bit of it would be known to be what was written).
+/// Immutable and thread-safe; equality is by reference.
 /// </remarks>
 internal sealed class Checkpoint
 {
@@ -42,7 +38,7 @@ internal sealed class Checkpoint
     public int Version { get; }
 
     /// <summary>
-    /// Whether it was read from a file in PyTorch's layout (<see cref="PyTorchExport"/>): what the training kept beside the model is not
+    /// Whether it was read from a file in PyTorch's layout: what the training kept beside the model is not
     /// what it was, so that the training cannot go on.
     /// </summary>
     public bool IsFromPyTorch { get; internal init; }
@@ -92,20 +88,6 @@ internal sealed class Checkpoint
         });
         return new Checkpoint(header, state, [.. tensors], layout.Parameters.Count);
     }
-
-    /// <summary>Writes the checkpoint, replacing what was at <paramref name="path"/>; on failure the old file stays.</summary>
-    /// <returns>An access error where the file cannot be written.</returns>
-    public Either<DataError, Unit> Write(string path) => Write(path, FileOperations.Disk);
-
-    internal Either<DataError, Unit> Write(string path, FileOperations files) =>
-        AtomicFile.Write(path, stream => SafetensorsWriter.WriteSealed(stream, Tensors, CheckpointText.Write(this)), files);
-
-    /// <summary>
-    /// Reads a checkpoint and checks all of it: format version, digest, specifications, names, shapes and values. A file that
-    /// <see cref="PyTorchExport"/> wrote, or PyTorch with the same names and metadata, is read as one, too.
-    /// </summary>
-    /// <returns>An access error, or what is wrong with the contents and where.</returns>
-    public static Either<DataError, Checkpoint> Read(string path) => CheckpointReader.Read(path);
 
     /// <summary>
     /// Copies the values of all inputs of <paramref name="store"/> out of the checkpoint. The store may hold fewer tensors
@@ -169,7 +151,7 @@ internal sealed class Checkpoint
 /// <param name="DataFingerprint">The fingerprint of the training split (<see cref="Dataset.Fingerprint"/>).</param>
 /// <param name="Preprocessing">What raw values go through, fitted on the training split.</param>
 /// <param name="Image">How a row forms a picture, where it does.</param>
-public sealed record CheckpointHeader(
+internal sealed record CheckpointHeader(
     ModelSpec Model,
     TrainingSpec Training,
     string Preset,

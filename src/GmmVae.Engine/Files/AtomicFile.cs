@@ -4,7 +4,7 @@ using GmmVae.Engine.Data;
 using LanguageExt;
 using static LanguageExt.Prelude;
 
-namespace GmmVae.Engine.Artifacts;
+namespace GmmVae.Engine.Files;
 
 /// <summary>Writes a file so that, whenever the machine stops, either the old file or the new one is there,
 /// complete.</summary>
@@ -13,7 +13,7 @@ namespace GmmVae.Engine.Artifacts;
 /// the folder is flushed too, so the new name has reached the disk on return; elsewhere, and on file systems that
 /// refuse, the system writes the name soon after.
 /// </remarks>
-public static class AtomicFile
+internal static class AtomicFile
 {
     /// <summary>Writes what <paramref name="write"/> puts into the stream to <paramref name="path"/>, replacing what
     /// was there. On any failure the old file stays as it was.</summary>
@@ -78,7 +78,7 @@ public static class AtomicFile
 }
 
 /// <summary>Writes a folder of files that appear together: they are made in <c>.NAME.partial</c> beside it and moved when all are whole.</summary>
-public static class AtomicFolder
+internal static class AtomicFolder
 {
     /// <summary>
     /// Fills a folder. One that is not there takes its name as a whole; in one that is there files are replaced one by one, at

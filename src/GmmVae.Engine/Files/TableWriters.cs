@@ -3,14 +3,14 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace GmmVae.Engine.Artifacts;
+namespace GmmVae.Engine.Files;
 
 /// <summary>
 /// Writes comma-separated rows of numbers under a line of names, in the invariant notation; a number is as long as it must
 /// be for its bits to come back.
 /// </summary>
 /// <remarks>Not thread-safe.</remarks>
-public sealed class CsvWriter
+internal sealed class CsvWriter
 {
     private const int LongestNumber = 32;
 
@@ -74,7 +74,7 @@ public sealed class CsvWriter
 /// the end.
 /// </summary>
 /// <remarks>Not thread-safe. Little-endian machines only.</remarks>
-public sealed class NpyWriter
+internal sealed class NpyWriter
 {
     private const int HeaderLength = 128;
 

@@ -1,30 +1,45 @@
 using System.Globalization;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
-using GmmVae.Engine.Artifacts.PyTorch;
 using GmmVae.Engine.Artifacts.Safetensors;
 using GmmVae.Engine.Data;
+using GmmVae.Engine.Files;
 using GmmVae.Engine.Training;
 using LanguageExt;
 
 namespace GmmVae.Engine.Artifacts.Checkpoints;
 
-/// <summary>Reads checkpoints, believing nothing: see <see cref="Checkpoint.Read"/>.</summary>
-internal static class CheckpointReader
+/// <summary>
+/// Checkpoints as files in the safetensors format: tensors as F32, the rest as text under <c>__metadata__</c> (<c>format_version</c>, one JSON
+/// document under <c>gmmvae</c>, and a digest of the whole file under <c>sha256</c>, without which no bit of it would be known to be what was written).
+/// </summary>
+internal static class CheckpointFile
 {
     // Metadata and the list of tensors are in the file's header, after the 8 bytes of its length.
     private const int HeaderByte = 8;
     private const int FirstSealedVersion = 3;
     private const string Remedy = "Use a checkpoint that this program wrote and nothing changed.";
 
-    /// <summary>Reads and checks the file at <paramref name="path"/>.</summary>
-    public static Either<DataError, Checkpoint> Read(string path)
+    extension(Checkpoint checkpoint)
     {
-        ArgumentNullException.ThrowIfNull(path);
-        return SafetensorsFile.Read(path).Bind(file => PyTorchImport.IsOne(file) ? PyTorchImport.Read(file) : Read(file));
+        /// <summary>
+        /// Reads a checkpoint and checks all of it: format version, digest, specifications, names, shapes and values. A file that
+        /// <see cref="PyTorchExport"/> wrote, or PyTorch with the same names and metadata, is read as one, too.
+        /// </summary>
+        /// <returns>An access error, or what is wrong with the contents and where.</returns>
+        public static Either<DataError, Checkpoint> Read(string path)
+        {
+            ArgumentNullException.ThrowIfNull(path);
+            return SafetensorsFile.Read(path).Bind(file => PyTorchImport.IsOne(file) ? PyTorchImport.Read(file) : ReadOwn(file));
+        }
+
+        /// <summary>Writes the checkpoint, replacing what was at <paramref name="path"/>; on failure the old file stays.</summary>
+        /// <returns>An access error where the file cannot be written.</returns>
+        public Either<DataError, Unit> Write(string path, FileOperations? files = null) => AtomicFile.Write(
+            path, stream => SafetensorsWriter.WriteSealed(stream, checkpoint.Tensors, CheckpointText.Write(checkpoint)), files ?? FileOperations.Disk);
     }
 
-    private static Either<DataError, Checkpoint> Read(SafetensorsFile file) =>
+    private static Either<DataError, Checkpoint> ReadOwn(SafetensorsFile file) =>
         from version in Version(file)
         from document in Document(file, version)
         from text in CheckpointText.Read(document, file.Path)

@@ -6,7 +6,7 @@ using GmmVae.Engine.Data.Npy;
 using LanguageExt;
 using static LanguageExt.Prelude;
 
-namespace GmmVae.Engine.Data;
+namespace GmmVae.Engine.Data.Sources;
 
 /// <summary>
 /// Several files as one data set: the NumPy arrays or the IDX images of a folder, or those that a pattern such as <c>parts/*.npy</c> names, in the
@@ -183,66 +183,46 @@ internal sealed record FilePart(string Path, long Rows, int Features, ImageShape
     private static bool Ends(string name, string end) => name.EndsWith(end, StringComparison.OrdinalIgnoreCase);
 }
 
-/// <summary>The rows of two streams of one kind, one after the other.</summary>
-internal sealed class ChainedRows : RowStream
+/// <summary>The rows of several files, one file after another, of which one is open at a time.</summary>
+internal sealed class PartRows(string name, FilePart[] parts) : RowStream
 {
-    private readonly RowStream first;
-    private readonly RowStream second;
-    private bool isSecond;
+    private RowStream? current;
+    private int opened;
 
-    private ChainedRows(string name, RowStream first, RowStream second) => (Name, this.first, this.second) = (name, first, second);
+    public override string Name => name;
 
-    public override string Name { get; }
+    public override int Features => parts[0].Features;
 
-    public override int Features => first.Features;
+    public override ImageShape? Image => parts[0].Image;
 
-    public override ImageShape? Image => first.Image;
+    public override bool HoldsBytes => parts[0].HoldsBytes;
 
-    public override bool HoldsBytes => first.HoldsBytes;
-
-    public override long? Rows => first.Rows + second.Rows;
-
-    /// <summary>Both streams, which are disposed with the result, or at once where they do not fit together.</summary>
-    public static Either<DataError, RowStream> Of<T>(string name, RowStream first, Either<DataError, T> second)
-        where T : RowStream => second.Match(
-        Right: next => Fit(name, first, next),
-        Left: error =>
-        {
-            first.Dispose();
-            return error;
-        });
+    public override long? Rows => parts.Sum(part => part.Rows);
 
     public override Either<DataError, int> Read(Span<float> rows)
     {
-        var read = 0;
-        if (!isSecond)
+        var (read, wanted) = (0, rows.Length / Features);
+        while (read < wanted)
         {
-            var result = first.Read(rows);
+            if (current is null)
+            {
+                if (opened == parts.Length) break;
+                var next = FilePart.Open(parts[opened].Path);
+                if (next.IsLeft) return next.Map(_ => 0);
+                current = next.IfLeft(() => throw new System.Diagnostics.UnreachableException());
+                opened++;
+            }
+
+            var result = current.Read(rows[(read * Features)..(wanted * Features)]);
             if (result.IsLeft) return result;
-            read = result.IfLeft(0);
-            if (read == rows.Length / Features) return read;
-            isSecond = true;
+            read += result.IfLeft(0);
+            if (read == wanted) break;
+            current.Dispose();
+            current = null;
         }
 
-        return second.Read(rows[(read * Features)..]).Map(more => read + more);
+        return read;
     }
 
-    public override void Dispose()
-    {
-        first.Dispose();
-        second.Dispose();
-    }
-
-    private static Either<DataError, RowStream> Fit(string name, RowStream first, RowStream second)
-    {
-        if (first.Features == second.Features && first.Image == second.Image && first.HoldsBytes == second.HoldsBytes)
-            return new ChainedRows(name, first, second);
-        using (first)
-        using (second)
-            return new DataError.Inconsistent(first.Name, second.Name, $"Training rows are {KindOf(first.Features, first.Image, first.HoldsBytes)} but test rows {KindOf(second.Features, second.Image, second.HoldsBytes)}.");
-    }
-
-    /// <summary>What rows are, in words.</summary>
-    public static string KindOf(int features, ImageShape? image, bool holdsBytes) => string.Create(
-        CultureInfo.InvariantCulture, $"{(image is { } shape ? shape : features)} {(holdsBytes ? "bytes" : "numbers")}");
+    public override void Dispose() => current?.Dispose();
 }

@@ -6,10 +6,10 @@ using GmmVae.Engine.Data.Npy;
 using LanguageExt;
 using static LanguageExt.Prelude;
 
-namespace GmmVae.Engine.Data;
+namespace GmmVae.Engine.Data.Sources;
 
 /// <summary>Finds data by name or path.</summary>
-public static class DataSource
+internal static class DataSource
 {
     /// <summary>The names that <see cref="Open(string, ulong, string?, IProgress{string}?, CancellationToken)"/> knows, each with what it stands for.</summary>
     public static Arr<(string Name, string Meaning)> Known { get; } = Array(
@@ -115,7 +115,7 @@ public static class DataSource
         if (!File.Exists(path))
             return Path.GetFileName(path) != path || Path.HasExtension(path)
                 ? new DataError.Inaccessible(path, "There is no such file or folder.", Remedy)
-                : new DataError.UnknownSource(path, Known.Map(known => known.Name));
+                : new DataError.UnknownSource(path, Known.Map(known => known.Name), Paths);
         return Path.GetExtension(path).ToUpperInvariant() switch
         {
             ".CSV" => Kind.Csv,

@@ -4,18 +4,19 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
-using GmmVae.Engine.Artifacts.Checkpoints;
+using GmmVae.Engine.Artifacts.PyTorch;
 using GmmVae.Engine.Artifacts.Safetensors;
 using GmmVae.Engine.Data;
+using GmmVae.Engine.Files;
 using GmmVae.Engine.Training;
 using LanguageExt;
 using static LanguageExt.Prelude;
 
-namespace GmmVae.Engine.Artifacts.PyTorch;
+namespace GmmVae.Engine.Artifacts.Checkpoints;
 
 /// <summary>
 /// Writes a trained model for PyTorch: a safetensors file of its parameters and running statistics, whose metadata hold the
-/// specification and the run. Optimizer moments and what else a training keeps are left out. <see cref="Checkpoint.Read"/> reads it back,
+/// specification and the run. Optimizer moments and what else a training keeps are left out. <see cref="CheckpointFile"/> reads it back,
 /// also after PyTorch has trained it further and saved it under the same names with the same metadata.
 /// </summary>
 internal static class PyTorchExport
@@ -87,7 +88,7 @@ internal static class PyTorchImport
         from model in SpecJson.ReadModel(spec, file.Path)
         from document in Document(file, run, spec, model)
         from text in CheckpointText.Read(document, file.Path, PyTorchExport.RunKey)
-        from layout in CheckpointReader.Layout(text.Header, file.Path)
+        from layout in CheckpointFile.Layout(text.Header, file.Path)
         from values in Values(file, new PyTorchLayout(model, text.Header.Preprocessing))
         select new Checkpoint(text.Header, text.State, [.. layout.Tensors.Select(tensor => Tensor(tensor.Name, tensor.Shape, values))], layout.Parameters.Count)
         {
@@ -160,7 +161,7 @@ internal static class PyTorchImport
         return values;
     }
 
-    private static Either<DataError, float[]> Finite(SafetensorsFile file, string name, Arr<int> shape) => CheckpointReader.Finite(
+    private static Either<DataError, float[]> Finite(SafetensorsFile file, string name, Arr<int> shape) => CheckpointFile.Finite(
         file, name, shape, "Train again at a lower learning rate, or save an earlier state.");
 
     private static Either<DataError, float[]> AsFixed(SafetensorsFile file, PyTorchTensor tensor, float[] values)
