@@ -10,7 +10,7 @@ public class CheckpointTests
     private const int Seed = 7;
 
     [Law(typeof(CheckpointSamples), nameof(Cases))]
-    public void A_checkpoint_reads_back_as_it_was_written((CheckpointHeader Header, TrainingState State, int Seed) example)
+    internal void A_checkpoint_reads_back_as_it_was_written((CheckpointHeader Header, TrainingState State, int Seed) example)
     {
         using var folder = new TemporaryFolder();
         var (path, again) = (Path.Combine(folder.Path, "a"), Path.Combine(folder.Path, "b"));
@@ -32,7 +32,7 @@ public class CheckpointTests
     }
 
     [Law(typeof(CheckpointSamples), nameof(Headers))]
-    public void Its_tensors_are_what_a_training_keeps_in_the_order_of_the_specification(CheckpointHeader header)
+    internal void Its_tensors_are_what_a_training_keeps_in_the_order_of_the_specification(CheckpointHeader header)
     {
         var names = Captured(header, default, Seed).Tensors.Select(tensor => tensor.Name).ToArray();
         var parameters = EvaluationGraph.Build(header.Model).Parameters;
@@ -51,7 +51,7 @@ public class CheckpointTests
     }
 
     [Law(typeof(CheckpointSamples), nameof(Cases))]
-    public void The_hash_is_of_little_endian_parameters_and_statistics_without_moments(
+    internal void The_hash_is_of_little_endian_parameters_and_statistics_without_moments(
         (CheckpointHeader Header, TrainingState State, int Seed) example)
     {
         var model = example.Header.Model;

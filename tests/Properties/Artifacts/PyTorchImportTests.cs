@@ -20,7 +20,7 @@ public sealed class PyTorchImportTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Law(typeof(CheckpointSamples), nameof(Cases))]
-    public void What_is_exported_is_read_back_to_the_bit_but_for_gains_that_are_no_power_of_two(
+    internal void What_is_exported_is_read_back_to_the_bit_but_for_gains_that_are_no_power_of_two(
         (CheckpointHeader Header, TrainingState State, int Seed) found)
     {
         var saved = Captured(found.Header, found.State, found.Seed);
@@ -29,7 +29,7 @@ public sealed class PyTorchImportTests : IDisposable
     }
 
     [Law(typeof(CheckpointSamples), nameof(Cases))]
-    public void What_PyTorch_saves_in_an_order_of_its_own_with_its_counters_is_the_same_model(
+    internal void What_PyTorch_saves_in_an_order_of_its_own_with_its_counters_is_the_same_model(
         (CheckpointHeader Header, TrainingState State, int Seed) found)
     {
         var saved = Captured(found.Header, found.State, found.Seed);

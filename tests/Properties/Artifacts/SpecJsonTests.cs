@@ -31,7 +31,7 @@ public class SpecJsonTests
     private static Gen<Preprocessing> AnyPreprocessings { get; } = Gen.Choose(1, 5).SelectMany(Preprocessings);
 
     [Law(nameof(AnyPreprocessings))]
-    public void A_preprocessing_reads_back_as_it_was_written(Preprocessing preprocessing) =>
+    internal void A_preprocessing_reads_back_as_it_was_written(Preprocessing preprocessing) =>
         Assert.Equal(preprocessing, Right(SpecJson.ReadPreprocessing(ThroughText(SpecJson.Write(preprocessing)), "run.json")));
 
     private static Gen<ModelSpec> AnyModels => Models;
