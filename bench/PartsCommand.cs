@@ -19,10 +19,10 @@ internal static class PartsCommand
         var (model, training) = options.Specify(data.Rows, ranks.Count);
         using var workers = new WorkerPool(options.Threads);
         var graph = TrainStepGraph.Build(model, training.Adam, training.Phases[0]);
-        using var store = new ParameterStore(TrainingLayout.Of(model, training).Inputs, ranks);
+        using var store = new ParameterStore(TrainingLayout.Of(model, training).Inputs, ManagedEngine.Instance, ranks);
         ParameterInitializer.Fill(store, graph.Parameters, 0);
         var step = ShardedStep.Of(graph.Graph, training.Shards, ranks.Count);
-        using var plan = Plan.Compile(step, options.Batch / training.Shards, store, workers, ranks);
+        using var plan = (ManagedPlan)store.Compile(step, options.Batch / training.Shards, workers, ranks);
         FillInputs(plan, step);
         Instruction[] instructions = [.. plan.Instructions];
         var times = instructions.Select(_ => new List<double>()).ToArray();
@@ -46,7 +46,7 @@ internal static class PartsCommand
         return 0;
     }
 
-    private static void FillInputs(Plan plan, Graph graph)
+    private static void FillInputs(IPlan plan, Graph graph)
     {
         foreach (var input in graph.Inputs)
             if (input.Role is InputRole.Data or InputRole.Noise)

@@ -8,7 +8,7 @@ namespace GmmVae.Bench;
 public class StepBenchmarks
 {
     private readonly Stack<IDisposable> owned = new();
-    private Plan? plan;
+    private IPlan? plan;
 
     [Params(1, 2)]
     public int Threads { get; set; }
@@ -19,9 +19,9 @@ public class StepBenchmarks
         var (model, training) = BenchOptions.Parse([]).Specify(60_000);
         var step = TrainStepGraph.Build(model, training.Adam);
         var workers = new WorkerPool(Threads);
-        var store = new ParameterStore(step.Graph.Inputs.Where(input => input.Role is InputRole.Parameter or InputRole.State));
+        var store = ParameterStore.Of(step.Graph, ManagedEngine.Instance);
         ParameterInitializer.Fill(store, step.Parameters, 0);
-        plan = Plan.Compile(step.Graph, training.Batch, store, workers);
+        plan = store.Compile(step.Graph, training.Batch, workers);
         owned.Push(workers);
         owned.Push(store);
         owned.Push(plan);

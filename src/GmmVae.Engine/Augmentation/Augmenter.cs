@@ -12,7 +12,7 @@ namespace GmmVae.Engine.Augmentation;
 /// the row's number and the row: the same bits in whatever batch the row is, at whatever place, with any number of threads.
 /// </summary>
 /// <remarks>An instance serves one thread, and the workers it lends a part of the rows each.</remarks>
-public sealed class Augmenter
+internal sealed class Augmenter
 {
     private readonly RowWork work;
 

@@ -157,7 +157,7 @@ public sealed class MpiRankGroup : IRankGroup, IDisposable
     public void Meet() => neighbours?.Meet();
 
     /// <inheritdoc/>
-    public Arena[] Share(long length) => neighbours?.Share(length) ?? [new Arena(length)];
+    Arena[] IRankGroup.Share(long length) => neighbours?.Share(length) ?? [new Arena(length)];
 
     /// <inheritdoc/>
     public void BeginSum(Span<float> sum, Span<float> received, int slot, int stride = 1)

@@ -8,7 +8,7 @@ namespace GmmVae.Engine.Engines;
 /// Not thread-safe in itself: disjoint spans may be used by different threads at once.
 /// </summary>
 /// <remarks>The owner disposes it, and no span of it may be used after that.</remarks>
-public sealed unsafe class Arena : IDisposable
+internal sealed unsafe class Arena : IDisposable
 {
     private const nuint Alignment = 64;
 

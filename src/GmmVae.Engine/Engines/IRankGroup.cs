@@ -32,7 +32,7 @@ public interface IRankGroup
     /// <summary>Memory of each neighbour that all of them see, in order of rank; zeros at first. Each disposes of what it was given.</summary>
     /// <param name="length">Floats of this rank's own, ≥ 0; others may ask for another number.</param>
     /// <exception cref="OutOfMemoryException">The machine cannot provide it.</exception>
-    Arena[] Share(long length) => [new Arena(length)];
+    internal Arena[] Share(long length) => [new Arena(length)];
 
     /// <summary>
     /// Begins to add up numbers over ranks in a binary tree, pairs of neighbours first; the same bits on every rank. Needs a power of two of them. Allocates nothing.

@@ -23,7 +23,7 @@ internal static class Share
 }
 
 /// <summary>The default number of threads.</summary>
-public static class PhysicalCores
+internal static class PhysicalCores
 {
     private const string Topology = "/sys/devices/system/cpu";
 

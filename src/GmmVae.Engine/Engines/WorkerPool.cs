@@ -1,5 +1,5 @@
+using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
-using GmmVae.Engine.Managed.Kernels;
 
 namespace GmmVae.Engine.Engines;
 
@@ -11,7 +11,7 @@ namespace GmmVae.Engine.Engines;
 /// Runs do not nest
 /// and do not overlap.
 /// </summary>
-public sealed class WorkerPool : IDisposable
+internal sealed class WorkerPool : IDisposable
 {
     /// <summary>Turns of waiting before sleep, well under a tenth of a millisecond in all.</summary>
     private const int TurnsBeforeSleep = 1024;
@@ -24,6 +24,7 @@ public sealed class WorkerPool : IDisposable
 
     private readonly Thread[] helpers;
     private readonly Exception?[] failures;
+    private readonly ConcurrentDictionary<Type, object> common = [];
     private readonly Lock entry = new();
     private readonly object startGate = new();
     private readonly object finishGate = new();
@@ -58,8 +59,9 @@ public sealed class WorkerPool : IDisposable
     /// <summary>Threads in all, the caller included.</summary>
     public int Threads { get; }
 
-    /// <summary>Compiles for the plans that these workers run, which share the code.</summary>
-    internal ChainCompiler Chains { get; } = new();
+    /// <summary>What the plans that these workers run have in common, such as compiled code: one of each type, made when first asked for.</summary>
+    public T Common<T>()
+        where T : class, new() => (T)common.GetOrAdd(typeof(T), static _ => new T());
 
     /// <summary>Does all parts of the work and returns when the last is done.</summary>
     /// <param name="work">Called once for each part in [0, <see cref="Threads"/>).</param>
@@ -248,7 +250,7 @@ public sealed class WorkerPool : IDisposable
 }
 
 /// <summary>Work that several threads do together, each its own share.</summary>
-public interface IParallelWork
+internal interface IParallelWork
 {
     /// <summary>Does one share; called once for each part of a run, by different threads at the same time or by one in
     /// turn.</summary>

@@ -6,7 +6,6 @@ using GmmVae.Domain.Steps;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Engines;
 using GmmVae.Engine.Managed.Kernels;
-using GmmVae.Engine.Managed.Runtime;
 using GmmVae.Engine.Training;
 
 namespace GmmVae.Engine.Inference;
@@ -16,7 +15,7 @@ namespace GmmVae.Engine.Inference;
 /// least the ELBO, at most ln p, and rising with the number of samples.
 /// </summary>
 /// <remarks>The noise of a row's n-th sample depends on the seed, the row's values and n alone.</remarks>
-public sealed class ImportanceRun : RowInference
+internal sealed class ImportanceRun : RowInference
 {
     /// <summary>Samples that are computed at once: they share the encoder's work.</summary>
     private const int MostAtOnce = 8;
@@ -39,7 +38,7 @@ public sealed class ImportanceRun : RowInference
     /// <exception cref="ArgumentException">The model is an autoencoder, or there are no samples.</exception>
     public ImportanceRun(
         ModelSpec model, Preprocessing preprocessing, ulong seed, int samples, int batch, ParameterStore store, WorkerPool workers)
-        : base(model, preprocessing, Plan.Compile(Weights(model, samples), batch, store, workers))
+        : base(model, preprocessing, store.Compile(Weights(model, samples), batch, workers))
     {
         (this.samples, atOnce) = (samples, Math.Min(samples, MostAtOnce));
         noises =

@@ -5,7 +5,7 @@ using GmmVae.Domain.Steps;
 using GmmVae.Domain.Training;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Engines;
-using GmmVae.Engine.Managed.Runtime;
+using GmmVae.Engine.Managed;
 using GmmVae.Engine.Training;
 using LanguageExt;
 using static LanguageExt.Prelude;
@@ -14,17 +14,17 @@ using Schedule = GmmVae.Domain.Training.Schedule;
 namespace GmmVae.Engine.Inference;
 
 /// <summary>A trained judge. Results of a row do not depend on the other rows. Not thread-safe.</summary>
-public sealed class Judge : IDisposable
+internal sealed class Judge : IDisposable
 {
     private const int Batch = 256;
 
     private readonly ParameterStore store;
-    private readonly Plan plan;
+    private readonly IPlan plan;
 
     private Judge(JudgeSpec spec, ParameterStore store, WorkerPool workers)
     {
         (Spec, this.store) = (spec, store);
-        plan = Plan.Compile(JudgeGraph.Inference(spec).Graph, Batch, store, workers);
+        plan = store.Compile(JudgeGraph.Inference(spec).Graph, Batch, workers);
     }
 
     /// <summary>What it is.</summary>
@@ -32,11 +32,16 @@ public sealed class Judge : IDisposable
 
     /// <summary>Trains a judge on labelled data, from the same seed to the same bits.</summary>
     /// <exception cref="ArgumentException">There are no labels, a label is not a class, or the widths differ.</exception>
+    /// <param name="spec">What it is.</param>
+    /// <param name="data">The observations and their labels.</param>
+    /// <param name="seed">What its start and the order of rows are drawn from.</param>
+    /// <param name="workers">Who compute.</param>
+    /// <param name="engine">What runs the steps; by default the library's own.</param>
     /// <returns>The judge, or where its training diverged.</returns>
-    public static Either<TrainingFailure, Judge> Train(JudgeSpec spec, Dataset data, ulong seed, WorkerPool workers)
+    public static Either<TrainingFailure, Judge> Train(JudgeSpec spec, Dataset data, ulong seed, WorkerPool workers, IEngine? engine = null)
     {
         var graph = JudgeGraph.Training(spec);
-        var store = new ParameterStore(graph.Graph.Inputs.Where(input => input.Role is InputRole.Parameter or InputRole.State));
+        var store = ParameterStore.Of(graph.Graph, engine ?? ManagedEngine.Instance);
         try
         {
             ParameterInitializer.Fill(store, graph.Parameters, seed);
@@ -111,7 +116,7 @@ internal sealed class JudgeTraining
 
     internal Option<TrainingFailure> Run(Graph graph, ParameterStore store, WorkerPool workers)
     {
-        using var plan = Plan.Compile(graph, batches.Batch, store, workers);
+        using var plan = store.Compile(graph, batches.Batch, workers);
         var schedule = new Schedule.Cosine(spec.LearningRate, 0);
         var total = (long)spec.Epochs * batches.StepsPerEpoch;
         for (var step = 0L; step < total; step++)
@@ -123,7 +128,7 @@ internal sealed class JudgeTraining
             plan.Input(AdamUpdate.SecondCorrection)[0] = (float)second;
             Fill(plan, epoch, (int)(step % batches.StepsPerEpoch));
             plan.Compute();
-            var wrong = NumericGuard.Check(plan);
+            var wrong = plan.FirstNonFinite();
             if (wrong.IsSome)
                 return wrong.Map(source => new TrainingFailure(epoch + 1, step + 1, source));
             plan.Update();
@@ -132,7 +137,7 @@ internal sealed class JudgeTraining
         return None;
     }
 
-    private void Fill(Plan plan, int epoch, int step)
+    private void Fill(IPlan plan, int epoch, int step)
     {
         var rows = batches.Rows(epoch, step);
         data.CopyRows(rows, plan.Input(GraphNames.Data));
@@ -149,7 +154,7 @@ internal sealed class JudgeTraining
 /// <param name="Width">The width of the features.</param>
 /// <param name="Probabilities">Class probabilities, [rows, classes].</param>
 /// <param name="Features">Features, [rows, width].</param>
-public sealed record JudgeVerdict(
+internal sealed record JudgeVerdict(
     int Rows, int Classes, int Width, ReadOnlyMemory<float> Probabilities, ReadOnlyMemory<float> Features)
 {
     /// <summary>The most probable class of each row; at a tie the first.</summary>

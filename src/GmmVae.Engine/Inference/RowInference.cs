@@ -9,7 +9,6 @@ using GmmVae.Domain.Steps;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Engines;
 using GmmVae.Engine.Managed.Kernels;
-using GmmVae.Engine.Managed.Runtime;
 using GmmVae.Engine.Training;
 using LanguageExt;
 
@@ -23,19 +22,19 @@ namespace GmmVae.Engine.Inference;
 /// Not thread-safe, but runs over one store may compute at the same time, each with its own workers, as long as nobody
 /// writes to the store. Memory does not grow with the number of rows.
 /// </remarks>
-public abstract class RowInference : IDisposable
+internal abstract class RowInference : IDisposable
 {
     private readonly ModelSpec model;
     private readonly Preprocessing preprocessing;
 
-    private protected RowInference(ModelSpec model, Preprocessing preprocessing, Plan plan) =>
+    private protected RowInference(ModelSpec model, Preprocessing preprocessing, IPlan plan) =>
         (this.model, this.preprocessing, Plan) = (model, preprocessing, plan);
 
     /// <summary>Numbers that a row gets.</summary>
     public abstract int Width { get; }
 
     /// <summary>What computes, with room for a batch of rows.</summary>
-    private protected Plan Plan { get; }
+    private protected IPlan Plan { get; }
 
     /// <summary>Reads rows to their end and hands over the results in order.</summary>
     /// <param name="rows">Raw rows: bytes or numbers as the model was trained on; a model of bytes also takes numbers that are grey levels in [0, 1].</param>
@@ -139,10 +138,10 @@ public abstract class RowInference : IDisposable
 /// <summary>Takes what a model says about a piece of the rows.</summary>
 /// <param name="firstRow">The number of the piece's first row, from 0.</param>
 /// <param name="values">The results, [rows, width]; valid during the call.</param>
-public delegate void InferencePiece(long firstRow, ReadOnlySpan<float> values);
+internal delegate void InferencePiece(long firstRow, ReadOnlySpan<float> values);
 
 /// <summary>One result of a trained model for raw rows; no more of the model is computed than the result needs.</summary>
-public sealed class InferenceRun : RowInference
+internal sealed class InferenceRun : RowInference
 {
     private readonly string output;
     private readonly ulong[] numbers;
@@ -165,7 +164,7 @@ public sealed class InferenceRun : RowInference
 
     private InferenceRun(
         ModelSpec model, Preprocessing preprocessing, ulong seed, string output, Graph graph, int batch, ParameterStore store, WorkerPool workers)
-        : base(model, preprocessing, Plan.Compile(graph, batch, store, workers))
+        : base(model, preprocessing, store.Compile(graph, batch, workers))
     {
         this.output = output;
         Width = Plan.Output(output).Length / batch;

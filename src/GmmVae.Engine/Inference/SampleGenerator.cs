@@ -5,7 +5,6 @@ using GmmVae.Domain.Steps;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Engines;
 using GmmVae.Engine.Managed.Kernels;
-using GmmVae.Engine.Managed.Runtime;
 using GmmVae.Engine.Training;
 
 namespace GmmVae.Engine.Inference;
@@ -17,14 +16,14 @@ namespace GmmVae.Engine.Inference;
 /// The n-th sample is a function of the model, the seed and n: asking for more changes none. An autoencoder has no prior;
 /// its codes come from a Gaussian that was fitted to codes. Not thread-safe.
 /// </remarks>
-public sealed class SampleGenerator : IDisposable
+internal sealed class SampleGenerator : IDisposable
 {
     private const int Batch = 64;
 
     private readonly ModelSpec model;
     private readonly ParameterStore store;
     private readonly GaussianMap? codes;
-    private readonly Plan plan;
+    private readonly IPlan plan;
     private readonly int style;
 
     /// <summary>Compiles the sampling graph over the parameters in <paramref name="store"/>, which are read at each call.</summary>
@@ -40,7 +39,7 @@ public sealed class SampleGenerator : IDisposable
         (this.model, this.store, this.codes) = (model, store, model is AutoEncoderSpec ? codes : null);
         Clusters = (model as GaussianMixtureSpec)?.Clusters ?? 1;
         style = (model as GaussianMixtureSpec)?.Style ?? 0;
-        plan = Plan.Compile(SamplingGraph.Build(model).Graph, Batch, store, workers);
+        plan = store.Compile(SamplingGraph.Build(model).Graph, Batch, workers);
     }
 
     /// <summary>
@@ -182,7 +181,7 @@ public sealed class SampleGenerator : IDisposable
 }
 
 /// <summary>Which noise the samples of different clusters share.</summary>
-public enum NoiseSharing
+internal enum NoiseSharing
 {
     /// <summary>None: every sample has its own.</summary>
     Fresh,
@@ -198,11 +197,11 @@ public enum NoiseSharing
 /// <param name="model">The model.</param>
 /// <param name="store">Its parameters, which are read at each call.</param>
 /// <param name="workers">Who computes.</param>
-public sealed class DecodingRun(ModelSpec model, ParameterStore store, WorkerPool workers) : IDisposable
+internal sealed class DecodingRun(ModelSpec model, ParameterStore store, WorkerPool workers) : IDisposable
 {
     private const int Batch = 64;
 
-    private readonly Plan plan = Plan.Compile(DecodingGraph.Build(model).Graph, Batch, store, workers);
+    private readonly IPlan plan = store.Compile(DecodingGraph.Build(model).Graph, Batch, workers);
 
     /// <summary>The expected observations given codes [rows, latent], in the model's units: [rows, features].</summary>
     /// <exception cref="ArgumentException">These are not whole rows.</exception>

@@ -6,7 +6,6 @@ using GmmVae.Engine.Augmentation;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Engines;
 using GmmVae.Engine.Managed.Kernels;
-using GmmVae.Engine.Managed.Runtime;
 
 namespace GmmVae.Engine.Training;
 
@@ -24,7 +23,7 @@ internal sealed class CandidateGrouping : IDisposable
     private readonly Dataset data;
     private readonly ParameterStore store;
     private readonly WorkerPool workers;
-    private readonly Plan plan;
+    private readonly IPlan plan;
     private readonly int batch;
     private readonly Lazy<int[]> nearest;
 
@@ -38,7 +37,7 @@ internal sealed class CandidateGrouping : IDisposable
         data = data.Spread(Rows);
         (this.spec, this.training, this.data, this.store, this.workers) = (spec, training, data, store, workers);
         nearest = new Lazy<int[]>(() => NearestRows.Of(data, Rows, NeighboursOfEach));
-        plan = Plan.Compile(CandidateJointGraph.Build(spec).Graph, batch, store, workers);
+        plan = store.Compile(CandidateJointGraph.Build(spec).Graph, batch, workers);
     }
 
     private int Rows { get; }

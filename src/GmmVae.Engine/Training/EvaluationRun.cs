@@ -7,7 +7,6 @@ using GmmVae.Domain.Steps;
 using GmmVae.Domain.Training;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Engines;
-using GmmVae.Engine.Managed.Runtime;
 using LanguageExt;
 
 namespace GmmVae.Engine.Training;
@@ -16,7 +15,7 @@ namespace GmmVae.Engine.Training;
 /// Applies a model to data without training it. Results of a row do not depend on the other rows; terms are summed once,
 /// in double, in row order. Not thread-safe.
 /// </summary>
-public sealed class EvaluationRun : IDisposable
+internal sealed class EvaluationRun : IDisposable
 {
     private const int Batch = 256;
 
@@ -24,7 +23,7 @@ public sealed class EvaluationRun : IDisposable
     private readonly TrainingSpec training;
     private readonly ParameterStore store;
     private readonly ModelGraph graph;
-    private readonly Plan plan;
+    private readonly IPlan plan;
     private readonly NoiseSource noise;
 
     /// <summary>Compiles the evaluation graph over the parameters in <paramref name="store"/>, which are read at each run.</summary>
@@ -36,7 +35,7 @@ public sealed class EvaluationRun : IDisposable
     {
         (this.model, this.training, this.store) = (model, training, store);
         graph = EvaluationGraph.Build(model);
-        plan = Plan.Compile(graph.Graph, Batch, store, workers);
+        plan = store.Compile(graph.Graph, Batch, workers);
         noise = new NoiseSource(graph.Graph, plan, workers, input => RandomKeys.Evaluation(training.Seed, input));
     }
 
@@ -53,7 +52,7 @@ public sealed class EvaluationRun : IDisposable
         var wrong = Option<NonFinite>.None;
         ForEachBatch(data, data.Rows, (first, rows) =>
         {
-            wrong = wrong || NumericGuard.Check(plan);
+            wrong = wrong || plan.FirstNonFinite();
             for (var row = 0; row < rows; row++)
                 sums += Terms(row);
             plan.Output(GraphNames.Code)[..(rows * model.Latent)].CopyTo(codes.AsSpan(first * model.Latent));
@@ -157,14 +156,14 @@ public sealed class EvaluationRun : IDisposable
 /// <param name="Rows">The number of observations.</param>
 /// <param name="Codes">Mean codes, [rows, latent].</param>
 /// <param name="Clustering">Cluster probabilities, for clustering models.</param>
-public sealed record Evaluation(LossValues Terms, int Rows, ReadOnlyMemory<float> Codes, ClusterProbabilities? Clustering);
+internal sealed record Evaluation(LossValues Terms, int Rows, ReadOnlyMemory<float> Codes, ClusterProbabilities? Clustering);
 
 /// <summary>π of a trained model.</summary>
 internal static class ClusterShares
 {
     /// <summary>The specification's weights, or what the training learned where the clusters are groups of candidates.</summary>
     internal static double[] Of(GaussianMixtureSpec spec, ParameterStore store) => spec.HasCandidates
-        ? Array.ConvertAll(store[ClusterHead.Shares].ToArray(), share => (double)share)
+        ? Array.ConvertAll(store.Read(ClusterHead.Shares).ToArray(), share => (double)share)
         : [.. spec.ClusterPrior.Weights];
 }
 
@@ -172,7 +171,7 @@ internal static class ClusterShares
 /// <param name="Clusters">The number of clusters K.</param>
 /// <param name="Own">By the model's own rule.</param>
 /// <param name="Bayes">By Bayes' rule.</param>
-public sealed record ClusterProbabilities(int Clusters, ReadOnlyMemory<float> Own, ReadOnlyMemory<float> Bayes)
+internal sealed record ClusterProbabilities(int Clusters, ReadOnlyMemory<float> Own, ReadOnlyMemory<float> Bayes)
 {
     /// <summary>Those of the given rows, in their order.</summary>
     public ClusterProbabilities Take(ReadOnlySpan<int> rows) =>
@@ -195,7 +194,7 @@ public sealed record ClusterMetrics(
     double AdjustedRandIndex)
 {
     /// <summary>Scores cluster probabilities of the rows that have a label; null where there are none.</summary>
-    public static ClusterMetrics? Of(ClusterProbabilities probabilities, Dataset data)
+    internal static ClusterMetrics? Of(ClusterProbabilities probabilities, Dataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
         if (data.Labels is { } labels)
@@ -205,7 +204,7 @@ public sealed record ClusterMetrics(
     }
 
     /// <summary>Scores cluster probabilities against labels, one a row.</summary>
-    public static ClusterMetrics Of(ClusterProbabilities probabilities, ReadOnlySpan<int> labels)
+    internal static ClusterMetrics Of(ClusterProbabilities probabilities, ReadOnlySpan<int> labels)
     {
         var clusters = probabilities.Clusters;
         var own = ClusterAssignment.MostProbable(probabilities.Own.Span, labels.Length, clusters);

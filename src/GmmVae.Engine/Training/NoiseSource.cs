@@ -2,14 +2,13 @@ using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Numerics;
 using GmmVae.Engine.Engines;
 using GmmVae.Engine.Managed.Kernels;
-using GmmVae.Engine.Managed.Runtime;
 
 namespace GmmVae.Engine.Training;
 
 /// <summary>Fills the noise inputs of a plan with standard normal numbers, shared among the workers; allocates nothing.</summary>
 internal sealed class NoiseSource
 {
-    private readonly Plan plan;
+    private readonly IPlan plan;
     private readonly WorkerPool workers;
     private readonly Filling[] fillings;
 
@@ -17,7 +16,7 @@ internal sealed class NoiseSource
     /// <param name="plan">Whose inputs to fill.</param>
     /// <param name="workers">Who fills them.</param>
     /// <param name="key">The key of a noise input, by name.</param>
-    internal NoiseSource(Graph graph, Plan plan, WorkerPool workers, Func<string, RandomKey> key)
+    internal NoiseSource(Graph graph, IPlan plan, WorkerPool workers, Func<string, RandomKey> key)
     {
         (this.plan, this.workers) = (plan, workers);
         fillings = [.. graph.Inputs
@@ -36,7 +35,7 @@ internal sealed class NoiseSource
         }
     }
 
-    private sealed class Filling(Plan plan, string name, RandomKey key, int[] dimensions) : IParallelWork
+    private sealed class Filling(IPlan plan, string name, RandomKey key, int[] dimensions) : IParallelWork
     {
         internal int Rows => dimensions[0];
 
@@ -50,7 +49,7 @@ internal sealed class NoiseSource
 }
 
 /// <summary>Where every random number of a run comes from: one key for each purpose, derived from the seed alone.</summary>
-public static class RandomKeys
+internal static class RandomKeys
 {
     /// <summary>A parameter's start. It depends on the name, so that a new network changes no other's start.</summary>
     public static RandomKey Initialization(ulong seed, int phase, int restart, string parameter) =>

@@ -6,7 +6,6 @@ using GmmVae.Domain.Training;
 using GmmVae.Engine.Augmentation;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Engines;
-using GmmVae.Engine.Managed.Runtime;
 using LanguageExt;
 
 namespace GmmVae.Engine.Training;
@@ -20,7 +19,7 @@ internal sealed class PhaseRun : IDisposable
     private readonly WorkerPool workers;
     private readonly IRankGroup ranks;
     private readonly Graph graph;
-    private readonly Plan plan;
+    private readonly IPlan plan;
     private readonly System.Collections.Generic.HashSet<string> outputs;
     private readonly (LossTerm Term, string Weight, string Output)[] bound;
     private readonly int stepsPerEpoch;
@@ -36,7 +35,7 @@ internal sealed class PhaseRun : IDisposable
         (this.training, this.data, this.workers, this.ranks) = (training, data, workers, ranks);
         phase = training.Phases[number];
         graph = ShardedStep.Of(TrainStepGraph.Build(model, training.Adam, phase).Graph, training.Shards, ranks.Count);
-        plan = Plan.Compile(graph, training.BatchFor(data.Rows) / training.Shards, store, workers, ranks);
+        plan = store.Compile(graph, training.BatchFor(data.Rows) / training.Shards, workers, ranks);
         outputs = graph.Outputs.Filter(output => output.Replaces.IsNone).Select(output => output.Name).ToHashSet(StringComparer.Ordinal);
         bound = [.. model.Terms.Filter(phase.Has).Select(term => (term, GraphNames.Weight(term), term.Name()))];
         stepsPerEpoch = training.StepsPerEpoch(data.Rows);
@@ -47,7 +46,7 @@ internal sealed class PhaseRun : IDisposable
     internal Graph Graph => graph;
 
     /// <summary>What runs the step.</summary>
-    internal Plan Plan => plan;
+    internal IPlan Plan => plan;
 
     /// <summary>Draws from the keys of a stage of this phase from now on.</summary>
     internal void Enter(TrainingStage next)
@@ -66,7 +65,7 @@ internal sealed class PhaseRun : IDisposable
         batches.Fill(epoch, state.StepInEpoch, step, steps);
         noise.Fill(step, (long)ranks.Rank * plan.Batch);
         plan.Compute();
-        var wrong = NumericGuard.Check(plan);
+        var wrong = plan.FirstNonFinite();
         terms = wrong.IsSome ? default : ReadTerms();
         return wrong;
     }
@@ -135,7 +134,7 @@ internal sealed class StepInputs
     private const int Weak = 1;
 
     private readonly BatchSource batches;
-    private readonly Plan plan;
+    private readonly IPlan plan;
     private readonly Dataset data;
     private readonly int features;
     private readonly Augmenter? strong;
@@ -152,7 +151,7 @@ internal sealed class StepInputs
     /// <param name="workers">Who fill them.</param>
     /// <param name="ranks">Between whom the rows of a batch are shared.</param>
     internal StepInputs(
-        TrainingPhase phase, TrainingStage stage, TrainingSpec training, Dataset data, Plan plan, WorkerPool workers, IRankGroup ranks)
+        TrainingPhase phase, TrainingStage stage, TrainingSpec training, Dataset data, IPlan plan, WorkerPool workers, IRankGroup ranks)
     {
         (this.plan, this.data, features) = (plan, data, data.Features);
         known = phase.IsSupervised ? data : null;

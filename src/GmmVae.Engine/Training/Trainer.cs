@@ -8,6 +8,7 @@ using GmmVae.Domain.Training;
 using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Engines;
+using GmmVae.Engine.Managed;
 using LanguageExt;
 using static LanguageExt.Prelude;
 
@@ -22,7 +23,7 @@ namespace GmmVae.Engine.Training;
 /// and neighbours (<see cref="CandidateGroups.Information"/>), or without clusters the one with the lowest mean objective over its last
 /// epoch, is kept; labels choose nothing. A limit on the steps that falls into a restart ends the training where it is.
 /// </remarks>
-public sealed class Trainer : IDisposable
+internal sealed class Trainer : IDisposable
 {
     private const int ProbeRows = 2048;
 
@@ -47,8 +48,9 @@ public sealed class Trainer : IDisposable
     /// <param name="data">The training split; every rank has all of it, and reads its own part of each batch.</param>
     /// <param name="workers">Who compute.</param>
     /// <param name="ranks">The processes that train together, each with a trainer of its own; by default this one alone.</param>
+    /// <param name="engine">What runs the steps; by default the library's own.</param>
     /// <exception cref="ArgumentException">The data have another width than the model, or the model, the data or the ranks do not suit the training.</exception>
-    public Trainer(ModelSpec model, TrainingSpec training, Dataset data, WorkerPool workers, IRankGroup? ranks = null)
+    public Trainer(ModelSpec model, TrainingSpec training, Dataset data, WorkerPool workers, IRankGroup? ranks = null, IEngine? engine = null)
     {
         this.ranks = ranks ??= SingleRank.Instance;
         if (data.Features != model.Features)
@@ -65,7 +67,7 @@ public sealed class Trainer : IDisposable
         stepsPerEpoch = training.StepsPerEpoch(data.Rows);
         var layout = TrainingLayout.Of(model, training);
         Parameters = layout.Parameters;
-        Store = new ParameterStore(layout.Inputs, ranks);
+        Store = new ParameterStore(layout.Inputs, engine ?? ManagedEngine.Instance, ranks);
         changes = new TrainingStore(Store, Parameters, training, ranks);
         phases = [.. Enumerable.Range(0, training.Phases.Count).Select(i => new PhaseRun(model, training, i, data, Store, workers, ranks))];
         evaluation = model is GaussianMixtureSpec || validation.IsSome ? Some(new EvaluationRun(model, training, Store, workers)) : None;
@@ -145,7 +147,7 @@ public sealed class Trainer : IDisposable
     public Option<TrainingFailure> CheckStore()
     {
         foreach (var input in Store.Inputs)
-            if (!NumericGuard.IsSound(Store[input.Name]))
+            if (!NumericGuard.IsSound(Store.Read(input.Name)))
                 return new TrainingFailure(State.Epoch + 1, State.Step, new NonFinite("optimizer", "update"));
         return None;
     }

@@ -7,7 +7,7 @@ using LanguageExt;
 namespace GmmVae.Engine.Training;
 
 /// <summary>Follows a training from the thread that runs it.</summary>
-public interface ITrainingObserver
+internal interface ITrainingObserver
 {
     /// <summary>After each step.</summary>
     void OnStep(in StepRecord step);
@@ -26,7 +26,7 @@ public interface ITrainingObserver
 /// <param name="ClustersUsed">Clusters in use on a part of the training split, for clustering models.</param>
 /// <param name="Warnings">What a user should know: collapse and the like.</param>
 /// <param name="SamplesPerSecond">Observations a second, by the clock.</param>
-public sealed record EpochRecord(
+internal sealed record EpochRecord(
     int Epoch,
     TrainingStage Stage,
     Option<RestartOutcome> Kept,
@@ -46,13 +46,13 @@ public sealed record EpochRecord(
 /// <param name="Step">Its number in the whole training, from 1.</param>
 /// <param name="LearningRate">The step size used.</param>
 /// <param name="Terms">The batch means of the terms before the update, in nats.</param>
-public readonly record struct StepRecord(int Epoch, long Step, double LearningRate, LossValues Terms);
+internal readonly record struct StepRecord(int Epoch, long Step, double LearningRate, LossValues Terms);
 
 /// <summary>A training that stopped because a number was not finite, or beyond what single precision can square.</summary>
 /// <param name="Epoch">The epoch, from 1.</param>
 /// <param name="Step">The step that could not be made, from 1.</param>
 /// <param name="Source">The first operation whose result is not finite.</param>
-public sealed record TrainingFailure(int Epoch, long Step, NonFinite Source)
+internal sealed record TrainingFailure(int Epoch, long Step, NonFinite Source)
 {
     /// <summary>What happened, where, and what to try.</summary>
     public string Message => FormattableString.Invariant(

@@ -43,14 +43,14 @@ internal sealed class TrainingStore(ParameterStore store, Arr<ParameterSpec> par
     public void KeepAsBest() => ranks.Once(() =>
     {
         foreach (var parameter in parameters)
-            store[parameter.Name].CopyTo(store[TrainingLayout.Best(parameter.Name)]);
+            store.Read(parameter.Name).CopyTo(store[TrainingLayout.Best(parameter.Name)]);
     });
 
     /// <summary>Goes back to the best ones.</summary>
     public void RestoreBest() => ranks.Once(() =>
     {
         foreach (var parameter in parameters)
-            store[TrainingLayout.Best(parameter.Name)].CopyTo(store[parameter.Name]);
+            store.Read(TrainingLayout.Best(parameter.Name)).CopyTo(store[parameter.Name]);
     });
 
     /// <summary>Puts the candidates into clusters.</summary>
@@ -66,7 +66,7 @@ internal sealed class TrainingStore(ParameterStore store, Arr<ParameterSpec> par
 
         if (training.Phases[stage.Phase].HasMovingTeacher)
             foreach (var parameter in parameters.Filter(TeacherSpec.Follows))
-                store[parameter.Name].CopyTo(store[TeacherSpec.Prefix + parameter.Name]);
+                store.Read(parameter.Name).CopyTo(store[TeacherSpec.Prefix + parameter.Name]);
     }
 }
 
@@ -117,7 +117,7 @@ internal sealed record TrainingLayout(Arr<ParameterSpec> Parameters, Arr<(string
 }
 
 /// <summary>Gives parameters and running statistics their start.</summary>
-public static class ParameterInitializer
+internal static class ParameterInitializer
 {
     /// <summary>Fills every parameter of the specification for a restart of the first phase; optimizer moments stay as they are.</summary>
     public static void Fill(ParameterStore store, Arr<ParameterSpec> parameters, ulong seed, int restart = 0)

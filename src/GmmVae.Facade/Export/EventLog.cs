@@ -91,7 +91,7 @@ internal static class EventLog
     private static void WriteHistograms(EventWriter events, double seconds, long step, FittedModel model, float[] codes)
     {
         foreach (var input in model.Store.Inputs)
-            events.Histogram(seconds, step, $"parameters/{input.Name}", model.Store[input.Name]);
+            events.Histogram(seconds, step, $"parameters/{input.Name}", model.Store.Read(input.Name));
         for (var i = 0; i < model.Model.Latent; i++)
             events.Histogram(seconds, step, FormattableString.Invariant($"codes/{i}"), codes.Where((_, at) => at % model.Model.Latent == i).ToArray());
     }

@@ -27,8 +27,7 @@ internal sealed class FittedModel : IDisposable
     internal FittedModel(Checkpoint checkpoint, int threads)
     {
         (Checkpoint, this.threads) = (checkpoint, threads);
-        store = new ParameterStore(
-            EvaluationGraph.Build(Model).Graph.Inputs.Where(input => input.Role is InputRole.Parameter or InputRole.State));
+        store = ParameterStore.Of(EvaluationGraph.Build(Model).Graph, DefaultEngine.Instance);
         checkpoint.Restore(store);
         pool = new InferencePool(Header, store, threads);
     }

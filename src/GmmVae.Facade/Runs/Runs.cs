@@ -109,7 +109,7 @@ public static class Runs
         var source = data ?? header.DataSource;
         var test = data is null ? Open(header, dataFolder).Test : Other(header, data, dataFolder);
         using var workers = new WorkerPool(count);
-        using var store = new ParameterStore(EvaluationGraph.Build(header.Model).Graph.Inputs.Where(input => input.Role is InputRole.Parameter or InputRole.State));
+        using var store = ParameterStore.Of(EvaluationGraph.Build(header.Model).Graph, DefaultEngine.Instance);
         checkpoint.Restore(store);
         using var evaluation = new EvaluationRun(header.Model, header.Training, store, workers);
         var measured = Measurement.Of(header.Model, evaluation, test);

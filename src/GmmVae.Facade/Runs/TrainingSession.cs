@@ -49,7 +49,7 @@ internal sealed class TrainingSession : IDisposable
     {
         try
         {
-            return new Trainer(header.Model, header.Training, train, workers, ranks);
+            return new Trainer(header.Model, header.Training, train, workers, ranks, DefaultEngine.Instance);
         }
         catch (Exception fault) when (fault is OverflowException or OutOfMemoryException)
         {

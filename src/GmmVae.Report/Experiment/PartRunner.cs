@@ -101,8 +101,7 @@ internal sealed class TrainedModel : IDisposable
     internal static TrainedModel Open(string runFolder, WorkerPool workers)
     {
         var checkpoint = Checkpoint.Read(Path.Combine(runFolder, RunFolder.CheckpointName)).OrThrow();
-        var store = new ParameterStore(
-            EvaluationGraph.Build(checkpoint.Header.Model).Graph.Inputs.Where(input => input.Role is InputRole.Parameter or InputRole.State));
+        var store = ParameterStore.Of(EvaluationGraph.Build(checkpoint.Header.Model).Graph, DefaultEngine.Instance);
         checkpoint.Restore(store);
         return new TrainedModel(checkpoint.Header, store, workers);
     }

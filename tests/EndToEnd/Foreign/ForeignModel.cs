@@ -61,7 +61,7 @@ internal sealed class ForeignModel
     internal IEnumerable<(string File, OnnxTensor[] Inputs, OnnxTensor[] Outputs)> Calls(int batch)
     {
         using var workers = new WorkerPool(1);
-        using var store = new ParameterStore(EvaluationGraph.Build(Spec).Graph.Inputs.Where(input => input.Role is InputRole.Parameter or InputRole.State));
+        using var store = ParameterStore.Of(EvaluationGraph.Build(Spec).Graph, ManagedEngine.Instance);
         Checkpoint.Restore(store);
         var draws = new Random(batch);
         var bytes = Checkpoint.Header.Preprocessing is Preprocessing.ByteScaling;
@@ -89,7 +89,7 @@ internal sealed class ForeignModel
         OnnxTensor Computed(Graph graph, string output, int width, params OnnxTensor[] inputs)
         {
             var part = GraphBuilder.From(graph with { Outputs = graph.Outputs.Filter(found => found.Name == output) }).Build();
-            using var plan = Plan.Compile(part, batch, store, workers);
+            using var plan = store.Compile(part, batch, workers);
             foreach (var input in inputs)
             {
                 var target = plan.Input(input.Name.Replace('_', ' '));

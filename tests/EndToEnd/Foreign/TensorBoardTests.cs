@@ -94,7 +94,7 @@ public class TensorBoardTests
 
     private static float[] Values(ForeignModel model, string name)
     {
-        using var store = new ParameterStore(EvaluationGraph.Build(model.Spec).Graph.Inputs.Where(input => input.Role is InputRole.Parameter or InputRole.State));
+        using var store = ParameterStore.Of(EvaluationGraph.Build(model.Spec).Graph, ManagedEngine.Instance);
         model.Checkpoint.Restore(store);
         return store[name].ToArray();
     }

@@ -91,7 +91,7 @@ public partial class TorchTests
 
         static float[] Values(Checkpoint checkpoint, string name)
         {
-            using var store = new ParameterStore(EvaluationGraph.Build(checkpoint.Header.Model).Graph.Inputs.Where(input => input.Role is InputRole.Parameter or InputRole.State));
+            using var store = ParameterStore.Of(EvaluationGraph.Build(checkpoint.Header.Model).Graph, ManagedEngine.Instance);
             checkpoint.Restore(store);
             return store[name].ToArray();
         }

@@ -68,7 +68,7 @@ public class WebTests
         await Drawn(page, 2, complaints);
 
         using var workers = new WorkerPool(1);
-        using var store = new ParameterStore(EvaluationGraph.Build(model.Spec).Graph.Inputs.Where(input => input.Role is InputRole.Parameter or InputRole.State));
+        using var store = ParameterStore.Of(EvaluationGraph.Build(model.Spec).Graph, ManagedEngine.Instance);
         model.Checkpoint.Restore(store);
         using var decoder = new DecodingRun(model.Spec, store, workers);
         var expected = decoder.Decode([0, 0.5f, 0]);

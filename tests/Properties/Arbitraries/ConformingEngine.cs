@@ -26,8 +26,8 @@ internal static class ConformingEngine
 #endif
         Assert.Equal("managed", engine);
         using var workers = new WorkerPool(1);
-        using var store = new ParameterStore(graph.Inputs.Where(IsKept));
-        using var plan = Plan.Compile(graph, batch, store, workers);
+        using var store = new ParameterStore(graph.Inputs.Where(IsKept), ManagedEngine.Instance);
+        using var plan = store.Compile(graph, batch, workers);
         foreach (var input in graph.Inputs)
             numbers[input.Name].CopyTo(IsKept(input) ? store[input.Name] : plan.Input(input.Name));
         plan.Compute();

@@ -195,17 +195,17 @@ public class ReductionsTests
             {
                 var x = new float[length];
                 Array.Fill(x, -float.BitDecrement(limit));
-                Assert.True(Reductions.AllBelow(x, limit));
+                Assert.True(NumericGuard.AllBelow(x, limit));
                 for (int i = 0; i < length; i++)
                 {
                     x[i] = exception;
-                    Assert.False(Reductions.AllBelow(x, limit), $"{exception} at {i} of {length}");
+                    Assert.False(NumericGuard.AllBelow(x, limit), $"{exception} at {i} of {length}");
                     x[i] = float.Epsilon;
                 }
             }
         }
 
-        Assert.True(Reductions.AllBelow([], limit));
+        Assert.True(NumericGuard.AllBelow([], limit));
     }
 
     [Fact]
@@ -236,7 +236,7 @@ public class ReductionsTests
         KernelPaths.AssertNoAllocation(() => Reductions.Sum(x, 10, 10, 10, y, 0, 1));
         KernelPaths.AssertNoAllocation(() => Reductions.Max(x, 10, 100, 1, y, 0, 1));
         KernelPaths.AssertNoAllocation(() => Reductions.SumOfSquares(x));
-        KernelPaths.AssertNoAllocation(() => Reductions.AllBelow(x, 1));
+        KernelPaths.AssertNoAllocation(() => NumericGuard.AllBelow(x, 1));
         Assert.Throws<ArgumentException>(() => Reductions.Sum(x, 11, 10, 10, y, 0, 1));
         Assert.Throws<ArgumentException>(() => Reductions.Sum(x, 10, 10, 10, new float[99], 0, 1));
     }

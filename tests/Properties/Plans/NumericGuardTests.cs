@@ -29,14 +29,14 @@ public sealed class NumericGuardTests : IDisposable
     [Fact]
     public void One_bad_element_among_many_is_found_wherever_it_is()
     {
-        using var store = new ParameterStore([]);
-        using var plan = Plan.Compile(Overflowing(), 3001, store, workers);
+        using var store = new ParameterStore([], ManagedEngine.Instance);
+        using var plan = store.Compile(Overflowing(), 3001, workers);
         for (var at = 0; at < 3001 * 40; at += 997)
         {
             plan.Input("x").Fill(1);
             plan.Input("x")[at] = 60;
             plan.Compute();
-            Assert.Equal(new NonFinite("encoder", "exp"), NumericGuard.Check(plan));
+            Assert.Equal(new NonFinite("encoder", "exp"), plan.FirstNonFinite());
         }
     }
 
@@ -48,12 +48,12 @@ public sealed class NumericGuardTests : IDisposable
         var large = builder.Within("encoder", () => x * 1e17);
         builder.Output("result", builder.Within("decoder", () => large.Sum(1) - large.Sum(1)));
         builder.Output("overflow", large.Sum(1).Square());
-        using var store = new ParameterStore([]);
-        using var plan = Plan.Compile(builder.Build(), 30, store, workers);
+        using var store = new ParameterStore([], ManagedEngine.Instance);
+        using var plan = store.Compile(builder.Build(), 30, workers);
         plan.Input("x").Clear();
         plan.Input("x").Slice(29 * 40, 40).Fill(1);
         plan.Compute();
-        Assert.Equal(new NonFinite("decoder", "sum over 1"), NumericGuard.Check(plan));
+        Assert.Equal(new NonFinite("decoder", "sum over 1"), plan.FirstNonFinite());
     }
 
     private static Graph Overflowing()
@@ -68,11 +68,11 @@ public sealed class NumericGuardTests : IDisposable
 
     private Option<NonFinite> Check(float value)
     {
-        using var store = new ParameterStore([]);
-        using var plan = Plan.Compile(Overflowing(), 30, store, workers);
+        using var store = new ParameterStore([], ManagedEngine.Instance);
+        using var plan = store.Compile(Overflowing(), 30, workers);
         plan.Input("x").Fill(1);
         plan.Input("x")[700] = value;
         plan.Compute();
-        return NumericGuard.Check(plan);
+        return plan.FirstNonFinite();
     }
 }

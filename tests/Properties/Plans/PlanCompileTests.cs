@@ -18,8 +18,8 @@ public sealed class PlanCompileTests : IDisposable
                 new Node(new Op.Unary(UnaryKind.Exp), Prelude.Array(0), Shape.Of(5), ""),
                 new Node(new Op.MatMul(false, false), Prelude.Array(0, 0), Shape.Of(2, 3), "")),
             Prelude.Array(new Output("result", 9, Option<string>.None)));
-        using var store = new ParameterStore([]);
-        var error = Assert.Throws<ArgumentException>(() => Plan.Compile(graph, 4, store, workers));
+        using var store = new ParameterStore([], ManagedEngine.Instance);
+        var error = Assert.Throws<ArgumentException>(() => store.Compile(graph, 4, workers));
         Assert.Contains("%1", error.Message, StringComparison.Ordinal);
         Assert.Contains("%2", error.Message, StringComparison.Ordinal);
         Assert.Contains("result", error.Message, StringComparison.Ordinal);
@@ -30,7 +30,8 @@ public sealed class PlanCompileTests : IDisposable
     public void A_store_keeps_inputs_of_fixed_shape_apart_and_refuses_others()
     {
         using var store = new ParameterStore(
-            [new("a", InputRole.Parameter, Shape.Of(3)), new("b", InputRole.State, Shape.Scalar), new("c", InputRole.Parameter, Shape.Of(2, 9))]);
+            [new("a", InputRole.Parameter, Shape.Of(3)), new("b", InputRole.State, Shape.Scalar), new("c", InputRole.Parameter, Shape.Of(2, 9))],
+            ManagedEngine.Instance);
         store["a"].Fill(1);
         store["b"].Fill(2);
         store["c"].Fill(3);
@@ -39,9 +40,9 @@ public sealed class PlanCompileTests : IDisposable
         Assert.Equal(18, store["c"].Length);
         Assert.True(store.Contains("b") && !store.Contains("d"));
         Assert.Throws<KeyNotFoundException>(() => store["d"].Length);
-        Assert.Throws<ArgumentException>(() => new ParameterStore([new("x", InputRole.Data, Shape.Of(3))]));
-        Assert.Throws<ArgumentException>(() => new ParameterStore([new("x", InputRole.State, Shape.Of(Extent.Batch))]));
-        Assert.Throws<ArgumentException>(() => new ParameterStore([new("x", InputRole.State, Shape.Of(1)), new("x", InputRole.State, Shape.Of(1))]));
+        Assert.Throws<ArgumentException>(() => new ParameterStore([new("x", InputRole.Data, Shape.Of(3))], ManagedEngine.Instance));
+        Assert.Throws<ArgumentException>(() => new ParameterStore([new("x", InputRole.State, Shape.Of(Extent.Batch))], ManagedEngine.Instance));
+        Assert.Throws<ArgumentException>(() => new ParameterStore([new("x", InputRole.State, Shape.Of(1)), new("x", InputRole.State, Shape.Of(1))], ManagedEngine.Instance));
     }
 
     [Fact]
@@ -94,8 +95,8 @@ public sealed class PlanCompileTests : IDisposable
             y = y.MatMul(weight).Relu();
         builder.Output("result", y);
         var graph = builder.Build();
-        using var store = new ParameterStore([.. graph.Inputs.Where(input => input.Role == InputRole.Parameter)]);
-        using var plan = Plan.Compile(graph, 1000, store, workers);
+        using var store = new ParameterStore([.. graph.Inputs.Where(input => input.Role == InputRole.Parameter)], ManagedEngine.Instance);
+        using var plan = store.Compile(graph, 1000, workers);
         const long Value = 1000 * 64 * sizeof(float);
         Assert.InRange(plan.ArenaBytes, 3 * Value, 5 * Value);
     }

@@ -1,7 +1,7 @@
 namespace GmmVae.Tests.Properties;
 
 /// <summary>A plan with a store of its own, filled from tensors, and its results beside the oracle's.</summary>
-public sealed class PlanRun : IDisposable
+internal sealed class PlanRun : IDisposable
 {
     private readonly Graph graph;
     private readonly Op.Input[] inputs;
@@ -10,13 +10,13 @@ public sealed class PlanRun : IDisposable
     {
         this.graph = graph;
         inputs = [.. graph.Inputs];
-        Store = new ParameterStore(inputs.Where(IsStored));
-        Plan = Plan.Compile(graph, batch, Store, workers);
+        Store = new ParameterStore(inputs.Where(IsStored), ManagedEngine.Instance);
+        Plan = Store.Compile(graph, batch, workers);
         foreach (var input in inputs)
             Write(input.Name, values[input.Name].Values);
     }
 
-    public Plan Plan { get; }
+    public IPlan Plan { get; }
 
     public ParameterStore Store { get; }
 

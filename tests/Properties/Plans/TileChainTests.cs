@@ -48,8 +48,8 @@ public sealed class TileChainTests
         using var memory = new Memory(moves, Width, 1);
         using var other = new Memory(moves, 17, 2);
         var compiler = new ChainCompiler();
-        var first = compiler.Compile(ChainProgram.Of(memory.Steps[..2], [], memory.Scalars), VectorPaths.Best);
-        Assert.Same(first, compiler.Compile(ChainProgram.Of(other.Steps[..2], [], other.Scalars), VectorPaths.Best));
+        var first = compiler.Compile(TileProgram.Of(memory.Steps[..2], [], memory.Scalars).Code, VectorPaths.Best);
+        Assert.Same(first, compiler.Compile(TileProgram.Of(other.Steps[..2], [], other.Scalars).Code, VectorPaths.Best));
     }
 
     /// <summary>The places of a tile, filled alike for the same seed, and the steps over them.</summary>

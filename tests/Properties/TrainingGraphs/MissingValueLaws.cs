@@ -84,22 +84,22 @@ public sealed class MissingValueLaws : IDisposable
         var graph = new GraphBuilder();
         var data = graph.Input("data", InputRole.Data, Shape.Of(Extent.Batch, 3));
         graph.Output("sum", graph.Within("encoder", () => Observations.Masked(data).Values.Exp()).Sum(1));
-        using var store = new ParameterStore([]);
-        using var plan = Plan.Compile(graph.Build(), 2, store, workers);
+        using var store = new ParameterStore([], ManagedEngine.Instance);
+        using var plan = store.Compile(graph.Build(), 2, workers);
         new float[] { 1, float.NaN, 2, 3, 4, float.NaN }.CopyTo(plan.Input("data"));
         plan.Compute();
-        Assert.True(NumericGuard.Check(plan).IsNone);
+        Assert.True(plan.FirstNonFinite().IsNone);
         plan.Input("data")[0] = 60;
         plan.Compute();
-        Assert.Equal(new NonFinite("encoder", "exp"), NumericGuard.Check(plan));
+        Assert.Equal(new NonFinite("encoder", "exp"), plan.FirstNonFinite());
     }
 
     private Dictionary<string, float[]> Outputs(Graph graph, TinyModel tiny)
     {
-        using var store = new ParameterStore(graph.Inputs.Where(input => input.Role is InputRole.Parameter or InputRole.State));
+        using var store = ParameterStore.Of(graph, ManagedEngine.Instance);
         foreach (var input in store.Inputs)
             Fill(store[input.Name], input);
-        using var plan = Plan.Compile(graph, tiny.Batch, store, workers);
+        using var plan = store.Compile(graph, tiny.Batch, workers);
         foreach (var input in graph.Inputs.Where(input => input.Role is not (InputRole.Parameter or InputRole.State)))
             Fill(plan.Input(input.Name), input);
         plan.Compute();

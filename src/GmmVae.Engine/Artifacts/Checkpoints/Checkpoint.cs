@@ -22,7 +22,7 @@ namespace GmmVae.Engine.Artifacts.Checkpoints;
 /// text under <c>__metadata__</c> (<c>format_version</c>, one JSON document under <c>gmmvae</c>, and a digest of the whole file
 /// under <c>sha256</c>, without which no bit of it would be known to be what was written).
 /// </remarks>
-public sealed class Checkpoint
+internal sealed class Checkpoint
 {
     /// <summary>The version of the file format that is written.</summary>
     public const int FormatVersion = 3;
@@ -69,7 +69,7 @@ public sealed class Checkpoint
     public static string HashParameters(ParameterStore store, Arr<ParameterSpec> parameters)
     {
         ArgumentNullException.ThrowIfNull(store);
-        return Hash(parameters.Select(parameter => MemoryMarshal.AsBytes(store[parameter.Name]).ToArray()));
+        return Hash(parameters.Select(parameter => MemoryMarshal.AsBytes(store.Read(parameter.Name)).ToArray()));
     }
 
     /// <summary>A copy of the state of a training.</summary>
@@ -85,7 +85,7 @@ public sealed class Checkpoint
         {
             if (!shapes.TryGetValue(tensor.Name, out var shape) || shape != tensor.Shape)
                 throw new ArgumentException($"The store has no '{tensor.Name}' of shape {tensor.Shape}.", nameof(store));
-            var values = store[tensor.Name].ToArray();
+            var values = store.Read(tensor.Name).ToArray();
             if (FirstNotFinite(values) is { } at)
                 throw new ArgumentException(Text($"Element {at} of '{tensor.Name}' is {values[at]}."), nameof(store));
             return SafetensorsTensor.Of(tensor.Name, Dimensions(tensor.Shape), values);

@@ -12,7 +12,7 @@ namespace GmmVae.Engine.Artifacts.Onnx;
 /// Writes what a trained model can do as ONNX files (opset 17), each with any number of rows at a time: an encoder from raw
 /// data, a decoder to the units of the data, and a sampler for models that have a prior.
 /// </summary>
-public static class OnnxExport
+internal static class OnnxExport
 {
     /// <summary>The file of the encoder: <c>data</c> [batch, features] to <c>code</c> [batch, latent] and, for models with clusters, <c>responsibilities</c> [batch, clusters].</summary>
     public const string EncoderName = "encoder.onnx";
@@ -81,7 +81,7 @@ public static class OnnxExport
         Func<OnnxGraph, Func<string, string, string>>? after)
     {
         var target = new OnnxGraph(name, description);
-        new OnnxTranslator(graph, target, parameter => store[parameter].ToArray()).Translate(before?.Invoke(target), after?.Invoke(target));
+        new OnnxTranslator(graph, target, parameter => store.Read(parameter).ToArray()).Translate(before?.Invoke(target), after?.Invoke(target));
         return target.ToModel([("model", header.Model.Kind), ("units", UnitsOf(header.Preprocessing))]);
     }
 

@@ -18,7 +18,7 @@ namespace GmmVae.Engine.Artifacts.PyTorch;
 /// specification and the run. Optimizer moments and what else a training keeps are left out. <see cref="Checkpoint.Read"/> reads it back,
 /// also after PyTorch has trained it further and saved it under the same names with the same metadata.
 /// </summary>
-public static class PyTorchExport
+internal static class PyTorchExport
 {
     /// <summary>The key of the specification, JSON.</summary>
     internal const string SpecKey = "spec";

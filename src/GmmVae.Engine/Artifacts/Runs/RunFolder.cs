@@ -11,7 +11,7 @@ namespace GmmVae.Engine.Artifacts.Runs;
 /// process, and no one else in this one, can open it; a crash frees it.
 /// </summary>
 /// <remarks>Not thread-safe. The lock is on the file <c>.lock</c>, which goes on disposal.</remarks>
-public sealed class RunFolder : IDisposable
+internal sealed class RunFolder : IDisposable
 {
     /// <summary>The name of the checkpoint in the folder.</summary>
     public const string CheckpointName = "checkpoint.safetensors";

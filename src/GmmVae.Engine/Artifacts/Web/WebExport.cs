@@ -13,7 +13,7 @@ namespace GmmVae.Engine.Artifacts.Web;
 /// Writes a static page that runs a model's sampler in the browser: opened from the disk or any server, it fetches nothing
 /// but the runtime (<see cref="WebRuntime"/>).
 /// </summary>
-public static class WebExport
+internal static class WebExport
 {
     /// <summary>The page.</summary>
     public const string PageName = "index.html";

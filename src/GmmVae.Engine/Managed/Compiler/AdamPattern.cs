@@ -4,7 +4,7 @@ using GmmVae.Engine.Managed.Kernels;
 namespace GmmVae.Engine.Managed.Compiler;
 
 /// <summary>
-/// Recognises units of the phase <see cref="Phase.Update"/> that are a step of Adam, by the operations and how they are
+/// Recognises units of the part <see cref="PlanPart.Update"/> that are a step of Adam, by the operations and how they are
 /// connected: then one kernel in one pass can take the place of some fifteen.
 /// </summary>
 internal sealed class AdamPattern
@@ -22,7 +22,7 @@ internal sealed class AdamPattern
     /// </summary>
     public static AdamUnit? Match(BoundGraph graph, Replacements replacements, PlanUnit unit)
     {
-        if (unit.Phase != Phase.Update || !unit.IsTiled)
+        if (unit.Part != PlanPart.Update || !unit.IsTiled)
             return null;
         var pattern = new AdamPattern(graph, unit);
         foreach (var next in unit.Stored)

@@ -4,13 +4,13 @@ using GmmVae.Engine.Managed.Runtime;
 
 namespace GmmVae.Engine.Managed.Compiler;
 
-/// <summary>A checked graph for one batch: with lengths instead of extents, phases, and views resolved.</summary>
+/// <summary>A checked graph for one batch: with lengths instead of extents, the part of the plan that computes each node, and views resolved.</summary>
 internal sealed class BoundGraph
 {
     private readonly int[][] dimensions;
     private readonly int[] sizes;
     private readonly View[] views;
-    private readonly Phase[] phases;
+    private readonly PlanPart[] parts;
 
     /// <param name="graph">The graph.</param>
     /// <param name="batch">The number of observations.</param>
@@ -24,7 +24,7 @@ internal sealed class BoundGraph
         Operands = [.. Nodes.Select(node => node.Operands.ToArray())];
         dimensions = [.. Nodes.Select(node => node.Shape.Bind(batch))];
         sizes = [.. dimensions.Select(axes => Product(axes))];
-        phases = PhasesOf(graph);
+        parts = PartsOf(graph);
         views = new View[Nodes.Length];
         for (var node = 0; node < views.Length; node++)
             views[node] = Resolve(node);
@@ -51,7 +51,7 @@ internal sealed class BoundGraph
 
     public View View(int node) => views[node];
 
-    public Phase Phase(int node) => phases[node];
+    public PlanPart PartOf(int node) => parts[node];
 
     /// <summary>Whether it maps elements to elements, so that it can run tile by tile.</summary>
     public bool IsElementwise(int node) => OpOf(node) is Op.Unary or Op.Binary or Op.Select;
@@ -79,6 +79,17 @@ internal sealed class BoundGraph
         return new Repetition(dimensions[node], axis => broadcast.Axes.Contains(axis));
     }
 
+    /// <summary>How a node can follow the elementwise operation that it reduces tile by tile, if it is such a reduction.</summary>
+    public TiledReduction? TiledReduction(int node)
+    {
+        if (OpOf(node) is not Op.Reduce reduce)
+            return null;
+        var operand = Operands[node][0];
+        return IsElementwise(views[operand].Root) && IsWhole(operand) && ReducePass.Of(dimensions[operand], reduce) is [var pass]
+            ? Runtime.TiledReduction.Of(pass)
+            : null;
+    }
+
     public static int Product(ReadOnlySpan<int> lengths)
     {
         var product = 1;
@@ -101,16 +112,16 @@ internal sealed class BoundGraph
         }
     }
 
-    private static Phase[] PhasesOf(Graph graph)
+    private static PlanPart[] PartsOf(Graph graph)
     {
-        var phases = new Phase[graph.Nodes.Count];
+        var parts = new PlanPart[graph.Nodes.Count];
         foreach (var output in graph.Outputs.OrderBy(output => output.Replaces.IsNone))
-            phases[output.Node] = output.Replaces.IsNone ? Compiler.Phase.Compute : Compiler.Phase.Update;
-        for (var node = phases.Length - 1; node >= 0; node--)
+            parts[output.Node] = output.Replaces.IsNone ? PlanPart.Compute : PlanPart.Update;
+        for (var node = parts.Length - 1; node >= 0; node--)
             foreach (var operand in graph.Nodes[node].Operands)
-                if (phases[operand] == Compiler.Phase.Unused || phases[node] == Compiler.Phase.Compute)
-                    phases[operand] = phases[node];
-        return phases;
+                if (parts[operand] == PlanPart.Unused || parts[node] == PlanPart.Compute)
+                    parts[operand] = parts[node];
+        return parts;
     }
 }
 
@@ -120,14 +131,14 @@ internal sealed class BoundGraph
 internal readonly record struct View(int Root, int Offset);
 
 /// <summary>When a plan computes a node.</summary>
-internal enum Phase
+internal enum PlanPart
 {
     /// <summary>Never: no output needs it.</summary>
     Unused,
 
-    /// <summary>In <see cref="Plan.Compute"/>: an output that replaces nothing needs it.</summary>
+    /// <summary>In <see cref="ManagedPlan.Compute"/>: an output that replaces nothing needs it.</summary>
     Compute,
 
-    /// <summary>In <see cref="Plan.Update"/>: only outputs that replace an input need it.</summary>
+    /// <summary>In <see cref="ManagedPlan.Update"/>: only outputs that replace an input need it.</summary>
     Update,
 }

@@ -1,5 +1,6 @@
 using GmmVae.Domain.Graphs;
 using GmmVae.Engine.Engines;
+using GmmVae.Engine.Managed.Runtime;
 
 namespace GmmVae.Engine.Managed.Compiler;
 
@@ -29,7 +30,7 @@ internal sealed class BufferLayout
                 .Where(root => lastRead[root] == unit && offsets[root] >= 0 && !graph.IsGiven(root)).ToList();
             foreach (var node in units[unit].Stored.Where(node => replacements.InputOf(node) is null && places.Find(node) is null))
                 offsets[node] = Inherit(graph, units[unit], node, dying) ?? free.Take(graph.Size(node));
-            var temporary = ReducePass.TemporaryLength(graph, units[unit]);
+            var temporary = TemporaryLength(graph, units[unit]);
             temporaries[unit] = free.Take(temporary);
             free.Return(temporaries[unit], temporary);
             foreach (var root in dying)
@@ -51,6 +52,11 @@ internal sealed class BufferLayout
 
     private static bool IsKept(Op op) =>
         op is Op.Constant or Op.Length or Op.Input { Role: InputRole.Data or InputRole.Noise or InputRole.Scalar };
+
+    /// <summary>The room that a unit needs for results between the passes of a reduction.</summary>
+    private static int TemporaryLength(BoundGraph graph, PlanUnit unit) => graph.OpOf(unit.Last) is Op.Reduce reduce
+        ? ReducePass.Of(graph.Dimensions(graph.Operands[unit.Last][0]), reduce).SkipLast(1).Sum(pass => ParameterStore.RoundUp(pass.Size))
+        : 0;
 
     private static int[] LastReads(BoundGraph graph, PlanUnit[] units)
     {

@@ -39,7 +39,7 @@ internal sealed class FusedBinder
     {
         (this.graph, this.storage, this.workspace, this.workers, this.unit) = (graph, storage, workspace, workers, unit);
         foreach (var node in unit.Nodes)
-            if (TiledReduction.Of(graph, node) is { } reduction)
+            if (graph.TiledReduction(node) is { } reduction)
                 reductions = reductions.With(reduction.Grain, reduction.Block);
     }
 
@@ -66,7 +66,7 @@ internal sealed class FusedBinder
         workspace.Reserve(FusedInstruction.WorkspaceLength(grid, slots, workers.Threads));
         return new FusedInstruction(
             unit.Last, graph.Size(unit.Nodes[0]), [.. once], [.. steps], grid, slots,
-            unit.Nodes.Sum(node => ElementwiseKernels.Work(graph.OpOf(node))), workspace, workers.Chains);
+            unit.Nodes.Sum(node => ElementwiseKernels.Work(graph.OpOf(node))), workspace, workers.Common<ChainCompiler>());
     }
 
     private int[] TiledOperands(int node) => graph.OpOf(node) is Op.Broadcast ? [] : graph.Operands[node];
@@ -91,7 +91,7 @@ internal sealed class FusedBinder
                 freeSlots.Push(value.Slot);
         if (graph.OpOf(node) is Op.Reduce reduce)
         {
-            steps.Add(new TileStep.Reduce(node, storage.Of(node), reduce.Kind, TiledReduction.Of(graph, node)!.Value, operands[0]));
+            steps.Add(new TileStep.Reduce(node, storage.Of(node), reduce.Kind, graph.TiledReduction(node)!.Value, operands[0]));
             return;
         }
 

@@ -5,7 +5,7 @@ using GmmVae.Engine.Managed.Runtime;
 namespace GmmVae.Engine.Managed.Compiler;
 
 /// <summary>
-/// Groups connected elementwise nodes that can run as one instruction: of one size and one phase, and such that no
+/// Groups connected elementwise nodes that can run as one instruction: of one size and one part of the plan, and such that no
 /// path of operands leaves the group and comes back, which would make the group wait for itself. Reductions of what a group
 /// computes belong to it where they can be made tile by tile.
 /// </summary>
@@ -26,7 +26,7 @@ internal sealed class Fusion
         this.graph = graph;
         group = [.. Enumerable.Range(0, graph.Count)];
         members = [.. group.Select(node => new List<int> { node })];
-        grains = [.. group.Select(node => TiledReduction.Of(graph, node) is { } reduction ? reduction.Grain : 1)];
+        grains = [.. group.Select(node => graph.TiledReduction(node) is { } reduction ? reduction.Grain : 1)];
         ancestors = new BitArray[graph.Count];
     }
 
@@ -35,10 +35,10 @@ internal sealed class Fusion
     {
         var fusion = new Fusion(graph);
         for (var node = 0; node < graph.Count; node++)
-            if (graph.Phase(node) != Phase.Unused)
+            if (graph.PartOf(node) != PlanPart.Unused)
                 fusion.Add(node);
         return Enumerable.Range(0, graph.Count)
-            .Where(node => graph.Phase(node) != Phase.Unused && fusion.group[node] == node)
+            .Where(node => graph.PartOf(node) != PlanPart.Unused && fusion.group[node] == node)
             .Select(node => fusion.members[node].Order().ToArray());
     }
 
@@ -48,10 +48,10 @@ internal sealed class Fusion
         foreach (var source in Sources(node))
             Include(waits, group[source]);
         ancestors[node] = waits;
-        if (!graph.IsElementwise(node) && TiledReduction.Of(graph, node) is null)
+        if (!graph.IsElementwise(node) && graph.TiledReduction(node) is null)
             return;
         foreach (var source in Sources(node))
-            if (graph.IsElementwise(source) && graph.Phase(source) == graph.Phase(node)
+            if (graph.IsElementwise(source) && graph.PartOf(source) == graph.PartOf(node)
                 && (!graph.Repeated.Contains(node) || graph.Repeated.Contains(source))
                 && group[source] != group[node]
                 && TileGrid.LeastCommonMultiple(grains[group[source]], grains[group[node]]) <= FusedInstruction.LongestTile

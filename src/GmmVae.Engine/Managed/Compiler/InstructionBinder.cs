@@ -24,27 +24,27 @@ internal sealed class UnitBinder
         (this.units, this.steps, this.sums) = (units, steps, sums);
     }
 
-    /// <summary>The instructions in running order. Sums over ranks are awaited before their first reader, or where the phase that begins them ends.</summary>
-    public IEnumerable<(Phase Phase, Instruction Instruction)> Bind()
+    /// <summary>The instructions in running order. Sums over ranks are awaited before their first reader, or where the part that begins them ends.</summary>
+    public IEnumerable<(PlanPart Part, Instruction Instruction)> Bind()
     {
         for (var position = 0; position < units.Length;)
         {
-            var phase = units[position].Phase;
-            foreach (var sum in position > 0 && units[position - 1].Phase != phase ? sums.TakeAll() : sums.Take(units[position].Reads))
-                yield return (units[Math.Max(0, position - 1)].Phase, sum);
+            var part = units[position].Part;
+            foreach (var sum in position > 0 && units[position - 1].Part != part ? sums.TakeAll() : sums.Take(units[position].Reads))
+                yield return (units[Math.Max(0, position - 1)].Part, sum);
             if (steps[position] is null)
                 foreach (var instruction in others.Bind(units[position], position++))
-                    yield return (phase, instruction);
+                    yield return (part, instruction);
             else
             {
                 var run = RunFrom(position);
                 position += run.Length;
-                yield return (phase, Adam(run, units[position - 1].Last));
+                yield return (part, Adam(run, units[position - 1].Last));
             }
         }
 
         foreach (var sum in sums.TakeAll())
-            yield return (units[^1].Phase, sum);
+            yield return (units[^1].Part, sum);
     }
 
     /// <summary>The steps from a position on that have the same scalars, and none of which reads or replaces what another replaces.</summary>

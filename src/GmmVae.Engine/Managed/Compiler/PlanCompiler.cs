@@ -6,12 +6,12 @@ using GmmVae.Engine.Managed.Runtime;
 namespace GmmVae.Engine.Managed.Compiler;
 
 /// <summary>
-/// From graph to plan in fixed passes: check, bind the batch and part the phases, repeat what is cheaper than to store, fuse, schedule, place replacements, lay
+/// From graph to plan in fixed passes: check, bind the batch and tell what each part of the plan computes, repeat what is cheaper than to store, fuse, schedule, place replacements, lay
 /// out, bind instructions.
 /// </summary>
 internal static class PlanCompiler
 {
-    public static Plan Compile(Graph graph, int batch, ParameterStore store, WorkerPool workers, IRankGroup ranks)
+    public static ManagedPlan Compile(Graph graph, int batch, ParameterStore store, WorkerPool workers, IRankGroup ranks)
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
@@ -46,9 +46,10 @@ internal static class PlanCompiler
         var outputs = results.ToDictionary(output => output.Name, output => storage.Of(output.Node), StringComparer.Ordinal);
         foreach (var (name, node, offset) in kept)
             outputs[name] = Copied(node, offset);
-        return new Plan(new PlanParts
+        return new ManagedPlan(new PlanParts
         {
-            Graph = bound,
+            Graph = graph,
+            Batch = batch,
             Workers = workers,
             Arena = arena,
             Shared = shared,
@@ -59,9 +60,9 @@ internal static class PlanCompiler
                 .ToDictionary(node => ((Op.Input)bound.OpOf(node)).Name, storage.Of, StringComparer.Ordinal),
             Outputs = outputs,
             Check = FiniteCheckOf(),
-            Read = [.. Inputs(bound, _ => true).Where(node => bound.Phase(node) == Phase.Compute).Select(node => (node, storage.Of(node)))],
-            Compute = [.. Of(Phase.Compute), .. kept.Select(copy => new CopyInstruction(copy.Node, storage.Of(copy.Node), Copied(copy.Node, copy.Offset))), .. MeetingAtEnd()],
-            Update = [.. LocalRankUpdate.Of([.. Of(Phase.Update), .. CopiesAtEnd()], ranks)],
+            Read = [.. Inputs(bound, _ => true).Where(node => bound.PartOf(node) == PlanPart.Compute && !bound.IsMasked(node)).Select(node => (node, storage.Of(node)))],
+            Compute = [.. Of(PlanPart.Compute), .. kept.Select(copy => new CopyInstruction(copy.Node, storage.Of(copy.Node), Copied(copy.Node, copy.Offset))), .. MeetingAtEnd()],
+            Update = [.. LocalRankUpdate.Of([.. Of(PlanPart.Update), .. CopiesAtEnd()], ranks)],
         });
 
         FiniteCheck FiniteCheckOf()
@@ -85,7 +86,7 @@ internal static class PlanCompiler
 
         Region Copied(int node, int offset) => new(arena, offset, bound.Size(node));
 
-        IEnumerable<Instruction> Of(Phase phase) => instructions.Where(pair => pair.Phase == phase).Select(pair => pair.Instruction);
+        IEnumerable<Instruction> Of(PlanPart part) => instructions.Where(pair => pair.Part == part).Select(pair => pair.Instruction);
 
         // What is itself an input may be replaced too, so it is put aside before anything is overwritten.
         IEnumerable<Instruction> CopiesAtEnd() => replacements.Copied

@@ -5,7 +5,7 @@ namespace GmmVae.Engine.Managed.Compiler;
 /// <summary>Makes units of groups and puts them in an order in which each comes after all that it reads.</summary>
 internal static class PlanSchedule
 {
-    /// <summary>The units in running order: first the phase <see cref="Phase.Compute"/>, then <see cref="Phase.Update"/>.</summary>
+    /// <summary>The units in running order: first the part <see cref="PlanPart.Compute"/>, then <see cref="PlanPart.Update"/>.</summary>
     public static PlanUnit[] Of(BoundGraph graph, IEnumerable<int[]> groups)
     {
         var repeated = StoredBroadcasts(graph);
@@ -30,16 +30,16 @@ internal static class PlanSchedule
             .Where(read => Array.BinarySearch(nodes, read.Root) < 0)
             .Distinct();
         return new PlanUnit(
-            nodes, graph.Phase(nodes[0]), isElementwise || graph.OpOf(nodes[0]) is Op.Broadcast, [.. reads]);
+            nodes, graph.PartOf(nodes[0]), isElementwise || graph.OpOf(nodes[0]) is Op.Broadcast, [.. reads]);
     }
 
     /// <summary>An elementwise node repeats a broadcast's operand itself, tile by tile.</summary>
-    private static Read ReadOf(BoundGraph graph, int operand, bool isElementwise)
+    private static ValueRead ReadOf(BoundGraph graph, int operand, bool isElementwise)
     {
         var root = graph.View(operand).Root;
         return isElementwise && graph.OpOf(root) is Op.Broadcast
-            ? new Read(graph.View(graph.Operands[root][0]).Root, false)
-            : new Read(root, isElementwise && graph.IsWhole(operand));
+            ? new ValueRead(graph.View(graph.Operands[root][0]).Root, false)
+            : new ValueRead(root, isElementwise && graph.IsWhole(operand));
     }
 
     /// <summary>The broadcasts that something other than an elementwise node reads.</summary>
@@ -47,7 +47,7 @@ internal static class PlanSchedule
     {
         var stored = new bool[graph.Count];
         for (var node = 0; node < graph.Count; node++)
-            if (graph.Phase(node) != Phase.Unused && !graph.IsElementwise(node) && !graph.IsView(node))
+            if (graph.PartOf(node) != PlanPart.Unused && !graph.IsElementwise(node) && !graph.IsView(node))
                 foreach (var operand in graph.Operands[node])
                     stored[graph.View(operand).Root] = true;
         foreach (var output in graph.Graph.Outputs)
@@ -71,7 +71,7 @@ internal static class PlanSchedule
                 waiting[unit]++;
             }
 
-        var ready = new PriorityQueue<int, (Phase, int)>();
+        var ready = new PriorityQueue<int, (PlanPart, int)>();
         var order = new List<PlanUnit>();
         for (var unit = 0; unit < units.Length; unit++)
             Enqueue(unit);
@@ -92,17 +92,17 @@ internal static class PlanSchedule
         void Enqueue(int unit)
         {
             if (waiting[unit] == 0)
-                ready.Enqueue(unit, (units[unit].Phase, units[unit].Last));
+                ready.Enqueue(unit, (units[unit].Part, units[unit].Last));
         }
     }
 }
 
 /// <summary>What is scheduled as a whole: a group of elementwise nodes, or one other node.</summary>
 /// <param name="Nodes">The nodes in ascending order.</param>
-/// <param name="Phase">When they are computed.</param>
+/// <param name="Part">When they are computed.</param>
 /// <param name="IsTiled">Whether it goes through its elements tile by tile.</param>
 /// <param name="Reads">The storage of other units that it reads.</param>
-internal sealed record PlanUnit(int[] Nodes, Phase Phase, bool IsTiled, Read[] Reads)
+internal sealed record PlanUnit(int[] Nodes, PlanPart Part, bool IsTiled, ValueRead[] Reads)
 {
     /// <summary>Its last node, which gives it its place among other units.</summary>
     public int Last => Nodes[^1];
@@ -117,4 +117,4 @@ internal sealed record PlanUnit(int[] Nodes, Phase Phase, bool IsTiled, Read[] R
 /// <summary>That a unit reads a value.</summary>
 /// <param name="Root">The value.</param>
 /// <param name="IsInPlace">Whether it reads element i only to compute element i.</param>
-internal readonly record struct Read(int Root, bool IsInPlace);
+internal readonly record struct ValueRead(int Root, bool IsInPlace);

@@ -56,7 +56,7 @@ internal sealed class SharedSums
 }
 
 /// <summary>
-/// The phase <see cref="Phase.Update"/> of ranks that share a store. Adam is shared out among neighbours; whatever else changes the store the first of them does
+/// The part <see cref="PlanPart.Update"/> of ranks that share a store. Adam is shared out among neighbours; whatever else changes the store the first of them does
 /// alone. They meet where one gives way to the other, and at the end.
 /// </summary>
 internal static class LocalRankUpdate
@@ -77,7 +77,7 @@ internal static class LocalRankUpdate
     /// <summary>Whether ranks can share out a step of Adam: they all have what it reads besides the store.</summary>
     public static bool CanShare(BoundGraph graph, AdamUnit step, IRankGroup ranks) => ranks.Neighbours == 1
         || step.Factors.Where(factor => factor >= 0).Append(step.Gradient).Select(node => graph.View(node).Root)
-            .All(root => graph.IsGiven(root) || graph.Phase(root) == Phase.Compute);
+            .All(root => graph.IsGiven(root) || graph.PartOf(root) == PlanPart.Compute);
 
     private static bool IsShared(Instruction instruction) => instruction is AdamInstruction;
 }
@@ -110,7 +110,7 @@ internal sealed class RankSums(IRankGroup ranks, SharedSums places, Arena[] shar
     }
 
     /// <summary>What awaits the sums that are about to be read.</summary>
-    public IEnumerable<Instruction> Take(IEnumerable<Read> reads) => Take(begun.Keys.Intersect(reads.Select(read => read.Root)));
+    public IEnumerable<Instruction> Take(IEnumerable<ValueRead> reads) => Take(begun.Keys.Intersect(reads.Select(read => read.Root)));
 
     /// <summary>What awaits all sums that are under way.</summary>
     public IEnumerable<Instruction> TakeAll() => Take(begun.Keys);

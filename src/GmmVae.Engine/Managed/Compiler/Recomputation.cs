@@ -46,7 +46,7 @@ internal sealed class Recomputation
     /// <summary>Repeats what a unit stores only for other elementwise work, if it costs little on what is stored in any case.</summary>
     private void Mark(PlanUnit unit)
     {
-        if (!unit.IsTiled || unit.Phase != Phase.Compute)
+        if (!unit.IsTiled || unit.Part != PlanPart.Compute)
             return;
         var avoided = unit.Stored.Where(node => graph.IsElementwise(node) && IsReadInPlaceOnly(node)).ToHashSet();
         var kept = unit.Stored.Where(node => !avoided.Contains(node)).ToHashSet();
@@ -62,12 +62,12 @@ internal sealed class Recomputation
             isRepeated[node] = true;
     }
 
-    /// <summary>Whether all other units read a value to compute element by element, and in the same phase.</summary>
+    /// <summary>Whether all other units read a value to compute element by element, and in the same part of the plan.</summary>
     private bool IsReadInPlaceOnly(int node)
     {
         var readers = units.Where(unit => unit.Reads.Any(read => read.Root == node)).ToList();
         return readers.Count > 0
-            && readers.TrueForAll(unit => unit.Phase == Phase.Compute && unit.ReadsInPlace(node))
+            && readers.TrueForAll(unit => unit.Part == PlanPart.Compute && unit.ReadsInPlace(node))
             && graph.Graph.Outputs.ForAll(output => graph.View(output.Node).Root != node);
     }
 

@@ -42,7 +42,7 @@ internal sealed class Replacements
     private static bool CanWrite(BoundGraph graph, PlanUnit[] units, int node, int input)
     {
         var root = graph.View(node).Root;
-        var writer = Array.FindIndex(units, unit => unit.Phase == Phase.Update && unit.Nodes.Contains(root));
+        var writer = Array.FindIndex(units, unit => unit.Part == PlanPart.Update && unit.Nodes.Contains(root));
         return writer >= 0 && graph.IsWhole(node)
             && units[writer].ReadsInPlace(input)
             && units.Skip(writer + 1).All(unit => Array.TrueForAll(unit.Reads, read => read.Root != input));

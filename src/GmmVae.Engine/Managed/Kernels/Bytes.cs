@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace GmmVae.Engine.Managed.Kernels;
 
 /// <summary>Conversion of stored bytes (pixels) to numbers.</summary>
-public static unsafe class Bytes
+internal static unsafe class Bytes
 {
     private const int CacheLine = 64;
 

@@ -14,7 +14,7 @@ namespace GmmVae.Engine.Managed.Kernels;
 /// </summary>
 /// <remarks>All spans of a call have the output's length; a different length throws
 /// <see cref="ArgumentException"/>.</remarks>
-public static unsafe class Elementwise
+internal static unsafe class Elementwise
 {
     /// <summary>y = −x.</summary>
     /// <param name="x">Input.</param>
@@ -253,6 +253,9 @@ internal readonly record struct BinaryFunction(BinaryKernel Kernel, Type Operati
 /// <summary>The kernel of each elementwise operation.</summary>
 internal static class ElementwiseKernels
 {
+    /// <summary>What an exponential costs, in additions.</summary>
+    public const int TranscendentalWork = 4;
+
     /// <summary>The function of one operand.</summary>
     public static UnaryFunction Of(UnaryKind kind) => kind switch
     {
@@ -286,6 +289,6 @@ internal static class ElementwiseKernels
     {
         Kind: UnaryKind.Exp or UnaryKind.Log or UnaryKind.Tanh or UnaryKind.Sigmoid or UnaryKind.Softplus
     }
-        ? LogSpaceInstruction.TranscendentalWork
+        ? TranscendentalWork
         : 1;
 }

@@ -14,7 +14,7 @@ namespace GmmVae.Engine.Managed.Kernels;
 /// which NaN results is
 /// unspecified.
 /// </remarks>
-public static unsafe class Gemm
+internal static unsafe class Gemm
 {
     /// <summary>Below this many floating-point operations, waking other workers costs more than it saves.</summary>
     private const double SharedWork = 1e6;
@@ -115,7 +115,7 @@ public static unsafe class Gemm
                 RowEnd = rowEnd,
                 ColumnStart = columnStart,
                 ColumnEnd = columnEnd,
-                Workspace = workspacePointer + ((nint)part * partLength),
+                Scratch = workspacePointer + ((nint)part * partLength),
                 Largest = largestPointer,
             };
             bool isTurned = GemmTransposedDriver.Suits(transposeRight && !transposeLeft, rows, inner);

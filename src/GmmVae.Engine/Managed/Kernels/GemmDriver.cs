@@ -48,7 +48,7 @@ internal static unsafe class GemmDriver
         bool isNarrow = product.ColumnEnd - product.ColumnStart <= tileColumns;
         int depth = Math.Min(product.Inner, isNarrow && product.LeftRowStride == 1 ? Math.Clamp(AcrossBlock / rows, 64, InnerBlock) : InnerBlock);
         int blockRows = isNarrow ? rows : BlockRows(rows, depth);
-        float* edge = (float*)(((nuint)product.Workspace + 63) & ~(nuint)63);
+        float* edge = (float*)(((nuint)product.Scratch + 63) & ~(nuint)63);
         float* packedRight = edge + (MaximumTileRows * MaximumTileColumns);
         float* packedLeft = packedRight + (MaximumTileColumns * depth);
 
@@ -155,7 +155,7 @@ internal static unsafe class GemmDriver
 
             if (rows == height && columns == width)
             {
-                Tile<TLanes, TVector, TRows>(height, width, left, in panel, in strides, in target, next);
+                MultiplyTile<TLanes, TVector, TRows>(height, width, left, in panel, in strides, in target, next);
                 continue;
             }
 
@@ -163,7 +163,7 @@ internal static unsafe class GemmDriver
             var edge = target with { Output = panel.Edge, Stride = width };
             if (target.Resumes)
                 Copy(target.Output, target.Stride, edge.Output, width, rows, columns);
-            Tile<TLanes, TVector, TRows>(height, width, left, in panel, in strides, in edge, next);
+            MultiplyTile<TLanes, TVector, TRows>(height, width, left, in panel, in strides, in edge, next);
             Copy(edge.Output, width, target.Output, target.Stride, rows, columns);
         }
     }
@@ -197,7 +197,7 @@ internal static unsafe class GemmDriver
             product.Left + (row * product.LeftRowStride) + (start * product.LeftInnerStride),
             product.LeftRowStride, product.LeftInnerStride, rows, TileRows(rows), length, target);
 
-    private static void Tile<TLanes, TVector, TRows>(
+    private static void MultiplyTile<TLanes, TVector, TRows>(
         int height, int width, float* left, in GemmPanel panel, in GemmStrides strides, in GemmTarget target, float* next)
         where TLanes : struct, ILanes<TVector>
         where TVector : struct

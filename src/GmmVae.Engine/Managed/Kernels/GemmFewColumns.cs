@@ -29,7 +29,7 @@ internal static unsafe class GemmFewColumns
         where TVector : struct
     {
         int width = Vectors * TLanes.Count;
-        float* sums = (float*)(((nuint)product.Workspace + 63) & ~(nuint)63);
+        float* sums = (float*)(((nuint)product.Scratch + 63) & ~(nuint)63);
         float* turned = sums + (Columns * MaximumLanes);
         for (int row = product.RowStart; row < product.RowEnd; row += width)
         {

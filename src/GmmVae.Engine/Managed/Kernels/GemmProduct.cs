@@ -19,7 +19,7 @@ internal unsafe struct GemmProduct
     public int RowEnd;
     public int ColumnStart;
     public int ColumnEnd;
-    public float* Workspace;
+    public float* Scratch;
 
     /// <summary>As <see cref="GemmTarget.Largest"/>.</summary>
     public float* Largest;

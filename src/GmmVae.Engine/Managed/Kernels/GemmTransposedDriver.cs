@@ -32,7 +32,7 @@ internal static unsafe class GemmTransposedDriver
         int tileColumns = 2 * TLanes.Count;
         int inner = product.Inner;
         int blockRows = BlockRows(product.RowEnd - product.RowStart, inner);
-        float* strip = (float*)(((nuint)product.Workspace + 63) & ~(nuint)63);
+        float* strip = (float*)(((nuint)product.Scratch + 63) & ~(nuint)63);
         float* edge = strip + ((nint)GemmDriver.MaximumTileRows * blockRows);
         float* packed = edge + ((nint)GemmDriver.MaximumTileRows * inner);
         for (int blockStart = product.RowStart; blockStart < product.RowEnd; blockStart += blockRows)

@@ -9,7 +9,7 @@ namespace GmmVae.Engine.Managed.Kernels;
 /// a few thousand elements part 0 does everything. Results are in nats and do not depend on the instruction set or the
 /// split.
 /// </summary>
-public static unsafe class LogSpace
+internal static unsafe class LogSpace
 {
     private const long SharedWork = 8192;
 

@@ -17,7 +17,7 @@ namespace GmmVae.Engine.Managed.Kernels;
 /// 256⌋ + 1)·2^-24
 /// from the even word and v = ⌊x / 256⌋·2^-24 from the odd one. |value| ≤ √(48 ln 2) ≈ 5.77.
 /// </remarks>
-public static unsafe class NormalNoise
+internal static unsafe class NormalNoise
 {
     private const long SharedWork = 4096;
 

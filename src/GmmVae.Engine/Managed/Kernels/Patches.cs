@@ -15,7 +15,7 @@ namespace GmmVae.Engine.Managed.Kernels;
 /// A pixel is summed, from 0, over the patches that cover it by ascending kernel row and then from left to right, whatever
 /// the instruction set or the split. Its error is at most γ_n Σ |x|, n = the number of those patches.
 /// </remarks>
-public static unsafe class Patches
+internal static unsafe class Patches
 {
     private const long SharedWork = 32768;
 

@@ -14,7 +14,7 @@ namespace GmmVae.Engine.Managed.Kernels;
 /// one when outer is
 /// 1; below a few ten thousand elements part 0 does everything.
 /// </remarks>
-public static unsafe class Reductions
+internal static unsafe class Reductions
 {
     private const long SharedWork = 32768;
 
@@ -37,32 +37,6 @@ public static unsafe class Reductions
     public static void Max(
         ReadOnlySpan<float> x, int outer, int middle, int inner, Span<float> y, int part, int parts) =>
         Reduce<MaxReduction>(VectorPaths.Best, x, outer, middle, inner, y, part, parts);
-
-    /// <summary>Whether the magnitude of every element is below a limit; no NaN is.</summary>
-    /// <param name="x">Any numbers; an empty span has none.</param>
-    /// <param name="limit">A positive number.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static bool AllBelow(ReadOnlySpan<float> x, float limit)
-    {
-        int most = BitConverter.SingleToInt32Bits(limit) - 1;
-        Vector256<int> mask = Vector256.Create(LaneBits.Magnitude);
-        Vector256<int> greatest = Vector256<int>.Zero;
-        int i = 0;
-        fixed (float* source = x)
-        {
-            for (; i <= x.Length - 16; i += 16)
-            {
-                Vector256<int> low = Vector256.Load((int*)source + i) & mask;
-                Vector256<int> high = Vector256.Load((int*)source + i + 8) & mask;
-                greatest = Vector256.Max(greatest, Vector256.Max(low, high));
-            }
-        }
-
-        bool below = !Vector256.GreaterThanAny(greatest, Vector256.Create(most));
-        for (; i < x.Length; i++)
-            below &= (BitConverter.SingleToInt32Bits(x[i]) & LaneBits.Magnitude) <= most;
-        return below;
-    }
 
     /// <summary>
     /// Σ x² in double precision: element i goes to partial sum i mod 16, then pairwise as in <see cref="Sum"/>.

@@ -1,6 +1,5 @@
 using GmmVae.Domain.Graphs;
 using GmmVae.Engine.Engines;
-using GmmVae.Engine.Managed.Compiler;
 using GmmVae.Engine.Managed.Kernels;
 
 namespace GmmVae.Engine.Managed.Runtime;

@@ -1,6 +1,5 @@
 using GmmVae.Domain.Graphs;
 using GmmVae.Engine.Engines;
-using GmmVae.Engine.Managed.Compiler;
 using GmmVae.Engine.Managed.Kernels;
 
 namespace GmmVae.Engine.Managed.Runtime;
@@ -143,11 +142,8 @@ internal sealed class ReduceInstruction(
 
 /// <summary>ln Σ eˣ over the last axis of [outer, inner], or x less it.</summary>
 internal sealed class LogSpaceInstruction(int node, bool isSoftmax, int outer, int inner, Region operand, Region output)
-    : Instruction(node, (long)outer * inner * TranscendentalWork)
+    : Instruction(node, (long)outer * inner * ElementwiseKernels.TranscendentalWork)
 {
-    /// <summary>What an exponential costs, in elementwise steps.</summary>
-    public const int TranscendentalWork = 4;
-
     protected override ReadOnlySpan<float> Result => output.Span;
 
     public override void Run(int part, int parts)

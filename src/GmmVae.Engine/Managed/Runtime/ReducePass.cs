@@ -1,9 +1,7 @@
 using GmmVae.Domain.Graphs;
-using GmmVae.Engine.Engines;
 using GmmVae.Engine.Managed.Kernels;
-using GmmVae.Engine.Managed.Runtime;
 
-namespace GmmVae.Engine.Managed.Compiler;
+namespace GmmVae.Engine.Managed.Runtime;
 
 /// <summary>A reduction over the middle axis of [outer, middle, inner].</summary>
 internal readonly record struct ReducePass(int Outer, int Middle, int Inner)
@@ -33,11 +31,6 @@ internal readonly record struct ReducePass(int Outer, int Middle, int Inner)
         static int Length(IEnumerable<(int Length, bool IsMarked)> part) =>
             part.Aggregate(1, (product, segment) => product * segment.Length);
     }
-
-    /// <summary>The room that a unit needs for results between passes.</summary>
-    public static int TemporaryLength(BoundGraph graph, PlanUnit unit) => graph.OpOf(unit.Last) is Op.Reduce reduce
-        ? Of(graph.Dimensions(graph.Operands[unit.Last][0]), reduce).SkipLast(1).Sum(pass => ParameterStore.RoundUp(pass.Size))
-        : 0;
 }
 
 /// <summary>
@@ -58,15 +51,9 @@ internal readonly record struct TiledReduction(int Middle, int Inner)
     /// <summary>The elements that results of their own come from, which only one worker goes through.</summary>
     public int Block => checked(Middle * Inner);
 
-    /// <summary>The reduction of a node, if it is such a one.</summary>
-    public static TiledReduction? Of(BoundGraph graph, int node)
+    /// <summary>A reduction in one pass, if it is such a one.</summary>
+    public static TiledReduction? Of(ReducePass pass)
     {
-        if (graph.OpOf(node) is not Op.Reduce reduce)
-            return null;
-        var operand = graph.Operands[node][0];
-        if (!graph.IsElementwise(graph.View(operand).Root) || !graph.IsWhole(operand)
-            || ReducePass.Of(graph.Dimensions(operand), reduce) is not [var pass])
-            return null;
         var found = new TiledReduction(pass.Middle, pass.Inner);
         return pass.Outer >= LeastBlocks && pass.Middle > 1 && found.IsOfOneRun && found.Grain is >= 1 and <= FusedInstruction.LongestTile ? found : null;
     }

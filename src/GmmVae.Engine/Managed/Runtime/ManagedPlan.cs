@@ -1,6 +1,5 @@
 using GmmVae.Domain.Graphs;
 using GmmVae.Engine.Engines;
-using GmmVae.Engine.Managed.Compiler;
 using LanguageExt;
 
 namespace GmmVae.Engine.Managed.Runtime;
@@ -10,72 +9,45 @@ namespace GmmVae.Engine.Managed.Runtime;
 /// while it runs. Results have the same bits whatever the number of workers. Not thread-safe; plans that share a
 /// <see cref="ParameterStore"/> or a <see cref="WorkerPool"/> run one at a time.
 /// </summary>
-public sealed class Plan : IDisposable
+internal sealed class ManagedPlan : IPlan
 {
     private readonly PlanParts parts;
 
-    internal Plan(PlanParts parts) => this.parts = parts;
+    internal ManagedPlan(PlanParts parts) => this.parts = parts;
 
-    /// <summary>The number of observations.</summary>
-    public int Batch => parts.Graph.Batch;
+    /// <inheritdoc/>
+    public int Batch => parts.Batch;
 
     /// <summary>The memory of the plan itself, without the parameter store.</summary>
     public long ArenaBytes => (parts.ArenaLength + (long)parts.Workspace.Length) * sizeof(float);
 
-    /// <summary>Compiles a graph.</summary>
-    /// <param name="graph">The graph.</param>
-    /// <param name="batch">The number of observations, at least 1.</param>
-    /// <param name="store">Holds every parameter and state input of the graph.</param>
-    /// <param name="workers">Run the plan.</param>
-    /// <param name="ranks">Who computes the parts of an <see cref="Op.RankSum"/>; by default this process alone.</param>
-    /// <exception cref="ArgumentException">The graph is malformed or <paramref name="store"/> lacks inputs; the message names all errors.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="batch"/> is below 1.</exception>
-    public static Plan Compile(Graph graph, int batch, ParameterStore store, WorkerPool workers, IRankGroup? ranks = null) =>
-        PlanCompiler.Compile(graph, batch, store, workers, ranks ?? SingleRank.Instance);
-
-    /// <summary>The elements of a data, noise or scalar input in row-major order, to write before <see cref="Compute"/>; they stay until written again.</summary>
-    /// <exception cref="KeyNotFoundException">There is no such input.</exception>
+    /// <inheritdoc/>
     public Span<float> Input(string name) => parts.Inputs.TryGetValue(name, out var region)
         ? region.Span
         : throw new KeyNotFoundException($"The plan has no data, noise or scalar input '{name}'.");
 
-    /// <summary>Whether there is a data, noise or scalar input of that name.</summary>
+    /// <inheritdoc/>
     public bool HasInput(string name) => parts.Inputs.ContainsKey(name);
 
-    /// <summary>
-    /// The elements of an output that replaces nothing, in row-major order; valid after <see cref="Compute"/> until the
-    /// next one. Of a sum over neighbouring ranks that only Adam reads, no more than this rank's part is there.
-    /// </summary>
-    /// <exception cref="KeyNotFoundException">There is no such output.</exception>
+    /// <inheritdoc/>
+    /// <remarks>Of a sum over neighbouring ranks that only Adam reads, no more than this rank's part is there.</remarks>
     public ReadOnlySpan<float> Output(string name) => parts.Outputs.TryGetValue(name, out var region)
         ? region.Span
         : throw new KeyNotFoundException($"The plan has no output '{name}' that replaces nothing.");
 
-    /// <summary>Computes every output that replaces nothing. Changes no parameter or state.</summary>
+    /// <inheritdoc/>
     public void Compute() => Run(parts.Compute);
 
-    /// <summary>
-    /// Computes the outputs that replace parameters or state, and replaces them, all as if at once. Follows a
-    /// <see cref="Compute"/>, once.
-    /// </summary>
+    /// <inheritdoc/>
     public void Update() => Run(parts.Update);
 
-    /// <summary>
-    /// Repeats <see cref="Compute"/> step by step and finds the first input or result that is not finite, in running order;
-    /// none if all are. An infinity that a later step turns into a finite number counts.
-    /// </summary>
-    public Option<NonFinite> FirstNonFinite()
-    {
-        foreach (var (node, region) in parts.Read)
-            if (!NumericGuard.IsSound(region.Span) && !parts.Graph.IsMasked(node))
-                return Describe(node);
-        foreach (var instruction in parts.Compute)
-            if (instruction.RunChecked() is >= 0 and var node)
-                return Describe(node);
-        return Option<NonFinite>.None;
-    }
+    /// <inheritdoc/>
+    /// <remarks>Looks at the results alone, without allocating, and computes again only where they are not sound.</remarks>
+    public Option<NonFinite> FirstNonFinite() => OutputsAreSound()
+        ? Option<NonFinite>.None
+        : Search() || new NonFinite("sum over ranks", "the part of another rank");
 
-    /// <summary>Frees the memory; spans from <see cref="Input"/> and <see cref="Output"/> must not be used any more.</summary>
+    /// <inheritdoc/>
     public void Dispose()
     {
         parts.Arena.Dispose();
@@ -87,16 +59,28 @@ public sealed class Plan : IDisposable
     /// <summary>What <see cref="Compute"/> and then <see cref="Update"/> run.</summary>
     internal IEnumerable<Instruction> Instructions => parts.Compute.Concat(parts.Update);
 
-    /// <summary>Neighbours look at a part each of what they share out, and so ask each other.</summary>
-    internal bool OutputsAreFinite()
-    {
-        var areFinite = parts.Check.Holds(parts.Workers);
-        return parts.Shared.Length == 0 ? areFinite : !parts.Ranks.Any(!areFinite);
-    }
-
     /// <summary>The operation and its provenance, in words.</summary>
     internal NonFinite Describe(int node) => new(
-        parts.Graph.Nodes[node].Provenance, GraphText.Describe(parts.Graph.OpOf(node)));
+        parts.Graph.Nodes[node].Provenance, GraphText.Describe(parts.Graph.Nodes[node].Op));
+
+    /// <summary>Neighbours look at a part each of what they share out, and so ask each other.</summary>
+    private bool OutputsAreSound()
+    {
+        var areSound = parts.Check.Holds(parts.Workers);
+        return parts.Shared.Length == 0 ? areSound : !parts.Ranks.Any(!areSound);
+    }
+
+    /// <summary>Repeats <see cref="Compute"/> step by step.</summary>
+    private Option<NonFinite> Search()
+    {
+        foreach (var (node, region) in parts.Read)
+            if (!NumericGuard.IsSound(region.Span))
+                return Describe(node);
+        foreach (var instruction in parts.Compute)
+            if (instruction.RunChecked() is >= 0 and var node)
+                return Describe(node);
+        return Option<NonFinite>.None;
+    }
 
     private void Run(Instruction[] instructions)
     {
@@ -108,7 +92,9 @@ public sealed class Plan : IDisposable
 /// <summary>What a plan is made of.</summary>
 internal sealed class PlanParts
 {
-    public required BoundGraph Graph { get; init; }
+    public required Graph Graph { get; init; }
+
+    public required int Batch { get; init; }
 
     public required WorkerPool Workers { get; init; }
 
@@ -133,7 +119,7 @@ internal sealed class PlanParts
     /// <summary>Of all <see cref="Outputs"/>.</summary>
     public required FiniteCheck Check { get; init; }
 
-    /// <summary>The inputs that <see cref="Compute"/> reads, by node.</summary>
+    /// <summary>The inputs that <see cref="Compute"/> reads and that must be finite, by node.</summary>
     public required (int Node, Region Region)[] Read { get; init; }
 
     public required Instruction[] Compute { get; init; }
