@@ -9,14 +9,14 @@ internal sealed class TorchProgram : IDisposable
     private readonly Planned[] compute;
     private readonly Planned[] update;
     private readonly int[] made;
-    private readonly torch.Tensor[] owned;
+    private readonly IDisposable[] owned;
 
     /// <param name="table">All values.</param>
     /// <param name="first">The steps of the first half.</param>
     /// <param name="second">The steps of the second half.</param>
     /// <param name="kept">The values that are asked for.</param>
-    /// <param name="owned">Tensors for good, to be freed with the program.</param>
-    public TorchProgram(IReadOnlyList<TorchValue> table, List<TorchStep> first, List<TorchStep> second, IEnumerable<int> kept, torch.Tensor[] owned)
+    /// <param name="owned">What is for good, to be freed with the program.</param>
+    public TorchProgram(IReadOnlyList<TorchValue> table, List<TorchStep> first, List<TorchStep> second, IEnumerable<int> kept, IDisposable[] owned)
     {
         this.owned = owned;
         values = [.. table.Select(value => value.Fixed)];
@@ -53,8 +53,8 @@ internal sealed class TorchProgram : IDisposable
     public void Dispose()
     {
         Free();
-        foreach (var tensor in owned)
-            tensor.Dispose();
+        foreach (var thing in owned)
+            thing.Dispose();
     }
 
     private void Run(Planned[] steps)
@@ -105,7 +105,7 @@ internal sealed class TorchProgram : IDisposable
                 wanted.UnionWith(steps[i].Reads);
             }
 
-        count = needed.Take(half).Count(is_ => is_);
+        count = needed.Take(half).Count(isNeeded => isNeeded);
         return [.. steps.Where((_, i) => needed[i])];
     }
 

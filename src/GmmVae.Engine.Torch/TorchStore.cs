@@ -22,6 +22,9 @@ internal sealed class TorchStore(ParameterStore store, torch.Device device) : ID
 
     internal torch.Device Device => device;
 
+    /// <summary>Whether the tensors are in the memory of the processor.</summary>
+    internal bool IsNear => device.type == DeviceType.CPU;
+
     public void Fetch(string name, Span<float> host)
     {
         if (newerHere.Remove(name))
@@ -78,7 +81,7 @@ internal sealed class TorchStore(ParameterStore store, torch.Device device) : ID
 
     private void Copy(ReadOnlySpan<float> from, torch.Tensor to)
     {
-        if (device.type == DeviceType.CPU)
+        if (IsNear)
         {
             from.CopyTo(Span(to));
             return;
