@@ -172,8 +172,8 @@ internal sealed partial class TorchCompiler
                 whole[node] = View(dimensions, Whole(operands[0]), x => x.narrow(slice.Axis, slice.Start, slice.Count));
                 break;
             case Op.Unfold unfold:
-                // Some grids are views of the images.
-                whole[node] = View(dimensions, Whole(operands[0]), x => TorchRules.Unfold(unfold.Grid, x));
+                // Mostly a copy, of some grids a view.
+                whole[node] = AddView(dimensions, Whole(operands[0]), x => TorchRules.Unfold(unfold.Grid, x));
                 break;
             case Op.MatMul product:
                 whole[node] = Add(dimensions, [Turned(operands[0], product.TransposeLeft), Turned(operands[1], product.TransposeRight)], x => x[0].mm(x[1]));
@@ -231,6 +231,11 @@ internal sealed partial class TorchCompiler
             made.Dispose();
         }
 
+        return AddView(dimensions, of, view);
+    }
+
+    private int AddView(int[] dimensions, int of, Func<torch.Tensor, torch.Tensor> view)
+    {
         values.Add(new TorchValue(dimensions));
         steps.Add(new TorchStep(values.Count - 1, [of], x => view(x[0])) { IsView = true });
         return values.Count - 1;
