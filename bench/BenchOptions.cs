@@ -26,6 +26,12 @@ internal sealed record BenchOptions
 
     public int Threads { get; private init; } = 1;
 
+    /// <summary>Whether the number of threads was given.</summary>
+    public bool IsThreadsGiven { get; private init; }
+
+    /// <summary>Whether a model or a preset was given.</summary>
+    public bool IsCaseGiven { get; private init; }
+
     public int Steps { get; private init; } = 60;
 
     public int WarmUp { get; private init; } = 200;
@@ -84,6 +90,25 @@ internal sealed record BenchOptions
         },
         training => TrainingSpec.Create(toArray(training.Phases.Take(PhaseOf(training) + 1)), None, Batch, training.Seed, training.Adam));
 
+    /// <summary>What is to be compared, in words.</summary>
+    public string Title => (IsClustering ? "clustering, " + Phase + " phase" : Model switch
+    {
+        ModelKind.GaussianMixture => "GMM-VAE",
+        ModelKind.Variational => "VAE",
+        _ => "autoencoder",
+    }) + $", batch {Batch}" + (BatchNorm ? "" : ", no batch norm");
+
+    /// <summary>The case that was given, or every model and the clustering preset.</summary>
+    public IEnumerable<BenchOptions> Cases() => IsCaseGiven
+        ? [this]
+        : [.. new[] { ModelKind.GaussianMixture, ModelKind.Variational, ModelKind.AutoEncoder }.Select(kind => this with { Model = kind }), this with { IsClustering = true, BatchNorm = true }];
+
+    /// <summary>The same with other threads.</summary>
+    public BenchOptions WithThreads(int threads) => this with { Threads = threads };
+
+    /// <summary>The same with so many steps and none before.</summary>
+    public BenchOptions WithSteps(int steps) => this with { WarmUp = 0, Steps = steps };
+
     /// <summary>The same with another batch.</summary>
     public BenchOptions WithBatch(int batch) => this with { Batch = batch };
 
@@ -105,12 +130,12 @@ internal sealed record BenchOptions
 
     private BenchOptions With(string name, string value) => name switch
     {
-        "--model" => this with { Model = ModelOf(value) },
-        "--preset" => this with { IsClustering = value == "clustering" || (value == "report" ? false : throw new ArgumentException($"--preset: report or clustering, not {value}.")) },
+        "--model" => this with { Model = ModelOf(value), IsCaseGiven = true },
+        "--preset" => this with { IsCaseGiven = true, IsClustering = value == "clustering" || (value == "report" ? false : throw new ArgumentException($"--preset: report or clustering, not {value}.")) },
         "--phase" => this with { Phase = PhasesFromLast.Contains(value) ? value : throw new ArgumentException($"--phase: candidates, start or main, not {value}.") },
         "--batch" => this with { Batch = Integer(value) },
         "--latent" => this with { Latent = Integer(value) },
-        "--threads" => this with { Threads = Integer(value) },
+        "--threads" => this with { Threads = Integer(value), IsThreadsGiven = true },
         "--steps" => this with { Steps = Integer(value) },
         "--warm-up" => this with { WarmUp = Integer(value) },
         "--threshold" => this with { Threshold = double.Parse(value, CultureInfo.InvariantCulture) },

@@ -11,6 +11,7 @@ return args switch
     ["inference", .. var rest] => InferenceCommand.Run(BenchOptions.Parse(rest)),
     ["agree", .. var rest] => AgreeCommand.Run(BenchOptions.Parse(rest)),
     ["ranks", .. var rest] => RanksCommand.Run(BenchOptions.Parse(rest)),
+    ["compare", .. var rest] => CompareCommand.Run(BenchOptions.Parse(rest)),
     ["cores"] => CoresCommand.Run(),
     ["data", .. var rest] => DataCommand.Run(rest),
     ["resident", .. var rest] => ResidentCommand.Run(rest),
@@ -41,6 +42,7 @@ static int Help()
         agree    writes one step for peers/agree.py   --output FILE [--steps 60] [--threshold 1.5] [--oracle] and those of step
         ranks    sums over the ranks that mpirun started (bench/ranks.sh)   [--reduce tree|fast] [--steps 60]
                  --predict: many ranks from one, with the options of step   [--global-batch 4096] [--overlap 0] [--link MICROSECONDS,GBITS]
+        compare  the step on both engines and as an eager TorchSharp program, in turns   with the options of step; all models, 1 and 2 threads
         cores    how far two cores are from each other, which decides what several threads gain
         data     makes a data set           small-digits, mixed-table or rows-500 --out FILE.csv; holes --out FILE.csv [--share 0.3];
                                             uneven --out FOLDER [--data mnist|digits] [--class 4] [--share 0.2];

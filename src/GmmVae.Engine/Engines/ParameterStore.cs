@@ -50,6 +50,9 @@ internal sealed class ParameterStore : IDisposable
     /// <summary>Whose plans read and replace what is stored.</summary>
     public IEngine Engine { get; }
 
+    /// <summary>Where the engine keeps the tensors; null where that is the store's own memory.</summary>
+    public IDeviceStore? Device => device;
+
     /// <summary>The inputs in the order given.</summary>
     public IReadOnlyList<Op.Input> Inputs { get; }
 

@@ -122,7 +122,8 @@ internal static class PlanCompiler
                 storage.Of(node).Span[0] = length.Extent.Bind(graph.Batch);
     }
 
-    private static void Check(Graph graph, ParameterStore store)
+    /// <exception cref="ArgumentException">The graph is malformed or the store lacks inputs; the message names all errors.</exception>
+    internal static void Check(Graph graph, ParameterStore store)
     {
         var errors = GraphCheck.Check(graph).Match(
             _ => [],

@@ -1,0 +1,86 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace GmmVae.Tests.Torch;
+
+public sealed class TorchPlanLaws : IDisposable
+{
+    private readonly WorkerPool workers = new(2);
+    private int all;
+    private int closely;
+
+    public void Dispose() => workers.Dispose();
+
+    [TorchFact]
+    public void Every_operation_and_its_derivative_equal_the_oracle_within_the_derived_bound()
+    {
+        foreach (var sample in OpCatalogue.Samples)
+        {
+            var graph = sample.WithObjective();
+            Hold(Reverse.Differentiate(graph, "objective", [.. graph.Inputs.Select(input => input.Name)]), sample.Batch, sample.Inputs);
+        }
+
+        AssertTight(0.9);
+    }
+
+    [TorchFact]
+    public void A_random_graph_and_its_gradients_equal_the_oracle_within_the_derived_bound()
+    {
+        Hold(RandomGraph.Arbitrary(), 200, sample =>
+        {
+            string[] variables = [.. sample.Graph.Inputs.Where(input => input.Role != InputRole.Scalar).Select(input => input.Name)];
+            Hold(Reverse.Differentiate(sample.Graph, "objective", variables), sample.Batch, sample.Inputs);
+        });
+        AssertTight(0.9);
+    }
+
+    [TorchFact]
+    public void A_training_step_of_every_model_equals_the_oracle_within_the_derived_bound()
+    {
+        Hold(TinyModel.Cases, 200, tiny => Hold(TrainStepGraph.Build(tiny.Spec, AdamSpec.Default).Graph, tiny));
+        AssertTight(0.8);
+    }
+
+    [TorchFact]
+    public void A_step_with_clipping_and_weight_decay_equals_the_oracle_within_the_derived_bound()
+    {
+        var adam = AdamSpec.Create(weightDecay: 0.01, maximumGradientNorm: LanguageExt.Prelude.Some(0.1)).Valid();
+        Hold(TinyModel.Cases, 50, tiny => Hold(TrainStepGraph.Build(tiny.Spec, adam).Graph, tiny));
+        AssertTight(0.7);
+    }
+
+    [TorchFact]
+    public void A_step_of_a_phase_with_views_and_teacher_equals_the_oracle_within_the_derived_bound()
+    {
+        Hold(TinyPhase.Cases, 100, tiny => Hold(tiny.Graph.Graph, tiny.Model));
+        AssertTight(0.8);
+    }
+
+    [TorchFact]
+    public void Evaluation_and_sampling_equal_the_oracle_within_the_derived_bound()
+    {
+        Hold(TinyModel.Cases, 100, tiny =>
+        {
+            Hold(EvaluationGraph.Build(tiny.Spec).Graph, tiny);
+            Hold(SamplingGraph.Build(tiny.Spec).Graph, tiny);
+        });
+        AssertTight(0.95);
+    }
+
+    private static void Hold<T>(Gen<T> cases, int count, Action<T> law) => Hold(cases.ToArbitrary(), count, law);
+
+    private static void Hold<T>(Arbitrary<T> cases, int count, Action<T> law) =>
+        Prop.ForAll(cases, law).Check(Config.QuickThrowOnFailure.WithMaxTest(count).WithQuietOnSuccess(true));
+
+    private void Hold(Graph graph, TinyModel tiny) => Hold(graph, tiny.Batch, tiny.Inputs(graph));
+
+    private void Hold(Graph graph, int batch, IReadOnlyDictionary<string, Tensor> inputs)
+    {
+        using var run = new TorchPlanRun(graph, batch, inputs, workers);
+        var counts = run.StepHoldsToOracle(RoundingBounds.Of(graph));
+        (all, closely) = (all + counts.All, closely + counts.Closely);
+    }
+
+    private void AssertTight(double share) =>
+        Assert.True(closely > share * all, $"Only {closely} of {all} bounds are tight enough to mean something.");
+}
