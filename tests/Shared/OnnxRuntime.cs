@@ -22,7 +22,7 @@ internal sealed class OnnxRuntime : IDisposable
         OrtValue[] values = [.. inputs.Select(Value)];
         try
         {
-            using var options = new RunOptions();
+            using var options = new Microsoft.ML.OnnxRuntime.RunOptions();
             using var results = session.Run(options, [.. inputs.Select(input => input.Name)], values, session.OutputNames);
             OnnxTensor[] outputs = [.. session.OutputNames.Zip(results, Read)];
             Assert.All(outputs, output => Suits(session.OutputMetadata, output));

@@ -8,7 +8,7 @@ public sealed class LayerTests
     /// <summary>The folders of each project from the lowest layer to the highest; a folder within another is named with it.</summary>
     private static readonly (Library Library, string Project, string[] Folders)[] Layers =
     [
-        (Library.Domain, "Domain", ["Numerics", "Graphs", "Distributions", "Models", "Losses", "Clustering", "Training", "Steps"]),
+        (Library.Domain, "Domain", ["", "Numerics", "Graphs", "Distributions", "Models", "Losses", "Clustering", "Training", "Steps"]),
         (Library.Engine, "Engine",
         [
             "Engines", "Managed/Kernels", "Managed/Runtime", "Managed/Compiler", "Managed", "Distributed", "Files", "Data", "Data/Csv", "Data/Npy",
@@ -108,9 +108,9 @@ public sealed class LayerTests
 
     private sealed class Upper
     {
-        private static readonly Lower? Kept;
+        private static readonly Lower Kept = new();
 
-        public static Lower? Signature() => Kept;
+        public static Lower Signature() => Kept;
 
         public static int Body() => Lower.Number;
 

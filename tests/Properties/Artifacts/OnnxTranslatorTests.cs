@@ -5,6 +5,9 @@ namespace GmmVae.Tests.Properties;
 /// <summary>Every operation as ONNX nodes, run by another runtime and held to the oracle.</summary>
 public sealed class OnnxTranslatorTests
 {
+    private int bounds;
+    private int tightBounds;
+
     /// <summary>An ONNX graph learns the batch from an input; these have none.</summary>
     private static IEnumerable<OpSample> Samples =>
         OpCatalogue.Samples.Where(sample => sample.Op is not Op.Length { Extent.IsBatch: true });
@@ -21,23 +24,21 @@ public sealed class OnnxTranslatorTests
         }
     }
 
-    [Fact]
-    public void A_random_graph_and_its_gradients_in_onnxruntime_equal_the_oracle_within_the_derived_bound()
+    [Law(MaxTest = 150, AfterAll = nameof(NineTenthsOfTheBoundsAreTight))]
+    public void A_random_graph_and_its_gradients_in_onnxruntime_equal_the_oracle_within_the_derived_bound(RandomGraph sample)
     {
-        var (all, closely) = (0, 0);
-        Laws.Hold(RandomGraph.Arbitrary(), sample =>
-        {
-            string[] variables = [.. sample.Graph.Inputs.Where(input => input.Role != InputRole.Scalar).Select(input => input.Name)];
-            var builder = GraphBuilder.From(Reverse.Differentiate(sample.Graph, "objective", variables));
+        string[] variables = [.. sample.Graph.Inputs.Where(input => input.Role != InputRole.Scalar).Select(input => input.Name)];
+        var builder = GraphBuilder.From(Reverse.Differentiate(sample.Graph, "objective", variables));
 
-            // An input that has the batch, since not every random graph does.
-            builder.Output("told", builder.Input("batch", InputRole.Data, Shape.Of(Extent.Batch)));
-            var inputs = new Dictionary<string, Tensor>(sample.Inputs) { ["batch"] = Generators.Fill(1, [sample.Batch]) };
-            var counts = Holds(builder.Build(), sample.Batch, inputs);
-            (all, closely) = (all + counts.All, closely + counts.Closely);
-        }, count: 150);
-        Assert.True(closely > 0.9 * all, $"Only {closely} of {all} bounds are tight enough to mean something.");
+        // An input that has the batch, since not every random graph does.
+        builder.Output("told", builder.Input("batch", InputRole.Data, Shape.Of(Extent.Batch)));
+        var inputs = new Dictionary<string, Tensor>(sample.Inputs) { ["batch"] = Generators.Fill(1, [sample.Batch]) };
+        var counts = Holds(builder.Build(), sample.Batch, inputs);
+        (bounds, tightBounds) = (bounds + counts.All, tightBounds + counts.Closely);
     }
+
+    private void NineTenthsOfTheBoundsAreTight() =>
+        Assert.True(tightBounds > 0.9 * bounds, $"Only {tightBounds} of {bounds} bounds are tight enough to mean something.");
 
     [Fact]
     public void A_length_is_that_of_the_batch_and_what_is_repeated_lazily_is_whole_where_it_must_be()
