@@ -25,18 +25,15 @@ internal sealed class Dataset
     private readonly float[] offset;
     private readonly float[] scale;
     private readonly Lazy<string> fingerprint;
-    private readonly ReadOnlyMemory<int>? someLabels;
+    private readonly RowLabels labels;
 
     private Dataset(
-        string name, RowStorage values, ImageShape? image, ReadOnlyMemory<int>? labels,
-        ReadOnlyMemory<int>? mixtureLabels, Preprocessing preprocessing, Lazy<string>? fingerprint, Arr<string> classNames = default,
-        ReadOnlyMemory<int>? someLabels = null)
+        string name, RowStorage values, ImageShape? image, RowLabels labels, Preprocessing preprocessing, Lazy<string>? fingerprint = null)
     {
-        (Name, this.values, Image) = (name, values, image);
-        (Labels, MixtureLabels, Preprocessing, ClassNames, this.someLabels) = (labels, mixtureLabels, preprocessing, classNames, someLabels);
+        (Name, this.values, Image, this.labels, Preprocessing) = (name, values, image, labels, preprocessing);
         if (image is { } shape && (shape.Height <= 0 || shape.Width <= 0 || shape.Channels <= 0 || shape.Features != Features))
             throw new ArgumentException("The image shape must hold exactly the features.", nameof(image));
-        if (labels is { } l && l.Length != Rows || mixtureLabels is { } m && m.Length != Rows || someLabels is { } s && s.Length != Rows)
+        if (!labels.Fit(Rows))
             throw new ArgumentException("A label per row is needed.", nameof(labels));
         preprocessing.RequireFits(Features);
         (offset, scale) = preprocessing.Coefficients();
@@ -56,26 +53,16 @@ internal sealed class Dataset
     public ImageShape? Image { get; }
 
     /// <summary>The true class of each row, where the classes of all rows are known. Training reads it only where it is told to (<see cref="TrainingPhase.Supervision"/>).</summary>
-    public ReadOnlyMemory<int>? Labels { get; }
+    public ReadOnlyMemory<int>? Labels => labels.All;
 
     /// <summary>The class of each row that has one, −1 for the others: <see cref="Labels"/>, or labels of some rows.</summary>
-    public ReadOnlyMemory<int>? KnownLabels => Labels ?? someLabels;
+    public ReadOnlyMemory<int>? KnownLabels => labels.Known;
 
     /// <summary>The names of the classes that <see cref="Labels"/> number, where the source gives names; else empty.</summary>
-    public Arr<string> ClassNames { get; }
+    public Arr<string> ClassNames => labels.Names;
 
     /// <summary>How many raw values are missing (NaN). Counted anew at each call.</summary>
-    public long CountMissing()
-    {
-        var missing = 0L;
-        if (!HoldsBytes)
-            values.ForEach(piece =>
-            {
-                foreach (var value in piece)
-                    missing += float.IsNaN(value) ? 1 : 0;
-            });
-        return missing;
-    }
+    public long CountMissing() => HoldsBytes ? 0 : values.CountMissing();
 
     /// <summary>The first missing value in row order, counted from 0, if there is any.</summary>
     public (int Row, int Column)? FirstMissing()
@@ -85,7 +72,7 @@ internal sealed class Dataset
     }
 
     /// <summary>The component of each row under a Gaussian mixture fitted to the training split: a baseline.</summary>
-    public ReadOnlyMemory<int>? MixtureLabels { get; }
+    public ReadOnlyMemory<int>? MixtureLabels => labels.Mixture;
 
     /// <summary>What <see cref="CopyRows"/> and <see cref="CopyRange"/> do to raw values.</summary>
     public Preprocessing Preprocessing { get; }
@@ -112,21 +99,19 @@ internal sealed class Dataset
     {
         foreach (var value in values)
             if (float.IsInfinity(value)) throw new ArgumentException("Values must not be infinite.", nameof(values));
-        return new Dataset(
-            name, new FloatRows(values.ToArray(), features), image, Optional(labels.IsEmpty ? null : labels.ToArray()), null, new Preprocessing.None(), null);
+        return Of(name, new FloatRows(values.ToArray(), features), image, labels.IsEmpty ? null : labels.ToArray());
     }
 
     /// <summary>As <see cref="FromBytes"/>, but keeps the arrays: for readers that made them and forget them.</summary>
     internal static Dataset AdoptBytes(string name, byte[] values, int features, ImageShape? image, int[]? labels) =>
-        new(name, new ByteRows(values, features), image, Optional(labels), null, new Preprocessing.ByteScaling(), null);
+        Of(name, new ByteRows(values, features), image, labels);
 
     /// <summary>As <see cref="FromFloats"/>, but keeps the array: for readers that made it and forget it.</summary>
     internal static Dataset AdoptFloats(string name, float[] values, int features, ImageShape? image) =>
         Over(name, new FloatRows(values, features), image);
 
     /// <summary>Values wherever they are kept, under the preprocessing of <see cref="FromBytes"/> or <see cref="FromFloats"/>.</summary>
-    internal static Dataset Over(string name, RowStorage values, ImageShape? image) =>
-        new(name, values, image, null, null, values.HoldsBytes ? new Preprocessing.ByteScaling() : new Preprocessing.None(), null);
+    internal static Dataset Over(string name, RowStorage values, ImageShape? image) => Of(name, values, image, null);
 
     /// <summary>The rows of several data sets of one kind, one after another, without labels.</summary>
     internal static Dataset Join(string name, IEnumerable<Dataset> parts) =>
@@ -137,34 +122,24 @@ internal sealed class Dataset
 
     /// <summary>The same values (shared, not copied) with labels, <see cref="Unknown"/> among them or not, and the names of their classes.</summary>
     /// <exception cref="ArgumentException">There is not one label per row.</exception>
-    public Dataset WithLabels(ReadOnlySpan<int> labels, Arr<string> classNames = default) => labels.Contains(Unknown)
-        ? new(Name, values, Image, null, MixtureLabels, Preprocessing, null, classNames, labels.ToArray())
-        : new(Name, values, Image, labels.ToArray(), MixtureLabels, Preprocessing, null, classNames);
+    public Dataset WithLabels(ReadOnlySpan<int> labels, Arr<string> classNames = default) =>
+        new(Name, values, Image, this.labels.With(labels.ToArray(), classNames), Preprocessing);
 
     /// <summary>The first feature without a value in any row, or -1.</summary>
-    internal int FirstEmptyFeature()
-    {
-        if (HoldsBytes) return -1;
-        var hasValue = new bool[Features];
-        values.ForEach(piece =>
-        {
-            for (var i = 0; i < piece.Length; i++) hasValue[i % Features] |= !float.IsNaN(piece[i]);
-        });
-        return System.Array.IndexOf(hasValue, false);
-    }
+    internal int FirstEmptyFeature() => HoldsBytes ? -1 : values.FirstEmptyFeature();
 
     /// <summary>The same raw values (shared, not copied) under another preprocessing.</summary>
     /// <exception cref="ArgumentException">It was fitted to another number of features.</exception>
     public Dataset With(Preprocessing preprocessing)
     {
         ArgumentNullException.ThrowIfNull(preprocessing);
-        return new(Name, values, Image, Labels, MixtureLabels, preprocessing, fingerprint, ClassNames, someLabels);
+        return new(Name, values, Image, labels, preprocessing, fingerprint);
     }
 
     /// <summary>The same data with <see cref="MixtureLabels"/>.</summary>
     /// <exception cref="ArgumentException">There is not one label per row.</exception>
     public Dataset WithMixtureLabels(ReadOnlySpan<int> labels) =>
-        new(Name, values, Image, Labels, labels.ToArray(), Preprocessing, fingerprint, ClassNames, someLabels);
+        new(Name, values, Image, this.labels with { Mixture = labels.ToArray() }, Preprocessing, fingerprint);
 
     /// <summary>So many rows, evenly spread over all of them and in their order; all where there are no more.</summary>
     internal Dataset Spread(int most) => most >= Rows
@@ -178,7 +153,7 @@ internal sealed class Dataset
     public Dataset Subset(string name, ReadOnlySpan<int> rows)
     {
         RequireRows(rows);
-        return new(name, values.Take(rows), Image, Take(Labels, rows), Take(MixtureLabels, rows), Preprocessing, null, ClassNames, Take(someLabels, rows));
+        return new(name, values.Take(rows), Image, labels.Take(rows), Preprocessing);
     }
 
     /// <summary>Writes the given rows, preprocessed, as [rows, features] into the start of <paramref name="output"/>.
@@ -224,23 +199,13 @@ internal sealed class Dataset
     }
 
     /// <summary>The numbers of the rows whose class is known, in order.</summary>
-    public IEnumerable<int> LabelledRows() =>
-        KnownLabels is { } labels ? Enumerable.Range(0, Rows).Where(row => labels.Span[row] != Unknown) : [];
+    public IEnumerable<int> LabelledRows() => labels.KnownRows(Rows);
 
     /// <summary>These rows will be asked for soon: a hint for those that are on a disk.</summary>
     internal void Expect(int firstRow, int rows) => values.Expect(firstRow, rows);
 
     /// <summary>Writes the known classes of the given rows as one-hot rows, zeros where there is none. Allocates nothing.</summary>
-    internal void CopyKnownClasses(ReadOnlySpan<int> rows, Span<float> output)
-    {
-        output.Clear();
-        if (KnownLabels is not { } known)
-            return;
-        var clusters = output.Length / rows.Length;
-        for (var i = 0; i < rows.Length; i++)
-            if (known.Span[rows[i]] is >= 0 and var label)
-                output[(i * clusters) + label] = 1;
-    }
+    internal void CopyKnownClasses(ReadOnlySpan<int> rows, Span<float> output) => labels.CopyKnown(rows, output);
 
     /// <summary>All rows, preprocessed, with 0, the training mean, where a value is missing, as [rows, features]: for methods that take
     /// whole rows alone.</summary>
@@ -266,12 +231,8 @@ internal sealed class Dataset
             if ((uint)row >= (uint)Rows) throw new ArgumentOutOfRangeException(nameof(rows), row, "There is no such row.");
     }
 
-    private static ReadOnlyMemory<int>? Take(ReadOnlyMemory<int>? labels, ReadOnlySpan<int> rows) =>
-        Optional(labels is { } all ? RowStorage.Pick(all.ToArray(), rows, 1) : null);
-
-    // Without this, a null array would convert to an empty memory, not to none.
-    private static ReadOnlyMemory<int>? Optional(int[]? labels) =>
-        labels is null ? default(ReadOnlyMemory<int>?) : new ReadOnlyMemory<int>(labels);
+    private static Dataset Of(string name, RowStorage values, ImageShape? image, int[]? labels) =>
+        new(name, values, image, new RowLabels().With(labels), values.HoldsBytes ? new Preprocessing.ByteScaling() : new Preprocessing.None());
 
     private string ComputeFingerprint()
     {

@@ -89,6 +89,29 @@ internal abstract class RowStorage
         return found;
     }
 
+    /// <summary>How many values are missing (NaN).</summary>
+    public long CountMissing()
+    {
+        var missing = 0L;
+        ForEach(piece =>
+        {
+            foreach (var value in piece)
+                missing += float.IsNaN(value) ? 1 : 0;
+        });
+        return missing;
+    }
+
+    /// <summary>The first feature without a value in any row, or −1.</summary>
+    public int FirstEmptyFeature()
+    {
+        var hasValue = new bool[Features];
+        ForEach(piece =>
+        {
+            for (var i = 0; i < piece.Length; i++) hasValue[i % Features] |= !float.IsNaN(piece[i]);
+        });
+        return System.Array.IndexOf(hasValue, false);
+    }
+
     /// <summary>A copy of rows of any values in memory.</summary>
     public static T[] Pick<T>(T[] values, ReadOnlySpan<int> rows, int features)
     {

@@ -246,7 +246,9 @@ internal sealed class ChainedRows : RowStream
             return new ChainedRows(name, first, second);
         using (first)
         using (second)
-            return new DataError.Inconsistent(first.Name, second.Name, $"Training rows are {KindOf(first.Features, first.Image, first.HoldsBytes)} but test rows {KindOf(second.Features, second.Image, second.HoldsBytes)}.");
+            return new DataError.Inconsistent(first.Name, second.Name, $"Training rows are {Kind(first)} but test rows {Kind(second)}.");
+
+        static string Kind(RowStream rows) => KindOf(rows.Features, rows.Image, rows.HoldsBytes);
     }
 
     /// <summary>What rows are, in words.</summary>

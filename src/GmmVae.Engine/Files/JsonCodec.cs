@@ -102,9 +102,11 @@ internal static class JsonCodecs
     public static JsonCodec<T> Named<T>()
         where T : struct, Enum
     {
-        return new(value => Name(value), (node, place) => Text.Read(node, place).Bind(text => System.Array.FindIndex(Enum.GetValues<T>(), value => Name(value) == text) is >= 0 and var at
-            ? Enum.GetValues<T>()[at]
-            : Left<DataError, T>(place.Invalid($"'{text}' is none of {string.Join(", ", Enum.GetValues<T>().Select(Name))}."))));
+        var cases = Enum.GetValues<T>();
+        return new(value => Name(value), (node, place) => Text.Read(node, place).Bind(text =>
+            System.Array.FindIndex(cases, value => Name(value) == text) is >= 0 and var at
+                ? cases[at]
+                : Left<DataError, T>(place.Invalid($"'{text}' is none of {string.Join(", ", cases.Select(Name))}."))));
 
         static string Name(T value) => value.ToString() is var name ? char.ToLowerInvariant(name[0]) + name[1..] : "";
     }
@@ -115,7 +117,8 @@ internal static class JsonCodecs
         (node, place) => node is null ? Right<DataError, Option<T>>(None) : codec.Read(node, place).Map(Some));
 
     /// <summary>A codec that depends on fields before it.</summary>
-    public static JsonCodec<T> Then<T>(Func<JsonCodec<T>> codec) => new(value => codec().Write(value), (node, place) => codec().Read(node, place));
+    public static JsonCodec<T> Then<T>(Func<JsonCodec<T>> codec) =>
+        new(value => codec().Write(value), (node, place) => codec().Read(node, place));
 
     /// <summary>An array.</summary>
     public static JsonCodec<Arr<T>> Many<T>(JsonCodec<T> each) => Many(_ => each);

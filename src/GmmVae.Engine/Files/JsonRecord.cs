@@ -25,10 +25,12 @@ internal sealed class JsonRecord<T>
     }
 
     /// <summary>Declares a field that is always there.</summary>
-    public JsonSlot<TField> Field<TField>(string name, Func<T, TField> get, JsonCodec<TField> codec) => Add(name, get, codec, isOptional: false, default!);
+    public JsonSlot<TField> Field<TField>(string name, Func<T, TField> get, JsonCodec<TField> codec) =>
+        Add(name, get, codec, isOptional: false, default!);
 
     /// <summary>Declares a field that is left out where its value is <paramref name="absent"/>.</summary>
-    public JsonSlot<TField> Field<TField>(string name, Func<T, TField> get, JsonCodec<TField> codec, TField absent) => Add(name, get, codec, isOptional: true, absent);
+    public JsonSlot<TField> Field<TField>(string name, Func<T, TField> get, JsonCodec<TField> codec, TField absent) =>
+        Add(name, get, codec, isOptional: true, absent);
 
     /// <summary>Makes the value when all fields are read.</summary>
     public void Return(Func<T> made) => make = _ => made();
@@ -71,7 +73,8 @@ internal sealed class JsonRecord<T>
         }
 
         foreach (var member in members)
-            if (fields.TryGetPropertyValue(member.Name, out var value) && member.Read(value, place.At(member.Name)) is { IsLeft: true } wrong)
+            if (fields.TryGetPropertyValue(member.Name, out var value)
+                && member.Read(value, place.At(member.Name)) is { IsLeft: true } wrong)
                 return wrong.Map<T>(_ => default!);
         return make(place);
     }
@@ -96,7 +99,8 @@ internal sealed class JsonRecord<T>
         return slot;
     }
 
-    private sealed record Member(string Name, bool IsOptional, Action<JsonObject, T> Write, Func<JsonNode?, JsonPlace, Either<DataError, Unit>> Read);
+    private sealed record Member(
+        string Name, bool IsOptional, Action<JsonObject, T> Write, Func<JsonNode?, JsonPlace, Either<DataError, Unit>> Read);
 }
 
 /// <summary>The value of a field, once it is written or read: for the fields after it, and for what they make.</summary>
@@ -114,7 +118,8 @@ internal sealed class JsonSlot<T>
 /// <param name="Holds">Whether a value is of this case.</param>
 /// <param name="Write">Its object.</param>
 /// <param name="Read">Reads the object, whose <c>kind</c> is known.</param>
-internal sealed record JsonCase<T>(string Kind, Func<T, bool> Holds, Func<T, JsonObject> Write, Func<JsonNode?, JsonPlace, Either<DataError, T>> Read);
+internal sealed record JsonCase<T>(
+    string Kind, Func<T, bool> Holds, Func<T, JsonObject> Write, Func<JsonNode?, JsonPlace, Either<DataError, T>> Read);
 
 /// <summary>Makes the cases of unions.</summary>
 internal static class JsonCase

@@ -92,8 +92,8 @@ internal sealed class Judge : IDisposable
 }
 
 /// <summary>
-/// The steps of a judge's training. <see cref="StepLoop"/> makes them as it makes a model's, but no <see cref="Trainer"/>: what reads labels
-/// must not be able to reach a model.
+/// The steps of a judge's training. <see cref="StepLoop"/> makes them as it makes a model's, but no <see cref="Trainer"/>: what reads
+/// labels must not be able to reach a model.
 /// </summary>
 internal sealed class JudgeSteps : ITrainingStep, IDisposable
 {

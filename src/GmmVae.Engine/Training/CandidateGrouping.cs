@@ -9,7 +9,10 @@ using GmmVae.Engine.Managed.Kernels;
 
 namespace GmmVae.Engine.Training;
 
-/// <summary>Groups the candidates of a model in training by how augmentations and neighbours in the training split are assigned; without more candidates than clusters each is a group. Not thread-safe.</summary>
+/// <summary>
+/// Groups the candidates of a model in training by how augmentations and neighbours in the training split are assigned; without more
+/// candidates than clusters each is a group. Not thread-safe.
+/// </summary>
 internal sealed class CandidateGrouping : IDisposable
 {
     /// <summary>Neighbours that each observation is compared with.</summary>
@@ -72,7 +75,8 @@ internal sealed class CandidateGrouping : IDisposable
         });
 
         Augmenter? Strong(int number) => strong is AugmentationSpec.None ? null : new Augmenter(
-            strong, data.Features, data.Image, RandomKeys.Augmentation(training.Seed, stage.Phase, stage.Restart, FirstAugmentation + number), workers);
+            strong, data.Features, data.Image,
+            RandomKeys.Augmentation(training.Seed, stage.Phase, stage.Restart, FirstAugmentation + number), workers);
 
         // As strong as at the end of the phase.
         void Fill(Augmenter? augmenter, string input)

@@ -127,7 +127,9 @@ internal sealed class PhaseRun : ITrainingStep, IDisposable
     }
 }
 
-/// <summary>Fills a training step's data inputs: the observations, and the augmentations of them that the phase asks for. Allocates nothing.</summary>
+/// <summary>
+/// Fills a training step's data inputs: the observations, and the augmentations of them that the phase asks for. Allocates nothing.
+/// </summary>
 internal sealed class StepInputs
 {
     private const int Strong = 0;

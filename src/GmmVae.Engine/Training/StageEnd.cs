@@ -87,7 +87,9 @@ internal sealed class EpochEnd(
             () => Right<NonFinite, Option<double>>(None));
     }
 
-    /// <summary>The state after an epoch with this objective on the held-out rows, whose parameters are kept if it is the best so far.</summary>
+    /// <summary>
+    /// The state after an epoch with this objective on the held-out rows, whose parameters are kept if it is the best so far.
+    /// </summary>
     public TrainingState KeepBestEpoch(TrainingState state, int epoch, double objective)
     {
         if (!state.Validation.ForAll(best => objective < best.Objective))

@@ -33,7 +33,9 @@ internal sealed class StepLoop(int stepsPerEpoch, long totalSteps, int? patience
     /// <summary>Whether all steps of an epoch are made, and the next one is not begun.</summary>
     public bool IsEpochWhole => State.StepInEpoch == stepsPerEpoch;
 
-    /// <summary>Whether the last step of an epoch, or of all, is made, and what belongs to the epoch's end is yet to come or is over.</summary>
+    /// <summary>
+    /// Whether the last step of an epoch, or of all, is made, and what belongs to the epoch's end is yet to come or is over.
+    /// </summary>
     public bool IsAtEpochEnd => IsEpochWhole || IsFinished;
 
     /// <summary>Makes steps until finished or cancelled, or up to one whose terms or gradients are not finite, which is not made.</summary>

@@ -139,7 +139,10 @@ internal sealed class Trainer : IDisposable
         return None;
     }
 
-    /// <summary>Trains a saved model further: starts from its parameters and running statistics instead of fresh ones. To be called before the first step.</summary>
+    /// <summary>
+    /// Trains a saved model further: starts from its parameters and running statistics instead of fresh ones. To be called before the
+    /// first step.
+    /// </summary>
     /// <exception cref="ArgumentException">It lacks one of them or has it in another shape.</exception>
     /// <exception cref="InvalidOperationException">Steps are made already, or the first phase has restarts, which differ by their starts.</exception>
     public void FineTune(Checkpoint saved)
@@ -193,7 +196,9 @@ internal sealed class Trainer : IDisposable
         return epoch;
     }
 
-    /// <summary>Ends a stage and begins the next one, if there is any; which restart was kept, at the end of a phase that has several.</summary>
+    /// <summary>
+    /// Ends a stage and begins the next one, if there is any; which restart was kept, at the end of a phase that has several.
+    /// </summary>
     private Option<RestartOutcome> EndStage(LossValues means)
     {
         var (ended, restarts, kept) = (stage, training.Phases[stage.Phase].Restarts, Option<RestartOutcome>.None);

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Engines;
 using GmmVae.Engine.Inference;
 using GmmVae.Engine.Training;

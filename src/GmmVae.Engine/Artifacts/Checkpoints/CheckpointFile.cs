@@ -10,8 +10,9 @@ using LanguageExt;
 namespace GmmVae.Engine.Artifacts.Checkpoints;
 
 /// <summary>
-/// Checkpoints as files in the safetensors format: tensors as F32, the rest as text under <c>__metadata__</c> (<c>format_version</c>, one JSON
-/// document under <c>gmmvae</c>, and a digest of the whole file under <c>sha256</c>, without which no bit of it would be known to be what was written).
+/// Checkpoints as files in the safetensors format: tensors as F32, the rest as text under <c>__metadata__</c>
+/// (<c>format_version</c>, one JSON document under <c>gmmvae</c>, and a digest of the whole file under <c>sha256</c>, without which
+/// no bit of it would be known to be what was written).
 /// </summary>
 internal static class CheckpointFile
 {
@@ -36,7 +37,9 @@ internal static class CheckpointFile
         /// <summary>Writes the checkpoint, replacing what was at <paramref name="path"/>; on failure the old file stays.</summary>
         /// <returns>An access error where the file cannot be written.</returns>
         public Either<DataError, Unit> Write(string path, FileOperations? files = null) => AtomicFile.Write(
-            path, stream => SafetensorsWriter.WriteSealed(stream, checkpoint.Tensors, CheckpointText.Write(checkpoint)), files ?? FileOperations.Disk);
+            path,
+            stream => SafetensorsWriter.WriteSealed(stream, checkpoint.Tensors, CheckpointText.Write(checkpoint)),
+            files ?? FileOperations.Disk);
     }
 
     private static Either<DataError, Checkpoint> ReadOwn(SafetensorsFile file) =>

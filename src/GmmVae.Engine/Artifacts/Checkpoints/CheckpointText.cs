@@ -52,7 +52,10 @@ internal static class CheckpointText
     /// <summary>The JSON document.</summary>
     internal static JsonObject Document(CheckpointHeader header, TrainingState state) => Run.Write((header, state))!.AsObject();
 
-    private static JsonCodec<(CheckpointHeader Header, TrainingState State)> Run => Record<(CheckpointHeader Header, TrainingState State)>(json =>
+    private static JsonCodec<(CheckpointHeader Header, TrainingState State)> Run =>
+        Record<(CheckpointHeader Header, TrainingState State)>(Declare);
+
+    private static void Declare(JsonRecord<(CheckpointHeader Header, TrainingState State)> json)
     {
         var model = json.Field("model", run => run.Header.Model, SpecJson.Model.Under("model"));
         var training = json.Field("training", run => run.Header.Training, SpecJson.Training.Under("training"));
@@ -65,8 +68,9 @@ internal static class CheckpointText
         var state = json.Field("state", run => run.State, Then(() => State(training).Under("state")));
         var startedFrom = json.Field("startedFrom", run => run.Header.StartedFrom, Perhaps(Text), absent: None);
         json.Return(() => (
-            new CheckpointHeader(model, training, preset, source, seed, fingerprint, preprocessing, image) { StartedFrom = startedFrom }, state));
-    });
+            new CheckpointHeader(model, training, preset, source, seed, fingerprint, preprocessing, image) { StartedFrom = startedFrom },
+            state));
+    }
 
     private static JsonCodec<TrainingState> State(TrainingSpec training) => Record<TrainingState>(json =>
     {
@@ -75,7 +79,8 @@ internal static class CheckpointText
         var step = json.Field("step", state => state.Step, SpecJson.Least(Long, () => stepInEpoch.Value));
         var sums = json.Field("sums", state => state.Sums, Sums(training.IsSupervised));
         var outcomes = json.Field("outcomes", state => state.Outcomes, Then(() => Outcomes(training.FinishedRestarts(epoch))));
-        var validation = json.Field("validation", state => state.Validation, Then(() => Perhaps(Validation(training, epoch))), absent: None);
+        var best = Then(() => Perhaps(Validation(training, epoch)));
+        var validation = json.Field("validation", state => state.Validation, best, absent: None);
         json.Return(() => new(epoch, stepInEpoch, step, sums, outcomes) { Validation = validation });
     });
 
@@ -96,8 +101,8 @@ internal static class CheckpointText
         var agreement = json.Field("headAgreement", terms => terms.HeadAgreement, Bits);
         var supervision = areSupervised ? json.Field(GraphNames.Supervision, terms => terms.Supervision, Bits) : new() { Value = 0 };
         json.Return(() => new(
-            reconstruction, latentPrior, conditionalPrior, stylePrior, clusterPrior, batchMeanKl, total, objective, consistency, entropy, balance,
-            clusters, agreement, supervision));
+            reconstruction, latentPrior, conditionalPrior, stylePrior, clusterPrior, batchMeanKl, total, objective, consistency, entropy,
+            balance, clusters, agreement, supervision));
     });
 
     /// <summary>One outcome for each restart that the epochs finished, in order.</summary>
@@ -106,9 +111,10 @@ internal static class CheckpointText
         var each = Many(i => Record<RestartOutcome>(json =>
         {
             var phase = json.Field("phase", outcome => outcome.Phase, Integer);
-            var restart = json.Field("restart", outcome => outcome.Restart, Integer.Where(restart => (phase.Value, restart) == (finished[i].Phase, finished[i].Restart)
-                ? null
-                : Invariant($"Restart {finished[i].Restart} of phase {finished[i].Phase} is needed here.")));
+            var restart = json.Field("restart", outcome => outcome.Restart, Integer.Where(restart =>
+                (phase.Value, restart) == (finished[i].Phase, finished[i].Restart)
+                    ? null
+                    : Invariant($"Restart {finished[i].Restart} of phase {finished[i].Phase} is needed here.")));
             var objective = json.Field("objective", outcome => outcome.Objective, Bits);
             json.Return(() => new(phase, restart, objective));
         }));
@@ -123,9 +129,10 @@ internal static class CheckpointText
     /// <summary>The best of the epochs that are over or under way.</summary>
     private static JsonCodec<ValidationOutcome> Validation(TrainingSpec training, int epochs) => Record<ValidationOutcome>(json =>
     {
-        var epoch = json.Field("epoch", best => best.Epoch, SpecJson.Least(Integer, () => 1).Where(epoch => training.Stopping.IsSome && epoch - 1 <= epochs
-            ? null
-            : Invariant($"The training has no such epoch to go back to: {epochs} are over.")));
+        var epoch = json.Field("epoch", best => best.Epoch, SpecJson.Least(Integer, () => 1).Where(epoch =>
+            training.Stopping.IsSome && epoch - 1 <= epochs
+                ? null
+                : Invariant($"The training has no such epoch to go back to: {epochs} are over.")));
         var objective = json.Field("objective", best => best.Objective, Bits);
         json.Return(() => new(epoch, objective));
     });

@@ -19,7 +19,8 @@ internal static partial class SpecJson
         var block = json.Field("shuffleBlock", training => training.ShuffleBlock, Perhaps(Integer), absent: None);
         var measured = json.Field("evaluationRows", training => training.EvaluationRows, Perhaps(Integer), absent: None);
         var stopping = json.Field("earlyStopping", training => training.Stopping, Perhaps(Stopping), absent: None);
-        json.Check(() => TrainingSpec.Create(phases.Value, steps, batch, seed, adam.Value, stopping, shards.Value.IfNone(1), block, measured));
+        json.Check(() => TrainingSpec.Create(
+            phases.Value, steps, batch, seed, adam.Value, stopping, shards.Value.IfNone(1), block, measured));
     });
 
     private static JsonCodec<EarlyStopping> Stopping => Record<EarlyStopping>(json =>
@@ -56,8 +57,8 @@ internal static partial class SpecJson
         var supervision = json.Field("supervision", phase => phase.Supervision, Real, absent: 0);
         var findsCandidates = json.Field("findsCandidates", phase => phase.FindsCandidates, Truth, absent: false);
         json.Check(() => TrainingPhase.Create(
-            epochs, learningRate, reconstruction, priorWeight, priorTerm, clusters.Value, agreement, teacher, strong, weak, scope, restarts, findsCandidates,
-            supervision));
+            epochs, learningRate, reconstruction, priorWeight, priorTerm, clusters.Value, agreement, teacher, strong, weak, scope, restarts,
+            findsCandidates, supervision));
     });
 
     private static JsonCodec<ClusterObjectiveSpec> Clusters => Record<ClusterObjectiveSpec>(json =>
@@ -124,7 +125,8 @@ internal static partial class SpecJson
             var shift = json.Field("shiftPixels", image => image.ShiftPixels, Real);
             var elastic = json.Field("elasticPixels", image => image.ElasticPixels, Schedules);
             var grid = json.Field("elasticGrid", image => image.ElasticGrid, Integer);
-            json.Check(() => AugmentationSpec.ForImages(rotation, scale, shear, shift, elastic, grid).Map(made => (AugmentationSpec.Image)made));
+            json.Check(() => AugmentationSpec.ForImages(rotation, scale, shear, shift, elastic, grid)
+                .Map(made => (AugmentationSpec.Image)made));
         }),
         JsonCase.Of<AugmentationSpec, AugmentationSpec.Signal>("signal", json =>
         {

@@ -16,9 +16,9 @@ namespace GmmVae.Engine.Artifacts.Checkpoints;
 /// bits, so reading what was written gives an equal value.
 /// </summary>
 /// <remarks>
-/// Every field is written, <c>null</c> where there is no value, but those that files of earlier versions lack (here with what they then mean);
-/// dense layers are those without the fields of convolutions. Reading refuses unknown and missing
-/// fields and checks values with the specification's own rules.
+/// Every field is written, <c>null</c> where there is no value, but those that files of earlier versions lack (here with what they
+/// then mean); dense layers are those without the fields of convolutions. Reading refuses unknown and missing fields and checks
+/// values with the specification's own rules.
 /// </remarks>
 internal static partial class SpecJson
 {
@@ -50,7 +50,8 @@ internal static partial class SpecJson
     /// <summary>The preprocessing that <see cref="Write(Preprocessing)"/> wrote.</summary>
     /// <param name="node">The JSON; null counts as JSON's null and is refused.</param>
     /// <param name="path">The file it comes from, for errors; fields are named from <c>preprocessing</c> on.</param>
-    public static Either<DataError, Preprocessing> ReadPreprocessing(JsonNode? node, string path) => Preprocessings.Read(node, new(path, "preprocessing"));
+    public static Either<DataError, Preprocessing> ReadPreprocessing(JsonNode? node, string path) =>
+        Preprocessings.Read(node, new(path, "preprocessing"));
 
     /// <summary>The augmentation that <see cref="Write(AugmentationSpec)"/> wrote.</summary>
     /// <param name="node">The JSON; null counts as JSON's null and is refused.</param>
@@ -76,7 +77,9 @@ internal static partial class SpecJson
             var offset = json.Field("offset", fitted => fitted.Offset, Many(Float).Where(
                 values => values.IsEmpty ? "It must have a number for each feature." : null));
             var scale = json.Field("scale", fitted => fitted.Scale, Many(Float).Where(
-                values => values.Count == offset.Value.Count && values.ForAll(value => value > 0) ? null : "It must have a number above 0 for each offset."));
+                values => values.Count == offset.Value.Count && values.ForAll(value => value > 0)
+                    ? null
+                    : "It must have a number above 0 for each offset."));
             json.Return(() => new(offset, scale));
         }));
 
@@ -108,10 +111,12 @@ internal static partial class SpecJson
             var posterior = json.Field("posteriorBounds", model => model.PosteriorBounds, Bounds);
             var bounds = json.Field("priorBounds", model => model.PriorBounds, Bounds);
             var gain = json.Field("priorGain", model => model.PriorGain, Real);
-            var candidates = json.Field("candidates", model => model.HasCandidates ? Some(model.Candidates) : None, Perhaps(Integer), absent: None);
+            var candidates = json.Field(
+                "candidates", model => model.HasCandidates ? Some(model.Candidates) : None, Perhaps(Integer), absent: None);
             json.Check(() => GaussianMixtureSpec.Create<TrunkSpec, TrunkSpec>(
-                common.Features, common.Latent, style, common.Encoder.Value, common.Decoder.Value, network.Value, common.Likelihood.Value, prior.Value,
-                responsibilities, samples, posterior, bounds, gain, common.Initialization, candidates.Value.ToNullable(), common.MasksMissing));
+                common.Features, common.Latent, style, common.Encoder.Value, common.Decoder.Value, network.Value, common.Likelihood.Value,
+                prior.Value, responsibilities, samples, posterior, bounds, gain, common.Initialization, candidates.Value.ToNullable(),
+                common.MasksMissing));
         }));
 
     private static JsonCodec<LogVarianceBounds> Bounds => Record<LogVarianceBounds>(json =>
@@ -134,7 +139,8 @@ internal static partial class SpecJson
         {
             var variance = json.Field("variance", gaussian => gaussian.Variance, Named<GaussianVariance>());
             var initial = json.Field("initialVariance", gaussian => gaussian.InitialVariance, Real);
-            json.Check(() => SpecRules.Validate(() => new Likelihood.Gaussian(variance, initial), SpecRules.Positive(Setting.Variance, initial)));
+            json.Check(() => SpecRules.Validate(
+                () => new Likelihood.Gaussian(variance, initial), SpecRules.Positive(Setting.Variance, initial)));
         }));
 
     /// <summary>Convolutions and the dense layers after them, or dense layers alone; errors name the two options.</summary>
@@ -170,9 +176,10 @@ internal static partial class SpecJson
 
     private static JsonCodec<Arr<ConvolutionLayer>> Layers => new(
         layers => string.Join(",", layers),
-        (node, place) => Text.Read(node, place).Bind(text => text.Split(',').Select(ConvolutionLayer.Parse).ToArray() is var layers && layers.Contains(null)
-            ? place.Invalid($"'{text}' is not a list of convolutions such as 16x5/2,32x5/2.")
-            : Right<DataError, Arr<ConvolutionLayer>>(toArray(layers.OfType<ConvolutionLayer>()))));
+        (node, place) => Text.Read(node, place).Bind(text =>
+            text.Split(',').Select(ConvolutionLayer.Parse).ToArray() is var layers && layers.Contains(null)
+                ? place.Invalid($"'{text}' is not a list of convolutions such as 16x5/2,32x5/2.")
+                : Right<DataError, Arr<ConvolutionLayer>>(toArray(layers.OfType<ConvolutionLayer>()))));
 
     /// <summary>The numbers that are not below a least one.</summary>
     internal static JsonCodec<T> Least<T>(JsonCodec<T> numbers, Func<T> low)
@@ -193,13 +200,16 @@ internal static partial class SpecJson
 
         public JsonSlot<int> Latent { get; } = json.Field("latent", model => model.Latent, Integer);
 
-        public JsonSlot<TrunkSpec> Encoder { get; } = json.Field("encoder", model => model.Encoder, Trunk(Setting.Convolutions, Setting.Hidden));
+        public JsonSlot<TrunkSpec> Encoder { get; } = json.Field(
+            "encoder", model => model.Encoder, Trunk(Setting.Convolutions, Setting.Hidden));
 
-        public JsonSlot<TrunkSpec> Decoder { get; } = json.Field("decoder", model => model.Decoder, Trunk(Setting.DecoderConvolutions, Setting.DecoderHidden));
+        public JsonSlot<TrunkSpec> Decoder { get; } = json.Field(
+            "decoder", model => model.Decoder, Trunk(Setting.DecoderConvolutions, Setting.DecoderHidden));
 
         public JsonSlot<Likelihood> Likelihood { get; } = json.Field("likelihood", model => model.Likelihood, Likelihoods);
 
-        public JsonSlot<Initialization> Initialization { get; } = json.Field("initialization", model => model.Initialization, Named<Initialization>());
+        public JsonSlot<Initialization> Initialization { get; } = json.Field(
+            "initialization", model => model.Initialization, Named<Initialization>());
 
         public JsonSlot<bool> MasksMissing { get; } = json.Field("masksMissing", model => model.MasksMissing, Truth, absent: false);
     }
