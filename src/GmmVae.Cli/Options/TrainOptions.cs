@@ -54,7 +54,7 @@ internal sealed class TrainOptions
 
     internal TrainOptions()
     {
-        Add(Clusters(), (o, count) => o with { Clusters = count.Given ?? o.Clusters, ClusterCounts = count.Choices });
+        Add(Clusters(), (o, count) => o with { Clusters = count.Given ?? o.Clusters, ClusterCounts = toArray(count.Choices) });
         Set<int?>("--latent", "Dimensions of the code", (o, value) => o with { Latent = value!.Value });
         Set<int?>("--style", "Dimensions of the noise inside a cluster", (o, value) => o with { Style = value!.Value });
         Set<double?>("--threshold", "The cluster prior is ignored until it exceeds this, in nats", (o, value) => o with { Threshold = value!.Value });

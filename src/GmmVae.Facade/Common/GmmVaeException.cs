@@ -64,8 +64,8 @@ internal static class Failures
     internal static void ThrowIfSome(this Option<TrainingFailure> result) =>
         result.IfSome(failure => throw new GmmVaeException(FailureKind.Run, failure.Message));
 
-    /// <summary>What ranks do together; that one of them is silent is a failure of the run.</summary>
-    internal static T MpiLauncher<T>(Func<T> work)
+    /// <summary>What several ranks do together; that one of them is silent is a failure of the run.</summary>
+    internal static T GuardSilentRanks<T>(Func<T> work)
     {
         try
         {

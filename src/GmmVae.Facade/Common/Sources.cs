@@ -3,6 +3,7 @@ using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Training;
 using GmmVae.Engine.Artifacts.Checkpoints;
+using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Data.Mnist;
 using LanguageExt;
@@ -82,7 +83,7 @@ public static class DataSources
     /// <param name="dataFolder">Where downloads are kept.</param>
     /// <exception cref="GmmVaeException">There is no such source, or it is unusable.</exception>
     public static JsonObject Describe(string source, ulong seed = 0, string? dataFolder = null) =>
-        Inspection.OfData(source, seed, dataFolder);
+        Inspection.OfData(source, seed, dataFolder).OrThrow();
 
     /// <summary>Downloads what of a named source is missing and checks what is there.</summary>
     /// <param name="name">The source: <c>mnist</c> is the only one with files.</param>

@@ -122,8 +122,8 @@ public abstract partial class Estimator
             () =>
             {
                 var request = new TrainRequest { Model = options.Kind, Data = source, Preset = wanted.Preset, Configure = wanted.Apply, Threads = options.Threads, Logger = options.Logger };
-                Runs.RequirePreset(request);
-                return Runs.Specify(request, rows, source, With(model => model.Checkpoint));
+                RequestRules.RequirePreset(request);
+                return RunPlan.Specify(request, rows, source, With(model => model.Checkpoint));
             },
             progress,
             cancellation);

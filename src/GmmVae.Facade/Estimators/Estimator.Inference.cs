@@ -9,7 +9,7 @@ public abstract partial class Estimator
     {
         ArgumentNullException.ThrowIfNull(codes);
         return With(model => codes.Columns == model.Model.Latent
-            ? CodePaths.Decode(model, codes.ToArray())
+            ? PathDecoding.Decode(model, codes.ToArray())
             : throw new GmmVaeException(
                 FailureKind.Data, FormattableString.Invariant($"The codes have {codes.Columns} dimensions, the model's have {model.Model.Latent}.\n  Give codes as Embed makes them.")));
     }
@@ -26,7 +26,7 @@ public abstract partial class Estimator
     public Matrix Interpolate(Matrix from, Matrix to, int steps)
     {
         ArgumentNullException.ThrowIfNull(to);
-        return With(from, (model, rows) => CodePaths.Between(model, rows, new MatrixRows(to), steps));
+        return With(from, (model, rows) => PathDecoding.Between(model, rows, new MatrixRows(to), steps));
     }
 
     /// <summary>
@@ -38,7 +38,7 @@ public abstract partial class Estimator
     /// <param name="reach">How far to move each way, in units of the code: of a variational autoencoder those are standard deviations of the prior.</param>
     /// <returns>Row by row and dimension by dimension, [rows · latent · steps, features], in the units of the data.</returns>
     /// <exception cref="GmmVaeException">Not trained yet, disposed, unusable data, wrong steps or reach, or more than an array holds.</exception>
-    public Matrix Traverse(Matrix data, int steps, double reach = 2) => With(data, (model, rows) => CodePaths.Around(model, rows, steps, reach));
+    public Matrix Traverse(Matrix data, int steps, double reach = 2) => With(data, (model, rows) => PathDecoding.Around(model, rows, steps, reach));
 }
 
 public abstract partial class Estimator

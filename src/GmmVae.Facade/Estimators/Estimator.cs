@@ -1,8 +1,10 @@
+using GmmVae.Domain.Models;
 using GmmVae.Domain.Steps;
 using GmmVae.Domain.Training;
 using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Data;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GmmVae;
 
@@ -30,18 +32,24 @@ public abstract partial class Estimator : IDisposable
     private FittedModel? current;
     private bool isDisposed;
 
-    private ILogger Log => Runs.LogOf(options.Logger);
+    private ILogger Log => options.Logger ?? NullLogger.Instance;
 
     private protected Estimator(EstimatorOptions options) => this.options = options;
 
     private protected Estimator(EstimatorOptions options, FittedModel model)
     {
         (this.options, current, loaded) = (options, model, model.Header);
-        if (model.Estimator == GetType().Name)
+        var wanted = model.Model switch
+        {
+            AutoEncoderSpec => nameof(AutoEncoder),
+            VariationalSpec => nameof(VariationalAutoEncoder),
+            _ => nameof(GaussianMixtureVae),
+        };
+        if (wanted == GetType().Name)
             return;
         model.Dispose();
         throw new GmmVaeException(
-            FailureKind.Data, $"The file holds a model of another kind, {model.Model.Kind}, which {GetType().Name} cannot use.\n  Use {model.Estimator}.Load.");
+            FailureKind.Data, $"The file holds a model of another kind, {model.Model.Kind}, which {GetType().Name} cannot use.\n  Use {wanted}.Load.");
     }
 
     /// <summary>Whether there is a trained model to use.</summary>
@@ -213,8 +221,8 @@ public abstract partial class Estimator : IDisposable
             var fitted = OptionWords.InProperties(() =>
             {
                 var plan = specify();
-                var (header, _) = plan.Settle(progress, cancellation);
-                using var session = new TrainingSession(header, plan.Data, plan.Threads, start: plan.Start, log: Log);
+                var (header, _) = plan.ChooseClusterCount(progress, cancellation);
+                using var session = new TrainingSession(header, plan.Data, plan.Threads, fineTuned: plan.FineTuned, log: Log);
                 return new FittedModel(session.Fit(progress, cancellation), plan.Threads);
             });
             Replace(fitted);
@@ -229,8 +237,8 @@ public abstract partial class Estimator : IDisposable
             {
                 Model = options.Kind, Data = source, Preset = options.Preset, Configure = options.Apply, Threads = options.Threads, Logger = options.Logger,
             };
-            Runs.RequirePreset(request);
-            return Runs.Specify(request, rows, source);
+            RequestRules.RequirePreset(request);
+            return RunPlan.Specify(request, rows, source);
         }
 
         var data = Sources.Split(rows, loaded.Training.Seed, loaded.Training.ShuffleBlock, loaded.Training.EvaluationRows).OrThrow();
@@ -244,12 +252,12 @@ public abstract partial class Estimator : IDisposable
         var header = loaded with
         {
             DataSource = source,
-            DataSeed = Runs.DataSeedOf(rows, loaded.Training),
+            DataSeed = RunPlan.DataSeedOf(rows, loaded.Training),
             DataFingerprint = data.Train.Fingerprint,
             Preprocessing = data.Preprocessing,
             Image = LanguageExt.Prelude.Optional(data.Train.Image),
         };
-        return new RunPlan(header, data, Runs.CheckThreads(options.Threads), LanguageExt.Arr<ClusterCountTrial>.Empty, Log);
+        return new RunPlan(header, data, RequestRules.CheckThreads(options.Threads), LanguageExt.Arr<ClusterCountTrial>.Empty, Log);
     }
 
     private void Replace(FittedModel fitted)

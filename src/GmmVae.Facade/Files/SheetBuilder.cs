@@ -163,7 +163,7 @@ public sealed record SampleSheet(string Model, Matrix Values, IReadOnlyList<int>
     /// <exception cref="GmmVaeException">The name ends otherwise, or the file cannot be written. Nothing is left half-written.</exception>
     public void Save(string path)
     {
-        ModelFiles.RequireFormat(path, ".npy", ".csv");
+        ModelExport.RequireFormat(path, ".npy", ".csv");
         Save(path, path.EndsWith(".npy", StringComparison.OrdinalIgnoreCase) ? WriteNpy : WriteCsv);
     }
 
@@ -205,8 +205,8 @@ internal static class RowSheets
             return Representatives(model, rows, count);
         var steps = request.Count ?? Steps;
         if (request.Interpolate is { } ends)
-            return (CodePaths.Between(model, One(ends.From, "--interpolate"), One(ends.To, "--interpolate"), steps), null, steps);
-        return (CodePaths.Around(model, One(request.Traverse!.Value, "--traverse"), steps, request.Reach), null, steps);
+            return (PathDecoding.Between(model, One(ends.From, "--interpolate"), One(ends.To, "--interpolate"), steps), null, steps);
+        return (PathDecoding.Around(model, One(request.Traverse!.Value, "--traverse"), steps, request.Reach), null, steps);
 
         MatrixRows One(int row, string option) => row >= 0 && row < rows.Rows
             ? new MatrixRows(Pick(rows, [row]))

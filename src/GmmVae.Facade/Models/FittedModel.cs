@@ -1,13 +1,15 @@
 using System.Diagnostics;
-using GmmVae.Domain;
 using GmmVae.Domain.Clustering;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Steps;
+using GmmVae.Domain;
 using GmmVae.Engine.Artifacts.Checkpoints;
+using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Engines;
 using GmmVae.Engine.Inference;
+using GmmVae.Engine.Training;
 
 namespace GmmVae;
 
@@ -30,7 +32,7 @@ internal sealed class FittedModel : IDisposable
         store = new ParameterStore(
             EvaluationGraph.Build(Model).Graph.Inputs.Where(input => input.Role is InputRole.Parameter or InputRole.State));
         checkpoint.Restore(store);
-        pool = new InferencePool(Header, store, threads);
+        pool = new InferencePool(Model, Header.Preprocessing, Header.Training.Seed, store, threads);
     }
 
     internal Checkpoint Checkpoint { get; }
@@ -42,15 +44,6 @@ internal sealed class FittedModel : IDisposable
     /// <summary>The parameters and running statistics, only to read.</summary>
     internal ParameterStore Store => store;
 
-    /// <summary>The estimator that uses such models.</summary>
-    internal string Estimator => Model switch
-    {
-        AutoEncoderSpec => nameof(AutoEncoder),
-        VariationalSpec => nameof(VariationalAutoEncoder),
-        GaussianMixtureSpec => nameof(GaussianMixtureVae),
-        _ => throw new UnreachableException(),
-    };
-
     /// <summary>The number of clusters, of a model that has them.</summary>
     internal int Clusters => (Model as GaussianMixtureSpec)?.Clusters ?? 0;
 
@@ -58,9 +51,13 @@ internal sealed class FittedModel : IDisposable
     internal static FittedModel Load(string path, int? threads)
     {
         ArgumentNullException.ThrowIfNull(path);
-        var count = Runs.CheckThreads(threads);
-        return new FittedModel(Runs.ReadModel(path), count);
+        var count = RequestRules.CheckThreads(threads);
+        return new FittedModel(ReadCheckpoint(path), count);
     }
+
+    /// <summary>The checkpoint of a model's file, or of a run folder.</summary>
+    internal static Checkpoint ReadCheckpoint(string path) =>
+        Checkpoint.Read(Directory.Exists(path) ? Path.Combine(path, RunFolder.CheckpointName) : path).OrThrow();
 
     /// <summary>Adds a user; only while there is one.</summary>
     internal FittedModel Enter()
@@ -217,7 +214,8 @@ internal sealed class FittedModel : IDisposable
         return negated;
     }
 
-    private float[] ReadAll(RowStream rows, string output, CancellationToken cancellation)
+    /// <summary>An output of the evaluation graph for all rows, as the model computes it.</summary>
+    internal float[] ReadAll(RowStream rows, string output, CancellationToken cancellation = default)
     {
         var width = WidthOf(output);
         if (rows.Rows is not { } count)

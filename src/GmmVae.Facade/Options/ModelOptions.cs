@@ -43,7 +43,7 @@ public sealed record GaussianMixtureVaeOptions : EstimatorOptions
     internal override RunOptions Apply(RunOptions preset) => ClusteringChanges.Apply(Clustering, base.Apply(preset), "Clustering") with
     {
         Clusters = Clusters.Given ?? preset.Clusters,
-        ClusterCounts = Clusters.Choices,
+        ClusterCounts = toArray(Clusters.Choices),
         Style = Style ?? preset.Style,
         LabelWeight = LabelWeight ?? preset.LabelWeight,
         Threshold = Threshold ?? preset.Threshold,

@@ -61,7 +61,7 @@ internal sealed class PartRunner(ReproductionOptions options)
     private JsonObject? NotesOf(ReproductionPart part) => RunManifest.Read(Path.Combine(FolderOf(part), "run.json"));
 
     private bool AreOf(JsonObject notes, ReproductionPart part, DataSplits data) =>
-        RunManifest.AreOf(notes, Runs.Specify(Request(part), SourceRows.Of(data), part.Data).Header);
+        RunManifest.AreOf(notes, RunPlan.Specify(Request(part), SourceRows.Of(data), part.Data).Header);
 }
 
 /// <summary>Turns the progress of single trainings into that of the whole.</summary>

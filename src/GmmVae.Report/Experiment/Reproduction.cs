@@ -21,7 +21,7 @@ public static class Reproduction
     public static ReproductionReport Run(
         ReproductionOptions options, IProgress<ReproductionProgress>? progress = null, CancellationToken cancellation = default)
     {
-        using var workers = new WorkerPool(Runs.CheckThreads(options.Threads));
+        using var workers = new WorkerPool(RequestRules.CheckThreads(options.Threads));
         RequireFolder(options.OutputFolder);
         var missing = options.Quick ? null : MissingMnist(options, cancellation);
         var sources = ReproductionPlan.Sources(withMnist: !options.Quick && missing is null);

@@ -1,10 +1,11 @@
 using GmmVae.Domain.Steps;
 using GmmVae.Engine.Data;
+using GmmVae.Engine.Inference;
 
 namespace GmmVae;
 
 /// <summary>Observations along paths through the space of codes: what estimators and commands decode.</summary>
-internal static class CodePaths
+internal static class PathDecoding
 {
     private const int MostSteps = 1000;
 
@@ -25,7 +26,8 @@ internal static class CodePaths
         var (first, last) = (model.Read(from, GraphNames.Code), model.Read(to, GraphNames.Code));
         if (first.Rows != last.Rows)
             throw Wrong($"There are {first.Rows} rows to start from and {last.Rows} to end at; give as many of each.");
-        return Decode(model, Line(first, last, steps));
+        RequireRoom((long)first.Rows * steps, model.Model.Latent);
+        return Decode(model, CodePaths.Between(first.ToArray(), last.ToArray(), model.Model.Latent, steps));
     }
 
     /// <summary>The code of each row with one dimension after the other moved, [rows · latent · steps, features].</summary>
@@ -35,37 +37,15 @@ internal static class CodePaths
         if (!(reach > 0 && double.IsFinite(reach)))
             throw Wrong($"The reach of a traversal is a number above 0, not {reach}.");
         var centres = model.Read(rows, GraphNames.Code);
-        var latent = model.Model.Latent;
-        var codes = new float[Length((long)centres.Rows * latent * steps, latent)];
-        for (var i = 0; i < codes.Length / latent; i++)
-        {
-            var (step, dimension, row) = (i % steps, i / steps % latent, i / steps / latent);
-            var code = codes.AsSpan(i * latent, latent);
-            centres.Row(row).CopyTo(code);
-            code[dimension] += (float)(steps == 1 ? 0 : reach * ((2.0 * step / (steps - 1)) - 1));
-        }
-
-        return Decode(model, codes);
+        RequireRoom((long)centres.Rows * model.Model.Latent * steps, model.Model.Latent);
+        return Decode(model, CodePaths.Around(centres.ToArray(), model.Model.Latent, steps, reach));
     }
 
-    private static float[] Line(Matrix first, Matrix last, int steps)
+    private static void RequireRoom(long codes, int latent)
     {
-        var latent = first.Columns;
-        var codes = new float[Length((long)first.Rows * steps, latent)];
-        for (var i = 0; i < codes.Length / latent; i++)
-        {
-            var share = i % steps / (double)(steps - 1);
-            var (start, end) = (first.Row(i / steps), last.Row(i / steps));
-            for (var d = 0; d < latent; d++)
-                codes[(i * latent) + d] = (float)(((1 - share) * start[d]) + (share * end[d]));
-        }
-
-        return codes;
+        if (codes * latent > Array.MaxLength)
+            throw Wrong($"{codes} codes are more than one array holds; give fewer rows or steps.");
     }
-
-    private static int Length(long codes, int latent) => codes * latent <= Array.MaxLength
-        ? (int)codes * latent
-        : throw Wrong($"{codes} codes are more than one array holds; give fewer rows or steps.");
 
     private static void RequireSteps(int steps, int least)
     {
