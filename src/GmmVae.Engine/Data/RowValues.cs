@@ -17,7 +17,7 @@ internal static class RowValues
         {
             if (filled == values.Length)
             {
-                if (filled > 0 && rows.Rows * rows.Features == filled)
+                if (rows.Rows * rows.Features == filled)
                     return values;
                 if (count * rows.Features > System.Array.MaxLength)
                     return new DataError.Unusable(

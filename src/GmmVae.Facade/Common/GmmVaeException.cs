@@ -78,6 +78,9 @@ internal static class Failures
         }
     }
 
+    /// <summary>A call that cannot be meant.</summary>
+    internal static GmmVaeException Wrong(FormattableString message) => new(FailureKind.Usage, FormattableString.Invariant(message));
+
     private static FailureKind KindOf(DataError error) => error switch
     {
         DataError.UnknownSource => FailureKind.Usage,

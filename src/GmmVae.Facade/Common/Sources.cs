@@ -27,11 +27,6 @@ internal static class Sources
         string source, string? dataFolder, IProgress<string>? downloads = null, CancellationToken cancellation = default) =>
         DataSource.Read(source, DataSeed, dataFolder ?? DefaultFolder, downloads, cancellation).OrThrow();
 
-    /// <summary>The splits of a source that were drawn from a seed.</summary>
-    internal static DataSplits Open(
-        string source, ulong seed, string? dataFolder, IProgress<string>? downloads = null, CancellationToken cancellation = default) =>
-        DataSource.Open(source, seed, dataFolder ?? DefaultFolder, downloads, cancellation).OrThrow();
-
     /// <summary>The splits of the source that a model was trained on.</summary>
     internal static Either<DataError, DataSplits> Open(
         CheckpointHeader header, string? dataFolder, IProgress<string>? downloads = null, CancellationToken cancellation = default) =>

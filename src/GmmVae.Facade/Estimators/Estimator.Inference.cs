@@ -55,10 +55,9 @@ public abstract partial class Estimator
     /// <exception cref="GmmVaeException">Not trained yet, disposed, unusable data, no samples, or an autoencoder, which has no distribution of codes.</exception>
     public double[] Score(Matrix data, int samples) => With(data, (model, rows) => model.Score(rows, samples));
 
-    /// <summary>How badly each row of a data source fits, in order, in nats: the negative importance-weighted bound.</summary>
+    /// <inheritdoc cref="Score(Matrix, int)"/>
     /// <param name="source">A name or a path: whatever <c>gmmvae train --data</c> takes.</param>
     /// <param name="samples">Samples for each row, at least 1: the work is in proportion.</param>
-    /// <exception cref="GmmVaeException">Not trained yet, disposed, unusable data, no samples, or an autoencoder, which has no distribution of codes.</exception>
     public double[] Score(string source, int samples) => With(source, (model, rows) => model.Score(rows, samples));
 
     /// <summary>
@@ -70,10 +69,9 @@ public abstract partial class Estimator
     /// <exception cref="GmmVaeException">Not trained yet, disposed, unusable data, no samples, or an autoencoder, which has no distribution of codes.</exception>
     public double[] ScoreSamples(Matrix data, int samples = UsualSamples) => Array.ConvertAll(Score(data, samples), score => -score);
 
-    /// <summary>ln p of each preprocessed row of a data source in nats, in order, estimated from below.</summary>
+    /// <inheritdoc cref="ScoreSamples(Matrix, int)"/>
     /// <param name="source">A name or a path: whatever <c>gmmvae train --data</c> takes.</param>
     /// <param name="samples">Samples for each row, at least 1: the work is in proportion.</param>
-    /// <exception cref="GmmVaeException">Not trained yet, disposed, unusable data, no samples, or an autoencoder, which has no distribution of codes.</exception>
     public double[] ScoreSamples(string source, int samples = UsualSamples) => Array.ConvertAll(Score(source, samples), score => -score);
 
     /// <summary>
@@ -91,11 +89,10 @@ public abstract partial class Estimator
         return With(data, (model, rows) => model.PValues(rows, new MatrixRows(reference), samples));
     }
 
-    /// <summary>How ordinary each row of a data source is, in order, among those of another.</summary>
+    /// <inheritdoc cref="PValues(Matrix, Matrix, int?)"/>
     /// <param name="source">A name or a path: whatever <c>gmmvae train --data</c> takes.</param>
     /// <param name="reference">Ordinary rows that the model was not trained on: a name or a path.</param>
     /// <param name="samples">Samples of the bound that ranks the rows; null for the ELBO.</param>
-    /// <exception cref="GmmVaeException">Not trained yet, disposed, unusable data, no samples, or samples of an autoencoder.</exception>
     public double[] PValues(string source, string reference, int? samples = null)
     {
         ArgumentNullException.ThrowIfNull(reference);

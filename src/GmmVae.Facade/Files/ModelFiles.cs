@@ -35,7 +35,7 @@ public static class ModelFiles
 
         (RowFile.PieceWriter, Action) Start(Stream stream)
         {
-            var csv = new CsvWriter(stream, ["cluster", .. Names("p", model.Clusters)]);
+            var csv = new CsvWriter(stream, ["cluster", .. MatrixFile.Names("p", model.Clusters)]);
             return (probabilities => Add(csv, probabilities), () => { });
         }
 
@@ -74,7 +74,7 @@ public static class ModelFiles
                 return (npy.Append, npy.Finish);
             }
 
-            var csv = new CsvWriter(stream, Names("x", latent));
+            var csv = new CsvWriter(stream, MatrixFile.Names("x", latent));
             return (codes => Add(csv, codes), () => { });
         }
 
@@ -119,9 +119,6 @@ public static class ModelFiles
         ArgumentNullException.ThrowIfNull(request);
         return ModelExport.Write(request, cancellation);
     }
-
-    internal static IEnumerable<string> Names(string start, int count) =>
-        Enumerable.Range(0, count).Select(i => FormattableString.Invariant($"{start}{i}"));
 
     internal static FileReport Write(
         FileRequest request,

@@ -86,7 +86,7 @@ internal static class SheetBuilder
         return model.FitCodes(RowStream.Of(Sources.OpenOwn(model.Header, request.DataFolder, "--data", cancellation).Train), cancellation);
     }
 
-    private static GmmVaeException Wrong(string option, string message) => new(FailureKind.Usage, $"{option}: {message}");
+    internal static GmmVaeException Wrong(string option, string message) => new(FailureKind.Usage, $"{option}: {message}");
 }
 
 /// <summary>Samples of what, and how many.</summary>
@@ -164,30 +164,14 @@ public sealed record SampleSheet(string Model, Matrix Values, IReadOnlyList<int>
     public void Save(string path)
     {
         ModelExport.RequireFormat(path, ".npy", ".csv");
-        Save(path, path.EndsWith(".npy", StringComparison.OrdinalIgnoreCase) ? WriteNpy : WriteCsv);
+        Save(path, path.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)
+            ? stream => MatrixFile.WriteNpy(stream, Values.ToArray(), Values.Columns)
+            : stream => MatrixFile.WriteCsv(stream, Values.ToArray(), Values.Columns, Clusters));
     }
 
     /// <summary>Writes a drawing of the samples; the file appears under its name when it is whole.</summary>
     /// <exception cref="GmmVaeException">The file cannot be written.</exception>
     public static void Save(string path, Action<Stream> write) => AtomicFile.Write(path, write).OrThrow();
-
-    private void WriteNpy(Stream stream)
-    {
-        var npy = new NpyWriter(stream, Values.Columns);
-        npy.Append(Values.ToArray());
-        npy.Finish();
-    }
-
-    private void WriteCsv(Stream stream)
-    {
-        var names = ModelFiles.Names("x", Values.Columns);
-        var csv = new CsvWriter(stream, Clusters is null ? names : names.Prepend("label"));
-        for (var row = 0; row < Values.Rows; row++)
-            if (Clusters is null)
-                csv.Append(Values.Row(row));
-            else
-                csv.Append(Clusters[row], Values.Row(row));
-    }
 }
 
 /// <summary>Sheets that start from rows of data: those that stand for clusters, and paths through the space of codes.</summary>
@@ -198,7 +182,7 @@ internal static class RowSheets
     /// <summary>The values of a sheet, the cluster of each where rows stand for clusters, and samples in a row of the layout.</summary>
     internal static (Matrix Values, int[]? Clusters, int Columns) Build(SampleRequest request, FittedModel model, CancellationToken cancellation)
     {
-        var source = request.Data ?? throw Wrong("--data", "is missing; name the data whose rows --representatives, --interpolate or --traverse speak of");
+        var source = request.Data ?? throw SheetBuilder.Wrong("--data", "is missing; name the data whose rows --representatives, --interpolate or --traverse speak of");
         var rows = Matrix.Load(source, request.DataFolder);
         cancellation.ThrowIfCancellationRequested();
         if (request.Representatives is { } count)
@@ -210,7 +194,7 @@ internal static class RowSheets
 
         MatrixRows One(int row, string option) => row >= 0 && row < rows.Rows
             ? new MatrixRows(Pick(rows, [row]))
-            : throw Wrong(option, FormattableString.Invariant($"there is no row {row}: the data have rows 0 to {rows.Rows - 1}"));
+            : throw SheetBuilder.Wrong(option, FormattableString.Invariant($"there is no row {row}: the data have rows 0 to {rows.Rows - 1}"));
     }
 
     /// <summary>As many rows of each cluster in use as the smallest of them has.</summary>
@@ -219,7 +203,7 @@ internal static class RowSheets
         var used = model.Representatives(() => new MatrixRows(rows), count)
             .Select((picks, cluster) => (Cluster: cluster, Picks: picks)).Where(found => found.Picks.Length > 0).ToArray();
         if (used.Length == 0)
-            throw Wrong("--data", "has no rows");
+            throw SheetBuilder.Wrong("--data", "has no rows");
         var columns = used.Min(found => found.Picks.Length);
         return (
             Pick(rows, used.SelectMany(found => found.Picks.Take(columns))),
@@ -229,6 +213,4 @@ internal static class RowSheets
 
     private static Matrix Pick(Matrix rows, IEnumerable<int> picks) =>
         Matrix.Of([.. picks.SelectMany(rows.Row)], rows.Columns, rows.Image is { } image ? new ImageShape(image.Height, image.Width, image.Channels) : null);
-
-    private static GmmVaeException Wrong(string option, string message) => new(FailureKind.Usage, $"{option}: {message}");
 }

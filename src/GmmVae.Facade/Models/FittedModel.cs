@@ -111,14 +111,8 @@ internal sealed class FittedModel : IDisposable
     internal double[] Score(RowStream rows, int? samples = null, CancellationToken cancellation = default)
     {
         var scores = new List<double>();
-        ReadScores(rows, samples, (_, piece) => Add(piece), cancellation);
+        ReadScores(rows, samples, (_, piece) => scores.AddRange(Array.ConvertAll(piece.ToArray(), score => (double)score)), cancellation);
         return [.. scores];
-
-        void Add(ReadOnlySpan<float> piece)
-        {
-            foreach (var score in piece)
-                scores.Add(score);
-        }
     }
 
     /// <summary>Hands over the scores of all rows, in order; returns their number.</summary>
@@ -133,7 +127,7 @@ internal sealed class FittedModel : IDisposable
                 FailureKind.Usage, "An autoencoder has no distribution of codes, and so no importance-weighted bound.\n  Leave out the samples: it is scored by its reconstruction then.");
         using var workers = new WorkerPool(rows.Rows is <= SmallDataPreset ? 1 : threads);
         using var run = new ImportanceRun(Model, Header.Preprocessing, Header.Training.Seed, count, SmallDataPreset, store, workers);
-        return run.Run(rows, (first, bounds) => use(first, Negated(bounds)), cancellation).OrThrow();
+        return run.Run(rows, (first, bounds) => use(first, Array.ConvertAll(bounds.ToArray(), bound => -bound)), cancellation).OrThrow();
     }
 
     /// <summary>How ordinary each row is among reference rows.</summary>
@@ -204,14 +198,6 @@ internal sealed class FittedModel : IDisposable
         var fit = new GaussianFit(Model.Latent);
         Read(rows, GraphNames.Code, (_, codes) => fit.Add(codes), cancellation);
         return fit.Rows > 0 ? fit.Fit() : throw new GmmVaeException(FailureKind.Data, $"There are no rows to take codes from.\n  at {rows.Name}");
-    }
-
-    private static float[] Negated(ReadOnlySpan<float> values)
-    {
-        var negated = values.ToArray();
-        foreach (ref var value in negated.AsSpan())
-            value = -value;
-        return negated;
     }
 
     /// <summary>An output of the evaluation graph for all rows, as the model computes it.</summary>

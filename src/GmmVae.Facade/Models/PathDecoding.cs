@@ -13,7 +13,7 @@ internal static class PathDecoding
     internal static Matrix Decode(FittedModel model, ReadOnlySpan<float> codes)
     {
         if ((long)codes.Length / model.Model.Latent * model.Model.Features > Array.MaxLength)
-            throw Wrong($"{codes.Length / model.Model.Latent} observations of {model.Model.Features} values are more than one array holds; decode fewer.");
+            throw Failures.Wrong($"{codes.Length / model.Model.Latent} observations of {model.Model.Features} values are more than one array holds; decode fewer.");
         var values = model.Decode(codes);
         Units.Restore(model.Header.Preprocessing, values);
         return Matrix.Of(values, model.Model.Features, model.Header.Image.ToNullable());
@@ -25,7 +25,7 @@ internal static class PathDecoding
         RequireSteps(steps, least: 2);
         var (first, last) = (model.Read(from, GraphNames.Code), model.Read(to, GraphNames.Code));
         if (first.Rows != last.Rows)
-            throw Wrong($"There are {first.Rows} rows to start from and {last.Rows} to end at; give as many of each.");
+            throw Failures.Wrong($"There are {first.Rows} rows to start from and {last.Rows} to end at; give as many of each.");
         RequireRoom((long)first.Rows * steps, model.Model.Latent);
         return Decode(model, CodePaths.Between(first.ToArray(), last.ToArray(), model.Model.Latent, steps));
     }
@@ -35,7 +35,7 @@ internal static class PathDecoding
     {
         RequireSteps(steps, least: 1);
         if (!(reach > 0 && double.IsFinite(reach)))
-            throw Wrong($"The reach of a traversal is a number above 0, not {reach}.");
+            throw Failures.Wrong($"The reach of a traversal is a number above 0, not {reach}.");
         var centres = model.Read(rows, GraphNames.Code);
         RequireRoom((long)centres.Rows * model.Model.Latent * steps, model.Model.Latent);
         return Decode(model, CodePaths.Around(centres.ToArray(), model.Model.Latent, steps, reach));
@@ -44,14 +44,12 @@ internal static class PathDecoding
     private static void RequireRoom(long codes, int latent)
     {
         if (codes * latent > Array.MaxLength)
-            throw Wrong($"{codes} codes are more than one array holds; give fewer rows or steps.");
+            throw Failures.Wrong($"{codes} codes are more than one array holds; give fewer rows or steps.");
     }
 
     private static void RequireSteps(int steps, int least)
     {
         if (steps < least || steps > MostSteps)
-            throw Wrong($"A path has {least} to {MostSteps} steps, not {steps}.");
+            throw Failures.Wrong($"A path has {least} to {MostSteps} steps, not {steps}.");
     }
-
-    private static GmmVaeException Wrong(FormattableString message) => new(FailureKind.Usage, FormattableString.Invariant(message));
 }

@@ -4,19 +4,19 @@ using static LanguageExt.Prelude;
 
 namespace GmmVae;
 
-/// <summary>What an <see cref="AutoEncoder"/> can be told.</summary>
+/// <summary>Options of <see cref="AutoEncoder"/>.</summary>
 public sealed record AutoEncoderOptions : EstimatorOptions
 {
     internal override ModelKind Kind => ModelKind.AutoEncoder;
 }
 
-/// <summary>What a <see cref="VariationalAutoEncoder"/> can be told.</summary>
+/// <summary>Options of <see cref="VariationalAutoEncoder"/>.</summary>
 public sealed record VariationalAutoEncoderOptions : EstimatorOptions
 {
     internal override ModelKind Kind => ModelKind.Variational;
 }
 
-/// <summary>What a <see cref="GaussianMixtureVae"/> can be told.</summary>
+/// <summary>Options of <see cref="GaussianMixtureVae"/>.</summary>
 public sealed record GaussianMixtureVaeOptions : EstimatorOptions
 {
     /// <summary>The number of clusters K, at least 2; with <c>Preset = "clustering"</c> it can be chosen, <see cref="ClusterCount.Auto"/>

@@ -72,7 +72,7 @@ internal sealed class PartTracker(IProgress<ReproductionProgress>? progress, int
 
     public void Report(TrainingProgress value) => progress?.Report(new ReproductionProgress(part, parts, name, false, value));
 
-    internal void Begin(string next) => (part, name) = (part + 1, next);
+    internal void Start(string next) => (part, name) = (part + 1, next);
 
     internal void End(bool isReused) => progress?.Report(new ReproductionProgress(part, parts, name, isReused, null));
 }

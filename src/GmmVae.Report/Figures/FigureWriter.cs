@@ -59,9 +59,7 @@ public static class FigureWriter
     private static string Latent(FigureData data, int[] groups, string title, string word)
     {
         var names = Enumerable.Range(0, groups.Max() + 1).Select(i => $"{word} {i.ToString(CultureInfo.InvariantCulture)}").ToArray();
-        var (x, y) = double.IsNaN(data.ExplainedVariance.First)
-            ? ("first dimension", "second dimension")
-            : (Component("first", data.ExplainedVariance.First), Component("second", data.ExplainedVariance.Second));
+        var (x, y) = CodePlane.Axes(data.ExplainedVariance);
         return ScatterChart.Render(
             new ChartLabels(title, x, y),
             [.. data.Points.Where((_, i) => i % 2 == 0)],
@@ -80,9 +78,6 @@ public static class FigureWriter
 
         static string[] Names(int count) => [.. Enumerable.Range(0, count).Select(i => i.ToString(CultureInfo.InvariantCulture))];
     }
-
-    private static string Component(string which, double share) =>
-        FormattableString.Invariant($"{which} principal component ({100 * share:F1} % of variance)");
 
     private static void WriteImages(FigureData data, int height, int width, Func<string, string> pathOf)
     {
