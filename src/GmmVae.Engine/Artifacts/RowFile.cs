@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using GmmVae.Domain.Graphs;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Inference;
 using LanguageExt;

@@ -1,5 +1,4 @@
 using GmmVae.Domain;
-using GmmVae.Domain.Graphs;
 using LanguageExt;
 
 namespace GmmVae.Engine.Data;

@@ -1,5 +1,4 @@
 using GmmVae.Domain.Clustering;
-using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Numerics;
 using GmmVae.Engine.Data;
 

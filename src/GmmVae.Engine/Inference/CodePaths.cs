@@ -1,5 +1,3 @@
-using GmmVae.Domain.Graphs;
-
 namespace GmmVae.Engine.Inference;
 
 /// <summary>Codes along paths through the space of codes; arrays are [codes, latent].</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Engines;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Training;
 

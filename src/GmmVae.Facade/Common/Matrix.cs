@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using GmmVae.Domain;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Engine.Data;

@@ -93,7 +93,11 @@ public abstract partial class Estimator
     /// --start-from</c> with the same options.
     /// </summary>
     /// <param name="source">A name or a path: whatever <c>gmmvae train --data</c> takes.</param>
-    /// <inheritdoc cref="FineTune(Matrix, FineTuning?, IProgress{TrainingProgress}?, CancellationToken)"/>
+    /// <param name="changes">How to train.</param>
+    /// <param name="progress">Told a few times a second and after each epoch, on the training thread.</param>
+    /// <param name="cancellationToken">Stops between steps; the model stays as it was.</param>
+    /// <exception cref="GmmVaeException">Not trained yet, disposed, wrong options, unusable data, or the training diverged.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public void FineTune(string source, FineTuning? changes = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);

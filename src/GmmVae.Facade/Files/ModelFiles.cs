@@ -3,8 +3,6 @@ using System.Text.Json.Nodes;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Steps;
 using GmmVae.Engine.Artifacts;
-using GmmVae.Engine.Data;
-using GmmVae.Engine.Inference;
 
 namespace GmmVae;
 

@@ -1,7 +1,6 @@
 using GmmVae.Domain.Clustering;
 using GmmVae.Engine.Artifacts;
 using GmmVae.Engine.Data;
-using GmmVae.Engine.Inference;
 
 namespace GmmVae;
 

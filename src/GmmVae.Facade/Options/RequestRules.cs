@@ -1,4 +1,3 @@
-using GmmVae.Domain;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Training;
 using GmmVae.Engine.Engines;

@@ -1,5 +1,4 @@
 using GmmVae.Domain.Clustering;
-using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Training;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Engines;

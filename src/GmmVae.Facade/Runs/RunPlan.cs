@@ -1,13 +1,11 @@
 using System.Numerics;
 using System.Text.Json.Nodes;
 using GmmVae.Domain.Clustering;
-using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Training;
 using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Data;
-using GmmVae.Engine.Engines;
 using LanguageExt;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;

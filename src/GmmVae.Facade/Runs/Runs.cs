@@ -1,10 +1,6 @@
-using System.Numerics;
 using System.Text.Json.Nodes;
 using GmmVae.Domain.Graphs;
-using GmmVae.Domain.Models;
 using GmmVae.Domain.Steps;
-using GmmVae.Domain.Training;
-using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Engines;

@@ -1,4 +1,3 @@
-using GmmVae.Domain.Clustering;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Losses;
 using GmmVae.Domain.Models;
@@ -7,6 +6,7 @@ using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Data.Generated;
 using GmmVae.Engine.Inference;
+using GmmVae.Report.Charts;
 
 namespace GmmVae.Report.Figures;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using GmmVae.Domain.Graphs;
 using GmmVae.Engine.Data;
 using LanguageExt;
 
