@@ -10,13 +10,19 @@ namespace GmmVae.Cli.Commands;
 /// <summary>Runs a command on all the processes that mpirun started. The first one speaks; a failure of one ends all.</summary>
 internal static class MpiLauncher
 {
-    /// <summary>How long rank 1 waits before it reports a failure, ranks 2 and 3 twice as long and so on, so that the first one that has it tells it and ends the others.</summary>
+    /// <summary>
+    /// How long rank 1 waits before it reports a failure, ranks 2 and 3 twice as long and so on, so that the first one that has it tells it
+    /// and ends the others.
+    /// </summary>
     private static readonly TimeSpan DelayPerRank = TimeSpan.FromSeconds(5);
 
     private static readonly (string Name, bool IsFast)[] Reductions = [("tree", false), ("fast", true)];
 
     private static readonly Option<string> Reduce = Choice.Among(
-        "--reduce", Reductions, "With mpirun: sums in an order that does not depend on the number of processes, or in the order that is fastest", "tree");
+        "--reduce",
+        Reductions,
+        "With mpirun: sums in an order that does not depend on the number of processes, or in the order that is fastest",
+        "tree");
 
     private static readonly Option<double?> Timeout = RankTimeout();
 
@@ -48,7 +54,8 @@ internal static class MpiLauncher
         if (MpiRankGroup.Launched == 1)
             return command(SingleRank.Instance);
         using var ranks = Join(
-            parsed.GetResult(Reduce) is not null && Choice.KindOf(Reductions, parsed.GetValue(Reduce)!), parsed.GetValue(Timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : MpiRankGroup.DefaultLimit);
+            parsed.GetResult(Reduce) is not null && Choice.KindOf(Reductions, parsed.GetValue(Reduce)!),
+            parsed.GetValue(Timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : MpiRankGroup.DefaultLimit);
         if (ranks.Rank > 0)
             Console.SetOut(TextWriter.Null);
         try

@@ -20,7 +20,9 @@ internal static class RowValues
                     return values;
                 if (count * rows.Features > System.Array.MaxLength)
                     return new DataError.Unusable(
-                        rows.Name, "The data do not fit into a matrix.", $"Use gmmvae predict or embed, which read a piece at a time (see {Faq.Memory}).");
+                        rows.Name,
+                        "The data do not fit into a matrix.",
+                        $"Use gmmvae predict or embed, which read a piece at a time (see {Faq.Memory}).");
                 System.Array.Resize(ref values, (int)count * rows.Features);
             }
 

@@ -14,7 +14,8 @@ namespace GmmVae.Engine.Inference;
 /// <param name="seed">The seed of its training, which the noise of scores is drawn from.</param>
 /// <param name="store">Its parameters, only to read.</param>
 /// <param name="threads">Threads that compute.</param>
-internal sealed class InferencePool(ModelSpec model, Preprocessing preprocessing, ulong seed, ParameterStore store, int threads) : IDisposable
+internal sealed class InferencePool(ModelSpec model, Preprocessing preprocessing, ulong seed, ParameterStore store, int threads)
+    : IDisposable
 {
     private const int Batch = 256;
     private const int SmallBatch = 8;

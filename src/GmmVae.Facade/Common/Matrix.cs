@@ -25,6 +25,9 @@ namespace GmmVae;
 /// </example>
 public sealed class Matrix
 {
+    /// <summary>What a matrix is called as a source of data.</summary>
+    internal const string SourceName = "matrix";
+
     private readonly ReadOnlyMemory<float> floats;
     private readonly ReadOnlyMemory<byte> bytes;
     private readonly ImageShape? image;

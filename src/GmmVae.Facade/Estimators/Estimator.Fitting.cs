@@ -84,8 +84,8 @@ public abstract partial class Estimator
     {
         ArgumentNullException.ThrowIfNull(data);
         RequireAlive();
-        var rows = data.ToDataset(MatrixName);
-        TrainOn(SourceRows.AllOf(rows).OrThrow(), MatrixName, changes, progress, cancellationToken);
+        var rows = data.ToDataset(Matrix.SourceName);
+        TrainOn(SourceRows.AllOf(rows).OrThrow(), Matrix.SourceName, changes, progress, cancellationToken);
     }
 
     /// <summary>

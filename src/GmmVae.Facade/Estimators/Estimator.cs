@@ -22,9 +22,6 @@ namespace GmmVae;
 /// </remarks>
 public abstract partial class Estimator : IDisposable
 {
-    /// <summary>What a matrix is called as a source of data.</summary>
-    internal const string MatrixName = "matrix";
-
     private readonly EstimatorOptions options;
     private readonly Lock training = new();
     private readonly Lock gate = new();
@@ -80,8 +77,8 @@ public abstract partial class Estimator : IDisposable
     {
         ArgumentNullException.ThrowIfNull(data);
         RequireAlive();
-        var rows = data.ToDataset(MatrixName);
-        Train(SourceRows.AllOf(rows).OrThrow(), MatrixName, progress, cancellationToken);
+        var rows = data.ToDataset(Matrix.SourceName);
+        Train(SourceRows.AllOf(rows).OrThrow(), Matrix.SourceName, progress, cancellationToken);
     }
 
     /// <summary>Trains on rows of which some have a known class.</summary>
@@ -90,11 +87,11 @@ public abstract partial class Estimator : IDisposable
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(labels);
         RequireAlive();
-        var rows = data.ToDataset(MatrixName);
+        var rows = data.ToDataset(Matrix.SourceName);
         if (labels.Count != rows.Rows || labels.Any(label => label < Dataset.Unknown))
             throw new GmmVaeException(FailureKind.Data, FormattableString.Invariant($"{labels.Count} labels do not fit {rows.Rows} rows: give one for each, a class from 0 on or -1 where it is not known."));
         rows = rows.WithLabels(labels.ToArray());
-        Train(SourceRows.AllOf(rows).OrThrow(), MatrixName, progress, cancellationToken);
+        Train(SourceRows.AllOf(rows).OrThrow(), Matrix.SourceName, progress, cancellationToken);
     }
 
     /// <summary>

@@ -38,7 +38,7 @@ internal static class ModelExport
         if (request.Format == ExportFormat.TensorBoard)
             throw new GmmVaeException(
                 FailureKind.Usage, "--format: a model in memory has no log of its training for TensorBoard.\n  Train into a run folder with Runs.Train, then use ModelFiles.Export.");
-        if (request.Format == ExportFormat.Projector && request.Data is null && model.Header.DataSource == Estimator.MatrixName)
+        if (request.Format == ExportFormat.Projector && request.Data is null && model.Header.DataSource == Matrix.SourceName)
             throw new GmmVaeException(FailureKind.Usage, "--data: a model that was trained on a matrix has no source whose codes to show.\n  Name one.");
         RequireFree(request);
         return Write(request, model, cancellation);

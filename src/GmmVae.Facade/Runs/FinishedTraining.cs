@@ -9,8 +9,10 @@ namespace GmmVae;
 public sealed class FinishedTraining
 {
     internal FinishedTraining(
-        RunSummary summary, CheckpointHeader header, DataSplits data, Measurement measured, EvaluationRun evaluation, ParameterStore store, WorkerPool workers, string stepsPath) =>
-        (Summary, Header, Data, Measured, Evaluation, Store, Workers, StepsPath) = (summary, header, data, measured, evaluation, store, workers, stepsPath);
+        RunSummary summary, CheckpointHeader header, DataSplits data, Measurement measured, EvaluationRun evaluation, ParameterStore store,
+        WorkerPool workers, string stepsPath) =>
+        (Summary, Header, Data, Measured, Evaluation, Store, Workers, StepsPath) =
+        (summary, header, data, measured, evaluation, store, workers, stepsPath);
 
     /// <summary>As in <c>summary.json</c>.</summary>
     public RunSummary Summary { get; }

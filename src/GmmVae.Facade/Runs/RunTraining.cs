@@ -68,7 +68,8 @@ internal static class RunTraining
         string path, string? dataFolder, int threads, IRankGroup ranks, CancellationToken cancellation)
     {
         var checkpoint = Checkpoint.Read(path).OrThrow();
-        using var session = new TrainingSession(checkpoint.Header, RunData.Reopen(checkpoint.Header, dataFolder, null, cancellation), threads, ranks: ranks);
+        var data = RunData.Reopen(checkpoint.Header, dataFolder, null, cancellation);
+        using var session = new TrainingSession(checkpoint.Header, data, threads, ranks: ranks);
         session.Restore(checkpoint);
         return session.FollowRank(path, cancellation);
     }
@@ -84,8 +85,9 @@ internal static class RunTraining
         var notes = RunManifest.Of(folder).OrThrow();
         notes.Bind(found => RunDifferences.Find(found, checkpoint.Header, folder)).ThrowIfSome();
         var data = RunData.Reopen(checkpoint.Header, dataFolder, new DownloadRelay(follow.Progress, log), cancellation);
+        var counts = notes.Map(found => RunManifest.ClusterCounts(found).OrThrow()).IfNone(Arr<ClusterCountScore>.Empty);
         using var session = new TrainingSession(
-            checkpoint.Header, data, threads, notes.Map(found => RunManifest.ClusterCounts(found).OrThrow()).IfNone(Arr<ClusterCountScore>.Empty), log: log, ranks: ranks);
+            checkpoint.Header, data, threads, counts, log: log, ranks: ranks);
         session.Resume(folder, checkpoint);
         return session.Run(folder, follow, cancellation);
     }

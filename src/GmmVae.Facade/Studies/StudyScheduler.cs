@@ -11,7 +11,7 @@ namespace GmmVae;
 internal sealed class StudyScheduler : IProgress<TrainingProgress>, IDisposable
 {
     private readonly StudyPart[] parts;
-    private readonly SharedWork work;
+    private readonly WorkSharing work;
     private readonly bool isAlone;
     private readonly IProgress<StudyProgress>? progress;
 
@@ -23,7 +23,7 @@ internal sealed class StudyScheduler : IProgress<TrainingProgress>, IDisposable
     internal StudyScheduler(StudyPart[] parts, SharedLines lines, bool isAlone, IProgress<StudyProgress>? progress, CancellationToken cancellation)
     {
         (this.parts, this.isAlone, this.progress) = (parts, isAlone, progress);
-        work = new SharedWork(parts.Length, lines, Report, cancellation);
+        work = new WorkSharing(parts.Length, lines, Report, cancellation);
     }
 
     /// <summary>How many parts are known to be done.</summary>

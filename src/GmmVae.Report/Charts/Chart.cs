@@ -47,7 +47,8 @@ public static class Chart
     /// <param name="width">Width in pixels.</param>
     /// <param name="height">Height in pixels.</param>
     public static string LatentSpace(
-        string title, Matrix codes, IReadOnlyList<int>? groups = null, IReadOnlyList<string>? names = null, int width = DefaultWidth, int height = 520)
+        string title, Matrix codes, IReadOnlyList<int>? groups = null, IReadOnlyList<string>? names = null, int width = DefaultWidth,
+        int height = 520)
     {
         ArgumentNullException.ThrowIfNull(codes);
         var (points, explained) = CodePlane.Of(codes.ToArray(), codes.Rows, codes.Columns);
@@ -62,7 +63,7 @@ public static class Chart
             height);
     }
 
-    /// <summary>How two groupings of the same rows meet: the number of rows in each pair; a cell's shade is its share of the line.</summary>
+    /// <summary>How two groupings of the same rows meet: the rows in each pair of groups. A cell's shade is its share of the line.</summary>
     /// <param name="labels">The words: X names the columns, Y the lines.</param>
     /// <param name="lines">The group of each row that decides its line, from 0: predicted clusters, say.</param>
     /// <param name="columns">The group of each row that decides its column, from 0: labels, say.</param>
@@ -90,14 +91,17 @@ public static class Chart
         return ConfusionChart.Render(labels, counts, rowNames, names, width);
     }
 
-    /// <summary>Named lines, such as loss terms over the steps of a training. Values that are not finite leave gaps and are counted below the plot.</summary>
+    /// <summary>
+    /// Named lines, such as loss terms over the steps of a training. Values that are not finite leave gaps and are counted below the plot.
+    /// </summary>
     /// <param name="labels">The words.</param>
     /// <param name="series">The lines, at least one.</param>
     /// <param name="references">Values to compare with, such as a threshold, drawn across.</param>
     /// <param name="width">Width in pixels.</param>
     /// <param name="height">Height in pixels.</param>
     public static string Lines(
-        ChartLabels labels, IReadOnlyList<LineSeries> series, IReadOnlyList<ReferenceLine>? references = null, int width = DefaultWidth, int height = 360)
+        ChartLabels labels, IReadOnlyList<LineSeries> series, IReadOnlyList<ReferenceLine>? references = null, int width = DefaultWidth,
+        int height = 360)
     {
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentNullException.ThrowIfNull(series);
@@ -157,11 +161,13 @@ public static class Chart
     /// <param name="clusterNames">A name for each cluster, for the legend; by default their numbers.</param>
     /// <param name="width">Width in pixels; the height follows from the number of bars.</param>
     public static string Profiles(
-        ChartLabels labels, Matrix profiles, IReadOnlyList<string>? columnNames = null, IReadOnlyList<string>? clusterNames = null, int width = DefaultWidth)
+        ChartLabels labels, Matrix profiles, IReadOnlyList<string>? columnNames = null, IReadOnlyList<string>? clusterNames = null,
+        int width = DefaultWidth)
     {
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentNullException.ThrowIfNull(profiles);
-        return ProfileChart.Render(labels, profiles.ToArray(), columnNames ?? Numbers(profiles.Columns), clusterNames ?? Numbers(profiles.Rows), width);
+        return ProfileChart.Render(
+            labels, profiles.ToArray(), columnNames ?? Numbers(profiles.Columns), clusterNames ?? Numbers(profiles.Rows), width);
     }
 
     private static string[] Numbered(IReadOnlyList<int> groups) => Numbers(groups.Count == 0 ? 1 : groups.Max() + 1);

@@ -22,7 +22,9 @@ internal static class CodePlane
     /// <summary>What both axes show.</summary>
     internal static (string X, string Y) Axes((double First, double Second) explained)
     {
-        return double.IsNaN(explained.First) ? ("first dimension", "second dimension") : (Component("first", explained.First), Component("second", explained.Second));
+        return double.IsNaN(explained.First)
+            ? ("first dimension", "second dimension")
+            : (Component("first", explained.First), Component("second", explained.Second));
 
         static string Component(string which, double share) =>
             FormattableString.Invariant($"{which} principal component ({100 * share:F1} % of variance)");

@@ -15,10 +15,12 @@ internal static class ProfileChart
     /// <param name="clusters">A name for each cluster.</param>
     /// <param name="width">Width in pixels; the height follows from the number of bars.</param>
     public static string Render(
-        ChartLabels labels, ReadOnlySpan<float> values, IReadOnlyList<string> columns, IReadOnlyList<string> clusters, int width = ChartFrame.Width)
+        ChartLabels labels, ReadOnlySpan<float> values, IReadOnlyList<string> columns, IReadOnlyList<string> clusters,
+        int width = ChartFrame.Width)
     {
         if (values.IsEmpty || values.Length != (long)columns.Count * clusters.Count)
-            throw new ArgumentException($"{values.Length} values do not fit {columns.Count} columns of {clusters.Count} clusters.", nameof(values));
+            throw new ArgumentException(
+                $"{values.Length} values do not fit {columns.Count} columns of {clusters.Count} clusters.", nameof(values));
         var range = ValueRange.Empty.Include(0);
         foreach (var value in values)
             range = range.Include(value);

@@ -25,7 +25,8 @@ public static class Reproduction
         RequireFolder(options.OutputFolder);
         var missing = options.Quick ? null : MissingMnist(options, cancellation);
         var sources = ReproductionPlan.Sources(withMnist: !options.Quick && missing is null);
-        var data = sources.Select(source => DataSource.Open(source, Sources.DataSeed, options.DataFolder ?? Sources.DefaultFolder, null, cancellation).OrThrow()).ToArray();
+        var folder = options.DataFolder ?? Sources.DefaultFolder;
+        var data = sources.Select(source => DataSource.Open(source, Sources.DataSeed, folder, null, cancellation).OrThrow()).ToArray();
         var runner = new PartRunner(options);
         foreach (var (source, splits) in sources.Zip(data))
             foreach (var part in ReproductionPlan.Parts(source, options))

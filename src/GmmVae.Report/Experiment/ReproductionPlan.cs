@@ -119,7 +119,7 @@ internal static class ProjectorFolders
         var clusters = evaluation.Clustering is { } clustering
             ? ClusterAssignment.MostProbable(clustering.Own.Span, evaluation.Rows, clustering.Clusters)
             : null;
-        DatasetPoints.Write(
-            Path.Combine(folder, "projector", name), name, test, [.. Enumerable.Range(0, test.Rows)], evaluation.Codes.Span, clusters, withRowNumbers: false).OrThrow();
+        var target = Path.Combine(folder, "projector", name);
+        DatasetPoints.Write(target, name, test, [.. Enumerable.Range(0, test.Rows)], evaluation.Codes.Span, clusters, withRowNumbers: false).OrThrow();
     }
 }

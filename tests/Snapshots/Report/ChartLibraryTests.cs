@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Xml.Linq;
 
@@ -16,7 +17,8 @@ public sealed class ChartLibraryTests
         [nameof(Chart.Scatter)] = () => Chart.Scatter(Labels, [1, 2, 3, 4], [4, 3, 2, double.NaN], Groups),
         [nameof(Chart.LatentSpace)] = () => Chart.LatentSpace("Codes", Codes(4, 3), Groups, ["a", "b", "c"]),
         [nameof(Chart.Confusion)] = () => Chart.Confusion(Labels, Groups, [0, 0, 1, 1]),
-        [nameof(Chart.Lines)] = () => Chart.Lines(Labels, [new LineSeries("loss", [1, 2, 3], [3, 2, 1])], [new ReferenceLine("threshold", 1.5)]),
+        [nameof(Chart.Lines)] = () => Chart.Lines(
+            Labels, [new LineSeries("loss", [1, 2, 3], [3, 2, 1])], [new ReferenceLine("threshold", 1.5)]),
         [nameof(Chart.Curves)] = () => Chart.Curves(Labels, Codes(4, 8), columns: 2, ["cluster 0", "cluster 1"]),
         [nameof(Chart.Histogram)] = () => Chart.Histogram("Title", "value", "samples", [1, 2, 2, 3], "data", [1, 1, 3]),
         [nameof(Chart.Bars)] = () => Chart.Bars(Labels, ["a", "b"], [3, 4]),
@@ -50,14 +52,14 @@ public sealed class ChartLibraryTests
     public void A_profile_has_a_bar_for_each_column_of_each_cluster_to_either_side()
     {
         var bars = XDocument.Parse(Chart.Profiles(Labels, new Matrix((float[])[1, -1, float.NaN, 2], 2))).Descendants()
-            .Where(element => element.Name.LocalName == "rect" && ((string?)element.Attribute("fill-opacity"))?.StartsWith("0.75", StringComparison.Ordinal) == true)
+            .Where(element => element.Name.LocalName == "rect" && (string?)element.Attribute("fill-opacity") == "0.750")
             .Select(bar => (Left: Number(bar, "x"), Width: Number(bar, "width"))).ToArray();
         Assert.Equal(3, bars.Length);
         var (up, down, far) = (bars[0], bars[1], bars[2]);
         Assert.Equal(up.Left, down.Left + down.Width, 0.2);
         Assert.Equal(2 * up.Width, far.Width, 0.2);
 
-        static double Number(XElement bar, string name) => double.Parse(bar.Attribute(name)!.Value, System.Globalization.CultureInfo.InvariantCulture);
+        static double Number(XElement bar, string name) => double.Parse(bar.Attribute(name)!.Value, CultureInfo.InvariantCulture);
     }
 
     [Fact]
@@ -89,9 +91,10 @@ public sealed class ChartLibraryTests
     }
 
     private static string[] Methods(Type type) =>
-        [.. type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly).Select(method => method.Name).Distinct()];
+        [.. type.GetMethods(BindingFlags.Public | BindingFlags.Static).Select(method => method.Name).Distinct()];
 
-    private static Matrix Codes(int rows, int columns) => new(Enumerable.Range(0, rows * columns).Select(i => (float)Math.Sin(i)).ToArray(), columns);
+    private static Matrix Codes(int rows, int columns) =>
+        new(Enumerable.Range(0, rows * columns).Select(i => (float)Math.Sin(i)).ToArray(), columns);
 
     private static string Root([System.Runtime.CompilerServices.CallerFilePath] string source = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(source)!, "..", "..", ".."));

@@ -71,7 +71,8 @@ internal static class RunManifest
         }
         catch (Exception fault) when (fault is NullReferenceException or InvalidOperationException or FormatException or OverflowException)
         {
-            return new DataError.Unusable($"{FileName}, field {CountsName}", "What the run's notes say of numbers of clusters is no table of them.", "Start a new run.");
+            return new DataError.Unusable(
+                $"{FileName}, field {CountsName}", "What the run's notes say of numbers of clusters is no table of them.", "Start a new run.");
         }
     }
 
@@ -82,7 +83,8 @@ internal static class RunManifest
         if (Read(path) is { } notes)
             return Prelude.Some(notes);
         return File.Exists(path)
-            ? new DataError.Unusable(path, "The run's notes are no JSON object.", "Restore the file, or remove it: it is written anew from the checkpoint.")
+            ? new DataError.Unusable(
+                path, "The run's notes are no JSON object.", "Restore the file, or remove it: it is written anew from the checkpoint.")
             : Option<JsonObject>.None;
     }
 
@@ -154,7 +156,8 @@ internal static class RunDifferences
             ? Option<DataError>.None
             : new DataError.Unusable(
                 folder.CheckpointPath,
-                $"The checkpoint is not that of this run: {string.Join("; ", all.Take(MostShown))}{(all.Length > MostShown ? "; and more" : "")}.",
+                $"The checkpoint is not that of this run: {string.Join("; ", all.Take(MostShown))}"
+                + $"{(all.Length > MostShown ? "; and more" : "")}.",
                 "Put the run's own checkpoint back, or start a new run.");
     }
 

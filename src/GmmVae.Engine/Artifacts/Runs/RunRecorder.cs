@@ -8,7 +8,9 @@ using LanguageExt;
 
 namespace GmmVae.Engine.Artifacts.Runs;
 
-/// <summary>Records a training in its folder: logs every step and epoch, saves a checkpoint after each epoch and, if wanted, every so many steps.</summary>
+/// <summary>
+/// Records a training in its folder: logs every step and epoch, saves a checkpoint after each epoch and, if wanted, every so many steps.
+/// </summary>
 /// <param name="header">What is trained.</param>
 /// <param name="trainer">Who trains.</param>
 /// <param name="folder">Where to.</param>
@@ -16,7 +18,8 @@ namespace GmmVae.Engine.Artifacts.Runs;
 /// <param name="save">Saves one.</param>
 /// <param name="next">Follows the training too, after what is recorded.</param>
 internal sealed class RunRecorder(
-    CheckpointHeader header, Trainer trainer, RunFolder folder, int? checkpointEvery, Action save, ITrainingObserver next) : ITrainingObserver
+    CheckpointHeader header, Trainer trainer, RunFolder folder, int? checkpointEvery, Action save, ITrainingObserver next)
+    : ITrainingObserver
 {
     private readonly double[] values = new double[default(LossValues).Named(header.Model, header.Training).Count()];
     private int selected;

@@ -27,7 +27,8 @@ internal static class EventLog
     /// files of a run give equal events.
     /// </remarks>
     internal static Either<DataError, Unit> Write(
-        string folder, string metrics, int batch, Func<EventImages?> samples, IEnumerable<(string Tag, ReadOnlyMemory<float> Values)> histograms) =>
+        string folder, string metrics, int batch, Func<EventImages?> samples,
+        IEnumerable<(string Tag, ReadOnlyMemory<float> Values)> histograms) =>
         Read(metrics).Bind(epochs =>
         {
             var end = (File.GetLastWriteTimeUtc(metrics) - DateTime.UnixEpoch).TotalSeconds;
@@ -93,11 +94,13 @@ internal static class EventLog
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
-            return new DataError.Unusable(path, "The log of the training is damaged.", "Resume the run with train --resume, which cuts its log to the checkpoint.");
+            return new DataError.Unusable(
+                path, "The log of the training is damaged.", "Resume the run with train --resume, which cuts its log to the checkpoint.");
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            return new DataError.Inaccessible(path, $"The log of the training cannot be read: {fault.Message}", "Check the file's permissions.");
+            return new DataError.Inaccessible(
+                path, $"The log of the training cannot be read: {fault.Message}", "Check the file's permissions.");
         }
     }
 }

@@ -6,7 +6,7 @@ namespace GmmVae.Engine.Artifacts.Runs;
 /// Parts of a work that several processes share: each part is done, in order, by the first process that has nothing to do. What is taken
 /// and what came of it stands in lines that the processes share; which one does a part changes nothing of its outcome.
 /// </summary>
-internal sealed class SharedWork : IDisposable
+internal sealed class WorkSharing : IDisposable
 {
     private const string StopName = "stop";
     private const string PartName = "part";
@@ -21,9 +21,10 @@ internal sealed class SharedWork : IDisposable
 
     /// <param name="parts">How many parts there are.</param>
     /// <param name="lines">What the processes share.</param>
-    /// <param name="report">Told the number of each part, of whichever process, when it is taken, and with its outcome when it is done.</param>
+    /// <param name="report">Told the number of each part, of whichever process, when it is taken, and with its outcome when it is
+    /// done.</param>
     /// <param name="cancellation">Stops all processes, at their next step.</param>
-    internal SharedWork(int parts, SharedLines lines, Action<int, JsonObject?> report, CancellationToken cancellation)
+    internal WorkSharing(int parts, SharedLines lines, Action<int, JsonObject?> report, CancellationToken cancellation)
     {
         (this.lines, this.report) = (lines, report);
         stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -74,7 +75,9 @@ internal sealed class SharedWork : IDisposable
     {
         stop.Token.ThrowIfCancellationRequested();
         int? mine = null;
-        Exchange(() => TakenCount < outcomes.Length && !stop.IsCancellationRequested ? new JsonObject { [PartName] = mine = TakenCount } : null);
+        Exchange(() => TakenCount < outcomes.Length && !stop.IsCancellationRequested
+            ? new JsonObject { [PartName] = mine = TakenCount }
+            : null);
         stop.Token.ThrowIfCancellationRequested();
         return mine;
     }
