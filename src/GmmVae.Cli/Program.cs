@@ -1,12 +1,11 @@
-using GmmVae.Cli;
 using GmmVae.Cli.Commands;
 using GmmVae.Cli.Output;
 
-MpiLauncher.Prepare();
+MpiLauncher.UsePlainTerminal();
 var result = CommandTree.Build().Parse(args);
 if (result.Errors.Count > 0)
 {
-    MpiLauncher.Tell([.. result.Errors.Select(error => error.Message), "Run gmmvae --help, or gmmvae COMMAND --help, for what there is."]);
+    MpiLauncher.ReportFailure([.. result.Errors.Select(error => error.Message), "Run gmmvae --help, or gmmvae COMMAND --help, for what there is."]);
     return ExitCode.WrongUsage;
 }
 
@@ -17,6 +16,6 @@ try
 catch (Exception fault)
 {
     var (messages, code) = Failure.Of(fault);
-    MpiLauncher.Tell(messages);
+    MpiLauncher.ReportFailure(messages);
     return code;
 }

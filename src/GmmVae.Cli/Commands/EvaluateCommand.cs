@@ -25,21 +25,3 @@ internal static class EvaluateCommand
         return command;
     }
 }
-
-/// <summary><c>gmmvae inspect</c>.</summary>
-internal static class InspectCommand
-{
-    internal static Command Build()
-    {
-        var path = new Argument<string>("RUN|FILE") { Description = "A run folder, a model's file, or a data source" };
-        var json = CommonOptions.Json();
-        var command = new Command("inspect", "Say what is in a run, a checkpoint or data") { path, json };
-        command.SetAction(parsed =>
-        {
-            var found = Runs.Inspect(parsed.GetValue(path)!, CommonOptions.DataFolder);
-            JsonText.Print(found, parsed.GetValue(json));
-            return ExitCode.Done;
-        });
-        return command;
-    }
-}

@@ -55,7 +55,7 @@ internal sealed class TrainOptions
 
     internal TrainOptions()
     {
-        Add(Clusters(), (o, count) => o with { Clusters = count.Given ?? o.Clusters, ClusterCounts = count.Choices });
+        Add(Clusters(), (o, count) => o with { Clusters = count.Given ?? o.Clusters, ClusterCounts = toArray(count.Choices) });
         Set<int?>("--latent", "Dimensions of the code", (o, value) => o with { Latent = value!.Value });
         Set<int?>("--style", "Dimensions of the noise inside a cluster", (o, value) => o with { Style = value!.Value });
         Set<double?>("--threshold", "The cluster prior is ignored until it exceeds this, in nats", (o, value) => o with { Threshold = value!.Value });
@@ -122,13 +122,13 @@ internal sealed class TrainOptions
         Cluster<int?>(Setting.CandidatesPerCluster, "outputs of the cluster head for each cluster, grouped into the clusters before the other phases; 1 takes clusters for equal in size", value => new() { CandidatesPerCluster = value });
         Cluster<int?>(Setting.CandidateEpochs, "passes over the training split each time that candidates are sought", value => new() { CandidateEpochs = value });
         Cluster<double?>(Setting.CandidateBalanceWeight, "weight of the balance of the candidates", value => new() { CandidateBalanceWeight = value });
-        Cluster<int?>(Setting.Restarts, "starts, of which the one whose clusters tell most about views and neighbours goes on", value => new() { Restarts = value });
-        Cluster<int?>(Setting.StartEpochs, "passes over the training split in each start", value => new() { StartEpochs = value });
-        Switch("--no-augmentation", "Of the clustering preset: no changed views of the observations", Clustered(Setting.NoAugmentation, new() { Augmentation = false }));
-        Choose("--views", "Of the clustering preset: how observations are changed into other views", Views, (o, kind) => Clustered(Setting.Views, new() { Views = kind })(o));
+        Cluster<int?>(Setting.Restarts, "restarts, of which the one whose clusters tell most about augmentations and nearest neighbours goes on", value => new() { Restarts = value });
+        Cluster<int?>(Setting.StartEpochs, "passes over the training split in each restart", value => new() { StartEpochs = value });
+        Switch("--no-augmentation", "Of the clustering preset: no augmentations of the observations", Clustered(Setting.NoAugmentation, new() { Augmentation = false }));
+        Choose("--views", "Of the clustering preset: how observations are augmented", Views, (o, kind) => Clustered(Setting.Views, new() { Views = kind })(o));
         Cluster<double?>(Setting.ClusterWeight, "weight of the clustering objective in the main phase", value => new() { ClusterWeight = value });
-        Cluster<double?>(Setting.ConsistencyWeight, "weight of the strong view's consistency", value => new() { ConsistencyWeight = value });
-        Cluster<double?>(Setting.CleanWeight, "weight of the clean view's consistency in the main phase", value => new() { CleanWeight = value });
+        Cluster<double?>(Setting.ConsistencyWeight, "weight of the strong augmentation's consistency", value => new() { ConsistencyWeight = value });
+        Cluster<double?>(Setting.CleanWeight, "weight of the clean observation's consistency in the main phase", value => new() { CleanWeight = value });
         Cluster<double?>(Setting.EntropyWeight, "weight of the assignment entropy", value => new() { EntropyWeight = value });
         Cluster<double?>(Setting.BalanceWeight, "weight of the balance", value => new() { BalanceWeight = value });
         Cluster<double?>(Setting.BalanceHinge, "how unbalanced clusters may be at no cost in the main phase, in nats", value => new() { BalanceHinge = value });

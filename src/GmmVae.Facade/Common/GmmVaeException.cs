@@ -92,8 +92,8 @@ internal static class Failures
     internal static void ThrowIfSome(this Option<TrainingFailure> result) =>
         result.IfSome(failure => throw new GmmVaeException(FailureKind.Run, failure.Text));
 
-    /// <summary>What ranks do together; that one of them is silent is a failure of the run.</summary>
-    internal static T MpiLauncher<T>(Func<T> work)
+    /// <summary>What several ranks do together; that one of them is silent is a failure of the run.</summary>
+    internal static T GuardSilentRanks<T>(Func<T> work)
     {
         try
         {
@@ -105,6 +105,9 @@ internal static class Failures
                 FailureKind.Run, $"{silence.Message}\n  Go on from the last checkpoint with: {Setting.Resume} RUN; to wait longer, give {Setting.RankTimeout} more seconds");
         }
     }
+
+    /// <summary>A call that cannot be meant.</summary>
+    internal static GmmVaeException Wrong(FormattableString message) => new(FailureKind.Usage, FormattableString.Invariant(message));
 
     private static FailureKind KindOf(DataError error) => error switch
     {

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using GmmVae.Domain;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Engine.Data;
@@ -26,6 +25,9 @@ namespace GmmVae;
 /// </example>
 public sealed class Matrix
 {
+    /// <summary>What a matrix is called as a source of data.</summary>
+    internal const string SourceName = "matrix";
+
     private readonly ReadOnlyMemory<float> floats;
     private readonly ReadOnlyMemory<byte> bytes;
     private readonly ImageShape? image;
@@ -127,7 +129,7 @@ public sealed class Matrix
     {
         ArgumentNullException.ThrowIfNull(source);
         using var rows = Sources.Stream(source, dataFolder);
-        return Of(rows, MatrixRows.ReadAll(rows));
+        return Of(rows, RowValues.ReadAll(rows).OrThrow());
     }
 
     /// <summary>The rows of a data source in order, those of both its splits, a batch at a time: files may be larger than memory.</summary>
@@ -255,32 +257,4 @@ internal sealed class MatrixRows(Matrix matrix, string name = "the matrix") : Ro
     public override void Dispose()
     {
     }
-
-    /// <summary>All raw values of a stream.</summary>
-    internal static float[] ReadAll(RowStream rows)
-    {
-        const int PieceRows = 4096;
-        var values = new float[Length(rows, rows.Rows ?? PieceRows)];
-        var filled = 0;
-        while (true)
-        {
-            if (filled == values.Length)
-            {
-                if (rows.Rows * rows.Features == filled)
-                    return values;
-                Array.Resize(ref values, Length(rows, Math.Max(PieceRows, 2L * (filled / rows.Features))));
-            }
-
-            var read = rows.Read(values.AsSpan(filled)).OrThrow();
-            if (read == 0)
-                return values[..filled];
-            filled += read * rows.Features;
-        }
-    }
-
-    private static int Length(RowStream rows, long count) => count * rows.Features <= Array.MaxLength
-        ? (int)count * rows.Features
-        : throw new GmmVaeException(
-            FailureKind.Data,
-            $"The data do not fit into a matrix.\n  at {rows.Name}\n  Use gmmvae predict or embed, which read a piece at a time (see {Faq.Memory}).");
 }

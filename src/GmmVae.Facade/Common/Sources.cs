@@ -3,6 +3,8 @@ using GmmVae.Domain;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Training;
+using GmmVae.Engine.Artifacts.Checkpoints;
+using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Data.Mnist;
 using GmmVae.Engine.Data.Sources;
@@ -27,11 +29,6 @@ internal static class Sources
     internal static SourceRows Read(
         string source, string? dataFolder, IProgress<string>? downloads = null, CancellationToken cancellation = default) =>
         DataSource.Read(source, DataSeed, dataFolder ?? DefaultFolder, downloads, cancellation).OrThrow();
-
-    /// <summary>The splits of a source that were drawn from a seed.</summary>
-    internal static DataSplits Open(
-        string source, ulong seed, string? dataFolder, IProgress<string>? downloads = null, CancellationToken cancellation = default) =>
-        DataSource.Open(source, seed, dataFolder ?? DefaultFolder, downloads, cancellation).OrThrow();
 
     /// <summary>The splits of the source that a model was trained on.</summary>
     internal static Either<DataError, DataSplits> Open(
@@ -84,7 +81,7 @@ public static class DataSources
     /// <param name="dataFolder">Where downloads are kept.</param>
     /// <exception cref="GmmVaeException">There is no such source, or it is unusable.</exception>
     public static JsonObject Describe(string source, ulong seed = 0, string? dataFolder = null) =>
-        Inspection.OfData(source, seed, dataFolder);
+        Inspection.OfData(source, seed, dataFolder).OrThrow();
 
     /// <summary>Downloads what of a named source is missing and checks what is there.</summary>
     /// <param name="name">The source: <c>mnist</c> is the only one with files.</param>

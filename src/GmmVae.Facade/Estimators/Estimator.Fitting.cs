@@ -85,8 +85,8 @@ public abstract partial class Estimator
     {
         ArgumentNullException.ThrowIfNull(data);
         RequireAlive();
-        var rows = data.ToDataset(MatrixName);
-        TrainOn(SourceRows.AllOf(rows).OrThrow(), MatrixName, changes, progress, cancellationToken);
+        var rows = data.ToDataset(Matrix.SourceName);
+        TrainOn(SourceRows.AllOf(rows).OrThrow(), Matrix.SourceName, changes, progress, cancellationToken);
     }
 
     /// <summary>
@@ -123,8 +123,8 @@ public abstract partial class Estimator
             () =>
             {
                 var request = new TrainRequest { Model = options.Kind, Data = source, Preset = wanted.Preset, Configure = wanted.Apply, Threads = options.Threads, Logger = options.Logger };
-                Runs.RequirePreset(request);
-                return Runs.Specify(request, rows, source, With(model => model.Checkpoint));
+                RequestRules.RequirePreset(request);
+                return RunPlan.Specify(request, rows, source, With(model => model.Checkpoint));
             },
             progress,
             cancellation);

@@ -9,7 +9,7 @@ public abstract partial class Estimator
     {
         ArgumentNullException.ThrowIfNull(codes);
         return With(model => codes.Columns == model.Model.Latent
-            ? CodePaths.Decode(model, codes.ToArray())
+            ? PathDecoding.Decode(model, codes.ToArray())
             : throw new GmmVaeException(
                 FailureKind.Data, FormattableString.Invariant($"The codes have {codes.Columns} dimensions, the model's have {model.Model.Latent}.\n  Give codes as Embed makes them.")));
     }
@@ -26,7 +26,7 @@ public abstract partial class Estimator
     public Matrix Interpolate(Matrix from, Matrix to, int steps)
     {
         ArgumentNullException.ThrowIfNull(to);
-        return With(from, (model, rows) => CodePaths.Between(model, rows, new MatrixRows(to), steps));
+        return With(from, (model, rows) => PathDecoding.Between(model, rows, new MatrixRows(to), steps));
     }
 
     /// <summary>
@@ -38,7 +38,7 @@ public abstract partial class Estimator
     /// <param name="reach">How far to move each way, in units of the code: of a variational autoencoder those are standard deviations of the prior.</param>
     /// <returns>Row by row and dimension by dimension, [rows · latent · steps, features], in the units of the data.</returns>
     /// <exception cref="GmmVaeException">Not trained yet, disposed, unusable data, wrong steps or reach, or more than an array holds.</exception>
-    public Matrix Traverse(Matrix data, int steps, double reach = 2) => With(data, (model, rows) => CodePaths.Around(model, rows, steps, reach));
+    public Matrix Traverse(Matrix data, int steps, double reach = 2) => With(data, (model, rows) => PathDecoding.Around(model, rows, steps, reach));
 }
 
 public abstract partial class Estimator
@@ -55,10 +55,9 @@ public abstract partial class Estimator
     /// <exception cref="GmmVaeException">Not trained yet, disposed, unusable data, no samples, or an autoencoder, which has no distribution of codes.</exception>
     public double[] Score(Matrix data, int samples) => With(data, (model, rows) => model.Score(rows, samples));
 
-    /// <summary>How badly each row of a data source fits, in order, in nats: the negative importance-weighted bound.</summary>
+    /// <inheritdoc cref="Score(Matrix, int)"/>
     /// <param name="source">A name or a path: whatever the command line takes as data.</param>
     /// <param name="samples">Samples for each row, at least 1: the work is in proportion.</param>
-    /// <exception cref="GmmVaeException">Not trained yet, disposed, unusable data, no samples, or an autoencoder, which has no distribution of codes.</exception>
     public double[] Score(string source, int samples) => With(source, (model, rows) => model.Score(rows, samples));
 
     /// <summary>
@@ -70,10 +69,9 @@ public abstract partial class Estimator
     /// <exception cref="GmmVaeException">Not trained yet, disposed, unusable data, no samples, or an autoencoder, which has no distribution of codes.</exception>
     public double[] ScoreSamples(Matrix data, int samples = UsualSamples) => Array.ConvertAll(Score(data, samples), score => -score);
 
-    /// <summary>ln p of each preprocessed row of a data source in nats, in order, estimated from below.</summary>
+    /// <inheritdoc cref="ScoreSamples(Matrix, int)"/>
     /// <param name="source">A name or a path: whatever the command line takes as data.</param>
     /// <param name="samples">Samples for each row, at least 1: the work is in proportion.</param>
-    /// <exception cref="GmmVaeException">Not trained yet, disposed, unusable data, no samples, or an autoencoder, which has no distribution of codes.</exception>
     public double[] ScoreSamples(string source, int samples = UsualSamples) => Array.ConvertAll(Score(source, samples), score => -score);
 
     /// <summary>
@@ -91,11 +89,10 @@ public abstract partial class Estimator
         return With(data, (model, rows) => model.PValues(rows, new MatrixRows(reference), samples));
     }
 
-    /// <summary>How ordinary each row of a data source is, in order, among those of another.</summary>
+    /// <inheritdoc cref="PValues(Matrix, Matrix, int?)"/>
     /// <param name="source">A name or a path: whatever the command line takes as data.</param>
     /// <param name="reference">Ordinary rows that the model was not trained on: a name or a path.</param>
     /// <param name="samples">Samples of the bound that ranks the rows; null for the ELBO.</param>
-    /// <exception cref="GmmVaeException">Not trained yet, disposed, unusable data, no samples, or samples of an autoencoder.</exception>
     public double[] PValues(string source, string reference, int? samples = null)
     {
         ArgumentNullException.ThrowIfNull(reference);

@@ -1,3 +1,4 @@
+using GmmVae.Domain.Models;
 using GmmVae.Domain.Steps;
 using GmmVae.Domain.Training;
 using GmmVae.Engine.Artifacts.Checkpoints;
@@ -5,6 +6,7 @@ using GmmVae.Engine.Data;
 using GmmVae.Engine.Data.Sources;
 using GmmVae.Engine.Training;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GmmVae;
 
@@ -22,9 +24,6 @@ namespace GmmVae;
 /// </remarks>
 public abstract partial class Estimator : IDisposable
 {
-    /// <summary>What a matrix is called as a source of data.</summary>
-    internal const string MatrixName = "matrix";
-
     private readonly EstimatorOptions options;
     private readonly Lock training = new();
     private readonly Lock gate = new();
@@ -32,18 +31,24 @@ public abstract partial class Estimator : IDisposable
     private FittedModel? current;
     private bool isDisposed;
 
-    private ILogger Log => Runs.LogOf(options.Logger);
+    private ILogger Log => options.Logger ?? NullLogger.Instance;
 
     private protected Estimator(EstimatorOptions options) => this.options = options;
 
     private protected Estimator(EstimatorOptions options, FittedModel model)
     {
         (this.options, current, loaded) = (options, model, model.Header);
-        if (model.Estimator == GetType().Name)
+        var wanted = model.Model switch
+        {
+            AutoEncoderSpec => nameof(AutoEncoder),
+            VariationalSpec => nameof(VariationalAutoEncoder),
+            _ => nameof(GaussianMixtureVae),
+        };
+        if (wanted == GetType().Name)
             return;
         model.Dispose();
         throw new GmmVaeException(
-            FailureKind.Data, $"The file holds a model of another kind, {model.Model.Kind}, which {GetType().Name} cannot use.\n  Use {model.Estimator}.Load.");
+            FailureKind.Data, $"The file holds a model of another kind, {model.Model.Kind}, which {GetType().Name} cannot use.\n  Use {wanted}.Load.");
     }
 
     /// <summary>Whether there is a trained model to use.</summary>
@@ -74,8 +79,8 @@ public abstract partial class Estimator : IDisposable
     {
         ArgumentNullException.ThrowIfNull(data);
         RequireAlive();
-        var rows = data.ToDataset(MatrixName);
-        Train(SourceRows.AllOf(rows).OrThrow(), MatrixName, progress, cancellationToken);
+        var rows = data.ToDataset(Matrix.SourceName);
+        Train(SourceRows.AllOf(rows).OrThrow(), Matrix.SourceName, progress, cancellationToken);
     }
 
     /// <summary>Trains on rows of which some have a known class.</summary>
@@ -84,11 +89,11 @@ public abstract partial class Estimator : IDisposable
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(labels);
         RequireAlive();
-        var rows = data.ToDataset(MatrixName);
+        var rows = data.ToDataset(Matrix.SourceName);
         if (labels.Count != rows.Rows || labels.Any(label => label < Dataset.Unknown))
             throw new GmmVaeException(FailureKind.Data, FormattableString.Invariant($"{labels.Count} labels do not fit {rows.Rows} rows: give one for each, a class from 0 on or -1 where it is not known."));
         rows = rows.WithLabels(labels.ToArray());
-        Train(SourceRows.AllOf(rows).OrThrow(), MatrixName, progress, cancellationToken);
+        Train(SourceRows.AllOf(rows).OrThrow(), Matrix.SourceName, progress, cancellationToken);
     }
 
     /// <summary>
@@ -213,9 +218,9 @@ public abstract partial class Estimator : IDisposable
         {
             cancellation.ThrowIfCancellationRequested();
             var plan = specify();
-            var (header, _) = plan.Settle(progress, cancellation);
+            var (header, _) = plan.ChooseClusterCount(progress, cancellation);
             FittedModel fitted;
-            using (var session = new TrainingSession(header, plan.Data, plan.Threads, start: plan.Start, log: Log))
+            using (var session = new TrainingSession(header, plan.Data, plan.Threads, fineTuned: plan.FineTuned, log: Log))
                 fitted = new FittedModel(session.Fit(progress, cancellation), plan.Threads);
             Replace(fitted);
         }
@@ -229,8 +234,8 @@ public abstract partial class Estimator : IDisposable
             {
                 Model = options.Kind, Data = source, Preset = options.Preset, Configure = options.Apply, Threads = options.Threads, Logger = options.Logger,
             };
-            Runs.RequirePreset(request);
-            return Runs.Specify(request, rows, source);
+            RequestRules.RequirePreset(request);
+            return RunPlan.Specify(request, rows, source);
         }
 
         var data = Sources.Split(rows, loaded.Training.Seed, loaded.Training.ShuffleBlock, loaded.Training.EvaluationRows).OrThrow();
@@ -244,12 +249,12 @@ public abstract partial class Estimator : IDisposable
         var header = loaded with
         {
             DataSource = source,
-            DataSeed = Runs.DataSeedOf(rows, loaded.Training),
+            DataSeed = RunPlan.DataSeedOf(rows, loaded.Training),
             DataFingerprint = data.Train.Fingerprint,
             Preprocessing = data.Preprocessing,
             Image = LanguageExt.Prelude.Optional(data.Train.Image),
         };
-        return new RunPlan(header, data, Runs.CheckThreads(options.Threads), LanguageExt.Arr<ClusterCountTrial>.Empty, Log);
+        return new RunPlan(header, data, RequestRules.CheckThreads(options.Threads), LanguageExt.Arr<ClusterCountTrial>.Empty, Log);
     }
 
     private void Replace(FittedModel fitted)

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using GmmVae.Domain;
 using GmmVae.Domain.Graphs;
@@ -8,7 +7,11 @@ using GmmVae.Domain.Steps;
 using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Artifacts.Onnx;
 using GmmVae.Engine.Artifacts.Projector;
+using GmmVae.Engine.Artifacts.PyTorch;
+using GmmVae.Engine.Artifacts.Runs;
+using GmmVae.Engine.Artifacts.TensorBoard;
 using GmmVae.Engine.Artifacts.Web;
+using GmmVae.Engine.Artifacts;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Files;
 using LanguageExt;
@@ -18,6 +21,11 @@ namespace GmmVae;
 /// <summary>Writes trained models for other tools.</summary>
 internal static class ModelExport
 {
+    private const int SamplesEach = 10;
+
+    /// <summary>More points than this make the projector slow.</summary>
+    private const int MostPoints = 10_000;
+
     internal static ExportReport Write(ExportRequest request, CancellationToken cancellation)
     {
         if (request.Histograms && request.Format != ExportFormat.TensorBoard)
@@ -33,7 +41,7 @@ internal static class ModelExport
         if (request.Format == ExportFormat.TensorBoard)
             throw new GmmVaeException(
                 FailureKind.Usage, $"{Setting.Format}: a model in memory has no log of its training for TensorBoard.\n  Train into a run folder with Runs.Train, then use ModelFiles.Export.");
-        if (request.Format == ExportFormat.Projector && request.Data is null && model.Header.DataSource == Estimator.MatrixName)
+        if (request.Format == ExportFormat.Projector && request.Data is null && model.Header.DataSource == Matrix.SourceName)
             throw new GmmVaeException(FailureKind.Usage, $"{Setting.Data}: a model that was trained on a matrix has no source whose codes to show.\n  Name one.");
         RequireFree(request);
         return Write(request, model, cancellation);
@@ -52,7 +60,7 @@ internal static class ModelExport
 
     private static string[] File(ExportRequest request, FittedModel model)
     {
-        ModelFiles.RequireFormat(request.Output, ".safetensors");
+        RequireFormat(request.Output, ".safetensors");
         PyTorchExport.Write(request.Output, model.Checkpoint).OrThrow();
         return [request.Output];
     }
@@ -70,11 +78,62 @@ internal static class ModelExport
         Either<DataError, Unit> Fill(string folder) => request.Format switch
         {
             ExportFormat.Onnx => OnnxExport.Write(folder, model.Header, model.Store),
-            ExportFormat.TensorBoard => EventLog.Write(folder, request, model, cancellation),
+            ExportFormat.TensorBoard => Events(folder, request, model, cancellation),
             ExportFormat.Web => WebExport.Write(folder, model.Header, model.Store),
-            ExportFormat.Projector => CodePoints.Write(folder, request, model, cancellation),
+            ExportFormat.Projector => Points(folder, request, model, cancellation),
             _ => throw new UnreachableException(),
         };
+    }
+
+    /// <summary>The log of a run with pictures of samples, a row a cluster, the n-th of all from the same noise.</summary>
+    private static Either<DataError, Unit> Events(string folder, ExportRequest request, FittedModel model, CancellationToken cancellation)
+    {
+        var path = Path.Combine(request.Model, RunFolder.MetricsName);
+        if (!System.IO.File.Exists(path))
+            throw new GmmVaeException(FailureKind.Usage, $"There is no log of a training.\n  at {path}\n  Give the folder of a run, not a checkpoint alone.");
+        return EventLog.Write(folder, path, model.Header.Training.Batch, Samples, request.Histograms ? Histograms() : []);
+
+        EventImages? Samples() => model.Model is not AutoEncoderSpec && model.Header.Image.ToNullable() is { Channels: 1 or 3 } image
+            ? new EventImages(
+                (model.Clusters > 0
+                    ? Sampling.OfClusters(model, SamplesEach, SampleNoise.Shared, seed: 0, temperature: 1)
+                    : Sampling.FromPrior(model, SamplesEach, seed: 0, temperature: 1, out _)).ToArray(),
+                image,
+                SamplesEach)
+            : null;
+
+        // The trained parameters and running statistics, and each dimension of the mean codes.
+        IEnumerable<(string, ReadOnlyMemory<float>)> Histograms()
+        {
+            var codes = model.ReadAll(RowStream.Of(RowsOf(request, model, cancellation)), GraphNames.Code, cancellation);
+            return model.Store.Inputs.Select(input => ($"parameters/{input.Name}", (ReadOnlyMemory<float>)model.Store[input.Name].ToArray()))
+                .Concat(Enumerable.Range(0, model.Model.Latent).Select(dimension => (
+                    FormattableString.Invariant($"codes/{dimension}"), (ReadOnlyMemory<float>)codes.Where((_, at) => at % model.Model.Latent == dimension).ToArray())));
+        }
+    }
+
+    /// <summary>Codes of at most so many rows, evenly spread.</summary>
+    private static Either<DataError, Unit> Points(string folder, ExportRequest request, FittedModel model, CancellationToken cancellation)
+    {
+        var rows = RowsOf(request, model, cancellation);
+        return DatasetPoints.Write(
+            folder,
+            model.Model.Kind,
+            rows.With(model.Header.Preprocessing),
+            SampledRows.Spread(rows.Rows, MostPoints),
+            model.ReadAll(RowStream.Of(rows), GraphNames.Code, cancellation),
+            model.Clusters > 0 ? model.Predict(RowStream.Of(rows), cancellation) : null,
+            withRowNumbers: true);
+    }
+
+    /// <summary>Whose codes are asked for.</summary>
+    private static Dataset RowsOf(ExportRequest request, FittedModel model, CancellationToken cancellation)
+    {
+        var rows = request.Data is { } source
+            ? Sources.Read(source, request.DataFolder, null, cancellation).Measured
+            : RunData.Open(model.Header, request.DataFolder, null, cancellation).Test;
+        Suitability.RequireFit(model.Header, request.Data ?? model.Header.DataSource, rows);
+        return rows;
     }
 
     /// <summary>The files that an earlier export of another model may have left where this one has none.</summary>
@@ -84,6 +143,13 @@ internal static class ModelExport
         ExportFormat.Projector => [ProjectorExport.SpriteName],
         _ => [],
     };
+
+    /// <summary>Refuses a file whose name does not end as one of the formats.</summary>
+    internal static void RequireFormat(string path, params string[] endings)
+    {
+        if (!endings.Any(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
+            throw new GmmVaeException(FailureKind.Usage, $"{Setting.OutputFile}: '{path}' must end in {string.Join(" or ", endings)}");
+    }
 
     private static void RequireFree(ExportRequest request)
     {
@@ -163,51 +229,4 @@ public sealed record ExportRequest
 
     /// <summary>Threads that compute; by default the number of physical cores. Results do not depend on it.</summary>
     public int? Threads { get; init; }
-}
-
-/// <summary>The codes of data as a folder for the embedding projector.</summary>
-internal static class CodePoints
-{
-    /// <summary>More points than this make the projector slow.</summary>
-    private const int MostPoints = 10_000;
-
-    /// <summary>Writes at most 10,000 rows, evenly spread, with row numbers, labels and clusters where there are any, and thumbnails of grey pictures.</summary>
-    internal static Either<DataError, Unit> Write(string folder, ExportRequest request, FittedModel model, CancellationToken cancellation)
-    {
-        var rows = Rows(request, model, cancellation);
-        var picks = SampledRows.Spread(rows.Rows, MostPoints);
-        var codes = SampledRows.Of(All(rows, model, GraphNames.Code, cancellation), picks, model.Model.Latent);
-        var columns = new List<ProjectorColumn> { Column("row", picks) };
-        if (rows.Labels is not null)
-            columns.Add(Column("label", SampledRows.Labels(rows, picks)));
-        if (model.Clusters > 0)
-            columns.Add(Column("cluster", model.MostProbable(SampledRows.Of(All(rows, model, GraphNames.Responsibilities, cancellation), picks, model.Clusters))));
-        return ProjectorExport.Write(folder, model.Model.Kind, codes, picks.Length, columns, Images(rows, picks, model.Header.Preprocessing));
-    }
-
-    /// <summary>Whose codes are asked for.</summary>
-    internal static Dataset Rows(ExportRequest request, FittedModel model, CancellationToken cancellation)
-    {
-        var rows = request.Data is { } source
-            ? Sources.Read(source, request.DataFolder, null, cancellation).Measured
-            : Runs.Open(model.Header, request.DataFolder, null, cancellation).Test;
-        Suitability.RequireFit(model.Header, request.Data ?? model.Header.DataSource, rows);
-        return rows;
-    }
-
-    /// <summary>An output of the evaluation graph for all rows.</summary>
-    internal static float[] All(Dataset rows, FittedModel model, string output, CancellationToken cancellation)
-    {
-        var values = new float[rows.Rows * model.WidthOf(output)];
-        model.Read(RowStream.Of(rows), output, (first, piece) => piece.CopyTo(values.AsSpan((int)first * model.WidthOf(output))), cancellation);
-        return values;
-    }
-
-    private static ProjectorImages? Images(Dataset rows, int[] picks, Preprocessing preprocessing) =>
-        rows.Image is { } image && rows.HoldsBytes && ProjectorExport.HasRoomFor(picks.Length, image)
-            ? new ProjectorImages(image, SampledRows.Of(rows.With(preprocessing), picks))
-            : null;
-
-    private static ProjectorColumn Column(string name, int[] values) =>
-        new(name, Array.ConvertAll(values, value => value.ToString(CultureInfo.InvariantCulture)));
 }

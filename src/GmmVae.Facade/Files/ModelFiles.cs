@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using GmmVae.Domain;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Steps;
+using GmmVae.Engine.Artifacts;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Files;
 using GmmVae.Engine.Inference;
@@ -15,8 +16,6 @@ namespace GmmVae;
 /// </summary>
 public static class ModelFiles
 {
-    private const double SecondsBetweenReports = 0.25;
-
     /// <summary>
     /// Writes clusters and their probabilities as CSV: a line <c>cluster,p0,p1,…</c>, then a line for each row in order. The
     /// numbers are those of <see cref="GaussianMixtureVae.PredictProbabilities(Matrix)"/>, to the bit.
@@ -28,17 +27,17 @@ public static class ModelFiles
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static FileReport Predict(FileRequest request, IProgress<RowProgress>? progress = null, CancellationToken cancellation = default)
     {
-        RequireFormat(request.Output, ".csv");
+        ModelExport.RequireFormat(request.Output, ".csv");
         using var model = FittedModel.Load(request.Model, request.Threads);
         if (model.Clusters == 0)
             throw new GmmVaeException(
                 FailureKind.Usage, $"A model of the kind {model.Model.Kind} has no clusters to predict.\n  at {request.Model}\n  Give the run of a gmm-vae, or write codes with embed.");
         var counts = new long[model.Clusters];
-        return Write(request, model, ReaderOf(model, GraphNames.Responsibilities), model.Clusters, progress, Begin, cancellation) with { Clusters = counts };
+        return Write(request, model, ReaderOf(model, GraphNames.Responsibilities), model.Clusters, progress, Start, cancellation) with { Clusters = counts };
 
-        (PieceWriter, Action) Begin(Stream stream)
+        (RowFile.PieceWriter, Action) Start(Stream stream)
         {
-            var csv = new CsvWriter(stream, ["cluster", .. Names("p", model.Clusters)]);
+            var csv = new CsvWriter(stream, ["cluster", .. MatrixFile.Names("p", model.Clusters)]);
             return (probabilities => Add(csv, probabilities), () => { });
         }
 
@@ -64,12 +63,12 @@ public static class ModelFiles
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static FileReport Embed(FileRequest request, IProgress<RowProgress>? progress = null, CancellationToken cancellation = default)
     {
-        RequireFormat(request.Output, ".npy", ".csv");
+        ModelExport.RequireFormat(request.Output, ".npy", ".csv");
         using var model = FittedModel.Load(request.Model, request.Threads);
         var latent = model.Model.Latent;
-        return Write(request, model, ReaderOf(model, GraphNames.Code), latent, progress, Begin, cancellation);
+        return Write(request, model, ReaderOf(model, GraphNames.Code), latent, progress, Start, cancellation);
 
-        (PieceWriter, Action) Begin(Stream stream)
+        (RowFile.PieceWriter, Action) Start(Stream stream)
         {
             if (request.Output.EndsWith(".npy", StringComparison.OrdinalIgnoreCase))
             {
@@ -77,7 +76,7 @@ public static class ModelFiles
                 return (npy.Append, npy.Finish);
             }
 
-            var csv = new CsvWriter(stream, Names("x", latent));
+            var csv = new CsvWriter(stream, MatrixFile.Names("x", latent));
             return (codes => Add(csv, codes), () => { });
         }
 
@@ -123,67 +122,24 @@ public static class ModelFiles
         return ModelExport.Write(request, cancellation);
     }
 
-    /// <summary>Refuses a file whose name does not end as one of the formats.</summary>
-    internal static void RequireFormat(string path, params string[] endings)
-    {
-        if (!endings.Any(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
-            throw new GmmVaeException(FailureKind.Usage, $"{Setting.OutputFile}: '{path}' must end in {string.Join(" or ", endings)}");
-    }
-
-    internal static IEnumerable<string> Names(string start, int count) =>
-        Enumerable.Range(0, count).Select(i => FormattableString.Invariant($"{start}{i}"));
-
     internal static FileReport Write(
         FileRequest request,
         FittedModel model,
-        RowReader read,
+        RowFile.Reader read,
         int width,
         IProgress<RowProgress>? progress,
-        Func<Stream, (PieceWriter Add, Action Finish)> begin,
+        Func<Stream, (RowFile.PieceWriter Add, Action Finish)> start,
         CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
         using var rows = Sources.Stream(request.Data, request.DataFolder, cancellation);
-        var (done, lastReport) = (0L, double.NegativeInfinity);
-        AtomicFile.Write(request.Output, stream =>
-        {
-            var (add, finish) = begin(stream);
-            Read(add);
-            finish();
-        }).OrThrow();
+        var done = RowFile.Write(request.Output, rows, read, width, Report, start, cancellation).OrThrow();
         return new FileReport(model.Model.Kind, request.Data, request.Output, done, clock.Elapsed.TotalSeconds, null);
 
-        void Read(PieceWriter add)
-        {
-            try
-            {
-                read(rows, (first, piece) => Take(first, piece, add), cancellation);
-            }
-            catch (OperationCanceledException)
-            {
-                throw new OperationCanceledException(
-                    FormattableString.Invariant($"Cancelled after {done} rows; nothing is written.\n  at {request.Output}"), cancellation);
-            }
-        }
-
-        void Take(long first, ReadOnlySpan<float> piece, PieceWriter add)
-        {
-            add(piece);
-            done = first + (piece.Length / width);
-            if (clock.Elapsed.TotalSeconds - lastReport < SecondsBetweenReports)
-                return;
-            lastReport = clock.Elapsed.TotalSeconds;
-            progress?.Report(new RowProgress(done, rows.Rows, done / lastReport));
-        }
+        void Report(long finished, double seconds) => progress?.Report(new RowProgress(finished, rows.Rows, finished / seconds));
     }
 
-    private static RowReader ReaderOf(FittedModel model, string output) => (rows, use, cancellation) => model.Read(rows, output, use, cancellation);
-
-    /// <summary>Hands over what a model says about rows, in order; returns their number.</summary>
-    internal delegate long RowReader(RowStream rows, InferencePiece use, CancellationToken cancellation);
-
-    /// <summary>Writes a piece of results.</summary>
-    internal delegate void PieceWriter(ReadOnlySpan<float> values);
+    private static RowFile.Reader ReaderOf(FittedModel model, string output) => (rows, use, cancellation) => model.Read(rows, output, use, cancellation);
 }
 
 /// <summary>A finished file.</summary>

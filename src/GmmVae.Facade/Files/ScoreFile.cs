@@ -11,14 +11,14 @@ internal static class ScoreFile
     internal static FileReport Write(ScoreRequest request, IProgress<RowProgress>? progress, CancellationToken cancellation)
     {
         var file = request.File;
-        ModelFiles.RequireFormat(file.Output, ".csv");
+        ModelExport.RequireFormat(file.Output, ".csv");
         using var model = FittedModel.Load(file.Model, file.Threads);
         var reference = Reference(request, model, cancellation);
         var sum = 0.0;
-        var report = ModelFiles.Write(file, model, (rows, use, token) => model.ReadScores(rows, request.Samples, use, token), 1, progress, Begin, cancellation);
+        var report = ModelFiles.Write(file, model, (rows, use, token) => model.ReadScores(rows, request.Samples, use, token), 1, progress, Start, cancellation);
         return report with { MeanScore = report.Rows == 0 ? null : sum / report.Rows };
 
-        (ModelFiles.PieceWriter, Action) Begin(Stream stream)
+        (RowFile.PieceWriter, Action) Start(Stream stream)
         {
             var csv = new CsvWriter(stream, ["score", "pValue"]);
             return (scores => Add(csv, scores), () => { });

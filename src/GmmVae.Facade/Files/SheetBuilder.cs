@@ -87,7 +87,7 @@ internal static class SheetBuilder
         return model.FitCodes(RowStream.Of(Sources.OpenOwn(model.Header, request.DataFolder, Setting.Data, cancellation).Train), cancellation);
     }
 
-    private static GmmVaeException Wrong(Setting setting, ErrorText problem) => new(FailureKind.Usage, $"{setting}: {problem}");
+    internal static GmmVaeException Wrong(Setting setting, ErrorText problem) => new(FailureKind.Usage, $"{setting}: {problem}");
 
     private static GmmVaeException Wrong(IEnumerable<Setting> settings, ErrorText problem) =>
         new(FailureKind.Usage, $"{ErrorText.Join(", ", settings.Select(setting => (ErrorText)$"{setting}"))}: {problem}");
@@ -167,31 +167,15 @@ public sealed record SampleSheet(string Model, Matrix Values, IReadOnlyList<int>
     /// <exception cref="GmmVaeException">The name ends otherwise, or the file cannot be written. Nothing is left half-written.</exception>
     public void Save(string path)
     {
-        ModelFiles.RequireFormat(path, ".npy", ".csv");
-        Save(path, path.EndsWith(".npy", StringComparison.OrdinalIgnoreCase) ? WriteNpy : WriteCsv);
+        ModelExport.RequireFormat(path, ".npy", ".csv");
+        Save(path, path.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)
+            ? stream => MatrixFile.WriteNpy(stream, Values.ToArray(), Values.Columns)
+            : stream => MatrixFile.WriteCsv(stream, Values.ToArray(), Values.Columns, Clusters));
     }
 
     /// <summary>Writes a drawing of the samples; the file appears under its name when it is whole.</summary>
     /// <exception cref="GmmVaeException">The file cannot be written.</exception>
     public static void Save(string path, Action<Stream> write) => AtomicFile.Write(path, write).OrThrow();
-
-    private void WriteNpy(Stream stream)
-    {
-        var npy = new NpyWriter(stream, Values.Columns);
-        npy.Append(Values.ToArray());
-        npy.Finish();
-    }
-
-    private void WriteCsv(Stream stream)
-    {
-        var names = ModelFiles.Names("x", Values.Columns);
-        var csv = new CsvWriter(stream, Clusters is null ? names : names.Prepend("label"));
-        for (var row = 0; row < Values.Rows; row++)
-            if (Clusters is null)
-                csv.Append(Values.Row(row));
-            else
-                csv.Append(Clusters[row], Values.Row(row));
-    }
 }
 
 /// <summary>Sheets that start from rows of data: those that stand for clusters, and paths through the space of codes.</summary>
@@ -202,19 +186,19 @@ internal static class RowSheets
     /// <summary>The values of a sheet, the cluster of each where rows stand for clusters, and samples in a row of the layout.</summary>
     internal static (Matrix Values, int[]? Clusters, int Columns) Build(SampleRequest request, FittedModel model, CancellationToken cancellation)
     {
-        var source = request.Data ?? throw Wrong(Setting.Data, $"is missing; name the data whose rows {Setting.Representatives}, {Setting.Interpolate} or {Setting.Traverse} speak of");
+        var source = request.Data ?? throw SheetBuilder.Wrong(Setting.Data, $"is missing; name the data whose rows {Setting.Representatives}, {Setting.Interpolate} or {Setting.Traverse} speak of");
         var rows = Matrix.Load(source, request.DataFolder);
         cancellation.ThrowIfCancellationRequested();
         if (request.Representatives is { } count)
             return Representatives(model, rows, count);
         var steps = request.Count ?? Steps;
         if (request.Interpolate is { } ends)
-            return (CodePaths.Between(model, One(ends.From, Setting.Interpolate), One(ends.To, Setting.Interpolate), steps), null, steps);
-        return (CodePaths.Around(model, One(request.Traverse!.Value, Setting.Traverse), steps, request.Reach), null, steps);
+            return (PathDecoding.Between(model, One(ends.From, Setting.Interpolate), One(ends.To, Setting.Interpolate), steps), null, steps);
+        return (PathDecoding.Around(model, One(request.Traverse!.Value, Setting.Traverse), steps, request.Reach), null, steps);
 
         MatrixRows One(int row, Setting setting) => row >= 0 && row < rows.Rows
             ? new MatrixRows(Pick(rows, [row]))
-            : throw Wrong(setting, $"there is no row {row}: the data have rows 0 to {rows.Rows - 1}");
+            : throw SheetBuilder.Wrong(setting, $"there is no row {row}: the data have rows 0 to {rows.Rows - 1}");
     }
 
     /// <summary>As many rows of each cluster in use as the smallest of them has.</summary>
@@ -223,7 +207,7 @@ internal static class RowSheets
         var used = model.Representatives(() => new MatrixRows(rows), count)
             .Select((picks, cluster) => (Cluster: cluster, Picks: picks)).Where(found => found.Picks.Length > 0).ToArray();
         if (used.Length == 0)
-            throw Wrong(Setting.Data, $"has no rows");
+            throw SheetBuilder.Wrong(Setting.Data, $"has no rows");
         var columns = used.Min(found => found.Picks.Length);
         return (
             Pick(rows, used.SelectMany(found => found.Picks.Take(columns))),
@@ -233,6 +217,4 @@ internal static class RowSheets
 
     private static Matrix Pick(Matrix rows, IEnumerable<int> picks) =>
         Matrix.Of([.. picks.SelectMany(rows.Row)], rows.Columns, rows.Image is { } image ? new ImageShape(image.Height, image.Width, image.Channels) : null);
-
-    private static GmmVaeException Wrong(Setting setting, ErrorText problem) => new(FailureKind.Usage, $"{setting}: {problem}");
 }

@@ -1,9 +1,11 @@
 using System.Diagnostics;
-using GmmVae.Domain;
 using GmmVae.Domain.Clustering;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Steps;
+using GmmVae.Domain;
+using GmmVae.Engine.Artifacts.Checkpoints;
+using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Engines;
 using GmmVae.Engine.Inference;
@@ -29,7 +31,7 @@ internal sealed class FittedModel : IDisposable
         (Checkpoint, this.threads) = (checkpoint, threads);
         store = ParameterStore.Of(EvaluationGraph.Build(Model).Graph, DefaultEngine.Instance);
         checkpoint.Restore(store);
-        pool = new InferencePool(Header, store, threads);
+        pool = new InferencePool(Model, Header.Preprocessing, Header.Training.Seed, store, threads);
     }
 
     internal Checkpoint Checkpoint { get; }
@@ -41,15 +43,6 @@ internal sealed class FittedModel : IDisposable
     /// <summary>The parameters and running statistics, only to read.</summary>
     internal ParameterStore Store => store;
 
-    /// <summary>The estimator that uses such models.</summary>
-    internal string Estimator => Model switch
-    {
-        AutoEncoderSpec => nameof(AutoEncoder),
-        VariationalSpec => nameof(VariationalAutoEncoder),
-        GaussianMixtureSpec => nameof(GaussianMixtureVae),
-        _ => throw new UnreachableException(),
-    };
-
     /// <summary>The number of clusters, of a model that has them.</summary>
     internal int Clusters => (Model as GaussianMixtureSpec)?.Clusters ?? 0;
 
@@ -57,9 +50,13 @@ internal sealed class FittedModel : IDisposable
     internal static FittedModel Load(string path, int? threads)
     {
         ArgumentNullException.ThrowIfNull(path);
-        var count = Runs.CheckThreads(threads);
-        return new FittedModel(Runs.ReadModel(path), count);
+        var count = RequestRules.CheckThreads(threads);
+        return new FittedModel(ReadCheckpoint(path), count);
     }
+
+    /// <summary>The checkpoint of a model's file, or of a run folder.</summary>
+    internal static Checkpoint ReadCheckpoint(string path) =>
+        Checkpoint.Read(Directory.Exists(path) ? Path.Combine(path, RunFolder.CheckpointName) : path).OrThrow();
 
     /// <summary>Adds a user; only while there is one.</summary>
     internal FittedModel Enter()
@@ -113,14 +110,8 @@ internal sealed class FittedModel : IDisposable
     internal double[] Score(RowStream rows, int? samples = null, CancellationToken cancellation = default)
     {
         var scores = new List<double>();
-        ReadScores(rows, samples, (_, piece) => Add(piece), cancellation);
+        ReadScores(rows, samples, (_, piece) => scores.AddRange(Array.ConvertAll(piece.ToArray(), score => (double)score)), cancellation);
         return [.. scores];
-
-        void Add(ReadOnlySpan<float> piece)
-        {
-            foreach (var score in piece)
-                scores.Add(score);
-        }
     }
 
     /// <summary>Hands over the scores of all rows, in order; returns their number.</summary>
@@ -135,7 +126,7 @@ internal sealed class FittedModel : IDisposable
                 FailureKind.Usage, "An autoencoder has no distribution of codes, and so no importance-weighted bound.\n  Leave out the samples: it is scored by its reconstruction then.");
         using var workers = new WorkerPool(rows.Rows is <= SmallDataPreset ? 1 : threads);
         using var run = new ImportanceRun(Model, Header.Preprocessing, Header.Training.Seed, count, SmallDataPreset, store, workers);
-        return run.Run(rows, (first, bounds) => use(first, Negated(bounds)), cancellation).OrThrow();
+        return run.Run(rows, (first, bounds) => use(first, Array.ConvertAll(bounds.ToArray(), bound => -bound)), cancellation).OrThrow();
     }
 
     /// <summary>How ordinary each row is among reference rows.</summary>
@@ -208,15 +199,8 @@ internal sealed class FittedModel : IDisposable
         return fit.Rows > 0 ? fit.Fit() : throw new GmmVaeException(FailureKind.Data, $"There are no rows to take codes from.\n  at {rows.Name}");
     }
 
-    private static float[] Negated(ReadOnlySpan<float> values)
-    {
-        var negated = values.ToArray();
-        foreach (ref var value in negated.AsSpan())
-            value = -value;
-        return negated;
-    }
-
-    private float[] ReadAll(RowStream rows, string output, CancellationToken cancellation)
+    /// <summary>An output of the evaluation graph for all rows, as the model computes it.</summary>
+    internal float[] ReadAll(RowStream rows, string output, CancellationToken cancellation = default)
     {
         var width = WidthOf(output);
         if (rows.Rows is not { } count)

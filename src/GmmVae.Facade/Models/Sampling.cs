@@ -32,18 +32,18 @@ internal static class Sampling
     {
         RequireCluster(model, cluster);
         if (steps is < 1 or > MostSteps)
-            throw Wrong($"A sweep has 1 to {MostSteps} steps, not {steps}.");
+            throw Failures.Wrong($"A sweep has 1 to {MostSteps} steps, not {steps}.");
         return Draw(model, (long)steps * steps, generator => generator.Sweep(cluster, steps), temperature: 1);
     }
 
     private static Matrix Draw(FittedModel model, long count, Func<SampleGenerator, float[]> draw, double temperature, GaussianMap? codes = null)
     {
         if (!(temperature >= 0 && double.IsFinite(temperature)))
-            throw Wrong($"The temperature of samples is a number from 0, not {temperature}.");
+            throw Failures.Wrong($"The temperature of samples is a number from 0, not {temperature}.");
         if (count < 0)
-            throw Wrong($"{count} samples cannot be drawn.");
+            throw Failures.Wrong($"{count} samples cannot be drawn.");
         if (count * model.Model.Features > Array.MaxLength)
-            throw Wrong($"{count} samples of {model.Model.Features} values are more than one array holds; draw fewer.");
+            throw Failures.Wrong($"{count} samples of {model.Model.Features} values are more than one array holds; draw fewer.");
         var samples = model.Generate(count > FewSamples, temperature, codes, draw);
         Units.Restore(model.Header.Preprocessing, samples);
         return Matrix.Of(samples, model.Model.Features, model.Header.Image.ToNullable());
@@ -52,7 +52,7 @@ internal static class Sampling
     private static void RequireCluster(FittedModel model, int cluster)
     {
         if (cluster < 0 || cluster >= model.Clusters)
-            throw Wrong($"There is no cluster {cluster}: the model has {(model.Clusters == 0 ? "none" : FormattableString.Invariant($"clusters 0 to {model.Clusters - 1}"))}.");
+            throw Failures.Wrong($"There is no cluster {cluster}: the model has {(model.Clusters == 0 ? "none" : FormattableString.Invariant($"clusters 0 to {model.Clusters - 1}"))}.");
     }
 
     private static NoiseSharing SharingOf(SampleNoise noise) => noise switch
@@ -62,8 +62,6 @@ internal static class Sampling
         SampleNoise.SharedStyle => NoiseSharing.Style,
         _ => throw new UnreachableException(),
     };
-
-    private static GmmVaeException Wrong(FormattableString message) => new(FailureKind.Usage, FormattableString.Invariant(message));
 }
 
 /// <summary>Which noise the samples of different clusters share.</summary>

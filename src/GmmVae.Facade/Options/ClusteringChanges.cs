@@ -7,7 +7,7 @@ using static LanguageExt.Prelude;
 
 namespace GmmVae;
 
-/// <summary>What the clustering preset can be told; what is left out has the preset's value.</summary>
+/// <summary>Options of the clustering preset; what is left out has the preset's value.</summary>
 public sealed record ClusteringChanges
 {
     private const double UsualDecay = 0.995;
@@ -22,25 +22,25 @@ public sealed record ClusteringChanges
     /// <summary>The weight of the balance of the candidates.</summary>
     public double? CandidateBalanceWeight { get; init; }
 
-    /// <summary>How often the first phase is trained: the start whose clusters tell most about views and neighbours goes on.</summary>
+    /// <summary>How often the first phase is trained: the restart whose clusters tell most about augmentations and nearest neighbours goes on.</summary>
     public int? Restarts { get; init; }
 
-    /// <summary>Passes over the data in each start.</summary>
+    /// <summary>Passes over the data in each restart.</summary>
     public int? StartEpochs { get; init; }
 
-    /// <summary>Whether observations are changed into other views at all.</summary>
+    /// <summary>Whether observations are augmented at all.</summary>
     public bool? Augmentation { get; init; }
 
-    /// <summary>How they are changed.</summary>
+    /// <summary>How they are augmented.</summary>
     public DataViews Views { get; init; }
 
     /// <summary>The weight of the clustering objective C in the main phase, λ.</summary>
     public double? ClusterWeight { get; init; }
 
-    /// <summary>The weight of the strong view's consistency in C, in both phases.</summary>
+    /// <summary>The weight of the strong augmentation's consistency in C, in both phases.</summary>
     public double? ConsistencyWeight { get; init; }
 
-    /// <summary>The weight of the clean view's consistency in C, in the main phase.</summary>
+    /// <summary>The weight of the clean observation's consistency in C, in the main phase.</summary>
     public double? CleanWeight { get; init; }
 
     /// <summary>The weight of the assignment entropy in C, in both phases.</summary>
@@ -102,7 +102,7 @@ public sealed record ClusteringChanges
                 () => preset with { Refused = preset.Refused.Add(new SpecError(setting, $"only the clustering preset has this; add {Setting.Preset} clustering, or leave it out")) });
     }
 
-    // What pictures are is known from the data: a set of views for others is refused by the specification.
+    // What pictures are is known from the data: augmentations for others are refused by the specification.
     private ClusteringOptions Seeing(ClusteringOptions preset) => Views switch
     {
         DataViews.Automatic or DataViews.None => preset,
@@ -133,7 +133,7 @@ public sealed record ClusteringChanges
     }
 }
 
-/// <summary>Whose assignment the views of an observation are drawn to in the main phase of the clustering training.</summary>
+/// <summary>Whose assignment the augmentations of an observation are drawn to in the main phase of the clustering training.</summary>
 public enum ClusterTeacher
 {
     /// <summary>That of a moving average of the model.</summary>
@@ -143,7 +143,7 @@ public enum ClusterTeacher
     Self,
 }
 
-/// <summary>How the clustering training changes observations into other views, which should keep their cluster.</summary>
+/// <summary>How the clustering training augments observations, which should keep their cluster.</summary>
 public enum DataViews
 {
     /// <summary>What suits the data.</summary>

@@ -6,7 +6,7 @@ using static LanguageExt.Prelude;
 
 namespace GmmVae;
 
-/// <summary>What all models can be told; what is left out has the value of the preset for the data at hand.</summary>
+/// <summary>Options of all models; what is left out has the value of the preset for the data at hand.</summary>
 public abstract record EstimatorOptions : TrainingOptions
 {
     private protected EstimatorOptions()

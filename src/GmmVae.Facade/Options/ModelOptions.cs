@@ -5,19 +5,19 @@ using static LanguageExt.Prelude;
 
 namespace GmmVae;
 
-/// <summary>What an <see cref="AutoEncoder"/> can be told.</summary>
+/// <summary>Options of <see cref="AutoEncoder"/>.</summary>
 public sealed record AutoEncoderOptions : EstimatorOptions
 {
     internal override ModelKind Kind => ModelKind.AutoEncoder;
 }
 
-/// <summary>What a <see cref="VariationalAutoEncoder"/> can be told.</summary>
+/// <summary>Options of <see cref="VariationalAutoEncoder"/>.</summary>
 public sealed record VariationalAutoEncoderOptions : EstimatorOptions
 {
     internal override ModelKind Kind => ModelKind.Variational;
 }
 
-/// <summary>What a <see cref="GaussianMixtureVae"/> can be told.</summary>
+/// <summary>Options of <see cref="GaussianMixtureVae"/>.</summary>
 public sealed record GaussianMixtureVaeOptions : EstimatorOptions
 {
     /// <summary>The number of clusters K, at least 2; with <c>Preset = "clustering"</c> it can be chosen, <see cref="ClusterCount.Auto"/>
@@ -44,7 +44,7 @@ public sealed record GaussianMixtureVaeOptions : EstimatorOptions
     internal override RunOptions Apply(RunOptions preset) => ClusteringChanges.Apply(Clustering, base.Apply(preset), Setting.Clustering) with
     {
         Clusters = Clusters.Given ?? preset.Clusters,
-        ClusterCounts = Clusters.Choices,
+        ClusterCounts = toArray(Clusters.Choices),
         Style = Style ?? preset.Style,
         LabelWeight = LabelWeight ?? preset.LabelWeight,
         Threshold = Threshold ?? preset.Threshold,

@@ -1,11 +1,8 @@
-using System.Globalization;
-using System.Reflection;
-using System.Security.Cryptography;
-using System.Text;
+using System.Numerics;
 using System.Text.Json.Nodes;
 using GmmVae.Domain;
 using GmmVae.Domain.Clustering;
-using GmmVae.Domain.Graphs;
+using GmmVae.Domain.Models;
 using GmmVae.Domain.Training;
 using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Artifacts.Runs;
@@ -14,6 +11,7 @@ using GmmVae.Engine.Engines;
 using GmmVae.Engine.Training;
 using LanguageExt;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GmmVae;
 
@@ -25,11 +23,36 @@ namespace GmmVae;
 /// <param name="Log">Told of the training's events.</param>
 internal sealed record RunPlan(CheckpointHeader Header, DataSplits Data, int Threads, Arr<ClusterCountTrial> Trials, ILogger Log)
 {
-    /// <summary>The model whose parameters the training starts from, if not fresh ones.</summary>
-    internal Checkpoint? Start { get; init; }
+    /// <summary>The model that is fine-tuned, if parameters are not fresh.</summary>
+    internal Checkpoint? FineTuned { get; init; }
+
+    /// <summary>What a request comes to on given data: every wrong option is named at once.</summary>
+    internal static RunPlan Specify(TrainRequest request, SourceRows rows, string source, Checkpoint? fineTuned = null)
+    {
+        var traits = new DataTraits(
+            rows.TrainRows, rows.Measured.Features, rows.Measured.HoldsBytes, rows.Measured.Image, DataSource.HoldsSignals(request.Data));
+
+        // A number of processes that is no power of two is refused as such, not as one of shards that nobody asked for.
+        var shards = (int)BitOperations.RoundUpToPowerOf2((uint)request.Ranks.Count);
+        var preset = Presets.Find(request.Preset, request.Model, traits).OrThrow() with { Shards = shards };
+        if (fineTuned is not null)
+            return FineTunePlan.Specify(request, preset, traits, rows, source, fineTuned);
+        var options = request.Configure(preset);
+        var data = Sources.Split(rows, options.Seed, options.ShuffleBlock, options.EvaluationRows).OrThrow();
+        var ((trials, (model, training)), threads) = (Specs(options, traits), RequestRules.ValidThreads(request.Threads), RequestRules.ValidInterval(request.CheckpointEvery))
+            .Apply((specs, count, _) => (specs, count)).OrThrow();
+        Suitability.RequireWhole(model, rows, isTrained: false);
+        Suitability.RequireLabels(training, model, data.Train);
+        var header = new CheckpointHeader(
+            model, training, request.Preset, source, DataSeedOf(rows, training), data.Train.Fingerprint, data.Preprocessing, Prelude.Optional(data.Train.Image));
+        return new RunPlan(header, data, threads, trials, request.Logger ?? NullLogger.Instance);
+    }
+
+    /// <summary>What the splits of a training are drawn from: the run's seed, where rows are to be held out.</summary>
+    internal static ulong DataSeedOf(SourceRows rows, TrainingSpec training) => rows.HasOwnTest ? Sources.DataSeed : training.Seed;
 
     /// <summary>The training that is wanted, after a search for the number of clusters where there is a choice, and what that found.</summary>
-    internal (CheckpointHeader Header, Arr<ClusterCountScore> Found) Settle(IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    internal (CheckpointHeader Header, Arr<ClusterCountScore> Found) ChooseClusterCount(IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         if (Trials.IsEmpty)
             return (Header, Arr<ClusterCountScore>.Empty);
@@ -41,108 +64,23 @@ internal sealed record RunPlan(CheckpointHeader Header, DataSplits Data, int Thr
 
     /// <summary>Whether notes are those of a run that such a request makes, whichever number of clusters it has chosen.</summary>
     internal static bool MayMake(CheckpointHeader header, Arr<ClusterCountTrial> trials, JsonObject notes) =>
-        RunManifest.ClusterCounts(notes).Map(score => score.Clusters) == trials.Map(trial => trial.Clusters)
+        RunManifest.ClusterCounts(notes).OrThrow().Map(score => score.Clusters) == trials.Map(trial => trial.Clusters)
         && (trials.IsEmpty ? RunManifest.AreOf(notes, header) : trials.Exists(trial => RunManifest.AreOf(notes, Of(header, trial))));
+
+    /// <summary>Model, preset and data of a run, as in the names of folders.</summary>
+    internal static string NameOf(CheckpointHeader header)
+    {
+        var data = Path.GetFileName(Path.TrimEndingDirectorySeparator(header.DataSource)).Replace('*', '_').Replace('?', '_');
+        return $"{header.Model.Kind}-{header.Preset}-{data}";
+    }
+
+    internal static string DefaultName(CheckpointHeader header) => FormattableString.Invariant($"{NameOf(header)}-{header.Training.Seed}");
+
+    private static Validation<SpecError, (Arr<ClusterCountTrial> Trials, (ModelSpec, TrainingSpec) First)> Specs(RunOptions options, DataTraits traits) =>
+        options.ClusterCounts.IsEmpty
+            ? options.Check(traits).Map(specs => (Arr<ClusterCountTrial>.Empty, specs))
+            : ClusterCountTrial.Of(options, traits).Map(trials => (trials, trials[0].Chosen));
 
     private static CheckpointHeader Of(CheckpointHeader header, ClusterCountTrial trial) =>
         header with { Model = trial.Chosen.Model, Training = trial.Chosen.Training };
-}
-
-/// <summary>Where the notes in a run's folder and its checkpoint speak of different runs.</summary>
-internal static class RunDifferences
-{
-    private const int MostShown = 3;
-
-    /// <summary>Refuses to go on with a checkpoint that is not that of the folder's notes.</summary>
-    internal static void Refuse(JsonObject notes, CheckpointHeader header, RunFolder folder)
-    {
-        var all = Between(notes, header).ToArray();
-        if (all.Length > 0)
-            throw new GmmVaeException(
-                FailureKind.Data,
-                $"The checkpoint is not that of this run: {string.Join("; ", all.Take(MostShown))}{(all.Length > MostShown ? "; and more" : "")}.\n"
-                + $"  at {folder.CheckpointPath}\n  Put the run's own checkpoint back, or start a new run.");
-    }
-
-    /// <summary>Every field that differs, with what the notes and the checkpoint have.</summary>
-    internal static IEnumerable<string> Between(JsonObject notes, CheckpointHeader header)
-    {
-        // What older versions of the program wrote is read before it is compared, so that only the meaning counts.
-        var model = SpecJson.ReadModel(notes["spec"], "").Map(SpecJson.Write);
-        var training = SpecJson.ReadTraining(notes["training"], "").Map(SpecJson.Write);
-        var preprocessing = SpecJson.ReadPreprocessing(notes["preprocessing"], "").Map(SpecJson.Write);
-        return Of("spec", Or(model, notes["spec"]), SpecJson.Write(header.Model))
-            .Concat(Of("training", Or(training, notes["training"]), SpecJson.Write(header.Training)))
-            .Concat(Of("preprocessing", Or(preprocessing, notes["preprocessing"]), SpecJson.Write(header.Preprocessing)))
-            .Concat(Of("data", notes["data"], header.DataSource))
-            .Concat(Of("dataFingerprint", notes["dataFingerprint"], header.DataFingerprint))
-            .Concat(Of("startedFrom", notes["startedFrom"], header.StartedFrom.MatchUnsafe(hash => (string?)hash, () => null)))
-            .Concat(Of("preset", notes["preset"], header.Preset));
-    }
-
-    private static JsonNode? Or(Either<DataError, JsonObject> read, JsonNode? raw) => read.MatchUnsafe(node => node, _ => raw);
-
-    private static IEnumerable<string> Of(string place, JsonNode? noted, JsonNode? kept)
-    {
-        if (JsonNode.DeepEquals(noted, kept))
-            return [];
-        if (noted is JsonObject notedFields && kept is JsonObject keptFields)
-            return notedFields.Select(field => field.Key).Union(keptFields.Select(field => field.Key))
-                .SelectMany(name => Of($"{place}.{name}", notedFields[name], keptFields[name]));
-        if (noted is JsonArray notedItems && kept is JsonArray keptItems && notedItems.Count == keptItems.Count)
-            return Enumerable.Range(0, keptItems.Count)
-                .SelectMany(i => Of(FormattableString.Invariant($"{place}[{i}]"), notedItems[i], keptItems[i]));
-        return [$"{place} is {Shown(noted)} in run.json and {Shown(kept)} in the checkpoint"];
-    }
-
-    private static string Shown(JsonNode? node)
-    {
-        const int Longest = 40;
-        var text = node?.ToJsonString() ?? "nothing";
-        return text.Length <= Longest ? text : text[..Longest] + "...";
-    }
-}
-
-/// <summary>Refuses ranks that would not train the same model on the same data with the same program.</summary>
-internal static class RankAgreement
-{
-    internal static void Require(CheckpointHeader header, DataSplits data, IRankGroup ranks)
-    {
-        if (ranks.Count == 1)
-            return;
-        RequireSame(ranks, OptionsOf(header), header.DataFingerprint + data.Test.Fingerprint);
-        if (!int.IsPow2(ranks.Count) || header.Training.Shards % ranks.Count != 0)
-            throw new GmmVaeException(
-                FailureKind.Usage,
-                $"mpirun: {ranks.Count} processes cannot share the {header.Training.Shards} shards of a batch; start 1, 2, 4 ... of them, at most as many as {Setting.Shards}");
-    }
-
-    /// <summary>The same for processes that share trainings, each of which one makes by itself.</summary>
-    internal static void Require(IReadOnlyList<CheckpointHeader> trainings, int baselineRows, IRankGroup ranks)
-    {
-        if (ranks.Count > 1)
-            RequireSame(
-                ranks,
-                FormattableString.Invariant($"{baselineRows}{string.Concat(trainings.Select(OptionsOf))}"),
-                string.Concat(trainings.Select(header => header.DataFingerprint)));
-    }
-
-    private static void RequireSame(IRankGroup ranks, string options, string data)
-    {
-        Differ(ranks, "version", typeof(RankAgreement).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "");
-        Differ(ranks, "options", options);
-        Differ(ranks, "data", data);
-    }
-
-    private static string OptionsOf(CheckpointHeader header) => SpecJson.Write(header.Model).ToJsonString() + SpecJson.Write(header.Training).ToJsonString();
-
-    private static void Differ(IRankGroup ranks, string what, string mine)
-    {
-        var all = ranks.Gather(SHA256.HashData(Encoding.UTF8.GetBytes(mine)));
-        var others = Enumerable.Range(0, all.Length).Where(rank => !all[rank].AsSpan().SequenceEqual(all[0])).ToArray();
-        if (others.Length > 0)
-            throw new GmmVaeException(FailureKind.Data, string.Create(
-                CultureInfo.InvariantCulture,
-                $"The processes do not train the same: the {what} of rank {string.Join(", ", others)} differ from those of rank 0. Give all of them the same program, options and data."));
-    }
 }

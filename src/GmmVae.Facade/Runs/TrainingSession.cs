@@ -10,6 +10,7 @@ using GmmVae.Engine.Engines;
 using GmmVae.Engine.Training;
 using LanguageExt;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GmmVae;
 
@@ -24,17 +25,17 @@ internal sealed class TrainingSession : IDisposable
     private readonly Arr<ClusterCountScore> clusterCounts;
 
     internal TrainingSession(
-        CheckpointHeader header, DataSplits data, int threads, Arr<ClusterCountScore> clusterCounts = default, Checkpoint? start = null,
+        CheckpointHeader header, DataSplits data, int threads, Arr<ClusterCountScore> clusterCounts = default, Checkpoint? fineTuned = null,
         ILogger? log = null, IRankGroup? ranks = null)
     {
         RankAgreement.Require(header, data, ranks ??= SingleRank.Instance);
-        (this.header, this.data, this.clusterCounts, this.log) = (header, data, clusterCounts, Runs.LogOf(log));
+        (this.header, this.data, this.clusterCounts, this.log) = (header, data, clusterCounts, log ?? NullLogger.Instance);
         workers = new WorkerPool(threads);
         try
         {
             trainer = Compile(header, data.Train, workers, ranks);
-            if (start is not null)
-                trainer.FineTune(start);
+            if (fineTuned is not null)
+                trainer.FineTune(fineTuned);
         }
         catch
         {
@@ -77,19 +78,19 @@ internal sealed class TrainingSession : IDisposable
 
     internal void Restore(Checkpoint checkpoint) => trainer.Resume(checkpoint);
 
-    internal void Continue(RunFolder folder, Checkpoint checkpoint)
+    internal void Resume(RunFolder folder, Checkpoint checkpoint)
     {
         Restore(checkpoint);
 
         // A finished run may have ended within an epoch, which then has its line; an interrupted one has none of it.
         var begun = trainer.IsFinished && checkpoint.State.StepInEpoch > 0 ? 1 : 0;
         folder.TruncateLogs(checkpoint.State.Step, checkpoint.State.Epoch + begun).OrThrow();
-        if (RunManifest.Of(folder) is null)
+        if (RunManifest.Of(folder).OrThrow().IsNone)
             WriteNotes(folder);
     }
 
     /// <summary>Does this rank's part of a training that another one writes down.</summary>
-    internal RunResult Accompany(string path, CancellationToken cancellation)
+    internal RunResult FollowRank(string path, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
         var startStep = trainer.State.Step;
@@ -120,8 +121,8 @@ internal sealed class TrainingSession : IDisposable
         folder.StartSteps(default(LossValues).Named(header.Model, header.Training).Select(term => term.Name)).OrThrow();
         var clock = Stopwatch.StartNew();
         var startStep = trainer.State.Step;
-        var reporter = new RunReporter(header, trainer, folder, follow, () => Save(folder));
-        Watched(reporter).Run(cancellation).ThrowIfSome();
+        var recorder = new RunRecorder(header, trainer, folder, follow.CheckpointEvery, () => Save(folder), new ProgressMeter(header, trainer, follow.Progress));
+        Watched(recorder).Run(cancellation).ThrowIfSome();
         if (!trainer.IsFinished)
         {
             Save(folder);
@@ -135,9 +136,7 @@ internal sealed class TrainingSession : IDisposable
         if (!trainer.State.Outcomes.IsEmpty)
             WriteNotes(folder);
         follow.Draw?.Invoke(
-            summary,
-            FigureBuilder.Build(header, data, measured, evaluation, trainer.Store, workers, StepLog.Read(folder.StepsPath)),
-            folder.FigurePath);
+            new FinishedTraining(summary, header, data, measured, evaluation, trainer.Store, workers, folder.StepsPath), folder.FigurePath);
 
         // Last, since a study takes a run that has one for finished.
         folder.WriteJson("summary.json", summary.ToJson()).OrThrow();
@@ -158,7 +157,7 @@ internal sealed class TrainingSession : IDisposable
         cancellation);
 
     private void WriteNotes(RunFolder folder) =>
-        folder.WriteJson("run.json", RunManifest.Write(header, data, trainer, clusterCounts)).OrThrow();
+        folder.WriteJson(RunManifest.FileName, RunManifest.Write(header, data, trainer, clusterCounts)).OrThrow();
 
     private void Save(RunFolder folder)
     {

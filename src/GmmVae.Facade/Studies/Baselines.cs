@@ -10,6 +10,7 @@ using GmmVae.Domain.Training;
 using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Data;
+using GmmVae.Engine.Inference;
 using static LanguageExt.Prelude;
 
 namespace GmmVae;
@@ -24,13 +25,6 @@ internal sealed class BaselineSuite
 {
     internal const string FolderName = "baselines";
 
-    /// <summary>Full covariances need a few numbers a row; wider rows get diagonal ones, in a bearable time.</summary>
-    private const int WidestFullCovariance = 32;
-
-    private const int KMeansStarts = 3;
-
-    private static readonly GaussianMixtureOptions Mixture = new(Restarts: 1, MaximumIterations: 100, Tolerance: 1e-5);
-
     private readonly StudyRequest request;
     private readonly StudyData data;
     private readonly string folder;
@@ -43,8 +37,7 @@ internal sealed class BaselineSuite
     {
         (this.request, this.data, folder) = (request, data, Path.Combine(studyFolder, FolderName));
         var first = data.Of(request.Seeds[0]);
-        if (first.Test.Labelled() is not { Labels: { } labels })
-            throw BaselineRows.Unlabelled(request.Train.Data);
+        var labels = Labelled(first, request.Train.Data).Labels!.Value;
 
         // Where each run chooses a number of clusters of its own, baselines are told the true one.
         var draft = request.Train.Configure(Start(new RunOptions()));
@@ -107,8 +100,8 @@ internal sealed class BaselineSuite
     {
         var rows = RowsOf(seed);
         var scores = new List<(string, BaselineRun)>();
-        foreach (var points in rows.Features)
-            scores.AddRange(Measure(seed, rows, points, cancellation));
+        foreach (var representation in rows.Features)
+            scores.AddRange(Measure(seed, rows, representation, cancellation));
         try
         {
             autoEncoder.Finish(progress, null, cancellation);
@@ -119,9 +112,15 @@ internal sealed class BaselineSuite
         }
 
         using var model = FittedModel.Load(autoEncoder.Folder, request.Train.Threads);
-        var codes = rows.Codes("autoencoder codes", model);
-        scores.AddRange(Measure(seed, rows, codes.Dimensions > WidestFullCovariance ? rows.Reduced(codes) : codes, cancellation));
+        var codes = new Representation("autoencoder codes", Codes(rows.Fitted), Codes(rows.Test), model.Model.Latent);
+        scores.AddRange(Measure(seed, rows, codes.Bearable(), cancellation));
         return (scores, null);
+
+        float[] Codes(Dataset data)
+        {
+            using var stream = RowStream.Of(data);
+            return model.ReadAll(stream, GraphNames.Code, cancellation);
+        }
     }
 
     /// <summary>The rows of a seed; those that all seeds share keep what was computed of them.</summary>
@@ -130,31 +129,23 @@ internal sealed class BaselineSuite
         var splits = data.Of(seed);
         if (current is { } made && made.Data.Train.Fingerprint == splits.Train.Fingerprint && made.Data.Test.Fingerprint == splits.Test.Fingerprint)
             return made.Rows;
-        var rows = new BaselineRows(splits, request.BaselineRows);
+        var rows = new BaselineRows(splits.Train, Labelled(splits, splits.Test.Name), request.BaselineRows, RandomKey.FromSeed(Sources.DataSeed).Fold("baselines"));
         current = (splits, rows);
         return rows;
     }
 
     private IEnumerable<(string Name, BaselineRun Run)> Measure(
-        ulong seed, BaselineRows rows, BaselinePoints points, CancellationToken cancellation)
+        ulong seed, BaselineRows rows, Representation representation, CancellationToken cancellation)
     {
-        var (fitted, test) = (rows.Fitted, rows.Test);
-        var key = RandomKey.FromSeed(seed).Fold("baselines").Fold(points.Name);
-        var isFull = points.Dimensions <= WidestFullCovariance;
-        var options = Mixture with { Covariance = isFull ? CovarianceKind.Full : CovarianceKind.Diagonal };
-        yield return Score($"k-means on {points.Name}", () =>
-            KMeans.Fit(points.Fitted, fitted.Rows, points.Dimensions, clusters, key, KMeansStarts).Predict(points.Test, test.Rows));
-        yield return Score($"Gaussian mixture{(isFull ? "" : " (diagonal)")} on {points.Name}", () =>
-            GaussianMixture.Fit(points.Fitted, fitted.Rows, points.Dimensions, clusters, key, options).Predict(points.Test, test.Rows));
-
-        (string, BaselineRun) Score(string name, Func<int[]> predict)
+        var key = RandomKey.FromSeed(seed).Fold("baselines").Fold(representation.Name);
+        foreach (var (name, predict) in representation.Methods(clusters, key))
         {
             cancellation.ThrowIfCancellationRequested();
             var clock = Stopwatch.StartNew();
             var found = predict();
             var seconds = clock.Elapsed.TotalSeconds;
-            var labels = test.Labels!.Value.Span;
-            return (name, new BaselineRun(
+            var labels = rows.Test.Labels!.Value.Span;
+            yield return (name, new BaselineRun(
                 seed,
                 ClusterAccuracy.Hungarian(found, labels, clusters).Accuracy,
                 MutualInformation.Normalized(found, labels),
@@ -162,6 +153,10 @@ internal sealed class BaselineSuite
                 seconds));
         }
     }
+
+    /// <summary>The test rows that have a label, which there must be.</summary>
+    private static Dataset Labelled(DataSplits data, string source) => data.Test.Labelled() ?? throw new GmmVaeException(
+        FailureKind.Usage, $"{Setting.Baselines}: no test row has a label to score them by\n  at {source}\n  Give data with labels, or leave {Setting.Baselines} out.");
 
     private string KeptPath(ulong seed) => Path.Combine(folder, $"{Studies.Name(seed)}.json");
 
@@ -184,65 +179,3 @@ internal sealed class BaselineSuite
         ["training"] = SpecJson.Write(autoEncoder.Header.Training),
     };
 }
-
-/// <summary>The rows that baselines are fitted to, and those that they are scored on: rows of the test split that have a label.</summary>
-internal sealed class BaselineRows
-{
-    /// <summary>Principal components that wide rows are reduced to.</summary>
-    private const int Components = 16;
-
-    private readonly Lazy<IReadOnlyList<BaselinePoints>> features;
-
-    /// <param name="data">The data.</param>
-    /// <param name="most">Training rows to fit to at most, drawn whatever the seed.</param>
-    internal BaselineRows(DataSplits data, int most)
-    {
-        var drawn = RandomKey.FromSeed(Sources.DataSeed).Fold("baselines").Permutation(data.Train.Rows).Take(most).Order();
-        (Fitted, Test) = (data.Train.Subset("baselines", [.. drawn]), data.Test.Labelled() ?? throw Unlabelled(data.Test.Name));
-        features = new(() =>
-        {
-            var all = new BaselinePoints("features", Fitted.ToFilledArray(), Test.ToFilledArray(), Fitted.Features);
-            return all.Dimensions <= Components ? [all] : [all, Reduced(all)];
-        });
-    }
-
-    /// <summary>That there is nothing to score by.</summary>
-    internal static GmmVaeException Unlabelled(string source) =>
-        new(FailureKind.Usage, $"{Setting.Baselines}: no test row has a label to score them by\n  at {source}\n  Give data with labels, or leave {Setting.Baselines} out.");
-
-    internal Dataset Fitted { get; }
-
-    internal Dataset Test { get; }
-
-    /// <summary>The preprocessed features, with the mean where a value is missing, and their principal components if there are many.</summary>
-    internal IReadOnlyList<BaselinePoints> Features => features.Value;
-
-    /// <summary>The principal components of points.</summary>
-    internal BaselinePoints Reduced(BaselinePoints points)
-    {
-        var plane = PrincipalComponents.Fit(points.Fitted, Fitted.Rows, points.Dimensions, Components);
-        return new BaselinePoints(
-            FormattableString.Invariant($"{Components} principal components of {points.Name}"),
-            System.Array.ConvertAll(plane.Project(points.Fitted, Fitted.Rows), value => (float)value),
-            System.Array.ConvertAll(plane.Project(points.Test, Test.Rows), value => (float)value),
-            Components);
-    }
-
-    /// <summary>The mean codes of a model.</summary>
-    internal BaselinePoints Codes(string name, FittedModel model)
-    {
-        var latent = model.Model.Latent;
-        return new BaselinePoints(name, Of(Fitted), Of(Test), latent);
-
-        float[] Of(Dataset data)
-        {
-            using var rows = RowStream.Of(data);
-            var codes = new float[checked(data.Rows * latent)];
-            model.Read(rows, GraphNames.Code, (first, piece) => piece.CopyTo(codes.AsSpan((int)first * latent)));
-            return codes;
-        }
-    }
-}
-
-/// <summary>Rows to fit to and rows to score, in one representation, each [rows, dimensions].</summary>
-internal sealed record BaselinePoints(string Name, float[] Fitted, float[] Test, int Dimensions);

@@ -4,6 +4,7 @@ using GmmVae.Domain.Graphs;
 using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Engines;
 using GmmVae.Engine.Files;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GmmVae;
 
@@ -37,11 +38,11 @@ public static class Studies
     {
         ArgumentNullException.ThrowIfNull(request);
         SeedList.Require(request.Seeds);
-        Runs.RequirePreset(request.Train);
+        RequestRules.RequirePreset(request.Train);
         request = request with { Train = request.Train with { Ranks = SingleRank.Instance } };
         var downloads = new StudyDownloads(progress, request.Seeds.Count * (request.Baselines ? 2 : 1));
-        var data = new StudyData(request.Train, new DownloadRelay(downloads, Runs.LogOf(request.Train.Logger)), cancellation);
-        var path = request.Train.OutputFolder ?? Path.Combine("runs", $"study-{Runs.NameOf(data.Plan(request.Train, request.Seeds[0], "").Header)}");
+        var data = new StudyData(request.Train, new DownloadRelay(downloads, request.Train.Logger ?? NullLogger.Instance), cancellation);
+        var path = request.Train.OutputFolder ?? Path.Combine("runs", $"study-{RunPlan.NameOf(data.Plan(request.Train, request.Seeds[0], "").Header)}");
         var runs = request.Seeds.Select(seed => data.Plan(request.Train, seed, Path.Combine(path, Name(seed)))).ToArray();
         var baselines = request.Baselines ? new BaselineSuite(request, data, path) : null;
         KeptRun[] trainings = [.. runs, .. baselines?.AutoEncoders ?? []];
@@ -58,21 +59,21 @@ public static class Studies
         StudyRequest request, string path, StudyPart[] parts, Func<IReadOnlyList<StudyOutcome>, StudyResult> gather, IProgress<StudyProgress>? progress,
         CancellationToken cancellation)
     {
-        var lines = Share(path, request.Ranks);
-        using var work = new StudyScheduler(parts, lines, request.Ranks.Count == 1, progress, cancellation);
+        var lines = StartSharing(path, request.Ranks);
+        using var scheduler = new StudyScheduler(parts, lines, request.Ranks.Count == 1, progress, cancellation);
         try
         {
-            var result = gather(work.Finish());
+            var result = gather(scheduler.Run());
             if (request.Ranks.Rank == 0)
                 Write(result);
-            Leave(path, request.Ranks);
+            StopSharing(path, request.Ranks);
             return result;
         }
         catch (OperationCanceledException)
         {
-            Leave(path, request.Ranks);
+            StopSharing(path, request.Ranks);
             throw new OperationCanceledException(
-                FormattableString.Invariant($"Cancelled when {work.Done} of {parts.Length} parts were done; all of it is saved.\n  at {path}\n  Go on with the same command."),
+                FormattableString.Invariant($"Cancelled when {scheduler.DoneCount} of {parts.Length} parts were done; all of it is saved.\n  at {path}\n  Go on with the same command."),
                 cancellation);
         }
     }
@@ -94,7 +95,7 @@ public static class Studies
     }
 
     /// <summary>What the processes share: a file in the study's folder, made anew.</summary>
-    private static SharedLines Share(string path, IRankGroup ranks)
+    private static SharedLines StartSharing(string path, IRankGroup ranks)
     {
         if (ranks.Count == 1)
             return SharedLines.Alone();
@@ -110,7 +111,7 @@ public static class Studies
     }
 
     /// <summary>Waits for the other processes; nothing remains of what they shared.</summary>
-    private static void Leave(string path, IRankGroup ranks)
+    private static void StopSharing(string path, IRankGroup ranks)
     {
         if (ranks.Count == 1)
             return;

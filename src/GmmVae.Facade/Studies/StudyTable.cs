@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using GmmVae.Domain.Graphs;
+using GmmVae.Engine.Artifacts;
 
 namespace GmmVae;
 
@@ -26,13 +27,13 @@ internal static class StudyTable
         var finished = study.Runs.Count - study.Failed.Count();
         text.Append(CultureInfo.InvariantCulture, $"# Study: {study.Model}, preset {study.Preset}, data {study.Data}\n\n");
         text.Append(CultureInfo.InvariantCulture, $"{finished} of {study.Runs.Count} seeds finished. Measured on the test split; accuracy is the one-to-one match of clusters with labels.\n\n");
-        Append(text, Runs(study));
+        MarkdownTable.Append(text, Runs(study));
         foreach (var run in study.Failed)
             text.Append(CultureInfo.InvariantCulture, $"\nSeed {run.Seed} failed: {OneLine(run.Error!)}\n");
         if (study.Baselines.Count == 0)
             return text.ToString();
         text.Append(CultureInfo.InvariantCulture, $"\n## Baselines\n\nThe same seeds and test splits, fitted to at most {study.Baselines.Max(baseline => baseline.FittedRows)} training rows. Mean ± SD.\n\n");
-        Append(text, Baselines(study));
+        MarkdownTable.Append(text, Baselines(study));
         foreach (var error in study.BaselineErrors)
             text.Append(CultureInfo.InvariantCulture, $"\n{OneLine(error)}\n");
         return text.ToString();
@@ -84,21 +85,6 @@ internal static class StudyTable
         { StandardDeviation: { } deviation } spread => $"{text(spread.Mean)} ± {text(deviation)}",
         { } spread => text(spread.Mean),
     };
-
-    private static void Append(StringBuilder text, IEnumerable<string[]> table)
-    {
-        var rows = table.ToArray();
-        var widths = Enumerable.Range(0, rows[0].Length).Select(column => Math.Max(3, rows.Max(row => row[column].Length))).ToArray();
-        for (var row = 0; row < rows.Length; row++)
-        {
-            text.Append('|');
-            for (var column = 0; column < widths.Length; column++)
-                text.Append(' ').Append(column == 0 ? rows[row][column].PadRight(widths[column]) : rows[row][column].PadLeft(widths[column])).Append(" |");
-            text.Append('\n');
-            if (row == 0)
-                text.Append('|').AppendJoin('|', widths.Select((width, column) => column == 0 ? new string('-', width + 2) : new string('-', width + 1) + ":")).Append("|\n");
-        }
-    }
 
     private static string OneLine(string text) => string.Join(' ', text.Split('\n').Select(line => line.Trim()));
 

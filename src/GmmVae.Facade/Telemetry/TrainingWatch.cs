@@ -7,34 +7,27 @@ using Microsoft.Extensions.Logging;
 
 namespace GmmVae;
 
-/// <summary>
-/// Runs a training before the eyes of its operators: log, metrics and activities. While nobody listens, a step costs a few
-/// comparisons and no memory.
-/// </summary>
+/// <summary>Runs a training before the eyes of its operators: log, metrics and activities.</summary>
 /// <param name="header">What is trained.</param>
 /// <param name="trainer">Who trains.</param>
 /// <param name="log">Told of the events.</param>
 /// <param name="inner">Follows the training too, first.</param>
 internal sealed class TrainingWatch(CheckpointHeader header, Trainer trainer, ILogger log, ITrainingObserver inner) : ITrainingObserver
 {
-    private readonly KeyValuePair<string, object?> model = Instruments.Model(header.Model.Kind);
     private readonly System.Collections.Generic.HashSet<string> warned = [];
     private TrainingStage? stage;
-    private DateTimeOffset epochStart;
-    private long stepStart;
-
-    private TrainingPhase Phase => header.Training.Phases[stage!.Value.Phase];
 
     /// <summary><see cref="Trainer.Run"/>, watched.</summary>
     internal Option<TrainingFailure> Run(CancellationToken cancellation)
     {
-        using var fit = Begin();
+        log.TrainingStarted(header.Model.Kind, header.DataSource, header.Training.Epochs, trainer.TotalSteps, trainer.Batch, header.Training.Seed);
+        using var instruments = new TrainingInstruments(header.Model, header.Training, header.DataSource, trainer, this);
         var (clock, before) = (Stopwatch.StartNew(), trainer.State.Step);
         try
         {
-            BeginEpoch();
-            var failure = trainer.Run(this, cancellation);
-            fit?.SetTag("gmmvae.steps", trainer.State.Step - before);
+            StartEpoch();
+            var failure = trainer.Run(instruments, cancellation);
+            instruments.EndAfter(trainer.State.Step - before);
             failure.Match(found => Fail(found.Text.InProperties(), null), End);
             return failure;
         }
@@ -55,66 +48,29 @@ internal sealed class TrainingWatch(CheckpointHeader header, Trainer trainer, IL
         void Fail(string reason, Exception? fault)
         {
             log.TrainingFailed(trainer.State.Step, trainer.TotalSteps, reason, fault);
-            fit?.SetStatus(ActivityStatusCode.Error, reason);
+            instruments.Fail(reason);
         }
     }
 
-    public void OnStep(in StepRecord step)
-    {
-        if (stepStart != 0)
-            Instruments.StepDuration.Record(Stopwatch.GetElapsedTime(stepStart).TotalSeconds, model);
-        Instruments.Steps.Add(1, model);
-        Instruments.TrainingRows.Add(trainer.Batch, model);
-        if (Instruments.Terms.Enabled)
-            foreach (var (name, value) in step.Terms.Named(header.Model, Phase))
-                Instruments.Terms.Record(value, model, new(Instruments.TermTag, name));
-        inner.OnStep(step);
-        BeginStep();
-    }
+    public void OnStep(in StepRecord step) => inner.OnStep(step);
 
     public void OnEpoch(EpochRecord epoch, TrainingState state)
     {
         inner.OnEpoch(epoch, state);
-        Trace(epoch);
         log.EpochFinished(epoch.Epoch, header.Training.Epochs, epoch.Step, epoch.Terms.Objective, epoch.SamplesPerSecond);
         epoch.ClustersUsed.IfSome(used => log.ClustersUsed(used, ((GaussianMixtureSpec)header.Model).Clusters));
         foreach (var warning in epoch.Warnings.Filter(warned.Add))
             log.TrainingWarning(warning);
         epoch.Kept.IfSome(kept => log.RestartKept(kept.Restart + 1, kept.Phase + 1, kept.Objective));
         if (!trainer.IsFinished)
-            BeginEpoch();
+            StartEpoch();
     }
 
-    private Activity? Begin()
-    {
-        log.TrainingStarted(header.Model.Kind, header.DataSource, header.Training.Epochs, trainer.TotalSteps, trainer.Batch, header.Training.Seed);
-        return Instruments.Source.StartActivity("fit")
-            ?.SetTag(Instruments.ModelTag, header.Model.Kind)
-            .SetTag("gmmvae.data", header.DataSource)
-            .SetTag("gmmvae.clusters", (header.Model as GaussianMixtureSpec)?.Clusters)
-            .SetTag("gmmvae.seed", header.Training.Seed)
-            .SetTag("gmmvae.epochs", header.Training.Epochs);
-    }
-
-    private void BeginEpoch()
+    private void StartEpoch()
     {
         var next = header.Training.StageAt(trainer.State.Epoch);
         if (stage != next && header.Training.HasStages)
             log.StageStarted(next.Phase + 1, header.Training.Phases.Count, next.Restart + 1, header.Training.Phases[next.Phase].Restarts);
-        (stage, epochStart) = (next, DateTimeOffset.UtcNow);
-        BeginStep();
-    }
-
-    private void BeginStep() => stepStart = Instruments.StepDuration.Enabled ? Stopwatch.GetTimestamp() : 0;
-
-    /// <summary>An epoch is told of when it has ended, with the time at which it began.</summary>
-    private void Trace(EpochRecord epoch)
-    {
-        using var activity = Instruments.Source.StartActivity("epoch", ActivityKind.Internal, default(ActivityContext), startTime: epochStart);
-        if (activity is null)
-            return;
-        activity.SetTag("gmmvae.epoch", epoch.Epoch).SetTag("gmmvae.phase", epoch.Stage.Phase + 1).SetTag("gmmvae.restart", epoch.Stage.Restart + 1);
-        foreach (var (name, value) in epoch.Terms.Named(header.Model, Phase))
-            activity.SetTag($"gmmvae.term.{name}", value);
+        stage = next;
     }
 }

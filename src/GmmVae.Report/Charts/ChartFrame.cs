@@ -131,7 +131,7 @@ internal static class ChartFrame
 /// <param name="Title">What the chart shows; long titles are wrapped.</param>
 /// <param name="X">What the horizontal axis measures, with its unit in brackets.</param>
 /// <param name="Y">What the vertical axis measures, with its unit in brackets.</param>
-internal sealed record ChartLabels(string Title, string X, string Y);
+public sealed record ChartLabels(string Title, string X, string Y);
 
 /// <summary>A legend that flows in rows between the title and the plot.</summary>
 internal static class Legend

@@ -67,24 +67,35 @@ internal static class LineChart
 }
 
 /// <summary>A named line: points in drawing order. A faint one lies behind the others, such as a curve before it is smoothed.</summary>
-internal sealed class LineSeries
+public sealed class LineSeries
 {
+    /// <summary>A line through points.</summary>
+    /// <param name="name">What the legend calls it.</param>
+    /// <param name="x">Horizontal coordinates.</param>
+    /// <param name="y">Vertical coordinates, as many; not-a-number leaves a gap.</param>
+    /// <param name="colour">The colour's number; by default the place among the series.</param>
+    /// <param name="isFaint">Whether the line lies thin behind the others.</param>
+    /// <exception cref="ArgumentException">There are not as many y as x.</exception>
     public LineSeries(string name, double[] x, double[] y, int? colour = null, bool isFaint = false)
     {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
         if (x.Length != y.Length)
             throw new ArgumentException($"Series '{name}' has {x.Length} x but {y.Length} y.", nameof(y));
         (Name, X, Y, Colour, IsFaint) = (name, x, y, colour, isFaint);
     }
 
+    /// <summary>What the legend calls it.</summary>
     public string Name { get; }
 
-    public double[] X { get; }
+    internal double[] X { get; }
 
-    public double[] Y { get; }
+    internal double[] Y { get; }
 
     /// <summary>The colour's number, if not the place among the series.</summary>
     public int? Colour { get; }
 
+    /// <summary>Whether the line lies thin behind the others.</summary>
     public bool IsFaint { get; }
 }
 
@@ -148,4 +159,4 @@ internal static class Polyline
 /// <summary>A horizontal line at a value that the reader compares with, such as a threshold or ln K.</summary>
 /// <param name="Name">Written on the line.</param>
 /// <param name="Value">Where the line lies on the vertical axis; drawn if finite.</param>
-internal sealed record ReferenceLine(string Name, double Value);
+public sealed record ReferenceLine(string Name, double Value);

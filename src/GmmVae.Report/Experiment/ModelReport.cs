@@ -3,6 +3,7 @@ using GmmVae.Domain.Clustering;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Numerics;
 using GmmVae.Engine.Training;
+using GmmVae.Report.Charts;
 
 namespace GmmVae.Report.Experiment;
 

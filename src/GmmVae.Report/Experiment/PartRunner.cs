@@ -62,7 +62,7 @@ internal sealed class PartRunner(ReproductionOptions options)
     private JsonObject? NotesOf(ReproductionPart part) => RunManifest.Read(Path.Combine(FolderOf(part), "run.json"));
 
     private bool AreOf(JsonObject notes, ReproductionPart part, DataSplits data) =>
-        RunManifest.AreOf(notes, Runs.Specify(Request(part), SourceRows.Of(data), part.Data).Header);
+        RunManifest.AreOf(notes, RunPlan.Specify(Request(part), SourceRows.Of(data), part.Data).Header);
 }
 
 /// <summary>Turns the progress of single trainings into that of the whole.</summary>
@@ -73,7 +73,7 @@ internal sealed class PartTracker(IProgress<ReproductionProgress>? progress, int
 
     public void Report(TrainingProgress value) => progress?.Report(new ReproductionProgress(part, parts, name, false, value));
 
-    internal void Begin(string next) => (part, name) = (part + 1, next);
+    internal void Start(string next) => (part, name) = (part + 1, next);
 
     internal void End(bool isReused) => progress?.Report(new ReproductionProgress(part, parts, name, isReused, null));
 }

@@ -126,14 +126,10 @@ internal static class ProjectorFolders
     /// <summary>Writes the test split's codes below <c>projector</c>, with labels, clusters where there are any, and thumbnails.</summary>
     internal static void Write(string folder, string name, Dataset test, Evaluation evaluation)
     {
-        var columns = new List<ProjectorColumn> { Column("label", test.Labels!.Value.ToArray()) };
-        if (evaluation.Clustering is { } clustering)
-            columns.Add(Column("cluster", ClusterAssignment.MostProbable(clustering.Own.Span, evaluation.Rows, clustering.Clusters)));
-        var pixels = SampledRows.Of(test, SampledRows.Spread(test.Rows, test.Rows));
-        ProjectorExport.Write(
-            Path.Combine(folder, "projector", name), name, evaluation.Codes, evaluation.Rows, columns, new ProjectorImages(test.Image!.Value, pixels)).OrThrow();
+        var clusters = evaluation.Clustering is { } clustering
+            ? ClusterAssignment.MostProbable(clustering.Own.Span, evaluation.Rows, clustering.Clusters)
+            : null;
+        var target = Path.Combine(folder, "projector", name);
+        DatasetPoints.Write(target, name, test, [.. Enumerable.Range(0, test.Rows)], evaluation.Codes.Span, clusters, withRowNumbers: false).OrThrow();
     }
-
-    private static ProjectorColumn Column(string name, int[] values) =>
-        new(name, System.Array.ConvertAll(values, value => FormattableString.Invariant($"{value}")));
 }

@@ -2,10 +2,12 @@ using GmmVae.Domain.Clustering;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Losses;
 using GmmVae.Domain.Models;
-using GmmVae.Engine.Data;
+using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Data.Generated;
+using GmmVae.Engine.Data;
 using GmmVae.Engine.Engines;
 using GmmVae.Engine.Inference;
+using GmmVae.Report.Figures;
 
 namespace GmmVae.Report.Experiment;
 

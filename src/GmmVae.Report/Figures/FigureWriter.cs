@@ -4,13 +4,23 @@ using GmmVae.Report.Charts;
 
 namespace GmmVae.Report.Figures;
 
-/// <summary>Draws a run's figures into its folder.</summary>
-internal static class FigureWriter
+/// <summary>Draws the figures of a run into its folder.</summary>
+public static class FigureWriter
 {
     private const int PairScale = 2;
 
-    internal static void Write(RunSummary summary, FigureData data, Func<string, string> pathOf)
+    /// <summary>
+    /// Draws loss terms, latent codes, confusion matrix, reconstructions and samples, each where the model and the data have it. It is
+    /// what <see cref="Runs.Train"/>, <see cref="Runs.Resume"/> and <see cref="Studies.Run"/> take to draw with.
+    /// </summary>
+    /// <param name="training">What there is to draw.</param>
+    /// <param name="pathOf">Where the figure of a name goes.</param>
+    /// <exception cref="IOException">A figure cannot be written.</exception>
+    public static void Write(FinishedTraining training, Func<string, string> pathOf)
     {
+        ArgumentNullException.ThrowIfNull(training);
+        ArgumentNullException.ThrowIfNull(pathOf);
+        var (summary, data) = (training.Summary, FigureBuilder.Build(training));
         var title = $"{summary.Model} on {Path.GetFileName(summary.Data)}";
         Save("terms.svg", LineChart.Render(new ChartLabels($"Loss terms of {title}", "step", "nats"), Terms(data, name => name is not ("total" or "objective" or "reconstruction"))));
         Save("objective.svg", LineChart.Render(new ChartLabels($"Objective of {title}", "step", "nats"), Terms(data, name => name is "objective" or "reconstruction")));
@@ -49,9 +59,7 @@ internal static class FigureWriter
     private static string Latent(FigureData data, int[] groups, string title, string word)
     {
         var names = Enumerable.Range(0, groups.Max() + 1).Select(i => $"{word} {i.ToString(CultureInfo.InvariantCulture)}").ToArray();
-        var (x, y) = double.IsNaN(data.ExplainedVariance.First)
-            ? ("first dimension", "second dimension")
-            : (Component("first", data.ExplainedVariance.First), Component("second", data.ExplainedVariance.Second));
+        var (x, y) = CodePlane.Axes(data.ExplainedVariance);
         return ScatterChart.Render(
             new ChartLabels(title, x, y),
             [.. data.Points.Where((_, i) => i % 2 == 0)],
@@ -70,9 +78,6 @@ internal static class FigureWriter
 
         static string[] Names(int count) => [.. Enumerable.Range(0, count).Select(i => i.ToString(CultureInfo.InvariantCulture))];
     }
-
-    private static string Component(string which, double share) =>
-        FormattableString.Invariant($"{which} principal component ({100 * share:F1} % of variance)");
 
     private static void WriteImages(FigureData data, int height, int width, Func<string, string> pathOf)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using GmmVae.Domain.Graphs;
 using GmmVae.Report.Charts;
+using GmmVae.Report.Claims;
 using GmmVae.Report.Experiment;
 
 namespace GmmVae.Report.Pages;

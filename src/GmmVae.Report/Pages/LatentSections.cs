@@ -2,6 +2,7 @@ using System.Globalization;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Report.Charts;
+using GmmVae.Report.Claims;
 using GmmVae.Report.Experiment;
 
 namespace GmmVae.Report.Pages;

@@ -7,16 +7,22 @@ using GmmVae.Report.Experiment;
 namespace GmmVae.Report.Pages;
 
 /// <summary>Writes the report of a reproduction: the page, the claims, and every figure as a file.</summary>
-internal static class ReportWriter
+public static class ReportWriter
 {
     private const string PageName = "report.html";
     private const string ClaimsName = "claims.json";
     private const string FiguresName = "figures";
 
-    /// <summary>Writes into a folder; returns the page's path. The page is written last.</summary>
-    /// <exception cref="IOException">A file cannot be written.</exception>
-    internal static string Write(ReproductionReport report, string folder)
+    /// <summary>Writes <c>report.html</c>, <c>claims.json</c> and the folder <c>figures</c>. The page is written last.</summary>
+    /// <param name="report">What was found, see <see cref="Reproduction.Run"/>.</param>
+    /// <param name="folder">Where to.</param>
+    /// <returns>The page's path.</returns>
+    /// <exception cref="IOException">A figure cannot be written.</exception>
+    /// <exception cref="GmmVaeException">The page or the claims cannot be written.</exception>
+    public static string Write(ReproductionReport report, string folder)
     {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(folder);
         var sections = Sections(report);
         var figures = Directory.CreateDirectory(Path.Combine(folder, FiguresName)).FullName;
         foreach (var figure in sections.SelectMany(section => section.Figures).DistinctBy(figure => figure.Name))

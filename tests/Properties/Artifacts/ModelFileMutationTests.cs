@@ -96,9 +96,9 @@ public sealed class ModelFileMutationTests : IDisposable
             File.WriteAllText(folder.File("run.json"), text);
             FileMutations.WithinMemory(text.Length, () =>
             {
-                var read = RunManifest.Of(run)!;
-                RunDifferences.Refuse(read, Tiny, run);
-                return RunManifest.ClusterCounts(read);
+                var read = RunManifest.Of(run).OrThrow().IfNone(() => throw new FileNotFoundException());
+                RunDifferences.Find(read, Tiny, run).ThrowIfSome();
+                return RunManifest.ClusterCounts(read).OrThrow();
             });
         }
     }

@@ -111,7 +111,7 @@ public sealed class DiskFaultTests : IDisposable
     private static RunPlan Plan()
     {
         var rows = SmallData.Rows(24).ToDataset("matrix");
-        return Runs.Specify(
+        return RunPlan.Specify(
             new TrainRequest
             {
                 Model = ModelKind.Variational,
@@ -142,7 +142,7 @@ public sealed class DiskFaultTests : IDisposable
     {
         using var folder = RunFolder.Resume(path, disk).OrThrow();
         using var session = new TrainingSession(plan.Header, plan.Data, plan.Threads);
-        session.Continue(folder, Checkpoint.Read(folder.CheckpointPath).OrThrow());
+        session.Resume(folder, Checkpoint.Read(folder.CheckpointPath).OrThrow());
         session.Run(folder, new RunFollowing(CheckpointEvery: CheckpointEvery), CancellationToken.None);
     }
 

@@ -33,7 +33,7 @@ public sealed class SoundCheckpointTests
         using var folder = new TemporaryFolder();
         using var stop = new CancellationTokenSource();
         var rows = SmallData.Rows(64).ToDataset("matrix");
-        var plan = Runs.Specify(
+        var plan = RunPlan.Specify(
             new TrainRequest { Model = ModelKind.Variational, Data = "matrix", Configure = options => options with { Hidden = Array(3), Latent = 2, Epochs = 1, Batch = 8 }, Threads = 1 },
             SourceRows.Of(DataSplits.Fit(rows, rows)),
             "matrix");
@@ -45,7 +45,7 @@ public sealed class SoundCheckpointTests
         {
             checkpoint.Restore(store);
             store["decoder.output.bias"][0] = 1e30f;
-            session.Continue(run, Checkpoint.Capture(checkpoint.Header, checkpoint.State, store));
+            session.Resume(run, Checkpoint.Capture(checkpoint.Header, checkpoint.State, store));
         }
 
         stop.Cancel();

@@ -11,4 +11,7 @@ public sealed class PublicApiTests
 
     [Fact]
     public void Facade() => Snapshot.Verify(PublicApi.Write(typeof(GmmVaeException).Assembly));
+
+    [Fact]
+    public void Report() => Snapshot.Verify(PublicApi.Write(typeof(Chart).Assembly));
 }

@@ -3,9 +3,9 @@ using GmmVae.Domain.Graphs;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Data.Sources;
 using GmmVae.Engine.Engines;
-using GmmVae.Report.Claims;
+using GmmVae.Report.Experiment;
 
-namespace GmmVae.Report.Experiment;
+namespace GmmVae.Report.Claims;
 
 /// <summary>
 /// Repeats the original experiment: autoencoder, VAE and Gaussian-mixture VAE on one-dimensional synthetic data and on
@@ -23,11 +23,12 @@ public static class Reproduction
     public static ReproductionReport Run(
         ReproductionOptions options, IProgress<ReproductionProgress>? progress = null, CancellationToken cancellation = default)
     {
-        using var workers = new WorkerPool(Runs.CheckThreads(options.Threads));
+        using var workers = new WorkerPool(RequestRules.CheckThreads(options.Threads));
         RequireFolder(options.OutputFolder);
         var missing = options.Quick ? null : MissingMnist(options, cancellation);
         var sources = ReproductionPlan.Sources(withMnist: !options.Quick && missing is null);
-        var data = sources.Select(source => Sources.Open(source, Sources.DataSeed, options.DataFolder, null, cancellation)).ToArray();
+        var folder = options.DataFolder ?? Sources.DefaultFolder;
+        var data = sources.Select(source => DataSource.Open(source, Sources.DataSeed, folder, null, cancellation).OrThrow()).ToArray();
         var runner = new PartRunner(options);
         foreach (var (source, splits) in sources.Zip(data))
             foreach (var part in ReproductionPlan.Parts(source, options))
@@ -50,7 +51,7 @@ public static class Reproduction
         var models = new List<ModelReport>();
         foreach (var part in ReproductionPlan.Parts(source, options))
         {
-            tracker.Begin(part.Name);
+            tracker.Start(part.Name);
             var isReused = Finish(runner, part, data, tracker, cancellation);
             tracker.End(isReused);
             models.Add(set.Measure(part, runner.FolderOf(part), isReused));
@@ -93,40 +94,6 @@ public static class Reproduction
         return found.LeftAsEnumerable().Select(error => error.Message).FirstOrDefault();
     }
 }
-
-/// <summary>What to reproduce, how thoroughly, and where to.</summary>
-public sealed record ReproductionOptions
-{
-    /// <summary>The folder of the report; the runs are kept in its subfolder <c>runs</c>.</summary>
-    public string OutputFolder { get; init; } = "reproduction";
-
-    /// <summary>Smaller networks, fewer steps, and drawn digits in MNIST's place: minutes instead of most of an hour.</summary>
-    public bool Quick { get; init; }
-
-    /// <summary>Whether runs of another size, seed or data that are in the folder are replaced.</summary>
-    public bool Force { get; init; }
-
-    /// <summary>The seed of all randomness.</summary>
-    public ulong Seed { get; init; }
-
-    /// <summary>Where downloads are kept; MNIST is looked for in its subfolder <c>mnist</c>.</summary>
-    public string? DataFolder { get; init; }
-
-    /// <summary>Threads that compute; by default the number of physical cores. Results do not depend on it.</summary>
-    public int? Threads { get; init; }
-
-    /// <summary>How the report writes down what a part is trained with; a setting without value is one that is switched on.</summary>
-    internal Func<IEnumerable<(Setting Setting, string? Value)>, string> SettingsText { get; init; } = settings =>
-        string.Join(", ", settings.Select(one => PropertyNames.Of(one.Setting) + (one.Value is null ? "" : $" = {one.Value}")));
-}
-
-/// <summary>How far a reproduction is.</summary>
-/// <param name="Part">The part under way, from 1.</param>
-/// <param name="Parts">All parts.</param>
-/// <param name="Name">What the part does.</param>
-/// <param name="IsReused">Whether it is finished already, from an earlier call.</param>
-/// <param name="Training">How far its training is, for parts that train.</param>
-public sealed record ReproductionProgress(int Part, int Parts, string Name, bool IsReused, TrainingProgress? Training);
 
 /// <summary>Everything that a reproduction found: the numbers behind its figures, and its claims.</summary>
 /// <param name="Options">What was asked for.</param>

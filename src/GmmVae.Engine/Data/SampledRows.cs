@@ -1,7 +1,6 @@
 using GmmVae.Domain.Graphs;
-using GmmVae.Engine.Data;
 
-namespace GmmVae;
+namespace GmmVae.Engine.Data;
 
 /// <summary>Rows of a data set for figures and measurements.</summary>
 internal static class SampledRows

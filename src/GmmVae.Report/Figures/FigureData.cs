@@ -1,15 +1,14 @@
-using GmmVae.Domain.Clustering;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Losses;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Numerics;
+using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Data.Generated;
-using GmmVae.Engine.Engines;
 using GmmVae.Engine.Inference;
-using GmmVae.Engine.Training;
+using GmmVae.Report.Charts;
 
-namespace GmmVae;
+namespace GmmVae.Report.Figures;
 
 /// <summary>Gathers the numbers behind a run's figures.</summary>
 internal static class FigureBuilder
@@ -19,17 +18,10 @@ internal static class FigureBuilder
     private const int SamplesPerCluster = 10;
     private const int NumbersPerCluster = 400;
 
-    internal static FigureData Build(
-        CheckpointHeader header,
-        DataSplits data,
-        Measurement measured,
-        EvaluationRun run,
-        ParameterStore store,
-        WorkerPool workers,
-        IReadOnlyList<double[]> steps)
+    internal static FigureData Build(FinishedTraining training)
     {
-        var model = header.Model;
-        var test = data.Test;
+        var (header, data, measured) = (training.Header, training.Data, training.Measured);
+        var (model, test) = (header.Model, data.Test);
         var rows = SampledRows.Spread(test.Rows, MaximumPoints);
         var codes = SampledRows.Of(measured.Evaluation.Codes.Span, rows, model.Latent);
         var (points, explained) = CodePlane.Of(codes, rows.Length, model.Latent);
@@ -43,7 +35,7 @@ internal static class FigureBuilder
         return new FigureData
         {
             TermNames = [.. default(LossValues).Named(model, header.Training).Select(term => term.Name)],
-            Steps = steps,
+            Steps = StepLog.Read(training.StepsPath),
             Features = test.Features,
             Image = test.Image,
             ClusterPrior = model is GaussianMixtureSpec mixture ? (mixture.ClusterPrior.Threshold, mixture.ClusterPrior.Maximum) : null,
@@ -54,15 +46,15 @@ internal static class FigureBuilder
             PointClusters = measured.Clusters is { } clusters ? Array.ConvertAll(rows, row => clusters[row]) : null,
             Originals = originals,
             Observations = observations,
-            Reconstructions = run.Reconstruct(shown, shown.Rows),
-            Samples = model is AutoEncoderSpec ? [] : SampleGenerator.PerCluster(model, store, perRow, header.Training.Seed, workers),
+            Reconstructions = training.Evaluation.Reconstruct(shown, shown.Rows),
+            Samples = model is AutoEncoderSpec ? [] : SampleGenerator.PerCluster(model, training.Store, perRow, header.Training.Seed, training.Workers),
             SamplesPerRow = perRow,
         };
     }
 }
 
 /// <summary>The numbers behind a run's figures, all on the test split. Arrays are row-major.</summary>
-public sealed record FigureData
+internal sealed record FigureData
 {
     /// <summary>The terms' names, in the order of <see cref="Steps"/>.</summary>
     public required IReadOnlyList<string> TermNames { get; init; }
@@ -111,30 +103,6 @@ public sealed record FigureData
 
     /// <summary>Samples in each row.</summary>
     public required int SamplesPerRow { get; init; }
-}
-
-/// <summary>Draws a run's figures while its folder is still held.</summary>
-/// <param name="summary">The run's summary.</param>
-/// <param name="data">What there is to draw.</param>
-/// <param name="pathOf">Where the figure of a name goes.</param>
-public delegate void FigureDrawing(RunSummary summary, FigureData data, Func<string, string> pathOf);
-
-/// <summary>Codes in two dimensions, for pictures.</summary>
-internal static class CodePlane
-{
-    /// <summary>
-    /// Codes [rows, width] as points [rows, 2]: as they are, or along the first two principal components where there are
-    /// more, with the share of the variance that each explains (NaN where the code has two dimensions).
-    /// </summary>
-    internal static (double[] Points, (double First, double Second) Explained) Of(float[] codes, int rows, int width)
-    {
-        if (width == 1)
-            return ([.. codes.SelectMany(code => new[] { code, 0.0 })], (1, 0));
-        if (width == 2)
-            return ([.. codes.Select(code => (double)code)], (double.NaN, double.NaN));
-        var fitted = PrincipalComponents.Fit(codes, rows, width, 2);
-        return (fitted.Project(codes, rows), (fitted.ExplainedVarianceRatio[0], fitted.ExplainedVarianceRatio[1]));
-    }
 }
 
 /// <summary>What a plain Gaussian mixture sees in data: a baseline for colours and scores.</summary>

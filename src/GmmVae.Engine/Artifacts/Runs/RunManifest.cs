@@ -6,16 +6,18 @@ using GmmVae.Domain.Clustering;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Training;
 using GmmVae.Engine.Artifacts.Checkpoints;
-using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Training;
 using LanguageExt;
 
-namespace GmmVae;
+namespace GmmVae.Engine.Artifacts.Runs;
 
 /// <summary>What <c>run.json</c> says about a run.</summary>
 internal static class RunManifest
 {
+    /// <summary>The name of the file in the folder.</summary>
+    internal const string FileName = "run.json";
+
     private const string CountsName = "clusterCounts";
 
     internal static JsonObject Write(CheckpointHeader header, DataSplits data, Trainer trainer, Arr<ClusterCountScore> clusterCounts)
@@ -58,7 +60,7 @@ internal static class RunManifest
     }
 
     /// <summary>What a run's notes say of numbers of clusters; nothing where none was to be chosen.</summary>
-    internal static Arr<ClusterCountScore> ClusterCounts(JsonObject notes)
+    internal static Either<DataError, Arr<ClusterCountScore>> ClusterCounts(JsonObject notes)
     {
         try
         {
@@ -69,18 +71,21 @@ internal static class RunManifest
         }
         catch (Exception fault) when (fault is NullReferenceException or InvalidOperationException or FormatException or OverflowException)
         {
-            throw new GmmVaeException(FailureKind.Data, $"What the run's notes say of numbers of clusters is no table of them.\n  at run.json, field {CountsName}\n  Start a new run.");
+            return new DataError.Unusable(
+                $"{FileName}, field {CountsName}", "What the run's notes say of numbers of clusters is no table of them.", "Start a new run.");
         }
     }
 
-    /// <summary>The notes in a run's folder; null where there are none.</summary>
-    /// <exception cref="GmmVaeException">There is a file, but it is damaged.</exception>
-    internal static JsonObject? Of(RunFolder folder)
+    /// <summary>The notes in a run's folder; none where there is no file, an error where it is damaged.</summary>
+    internal static Either<DataError, Option<JsonObject>> Of(RunFolder folder)
     {
-        var path = Path.Combine(folder.Path, "run.json");
-        return Read(path) ?? (File.Exists(path)
-            ? throw new GmmVaeException(FailureKind.Data, $"The run's notes are no JSON object.\n  at {path}\n  Restore the file, or remove it: it is written anew from the checkpoint.")
-            : null);
+        var path = Path.Combine(folder.Path, FileName);
+        if (Read(path) is { } notes)
+            return Prelude.Some(notes);
+        return File.Exists(path)
+            ? new DataError.Unusable(
+                path, "The run's notes are no JSON object.", "Restore the file, or remove it: it is written anew from the checkpoint.")
+            : Option<JsonObject>.None;
     }
 
     private static JsonObject Specs(CheckpointHeader header, DataSplits data, Trainer trainer) => new()
@@ -136,6 +141,63 @@ internal static class RunManifest
         ["runtime"] = RuntimeInformation.FrameworkDescription,
         ["code"] = FormattableString.Invariant($"{typeof(Graph).Module.ModuleVersionId:N} {typeof(Trainer).Module.ModuleVersionId:N}"),
     };
+}
+
+/// <summary>Where the notes in a run's folder and its checkpoint speak of different runs.</summary>
+internal static class RunDifferences
+{
+    private const int MostShown = 3;
+
+    /// <summary>What is wrong with a checkpoint that is not that of the folder's notes.</summary>
+    internal static Option<DataError> Find(JsonObject notes, CheckpointHeader header, RunFolder folder)
+    {
+        var all = Between(notes, header).ToArray();
+        return all.Length == 0
+            ? Option<DataError>.None
+            : new DataError.Unusable(
+                folder.CheckpointPath,
+                $"The checkpoint is not that of this run: {string.Join("; ", all.Take(MostShown))}"
+                + $"{(all.Length > MostShown ? "; and more" : "")}.",
+                "Put the run's own checkpoint back, or start a new run.");
+    }
+
+    /// <summary>Every field that differs, with what the notes and the checkpoint have.</summary>
+    internal static IEnumerable<string> Between(JsonObject notes, CheckpointHeader header)
+    {
+        // What older versions of the program wrote is read before it is compared, so that only the meaning counts.
+        var model = SpecJson.ReadModel(notes["spec"], "").Map(SpecJson.Write);
+        var training = SpecJson.ReadTraining(notes["training"], "").Map(SpecJson.Write);
+        var preprocessing = SpecJson.ReadPreprocessing(notes["preprocessing"], "").Map(SpecJson.Write);
+        return Of("spec", Or(model, notes["spec"]), SpecJson.Write(header.Model))
+            .Concat(Of("training", Or(training, notes["training"]), SpecJson.Write(header.Training)))
+            .Concat(Of("preprocessing", Or(preprocessing, notes["preprocessing"]), SpecJson.Write(header.Preprocessing)))
+            .Concat(Of("data", notes["data"], header.DataSource))
+            .Concat(Of("dataFingerprint", notes["dataFingerprint"], header.DataFingerprint))
+            .Concat(Of("startedFrom", notes["startedFrom"], header.StartedFrom.MatchUnsafe(hash => (string?)hash, () => null)))
+            .Concat(Of("preset", notes["preset"], header.Preset));
+    }
+
+    private static JsonNode? Or(Either<DataError, JsonObject> read, JsonNode? raw) => read.MatchUnsafe(node => node, _ => raw);
+
+    private static IEnumerable<string> Of(string place, JsonNode? noted, JsonNode? kept)
+    {
+        if (JsonNode.DeepEquals(noted, kept))
+            return [];
+        if (noted is JsonObject notedFields && kept is JsonObject keptFields)
+            return notedFields.Select(field => field.Key).Union(keptFields.Select(field => field.Key))
+                .SelectMany(name => Of($"{place}.{name}", notedFields[name], keptFields[name]));
+        if (noted is JsonArray notedItems && kept is JsonArray keptItems && notedItems.Count == keptItems.Count)
+            return Enumerable.Range(0, keptItems.Count)
+                .SelectMany(i => Of(FormattableString.Invariant($"{place}[{i}]"), notedItems[i], keptItems[i]));
+        return [$"{place} is {Shown(noted)} in run.json and {Shown(kept)} in the checkpoint"];
+    }
+
+    private static string Shown(JsonNode? node)
+    {
+        const int Longest = 40;
+        var text = node?.ToJsonString() ?? "nothing";
+        return text.Length <= Longest ? text : text[..Longest] + "...";
+    }
 }
 
 /// <summary>Reads <c>steps.csv</c> back.</summary>

@@ -4,15 +4,22 @@ using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Data.Sources;
 using GmmVae.Engine.Training;
+using LanguageExt;
 
-namespace GmmVae;
+namespace GmmVae.Engine.Artifacts.Runs;
 
 /// <summary>Says what is in a run folder, a checkpoint or a data source.</summary>
 internal static class Inspection
 {
-    internal static JsonObject OfCheckpoint(string path)
+    /// <summary>What a checkpoint file holds.</summary>
+    internal static Either<DataError, JsonObject> OfCheckpoint(string path) => Checkpoint.Read(path).Map(Describe);
+
+    /// <summary>What a data source holds.</summary>
+    internal static Either<DataError, JsonObject> OfData(string source, ulong seed, string? dataFolder) =>
+        DataSource.Open(source, seed, dataFolder).Map(data => Describe(source, data));
+
+    private static JsonObject Describe(Checkpoint checkpoint)
     {
-        var checkpoint = Checkpoint.Read(path).OrThrow();
         var header = checkpoint.Header;
         var parameters = EvaluationGraph.Build(header.Model).Parameters;
         return new JsonObject
@@ -34,21 +41,17 @@ internal static class Inspection
         };
     }
 
-    internal static JsonObject OfData(string source, ulong seed, string? dataFolder)
+    private static JsonObject Describe(string source, DataSplits data) => new()
     {
-        var data = DataSource.Open(source, seed, dataFolder).OrThrow();
-        return new JsonObject
-        {
-            ["kind"] = "data",
-            ["data"] = source,
-            ["features"] = data.Train.Features,
-            ["image"] = data.Train.Image is { } image ? FormattableString.Invariant($"{image.Height}x{image.Width}x{image.Channels}") : null,
-            ["values"] = data.Train.HoldsBytes ? "bytes, scaled to [0, 1]" : "numbers, standardised on the training split",
-            ["classes"] = data.Train.ClassNames.IsEmpty ? null : new JsonArray([.. data.Train.ClassNames.Select(name => (JsonNode)name)]),
-            ["train"] = OfSplit(data.Train),
-            ["test"] = OfSplit(data.Test),
-        };
-    }
+        ["kind"] = "data",
+        ["data"] = source,
+        ["features"] = data.Train.Features,
+        ["image"] = data.Train.Image is { } image ? FormattableString.Invariant($"{image.Height}x{image.Width}x{image.Channels}") : null,
+        ["values"] = data.Train.HoldsBytes ? "bytes, scaled to [0, 1]" : "numbers, standardised on the training split",
+        ["classes"] = data.Train.ClassNames.IsEmpty ? null : new JsonArray([.. data.Train.ClassNames.Select(name => (JsonNode)name)]),
+        ["train"] = OfSplit(data.Train),
+        ["test"] = OfSplit(data.Test),
+    };
 
     private static JsonObject OfSplit(Dataset split)
     {

@@ -1,15 +1,23 @@
 using System.Collections.Concurrent;
+using GmmVae.Domain.Models;
+using GmmVae.Engine.Data;
 using GmmVae.Engine.Engines;
 using GmmVae.Engine.Inference;
 using GmmVae.Engine.Training;
 
-namespace GmmVae;
+namespace GmmVae.Engine.Inference;
 
 /// <summary>
 /// Runs of one model for readers on any number of threads. One reader at a time computes with all workers; those that come
 /// meanwhile, and small requests, compute on their own thread, each in a plan of its own. Results are the same.
 /// </summary>
-internal sealed class InferencePool(CheckpointHeader header, ParameterStore store, int threads) : IDisposable
+/// <param name="model">The model.</param>
+/// <param name="preprocessing">What it does with rows first.</param>
+/// <param name="seed">The seed of its training, which the noise of scores is drawn from.</param>
+/// <param name="store">Its parameters, only to read.</param>
+/// <param name="threads">Threads that compute.</param>
+internal sealed class InferencePool(ModelSpec model, Preprocessing preprocessing, ulong seed, ParameterStore store, int threads)
+    : IDisposable
 {
     private const int Batch = 256;
     private const int SmallBatch = 8;
@@ -63,5 +71,5 @@ internal sealed class InferencePool(CheckpointHeader header, ParameterStore stor
     }
 
     private InferenceRun Compile(string output, int batch, WorkerPool workers) =>
-        new(header.Model, header.Preprocessing, header.Training.Seed, output, batch, store, workers);
+        new(model, preprocessing, seed, output, batch, store, workers);
 }

@@ -5,20 +5,26 @@ using GmmVae.Cli.Output;
 using GmmVae.Engine.Distributed;
 using GmmVae.Engine.Engines;
 
-namespace GmmVae.Cli;
+namespace GmmVae.Cli.Commands;
 
 /// <summary>Runs a command on all the processes that mpirun started. The first one speaks; a failure of one ends all.</summary>
 internal static class MpiLauncher
 {
-    /// <summary>How long rank 1 keeps quiet about a failure, ranks 2 and 3 twice as long and so on, so that the first one that has it tells it and ends the others.</summary>
-    private static readonly TimeSpan Courtesy = TimeSpan.FromSeconds(5);
+    /// <summary>
+    /// How long rank 1 waits before it reports a failure, ranks 2 and 3 twice as long and so on, so that the first one that has it tells it
+    /// and ends the others.
+    /// </summary>
+    private static readonly TimeSpan DelayPerRank = TimeSpan.FromSeconds(5);
 
-    private static readonly (string Name, bool IsFast)[] Orders = [("tree", false), ("fast", true)];
+    private static readonly (string Name, bool IsFast)[] Reductions = [("tree", false), ("fast", true)];
 
     private static readonly Option<string> Reduce = Choice.Among(
-        "--reduce", Orders, "With mpirun: sums in an order that does not depend on the number of processes, or in the order that is fastest", "tree");
+        "--reduce",
+        Reductions,
+        "With mpirun: sums in an order that does not depend on the number of processes, or in the order that is fastest",
+        "tree");
 
-    private static readonly Option<double?> Timeout = CreateTimeout();
+    private static readonly Option<double?> Timeout = RankTimeout();
 
     /// <summary>Options of a training that several processes make together.</summary>
     internal static Option[] TrainingOptions => [Reduce, Timeout];
@@ -27,18 +33,18 @@ internal static class MpiLauncher
     internal static Option[] SharingOptions => [Timeout];
 
     /// <summary>To be called before anything is written: mpirun's pipes look like a terminal, which the console would greet with control characters.</summary>
-    internal static void Prepare()
+    internal static void UsePlainTerminal()
     {
         if (MpiRankGroup.Launched > 1)
             Environment.SetEnvironmentVariable("TERM", "dumb");
     }
 
     /// <summary>Tells of a failure, after which this process is to end, with the number of its rank unless that is 0.</summary>
-    internal static void Tell(IEnumerable<string> messages)
+    internal static void ReportFailure(IEnumerable<string> messages)
     {
         var rank = MpiRankGroup.LaunchedRank;
         if (rank > 0)
-            Thread.Sleep(Courtesy * (1 + BitOperations.Log2((uint)rank)));
+            Thread.Sleep(DelayPerRank * (1 + BitOperations.Log2((uint)rank)));
         foreach (var message in messages)
             Console.Error.WriteLine(rank > 0 ? $"rank {rank}: {message}" : message);
     }
@@ -48,7 +54,8 @@ internal static class MpiLauncher
         if (MpiRankGroup.Launched == 1)
             return command(SingleRank.Instance);
         using var ranks = Join(
-            parsed.GetResult(Reduce) is not null && Choice.KindOf(Orders, parsed.GetValue(Reduce)!), parsed.GetValue(Timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : MpiRankGroup.DefaultLimit);
+            parsed.GetResult(Reduce) is not null && Choice.KindOf(Reductions, parsed.GetValue(Reduce)!),
+            parsed.GetValue(Timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : MpiRankGroup.DefaultLimit);
         if (ranks.Rank > 0)
             Console.SetOut(TextWriter.Null);
         try
@@ -66,13 +73,13 @@ internal static class MpiLauncher
         catch (Exception fault)
         {
             var (messages, code) = Failure.Of(fault);
-            Tell(messages);
+            ReportFailure(messages);
             ranks.Abort(code);
             return code;
         }
     }
 
-    private static Option<double?> CreateTimeout()
+    private static Option<double?> RankTimeout()
     {
         var option = NumberOption.Create<double?>(
             "--rank-timeout", FormattableString.Invariant($"With mpirun: seconds to wait for processes that are silent before the run fails [default: {MpiRankGroup.DefaultLimit.TotalSeconds}]"));

@@ -7,11 +7,12 @@ using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Training;
 using LanguageExt;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GmmVae;
 
-/// <summary>Trainings that start from a saved model, of which they keep the specification and the preprocessing.</summary>
-internal static class WarmStart
+/// <summary>Trainings that fine-tune a saved model, of which they keep the specification and the preprocessing.</summary>
+internal static class FineTunePlan
 {
     /// <summary>What a request comes to on given data.</summary>
     /// <param name="request">Training options; those of the model must ask for nothing else than the saved one.</param>
@@ -19,10 +20,10 @@ internal static class WarmStart
     /// <param name="traits">Of the data.</param>
     /// <param name="rows">The data.</param>
     /// <param name="source">Their name.</param>
-    /// <param name="start">The saved model.</param>
-    internal static RunPlan Specify(TrainRequest request, RunOptions preset, DataTraits traits, SourceRows rows, string source, Checkpoint start)
+    /// <param name="fineTuned">The saved model.</param>
+    internal static RunPlan Specify(TrainRequest request, RunOptions preset, DataTraits traits, SourceRows rows, string source, Checkpoint fineTuned)
     {
-        var saved = start.Header;
+        var saved = fineTuned.Header;
         var options = request.Configure(preset);
         if (!options.ClusterCounts.IsEmpty)
             throw Wrong($"{Setting.Clusters}: the number of clusters is that of the model to start from; leave auto out");
@@ -38,14 +39,14 @@ internal static class WarmStart
             Training = training,
             Preset = request.Preset,
             DataSource = source,
-            DataSeed = Runs.DataSeedOf(rows, training),
+            DataSeed = RunPlan.DataSeedOf(rows, training),
             DataFingerprint = data.Train.Fingerprint,
-            StartedFrom = start.ParametersSha256,
+            StartedFrom = fineTuned.ParametersSha256,
         };
         return new RunPlan(
-            header, DataSplits.With(data.Train, data.Test, saved.Preprocessing), Runs.CheckThreads(request.Threads), Arr<ClusterCountTrial>.Empty, Runs.LogOf(request.Logger))
+            header, DataSplits.With(data.Train, data.Test, saved.Preprocessing), RequestRules.CheckThreads(request.Threads), Arr<ClusterCountTrial>.Empty, request.Logger ?? NullLogger.Instance)
         {
-            Start = start,
+            FineTuned = fineTuned,
         };
     }
 

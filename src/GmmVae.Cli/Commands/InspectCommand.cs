@@ -1,0 +1,23 @@
+using System.CommandLine;
+using GmmVae.Cli.Options;
+using GmmVae.Cli.Output;
+
+namespace GmmVae.Cli.Commands;
+
+/// <summary><c>gmmvae inspect</c>.</summary>
+internal static class InspectCommand
+{
+    internal static Command Build()
+    {
+        var path = new Argument<string>("RUN|FILE") { Description = "A run folder, a model's file, or a data source" };
+        var json = CommonOptions.Json();
+        var command = new Command("inspect", "Say what is in a run, a checkpoint or data") { path, json };
+        command.SetAction(parsed =>
+        {
+            var found = Runs.Inspect(parsed.GetValue(path)!, CommonOptions.DataFolder);
+            JsonText.Print(found, parsed.GetValue(json));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

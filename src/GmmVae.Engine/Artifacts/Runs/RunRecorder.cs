@@ -1,0 +1,79 @@
+using System.Text.Json.Nodes;
+using GmmVae.Domain.Losses;
+using GmmVae.Domain.Models;
+using GmmVae.Domain.Training;
+using GmmVae.Engine.Artifacts.Checkpoints;
+using GmmVae.Engine.Training;
+using LanguageExt;
+
+namespace GmmVae.Engine.Artifacts.Runs;
+
+/// <summary>
+/// Records a training in its folder: logs every step and epoch, saves a checkpoint after each epoch and, if wanted, every so many steps.
+/// </summary>
+/// <param name="header">What is trained.</param>
+/// <param name="trainer">Who trains.</param>
+/// <param name="folder">Where to.</param>
+/// <param name="checkpointEvery">After how many steps a checkpoint is saved, beside those at the end of each epoch.</param>
+/// <param name="save">Saves one.</param>
+/// <param name="next">Follows the training too, after what is recorded.</param>
+internal sealed class RunRecorder(
+    CheckpointHeader header, Trainer trainer, RunFolder folder, int? checkpointEvery, Action save, ITrainingObserver next)
+    : ITrainingObserver
+{
+    private readonly double[] values = new double[default(LossValues).Named(header.Model, header.Training).Count()];
+    private int selected;
+    private TrainingPhase phase = header.Training.Phases[0];
+    private System.Collections.Generic.HashSet<string> present = [];
+
+    public void OnStep(in StepRecord step)
+    {
+        Select(step.Epoch);
+        folder.AppendStep(step.Epoch, step.Step, step.LearningRate, Values(step.Terms));
+
+        // The end of an epoch, which is more than its last step, saves by itself.
+        if (checkpointEvery is { } every && step.Step % every == 0 && !trainer.IsAtEpochEnd)
+            save();
+        next.OnStep(step);
+    }
+
+    public void OnEpoch(EpochRecord epoch, TrainingState state)
+    {
+        Select(epoch.Epoch);
+        folder.AppendMetrics(Line(epoch));
+        save();
+        next.OnEpoch(epoch, state);
+    }
+
+    private double[] Values(in LossValues terms)
+    {
+        var i = 0;
+        foreach (var (name, value) in terms.Named(header.Model, header.Training))
+            values[i++] = present.Contains(name) ? value : double.NaN;
+        return values;
+    }
+
+    /// <summary>Finds the phase of an epoch, from 1, and the terms that it has.</summary>
+    private void Select(int epoch)
+    {
+        if (epoch == selected)
+            return;
+        (selected, phase) = (epoch, header.Training.Phases[header.Training.StageAt(epoch - 1).Phase]);
+        present = default(LossValues).Named(header.Model, phase).Select(term => term.Name).ToHashSet();
+    }
+
+    private JsonObject Line(EpochRecord epoch)
+    {
+        var line = new JsonObject { ["epoch"] = epoch.Epoch, ["step"] = epoch.Step, ["learningRate"] = epoch.LearningRate };
+        if (header.Training.HasStages)
+            (line["phase"], line["restart"]) = (epoch.Stage.Phase + 1, epoch.Stage.Restart + 1);
+        foreach (var (name, value) in epoch.Terms.Named(header.Model, phase))
+            line[name] = value;
+        epoch.Kept.IfSome(kept => line["keptRestart"] = kept.Restart + 1);
+        epoch.ClustersUsed.IfSome(used => line["clustersUsed"] = used);
+        epoch.Validation.IfSome(objective => line["validation"] = objective);
+        line["warnings"] = new JsonArray([.. epoch.Warnings.Select(warning => (JsonNode)warning)]);
+        line["timing"] = new JsonObject { ["samplesPerSecond"] = Math.Round(epoch.SamplesPerSecond, 1) };
+        return line;
+    }
+}
