@@ -1,4 +1,5 @@
 using GmmVae.Domain.Graphs;
+using GmmVae.Engine.Files;
 
 namespace GmmVae.Engine.Artifacts;
 

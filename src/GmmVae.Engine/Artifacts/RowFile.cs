@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using GmmVae.Engine.Data;
+using GmmVae.Engine.Files;
 using GmmVae.Engine.Inference;
 using LanguageExt;
 

@@ -1,5 +1,6 @@
 using GmmVae.Domain;
 using GmmVae.Domain.Clustering;
+using GmmVae.Engine.Artifacts;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Files;
 

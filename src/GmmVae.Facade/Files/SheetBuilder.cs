@@ -3,6 +3,7 @@ using GmmVae.Domain;
 using GmmVae.Domain.Clustering;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
+using GmmVae.Engine.Artifacts;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Files;
 

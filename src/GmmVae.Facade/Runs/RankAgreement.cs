@@ -7,6 +7,7 @@ using GmmVae.Domain.Graphs;
 using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Engines;
+using GmmVae.Engine.Training;
 
 namespace GmmVae;
 

@@ -1,5 +1,6 @@
 using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Data;
+using GmmVae.Engine.Training;
 
 namespace GmmVae;
 

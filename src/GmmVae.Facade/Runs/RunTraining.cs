@@ -2,6 +2,7 @@ using GmmVae.Domain.Clustering;
 using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Engines;
+using GmmVae.Engine.Training;
 using LanguageExt;
 using Microsoft.Extensions.Logging;
 

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Engine.Data;
+using GmmVae.Engine.Files;
 using LanguageExt;
 
 namespace GmmVae.Engine.Artifacts.TensorBoard;
