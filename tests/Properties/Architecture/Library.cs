@@ -13,7 +13,7 @@ internal sealed class Library(Assembly assembly)
 
     public static Library Facade { get; } = new(typeof(GmmVaeException).Assembly);
 
-    public static Library Report { get; } = new(typeof(GmmVae.Report.Experiment.Reproduction).Assembly);
+    public static Library Report { get; } = new(typeof(GmmVae.Report.Claims.Reproduction).Assembly);
 
     public static Library Cli { get; } = new(typeof(GmmVae.Cli.Commands.CommandTree).Assembly);
 
