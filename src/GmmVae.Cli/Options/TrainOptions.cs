@@ -119,22 +119,36 @@ internal sealed class TrainOptions
     /// <summary>The options of the clustering preset, the teacher before what depends on it.</summary>
     private void AddClustering()
     {
-        Cluster<int?>(Setting.CandidatesPerCluster, "outputs of the cluster head for each cluster, grouped into the clusters before the other phases; 1 takes clusters for equal in size", value => new() { CandidatesPerCluster = value });
-        Cluster<int?>(Setting.CandidateEpochs, "passes over the training split each time that candidates are sought", value => new() { CandidateEpochs = value });
-        Cluster<double?>(Setting.CandidateBalanceWeight, "weight of the balance of the candidates", value => new() { CandidateBalanceWeight = value });
-        Cluster<int?>(Setting.Restarts, "starts, of which the one whose clusters tell most about views and neighbours goes on", value => new() { Restarts = value });
+        Cluster<int?>(Setting.CandidatesPerCluster, "outputs of the cluster head for each cluster, "
+            + "grouped into the clusters before the other phases; 1 takes clusters for equal in size",
+            value => new() { CandidatesPerCluster = value });
+        Cluster<int?>(Setting.CandidateEpochs, "passes over the training split each time that candidates are sought",
+            value => new() { CandidateEpochs = value });
+        Cluster<double?>(Setting.CandidateBalanceWeight, "weight of the balance of the candidates",
+            value => new() { CandidateBalanceWeight = value });
+        Cluster<int?>(Setting.Restarts, "starts, of which the one whose clusters tell most about views and neighbours goes on",
+            value => new() { Restarts = value });
         Cluster<int?>(Setting.StartEpochs, "passes over the training split in each start", value => new() { StartEpochs = value });
-        Switch("--no-augmentation", "Of the clustering preset: no changed views of the observations", Clustered(Setting.NoAugmentation, new() { Augmentation = false }));
-        Choose("--views", "Of the clustering preset: how observations are changed into other views", Views, (o, kind) => Clustered(Setting.Views, new() { Views = kind })(o));
-        Cluster<double?>(Setting.ClusterWeight, "weight of the clustering objective in the main phase", value => new() { ClusterWeight = value });
-        Cluster<double?>(Setting.ConsistencyWeight, "weight of the strong view's consistency", value => new() { ConsistencyWeight = value });
-        Cluster<double?>(Setting.CleanWeight, "weight of the clean view's consistency in the main phase", value => new() { CleanWeight = value });
+        Switch("--no-augmentation", "Of the clustering preset: no changed views of the observations",
+            Clustered(Setting.NoAugmentation, new() { Augmentation = false }));
+        Choose("--views", "Of the clustering preset: how observations are changed into other views", Views,
+            (o, kind) => Clustered(Setting.Views, new() { Views = kind })(o));
+        Cluster<double?>(Setting.ClusterWeight, "weight of the clustering objective in the main phase",
+            value => new() { ClusterWeight = value });
+        Cluster<double?>(Setting.ConsistencyWeight, "weight of the strong view's consistency",
+            value => new() { ConsistencyWeight = value });
+        Cluster<double?>(Setting.CleanWeight, "weight of the clean view's consistency in the main phase",
+            value => new() { CleanWeight = value });
         Cluster<double?>(Setting.EntropyWeight, "weight of the assignment entropy", value => new() { EntropyWeight = value });
         Cluster<double?>(Setting.BalanceWeight, "weight of the balance", value => new() { BalanceWeight = value });
-        Cluster<double?>(Setting.BalanceHinge, "how unbalanced clusters may be at no cost in the main phase, in nats", value => new() { BalanceHinge = value });
-        Cluster<double?>(Setting.AgreementWeight, "weight of the head's agreement with Bayes' rule in the main phase", value => new() { AgreementWeight = value });
-        Choose("--teacher", "Of the clustering preset: the main phase's teacher, an average of the model or itself", Teachers, (o, kind) => Clustered(Setting.Teacher, new() { Teacher = kind })(o));
-        Cluster<double?>(Setting.TeacherTemperature, "temperature of the teacher's assignment, which sharpens below 1", value => new() { TeacherTemperature = value });
+        Cluster<double?>(Setting.BalanceHinge, "how unbalanced clusters may be at no cost in the main phase, in nats",
+            value => new() { BalanceHinge = value });
+        Cluster<double?>(Setting.AgreementWeight, "weight of the head's agreement with Bayes' rule in the main phase",
+            value => new() { AgreementWeight = value });
+        Choose("--teacher", "Of the clustering preset: the main phase's teacher, an average of the model or itself", Teachers,
+            (o, kind) => Clustered(Setting.Teacher, new() { Teacher = kind })(o));
+        Cluster<double?>(Setting.TeacherTemperature, "temperature of the teacher's assignment, which sharpens below 1",
+            value => new() { TeacherTemperature = value });
         Cluster<double?>(Setting.TeacherDecay, "greatest decay of a teacher that is an average", value => new() { TeacherDecay = value });
     }
 

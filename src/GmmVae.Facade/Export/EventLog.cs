@@ -107,7 +107,10 @@ internal static class EventLog
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
-            throw new GmmVaeException(FailureKind.Data, $"The log of the training is damaged.\n  at {path}\n  Resume the run with {Setting.Resume}, which cuts its log to the checkpoint.");
+            throw new GmmVaeException(
+                FailureKind.Data,
+                $"The log of the training is damaged.\n  at {path}\n"
+                + $"  Resume the run with {Setting.Resume}, which cuts its log to the checkpoint.");
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

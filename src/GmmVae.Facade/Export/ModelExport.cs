@@ -21,7 +21,8 @@ internal static class ModelExport
     internal static ExportReport Write(ExportRequest request, CancellationToken cancellation)
     {
         if (request.Histograms && request.Format != ExportFormat.TensorBoard)
-            throw new GmmVaeException(FailureKind.Usage, $"{Setting.Histograms}: are drawn by TensorBoard alone; use {Setting.Format} tensorboard");
+            throw new GmmVaeException(FailureKind.Usage,
+                $"{Setting.Histograms}: are drawn by TensorBoard alone; use {Setting.Format} tensorboard");
         RequireFree(request);
         using var model = FittedModel.Load(request.Model, request.Threads);
         return Write(request, model, cancellation);
@@ -32,9 +33,12 @@ internal static class ModelExport
     {
         if (request.Format == ExportFormat.TensorBoard)
             throw new GmmVaeException(
-                FailureKind.Usage, $"{Setting.Format}: a model in memory has no log of its training for TensorBoard.\n  Train into a run folder with Runs.Train, then use ModelFiles.Export.");
+                FailureKind.Usage,
+                $"{Setting.Format}: a model in memory has no log of its training for TensorBoard.\n"
+                + $"  Train into a run folder with Runs.Train, then use ModelFiles.Export.");
         if (request.Format == ExportFormat.Projector && request.Data is null && model.Header.DataSource == Estimator.MatrixName)
-            throw new GmmVaeException(FailureKind.Usage, $"{Setting.Data}: a model that was trained on a matrix has no source whose codes to show.\n  Name one.");
+            throw new GmmVaeException(FailureKind.Usage,
+                $"{Setting.Data}: a model that was trained on a matrix has no source whose codes to show.\n  Name one.");
         RequireFree(request);
         return Write(request, model, cancellation);
     }
@@ -44,7 +48,9 @@ internal static class ModelExport
         var clock = Stopwatch.StartNew();
         if (request.Format == ExportFormat.Web && model.Model is AutoEncoderSpec)
             throw new GmmVaeException(
-                FailureKind.Usage, $"{Setting.Format}: a model of the kind {model.Model.Kind} has no prior to draw samples from.\n  at {request.Model}\n  Give the run of a vae or a gmm-vae, or export onnx.");
+                FailureKind.Usage,
+                $"{Setting.Format}: a model of the kind {model.Model.Kind} has no prior to draw samples from.\n"
+                + $"  at {request.Model}\n  Give the run of a vae or a gmm-vae, or export onnx.");
         var files = request.Format == ExportFormat.Safetensors ? File(request, model) : Folder(request, model, cancellation);
         return new ExportReport(
             model.Model.Kind, request.Format, request.Output, [.. files.Select(file => Path.GetFileName(file)!)], files.Sum(file => new FileInfo(file).Length), clock.Elapsed.TotalSeconds);
@@ -93,7 +99,8 @@ internal static class ModelExport
             || (Directory.Exists(request.Output) && Directory.EnumerateFileSystemEntries(request.Output).Any());
         if (isTaken)
             throw new GmmVaeException(
-                FailureKind.Usage, $"The output exists already.\n  at {request.Output}\n  Give another path, or {Setting.Force} to replace it.");
+                FailureKind.Usage,
+                $"The output exists already.\n  at {request.Output}\n  Give another path, or {Setting.Force} to replace it.");
     }
 }
 

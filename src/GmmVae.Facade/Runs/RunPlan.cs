@@ -113,7 +113,8 @@ internal static class RankAgreement
         if (!int.IsPow2(ranks.Count) || header.Training.Shards % ranks.Count != 0)
             throw new GmmVaeException(
                 FailureKind.Usage,
-                $"mpirun: {ranks.Count} processes cannot share the {header.Training.Shards} shards of a batch; start 1, 2, 4 ... of them, at most as many as {Setting.Shards}");
+                $"mpirun: {ranks.Count} processes cannot share the {header.Training.Shards} shards of a batch; "
+                + $"start 1, 2, 4 ... of them, at most as many as {Setting.Shards}");
     }
 
     /// <summary>The same for processes that share trainings, each of which one makes by itself.</summary>

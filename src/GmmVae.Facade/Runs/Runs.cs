@@ -265,7 +265,8 @@ public static class Runs
         return rows.Measured.With(header.Preprocessing);
     }
 
-    private static Validation<SpecError, Unit> ValidInterval(int? steps) => SpecRules.All(SpecRules.Within(Setting.CheckpointEvery, steps ?? 1, 1));
+    private static Validation<SpecError, Unit> ValidInterval(int? steps) =>
+        SpecRules.All(SpecRules.Within(Setting.CheckpointEvery, steps ?? 1, 1));
 
     private static Validation<SpecError, int> ValidThreads(int? threads) => threads is null
         ? PhysicalCores.Count()

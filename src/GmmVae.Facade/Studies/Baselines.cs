@@ -51,7 +51,8 @@ internal sealed class BaselineSuite
         clusters = draft.ClusterCounts.IsEmpty ? draft.Clusters : labels.ToArray().Distinct().Count();
         SpecRules.All(SpecRules.Within(Setting.BaselineRows, request.BaselineRows, clusters)).OrThrow();
         if (first.Train.Rows < clusters)
-            throw new GmmVaeException(FailureKind.Usage, $"{Setting.Clusters}: {clusters} clusters need as many training rows, the data have {first.Train.Rows}");
+            throw new GmmVaeException(FailureKind.Usage,
+                $"{Setting.Clusters}: {clusters} clusters need as many training rows, the data have {first.Train.Rows}");
         fittedRows = Math.Min(request.BaselineRows, first.Train.Rows);
         var plain = request.Train with
         {
@@ -208,7 +209,10 @@ internal sealed class BaselineRows
 
     /// <summary>That there is nothing to score by.</summary>
     internal static GmmVaeException Unlabelled(string source) =>
-        new(FailureKind.Usage, $"{Setting.Baselines}: no test row has a label to score them by\n  at {source}\n  Give data with labels, or leave {Setting.Baselines} out.");
+        new(
+            FailureKind.Usage,
+            $"{Setting.Baselines}: no test row has a label to score them by\n  at {source}\n"
+            + $"  Give data with labels, or leave {Setting.Baselines} out.");
 
     internal Dataset Fitted { get; }
 

@@ -93,7 +93,8 @@ public sealed class SpecErrorLaws
         bounds =>
         {
             var valid = bounds.Low >= -40 && bounds.High <= 40 && bounds.Low < bounds.High;
-            Assert.Equal(valid ? [] : [Setting.PosteriorBounds], VariationalSpec.Create(3, 2, Layers, Layers, Bernoulli, 1, bounds).Options());
+            Assert.Equal(
+                valid ? [] : [Setting.PosteriorBounds], VariationalSpec.Create(3, 2, Layers, Layers, Bernoulli, 1, bounds).Options());
             Assert.Equal(valid ? [] : [Setting.PriorBounds], Mixture(Bernoulli, priorBounds: bounds).Options());
         });
 
@@ -114,7 +115,8 @@ public sealed class SpecErrorLaws
             Laws.Close(-PortableMath.Log(weights.Min()), prior.Maximum, 1e-15);
             Assert.Equal(weights.Map(PortableMath.Log), prior.LogWeights);
             Assert.Equal([Setting.ClusterWeights], ClusterPrior.Create(weights.Map(weight => weight * 1.001), 1).Options());
-            Assert.Equal([Setting.ClusterWeights], ClusterPrior.Create(weights.SetItem(0, 0).SetItem(1, weights[0] + weights[1]), 1).Options());
+            Assert.Equal([Setting.ClusterWeights],
+                ClusterPrior.Create(weights.SetItem(0, 0).SetItem(1, weights[0] + weights[1]), 1).Options());
             Assert.Equal([Setting.ClusterWeights], ClusterPrior.Create(weights.SetItem(0, double.NaN), 1).Options());
             Assert.Equal([Setting.ClusterWeights], ClusterPrior.Create(weights.SetItem(0, -weights[0]), 1).Options());
         });

@@ -136,7 +136,8 @@ public static partial class SpecJson
             ? ReadConvolutional(parent, name, setting, hiddenSetting).Map(network => (TrunkSpec)network)
             : ReadNetwork(parent, name, hiddenSetting).Map(network => (TrunkSpec)network);
 
-    private static Either<DataError, ConvolutionalSpec> ReadConvolutional(JsonFields parent, string name, Setting setting, Setting hiddenSetting) =>
+    private static Either<DataError, ConvolutionalSpec> ReadConvolutional(
+        JsonFields parent, string name, Setting setting, Setting hiddenSetting) =>
         from json in JsonFields.Open(parent[name], parent.Path, parent.At(name), "image", "layers", "widths", "activation", "batchNorm")
         from image in CheckpointText.ReadImage(json["image"], json.Path, json.At("image"))
         from layers in ReadLayers(json, "layers")
