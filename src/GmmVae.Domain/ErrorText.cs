@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace GmmVae.Domain;
 
 /// <summary>
-/// What is told of an error. Settings stand in it as values, so that whoever shows it can call them as its own user does. It is written as an
-/// interpolated string: <c>ErrorText text = $"must divide {Setting.Batch}, {batch}";</c>.
+/// What is told of an error. Settings stand in it as values, so that whoever shows it can call them as its own user does. It is written
+/// as an interpolated string: <c>ErrorText text = $"must divide {Setting.Batch}, {batch}";</c>.
 /// </summary>
 /// <remarks>
 /// Equality is by value. Numbers are written in the invariant notation. No string converts to it, since one that an interpolation has made
@@ -52,7 +52,8 @@ public sealed class ErrorText : IEquatable<ErrorText>
 
     /// <summary>Called by the compiler for any other value.</summary>
     public void AppendFormatted<T>(T value, string? format = null) =>
-        AppendLiteral(value is IFormattable formattable ? formattable.ToString(format, CultureInfo.InvariantCulture) : value?.ToString() ?? "");
+        AppendLiteral((value is IFormattable formattable ? formattable.ToString(format, CultureInfo.InvariantCulture) : value?.ToString())
+            ?? "");
 
     /// <summary>The text with settings under the names that they are given.</summary>
     public string Render(Func<Setting, string> nameOf)
@@ -65,7 +66,8 @@ public sealed class ErrorText : IEquatable<ErrorText>
     public override string ToString() => Render(setting => setting.ToString());
 
     /// <inheritdoc/>
-    public bool Equals(ErrorText? other) => other is not null && parts.Where(IsSetting).SequenceEqual(other.parts.Where(IsSetting)) && ToString() == other.ToString();
+    public bool Equals(ErrorText? other) =>
+        other is not null && parts.Where(IsSetting).SequenceEqual(other.parts.Where(IsSetting)) && ToString() == other.ToString();
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as ErrorText);

@@ -131,10 +131,14 @@ internal sealed class TrainOptions
         Cluster<double?>(Setting.CleanWeight, "weight of the clean observation's consistency in the main phase", value => new() { CleanWeight = value });
         Cluster<double?>(Setting.EntropyWeight, "weight of the assignment entropy", value => new() { EntropyWeight = value });
         Cluster<double?>(Setting.BalanceWeight, "weight of the balance", value => new() { BalanceWeight = value });
-        Cluster<double?>(Setting.BalanceHinge, "how unbalanced clusters may be at no cost in the main phase, in nats", value => new() { BalanceHinge = value });
-        Cluster<double?>(Setting.AgreementWeight, "weight of the head's agreement with Bayes' rule in the main phase", value => new() { AgreementWeight = value });
-        Choose("--teacher", "Of the clustering preset: the main phase's teacher, an average of the model or itself", Teachers, (o, kind) => Clustered(Setting.Teacher, new() { Teacher = kind })(o));
-        Cluster<double?>(Setting.TeacherTemperature, "temperature of the teacher's assignment, which sharpens below 1", value => new() { TeacherTemperature = value });
+        Cluster<double?>(Setting.BalanceHinge, "how unbalanced clusters may be at no cost in the main phase, in nats",
+            value => new() { BalanceHinge = value });
+        Cluster<double?>(Setting.AgreementWeight, "weight of the head's agreement with Bayes' rule in the main phase",
+            value => new() { AgreementWeight = value });
+        Choose("--teacher", "Of the clustering preset: the main phase's teacher, an average of the model or itself", Teachers,
+            (o, kind) => Clustered(Setting.Teacher, new() { Teacher = kind })(o));
+        Cluster<double?>(Setting.TeacherTemperature, "temperature of the teacher's assignment, which sharpens below 1",
+            value => new() { TeacherTemperature = value });
         Cluster<double?>(Setting.TeacherDecay, "greatest decay of a teacher that is an average", value => new() { TeacherDecay = value });
     }
 

@@ -131,7 +131,8 @@ public sealed record GaussianMixtureSpec : ModelSpec
             () => (clusters, candidates),
             SpecRules.Within(Setting.CandidatesPerCluster, candidates, clusters.Clusters, 10_000),
             candidates > clusters.Clusters && !clusters.IsUniform
-                ? new SpecError(Setting.CandidatesPerCluster, $"learn the clusters' shares, so that {Setting.ClusterWeights} cannot be given with them")
+                ? new SpecError(Setting.CandidatesPerCluster,
+                    $"learn the clusters' shares, so that {Setting.ClusterWeights} cannot be given with them")
                 : Option<SpecError>.None);
 }
 

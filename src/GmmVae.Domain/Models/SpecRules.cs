@@ -51,7 +51,8 @@ public static class SpecRules
 
     /// <summary>Layer widths of at least one each.</summary>
     public static Option<SpecError> Widths(Setting setting, Arr<int> widths) =>
-        Rule(widths.ForAll(width => width is >= 1 and <= 65536), setting, $"layer widths must be from 1 to 65536, are {string.Join(",", widths)}");
+        Rule(widths.ForAll(width => width is >= 1 and <= 65536), setting,
+            $"layer widths must be from 1 to 65536, are {string.Join(",", widths)}");
 
     /// <summary>Data whose rows are images, not beyond the most features that data may have.</summary>
     public static Option<SpecError> HasImages(Setting setting, ImageShape? image) =>
@@ -80,7 +81,8 @@ public static class SpecRules
                 return new SpecError(setting, $"{layer} {problem}");
             var patch = (double)layer.Kernel * layer.Kernel * grid.Image.Channels;
             if (patch * Math.Max((double)grid.Rows * grid.Columns, layer.Channels) > MostPatchNumbers)
-                return new SpecError(setting, $"{layer} on images {grid.Image} has more than {MostPatchNumbers} weights or numbers in patches");
+                return new SpecError(setting,
+                    $"{layer} on images {grid.Image} has more than {MostPatchNumbers} weights or numbers in patches");
         }
 
         return None;

@@ -37,7 +37,8 @@ public sealed record ClusterCountTrial(
 
     private static Option<SpecError> Unsearchable(RunOptions options) => options.Clustering.IsSome
         ? None
-        : new SpecError(Setting.Clusters, $"auto chooses by the restarts of the clustering preset; add {Setting.Preset} clustering, or give a number");
+        : new SpecError(Setting.Clusters,
+            $"auto chooses by the restarts of the clustering preset; add {Setting.Preset} clustering, or give a number");
 
     private static Option<SpecError> Repeated(Arr<int> counts) =>
         counts.Distinct().Count() == counts.Count && counts.Count > 1
@@ -46,8 +47,10 @@ public sealed record ClusterCountTrial(
 
     private static Option<SpecError> Single(RunOptions options) => options.Clustering
         .Filter(clustering => clustering.Restarts == 1)
-        .Map(_ => new SpecError(Setting.Restarts, $"must be at least 2 to choose the number of clusters, is 1; restarts are compared with each other"));
+        .Map(_ => new SpecError(Setting.Restarts,
+            $"must be at least 2 to choose the number of clusters, is 1; restarts are compared with each other"));
 
     private static Option<SpecError> Weighted(RunOptions options) => options.ClusterWeights
-        .Map(_ => new SpecError(Setting.ClusterWeights, $"has shares for one number of clusters; give {Setting.Clusters} that number, or leave {Setting.ClusterWeights} out"));
+        .Map(_ => new SpecError(Setting.ClusterWeights,
+            $"has shares for one number of clusters; give {Setting.Clusters} that number, or leave {Setting.ClusterWeights} out"));
 }

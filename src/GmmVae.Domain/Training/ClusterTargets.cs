@@ -87,7 +87,8 @@ public abstract record TeacherSpec
     {
         None => Option<SpecError>.None,
         Self self => SpecRules.Positive(Setting.TeacherTemperature, self.Temperature),
-        MovingAverage average => SpecRules.Positive(Setting.TeacherTemperature, average.Temperature) || SpecRules.Fraction(Setting.TeacherDecay, average.Decay),
+        MovingAverage average => SpecRules.Positive(Setting.TeacherTemperature, average.Temperature)
+            || SpecRules.Fraction(Setting.TeacherDecay, average.Decay),
         _ => throw new UnreachableException(),
     };
 }

@@ -200,7 +200,7 @@ public sealed record RunOptions
         // Mirrored widths are wrong only where the encoder's are, whose error stands for both.
         var mirrored = SpecRules.Widths(Setting.Hidden, Hidden).IsNone ? toArray(Hidden.Reverse()) : Arr<int>.Empty;
         var decoder = CheckTrunk(
-            data, DecoderConvolutions, Setting.DecoderConvolutions, DecoderHidden.IfNone(mirrored), Setting.DecoderHidden, batchNorm: false);
+            data, DecoderConvolutions, Setting.DecoderConvolutions, DecoderHidden.IfNone(mirrored), Setting.DecoderHidden, false);
         var likelihood = CheckLikelihood(data);
         return Model switch
         {

@@ -61,7 +61,8 @@ public abstract record Schedule
         Linear linear => SpecRules.NotNegative(setting, linear.Value) || SpecRules.NotNegative(setting, linear.Final)
             || SpecRules.Within(setting, linear.Steps, 1),
         Cosine cosine => SpecRules.NotNegative(setting, cosine.Value) || SpecRules.NotNegative(setting, cosine.Final),
-        Step drop => SpecRules.NotNegative(setting, drop.Value) || SpecRules.Positive(setting, drop.Factor) || SpecRules.Within(setting, drop.Every, 1),
+        Step drop => SpecRules.NotNegative(setting, drop.Value) || SpecRules.Positive(setting, drop.Factor)
+            || SpecRules.Within(setting, drop.Every, 1),
         _ => throw new UnreachableException(),
     };
 }

@@ -157,10 +157,14 @@ public sealed record TrainingPhase
     private Option<SpecError> Contradiction => this switch
     {
         { HasTarget: true, Teacher: TeacherSpec.None } => new SpecError(Setting.Teacher, $"the clustering objective needs a teacher"),
-        { HasTarget: false } when !Has(LossTerm.Reconstruction) && PriorWeight.IsZero => new SpecError(Setting.Preset, $"a phase without any objective"),
-        { IsSupervised: true, FindsCandidates: true } => new SpecError(Setting.LabelWeight, $"is for clusters, which a phase that finds candidates does not have yet"),
-        { FindsCandidates: true, Scope: not LearningScope.TrunkAndClusterHead } => new SpecError(Setting.Preset, $"a phase that finds candidates trains the cluster head alone"),
-        { Scope: LearningScope.TrunkAndClusterHead, HasClusters: false } => new SpecError(Setting.Preset, $"a phase that trains the cluster head needs the clustering objective"),
+        { HasTarget: false } when !Has(LossTerm.Reconstruction) && PriorWeight.IsZero =>
+            new SpecError(Setting.Preset, $"a phase without any objective"),
+        { IsSupervised: true, FindsCandidates: true } =>
+            new SpecError(Setting.LabelWeight, $"is for clusters, which a phase that finds candidates does not have yet"),
+        { FindsCandidates: true, Scope: not LearningScope.TrunkAndClusterHead } =>
+            new SpecError(Setting.Preset, $"a phase that finds candidates trains the cluster head alone"),
+        { Scope: LearningScope.TrunkAndClusterHead, HasClusters: false } =>
+            new SpecError(Setting.Preset, $"a phase that trains the cluster head needs the clustering objective"),
         _ => None,
     };
 }

@@ -177,9 +177,11 @@ public sealed record TrainingSpec
 
     private static Option<SpecError> Order(Arr<TrainingPhase> phases) =>
         phases.IsEmpty ? new SpecError(Setting.Preset, $"a training needs a phase")
-        : phases.Skip(1).Any(phase => phase.Restarts > 1) ? new SpecError(Setting.Restarts, $"only the first phase starts from fresh parameters and can be restarted")
+        : phases.Skip(1).Any(phase => phase.Restarts > 1)
+            ? new SpecError(Setting.Restarts, $"only the first phase starts from fresh parameters and can be restarted")
         : phases.Skip(1).Any(phase => phase.FindsCandidates) ? new SpecError(Setting.Preset, $"only the first phase finds candidates")
-        : phases.Sum(phase => (long)phase.Restarts * phase.Epochs) > int.MaxValue ? new SpecError(Setting.Epochs, $"the epochs of all phases and restarts exceed 2147483647")
+        : phases.Sum(phase => (long)phase.Restarts * phase.Epochs) > int.MaxValue
+            ? new SpecError(Setting.Epochs, $"the epochs of all phases and restarts exceed 2147483647")
         : None;
 }
 
@@ -241,5 +243,6 @@ public sealed record EarlyStopping(int Patience, double ValidationShare)
 
     internal Option<SpecError> PatienceError => SpecRules.Within(Setting.Patience, Patience, 1);
 
-    internal Option<SpecError> ShareError => SpecRules.Positive(Setting.ValidationShare, ValidationShare) || SpecRules.Fraction(Setting.ValidationShare, ValidationShare);
+    internal Option<SpecError> ShareError => SpecRules.Positive(Setting.ValidationShare, ValidationShare)
+        || SpecRules.Fraction(Setting.ValidationShare, ValidationShare);
 }

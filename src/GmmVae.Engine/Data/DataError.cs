@@ -169,7 +169,7 @@ internal abstract record DataError
         public override string Problem => $"There is no data source '{Source}'.";
 
         /// <inheritdoc/>
-        public override string Place => $"{Setting.Data}";
+        public override string Place => Setting.Data.ToString();
 
         /// <inheritdoc/>
         public override ErrorText Text => $"{Problem}\n  at {Setting.Data}\n  {Cure}";

@@ -28,7 +28,8 @@ public sealed class GmmVaeException : Exception
     }
 
     private GmmVaeException(FailureKind kind, ErrorText[] texts)
-        : base(Lines(texts, PropertyNames.Of)) => (Kind, Texts, Errors) = (kind, texts, Array.ConvertAll(texts, text => text.InProperties()));
+        : base(Lines(texts, PropertyNames.Of)) =>
+            (Kind, Texts, Errors) = (kind, texts, Array.ConvertAll(texts, text => text.InProperties()));
 
     /// <summary>What kind of failure it is.</summary>
     public FailureKind Kind { get; }
@@ -102,7 +103,9 @@ internal static class Failures
         catch (TimeoutException silence)
         {
             throw new GmmVaeException(
-                FailureKind.Run, $"{silence.Message}\n  Go on from the last checkpoint with: {Setting.Resume} RUN; to wait longer, give {Setting.RankTimeout} more seconds");
+                FailureKind.Run,
+                $"{silence.Message}\n  Go on from the last checkpoint with: {Setting.Resume} RUN; "
+                + $"to wait longer, give {Setting.RankTimeout} more seconds");
         }
     }
 

@@ -49,7 +49,8 @@ internal static class Sources
     {
         ErrorText cure = $"at {header.DataSource}\n  Restore the data, or name others with {other}.";
         var data = Open(header, dataFolder, null, cancellation)
-            .IfLeft(error => throw new GmmVaeException(FailureKind.Data, $"The data that the model was trained on cannot be read: {error.Text}\n  {cure}"));
+            .IfLeft(error => throw new GmmVaeException(FailureKind.Data,
+                $"The data that the model was trained on cannot be read: {error.Text}\n  {cure}"));
         return data.Train.Fingerprint == header.DataFingerprint
             ? data
             : throw new GmmVaeException(FailureKind.Data, $"The data are not those that the model was trained on.\n  {cure}");
@@ -114,7 +115,11 @@ internal static class Suitability
         if (rows.Features != header.Model.Features)
             throw Unfit(source, $"The data have {rows.Features} features, the model reads {header.Model.Features}.");
         if (rows.HoldsBytes != header.Preprocessing is Preprocessing.ByteScaling)
-            throw Unfit(source, rows.HoldsBytes ? (ErrorText)$"The data are bytes, the model reads numbers." : $"The data are numbers, the model reads bytes.");
+            throw Unfit(
+                source,
+                rows.HoldsBytes
+                    ? (ErrorText)$"The data are bytes, the model reads numbers."
+                    : $"The data are numbers, the model reads bytes.");
     }
 
     /// <summary>Refuses rows that lack values, if the model does not mask them.</summary>
@@ -133,7 +138,10 @@ internal static class Suitability
         if (most == Dataset.Unknown)
             throw Unfit(train.Name, $"No training row has a label, and {Setting.LabelWeight} is for rows that have one.");
         if (model is GaussianMixtureSpec mixture && most >= mixture.Clusters)
-            throw Unfit(train.Name, $"The labels have {most + 1} classes, the model has {mixture.Clusters} clusters, of which class i is to be cluster i; raise {Setting.Clusters}.");
+            throw Unfit(
+                train.Name,
+                $"The labels have {most + 1} classes, the model has {mixture.Clusters} clusters, "
+                + $"of which class i is to be cluster i; raise {Setting.Clusters}.");
     }
 
     private static GmmVaeException Unfit(string source, ErrorText problem) =>

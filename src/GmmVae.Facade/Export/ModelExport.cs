@@ -29,7 +29,8 @@ internal static class ModelExport
     internal static ExportReport Write(ExportRequest request, CancellationToken cancellation)
     {
         if (request.Histograms && request.Format != ExportFormat.TensorBoard)
-            throw new GmmVaeException(FailureKind.Usage, $"{Setting.Histograms}: are drawn by TensorBoard alone; use {Setting.Format} tensorboard");
+            throw new GmmVaeException(FailureKind.Usage,
+                $"{Setting.Histograms}: are drawn by TensorBoard alone; use {Setting.Format} tensorboard");
         RequireFree(request);
         using var model = FittedModel.Load(request.Model, request.Threads);
         return Write(request, model, cancellation);
@@ -52,7 +53,9 @@ internal static class ModelExport
         var clock = Stopwatch.StartNew();
         if (request.Format == ExportFormat.Web && model.Model is AutoEncoderSpec)
             throw new GmmVaeException(
-                FailureKind.Usage, $"{Setting.Format}: a model of the kind {model.Model.Kind} has no prior to draw samples from.\n  at {request.Model}\n  Give the run of a vae or a gmm-vae, or export onnx.");
+                FailureKind.Usage,
+                $"{Setting.Format}: a model of the kind {model.Model.Kind} has no prior to draw samples from.\n"
+                + $"  at {request.Model}\n  Give the run of a vae or a gmm-vae, or export onnx.");
         var files = request.Format == ExportFormat.Safetensors ? File(request, model) : Folder(request, model, cancellation);
         return new ExportReport(
             model.Model.Kind, request.Format, request.Output, [.. files.Select(file => Path.GetFileName(file)!)], files.Sum(file => new FileInfo(file).Length), clock.Elapsed.TotalSeconds);
@@ -159,7 +162,8 @@ internal static class ModelExport
             || (Directory.Exists(request.Output) && Directory.EnumerateFileSystemEntries(request.Output).Any());
         if (isTaken)
             throw new GmmVaeException(
-                FailureKind.Usage, $"The output exists already.\n  at {request.Output}\n  Give another path, or {Setting.Force} to replace it.");
+                FailureKind.Usage,
+                $"The output exists already.\n  at {request.Output}\n  Give another path, or {Setting.Force} to replace it.");
     }
 }
 

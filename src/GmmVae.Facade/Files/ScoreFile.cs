@@ -43,7 +43,8 @@ internal static class ScoreFile
             : RowStream.Of(Sources.OpenOwn(model.Header, request.File.DataFolder, Setting.Reference, cancellation).Test);
         var scores = model.Score(rows, request.Samples, cancellation);
         if (scores.Length == 0)
-            throw new GmmVaeException(FailureKind.Data, $"There are no rows to compare with.\n  at {rows.Name}\n  Name others with {Setting.Reference}.");
+            throw new GmmVaeException(FailureKind.Data,
+                $"There are no rows to compare with.\n  at {rows.Name}\n  Name others with {Setting.Reference}.");
         Array.Sort(scores);
         return scores;
     }

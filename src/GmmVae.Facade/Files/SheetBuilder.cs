@@ -63,18 +63,23 @@ internal static class SheetBuilder
     {
         var asksForClusters = request.Cluster is not null || request.EveryCluster || request.Sweep is not null || request.Means || request.Representatives is not null;
         if (asksForClusters && model.Clusters == 0)
-            throw Wrong([Setting.Cluster, Setting.Noise, Setting.Sweep, Setting.Means, Setting.Representatives], $"a model of the kind {model.Model.Kind} has no clusters; leave these out");
+            throw Wrong([Setting.Cluster, Setting.Noise, Setting.Sweep, Setting.Means, Setting.Representatives],
+                $"a model of the kind {model.Model.Kind} has no clusters; leave these out");
         if (request.Sweep is not null && request.Cluster is null)
             throw Wrong(Setting.Sweep, $"goes through one cluster; name it with {Setting.Cluster} K");
         (Setting Setting, bool IsGiven)[] kinds =
         [
-            (Setting.Cluster, request.Cluster is not null || request.EveryCluster), (Setting.Means, request.Means), (Setting.Representatives, request.Representatives is not null),
+            (Setting.Cluster, request.Cluster is not null || request.EveryCluster), (Setting.Means, request.Means),
+            (Setting.Representatives, request.Representatives is not null),
             (Setting.Interpolate, request.Interpolate is not null), (Setting.Traverse, request.Traverse is not null),
         ];
         if (kinds.Where(kind => kind.IsGiven).Select(kind => kind.Setting).ToArray() is { Length: > 1 } several)
             throw Wrong(several, $"are different things to show; give one of them");
         if (request.Data is not null && model.Model is not AutoEncoderSpec && !request.IsOfRows)
-            throw Wrong(Setting.Data, $"is for {Setting.Representatives}, {Setting.Interpolate} and {Setting.Traverse}, and for autoencoders, which have no prior; leave it out");
+            throw Wrong(
+                Setting.Data,
+                $"is for {Setting.Representatives}, {Setting.Interpolate} and {Setting.Traverse}, "
+                + $"and for autoencoders, which have no prior; leave it out");
     }
 
     private static GaussianMap Codes(SampleRequest request, FittedModel model, CancellationToken cancellation)
@@ -85,7 +90,8 @@ internal static class SheetBuilder
             return model.FitCodes(rows, cancellation);
         }
 
-        return model.FitCodes(RowStream.Of(Sources.OpenOwn(model.Header, request.DataFolder, Setting.Data, cancellation).Train), cancellation);
+        var own = Sources.OpenOwn(model.Header, request.DataFolder, Setting.Data, cancellation);
+        return model.FitCodes(RowStream.Of(own.Train), cancellation);
     }
 
     internal static GmmVaeException Wrong(Setting setting, ErrorText problem) => new(FailureKind.Usage, $"{setting}: {problem}");

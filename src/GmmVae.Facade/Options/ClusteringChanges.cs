@@ -99,8 +99,11 @@ public sealed record ClusteringChanges
             ? preset
             : preset.Clustering.Match(
                 clustering => preset with { Clustering = changes.Apply(clustering), Refused = preset.Refused.AddRange(changes.Misfit(clustering)) },
-                () => preset with { Refused = preset.Refused.Add(new SpecError(setting, $"only the clustering preset has this; add {Setting.Preset} clustering, or leave it out")) });
+                () => preset with { Refused = preset.Refused.Add(OfClustering(setting)) });
     }
+
+    private static SpecError OfClustering(Setting setting) =>
+        new(setting, $"only the clustering preset has this; add {Setting.Preset} clustering, or leave it out");
 
     // What pictures are is known from the data: augmentations for others are refused by the specification.
     private ClusteringOptions Seeing(ClusteringOptions preset) => Views switch
@@ -114,7 +117,8 @@ public sealed record ClusteringChanges
 
     private Option<SpecError> Misfit(ClusteringOptions preset) => TeacherDecay is null || IsAverage(preset.Teacher)
         ? None
-        : new SpecError(Setting.TeacherDecay, $"only a teacher that is an average has this; add {Setting.Teacher} average, or leave it out");
+        : new SpecError(Setting.TeacherDecay,
+            $"only a teacher that is an average has this; add {Setting.Teacher} average, or leave it out");
 
     private bool IsAverage(TeacherSpec preset) =>
         Teacher is { } chosen ? chosen == ClusterTeacher.Average : preset is TeacherSpec.MovingAverage;

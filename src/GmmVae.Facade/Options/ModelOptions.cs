@@ -41,7 +41,8 @@ public sealed record GaussianMixtureVaeOptions : EstimatorOptions
 
     internal override ModelKind Kind => ModelKind.GaussianMixture;
 
-    internal override RunOptions Apply(RunOptions preset) => ClusteringChanges.Apply(Clustering, base.Apply(preset), Setting.Clustering) with
+    internal override RunOptions Apply(RunOptions preset) =>
+        ClusteringChanges.Apply(Clustering, base.Apply(preset), Setting.Clustering) with
     {
         Clusters = Clusters.Given ?? preset.Clusters,
         ClusterCounts = toArray(Clusters.Choices),

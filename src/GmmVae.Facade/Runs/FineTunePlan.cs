@@ -56,7 +56,9 @@ internal static class FineTunePlan
     {
         var wanted = asked.OrThrow().Model;
         if (wanted.Kind != saved.Kind)
-            throw Wrong($"{Setting.Model}: is {wanted.Kind}, the model to start from is of the kind {saved.Kind}; give {Setting.Model} {saved.Kind}");
+            throw Wrong(
+                $"{Setting.Model}: is {wanted.Kind}, the model to start from is of the kind {saved.Kind}; "
+                + $"give {Setting.Model} {saved.Kind}");
         var isPreset = preset.Match(usual => usual.Model == wanted, _ => false);
         if (wanted == saved || isPreset)
             return;
@@ -64,7 +66,9 @@ internal static class FineTunePlan
         var differences = own.Select(field => field.Key).Union(other.Select(field => field.Key))
             .Where(name => !JsonNode.DeepEquals(own[name], other[name]))
             .Select(name => $"{name} is {Text(own[name])} there and {Text(other[name])} here");
-        throw Wrong($"{Setting.StartFrom}: the options ask for another model than the one to start from: {string.Join("; ", differences)}.\n  Leave out the options of the model, or train anew.");
+        throw Wrong(
+            $"{Setting.StartFrom}: the options ask for another model than the one to start from: {string.Join("; ", differences)}.\n"
+            + $"  Leave out the options of the model, or train anew.");
     }
 
     private static string Text(JsonNode? node) => node?.ToJsonString() ?? "nothing";

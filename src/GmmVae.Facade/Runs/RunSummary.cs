@@ -121,7 +121,8 @@ internal sealed record Measurement(Evaluation Evaluation, RunMetrics Metrics, IR
         var clock = Stopwatch.StartNew();
         var evaluation = run.Run(data).IfLeft(source => throw new GmmVaeException(
             FailureKind.Run,
-            $"The model's results are not finite: {source.Provenance} ({source.Operation}).\n  at {data.Name}\n  Train again with a lower {Setting.LearningRate}."));
+            $"The model's results are not finite: {source.Provenance} ({source.Operation}).\n"
+            + $"  at {data.Name}\n  Train again with a lower {Setting.LearningRate}."));
         var seconds = clock.Elapsed.TotalSeconds;
         var codes = evaluation.Codes.Span;
         var activeUnits = ActiveUnits.Count(codes, data.Rows, model.Latent);

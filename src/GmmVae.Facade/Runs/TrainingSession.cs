@@ -53,7 +53,10 @@ internal sealed class TrainingSession : IDisposable
         }
         catch (Exception fault) when (fault is OverflowException or OutOfMemoryException)
         {
-            throw new GmmVaeException(FailureKind.Usage, $"{Setting.Hidden}, {Setting.Latent}, {Setting.Clusters} or {Setting.Batch}: the model is too large for this machine (see {Faq.Memory})");
+            throw new GmmVaeException(
+                FailureKind.Usage,
+                $"{Setting.Hidden}, {Setting.Latent}, {Setting.Clusters} or {Setting.Batch}: "
+                + $"the model is too large for this machine (see {Faq.Memory})");
         }
     }
 
@@ -153,7 +156,8 @@ internal sealed class TrainingSession : IDisposable
     }
 
     private TrainingCancelledException Cancelled(string path, CancellationToken cancellation) => new(
-        $"Cancelled after {trainer.State.Step} of {trainer.TotalSteps} steps; the checkpoint is saved.\n  at {path}\n  Go on with: {Setting.Resume} {path}",
+        $"Cancelled after {trainer.State.Step} of {trainer.TotalSteps} steps; the checkpoint is saved.\n"
+        + $"  at {path}\n  Go on with: {Setting.Resume} {path}",
         cancellation);
 
     private void WriteNotes(RunFolder folder) =>

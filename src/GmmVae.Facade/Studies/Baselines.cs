@@ -44,7 +44,8 @@ internal sealed class BaselineSuite
         clusters = draft.ClusterCounts.IsEmpty ? draft.Clusters : labels.ToArray().Distinct().Count();
         SpecRules.All(SpecRules.Within(Setting.BaselineRows, request.BaselineRows, clusters)).OrThrow();
         if (first.Train.Rows < clusters)
-            throw new GmmVaeException(FailureKind.Usage, $"{Setting.Clusters}: {clusters} clusters need as many training rows, the data have {first.Train.Rows}");
+            throw new GmmVaeException(FailureKind.Usage,
+                $"{Setting.Clusters}: {clusters} clusters need as many training rows, the data have {first.Train.Rows}");
         fittedRows = Math.Min(request.BaselineRows, first.Train.Rows);
         var plain = request.Train with
         {

@@ -49,7 +49,8 @@ public static class Studies
         RankAgreement.Require([.. trainings.Select(run => run.Header)], request.BaselineRows, request.Ranks);
         if (!request.Train.Force && request.Ranks.Rank == 0)
             RequireOwn(path, trainings);
-        StudyPart[] parts = [.. request.Seeds.Zip(runs, (seed, run) => PartOf(seed, run, draw, request.SettingNames)), .. baselines?.Parts ?? []];
+        var seeds = request.Seeds.Zip(runs, (seed, run) => PartOf(seed, run, draw, request.SettingNames));
+        StudyPart[] parts = [.. seeds, .. baselines?.Parts ?? []];
         return Guarded(path, () => Run(request, path, parts, outcomes => Gather(path, runs, baselines, outcomes), progress, cancellation));
     }
 
@@ -150,16 +151,21 @@ public static class Studies
     private static void RequireOwn(string path, IEnumerable<KeptRun> runs)
     {
         if (File.Exists(path))
-            throw new GmmVaeException(FailureKind.Access, $"This is a file where a folder is needed.\n  at {path}\n  Give another {Setting.OutputFolder}.");
+            throw new GmmVaeException(FailureKind.Access,
+                $"This is a file where a folder is needed.\n  at {path}\n  Give another {Setting.OutputFolder}.");
         if (!Directory.Exists(path))
             return;
         var foreign = Directory.EnumerateFileSystemEntries(path).Select(entry => Path.GetFileName(entry)).FirstOrDefault(name =>
             name[0] != '.' && !OwnNames.Contains(name) && !name.StartsWith(RunPrefix, StringComparison.Ordinal));
         if (foreign is not null)
             throw new GmmVaeException(
-                FailureKind.Usage, $"The folder is not empty: it holds '{foreign}', which is no part of a study.\n  at {path}\n  Give another {Setting.OutputFolder}, or {Setting.Force}.");
+                FailureKind.Usage,
+                $"The folder is not empty: it holds '{foreign}', which is no part of a study.\n"
+                + $"  at {path}\n  Give another {Setting.OutputFolder}, or {Setting.Force}.");
         if (runs.FirstOrDefault(run => run.IsTaken) is { } taken)
             throw new GmmVaeException(
-                FailureKind.Usage, $"The folder holds a run with other options or data.\n  at {taken.Folder}\n  Give another {Setting.OutputFolder}, or {Setting.Force} to replace it.");
+                FailureKind.Usage,
+                $"The folder holds a run with other options or data.\n"
+                + $"  at {taken.Folder}\n  Give another {Setting.OutputFolder}, or {Setting.Force} to replace it.");
     }
 }

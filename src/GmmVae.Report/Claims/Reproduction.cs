@@ -84,7 +84,9 @@ public static class Reproduction
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new GmmVaeException(
-                FailureKind.Access, $"The folder of the report cannot be made: {fault.Message}\n  at {path}\n  Give another folder with {Setting.OutputFolder}.");
+                FailureKind.Access,
+                $"The folder of the report cannot be made: {fault.Message}\n"
+                + $"  at {path}\n  Give another folder with {Setting.OutputFolder}.");
         }
     }
 

@@ -28,7 +28,9 @@ internal sealed class PartRunner(ReproductionOptions options)
     {
         if (!options.Force && NotesOf(part) is { } notes && !AreOf(notes, part, data))
             throw new GmmVaeException(
-                FailureKind.Usage, $"The folder holds a run of another size, seed or data.\n  at {FolderOf(part)}\n  Give another {Setting.OutputFolder}, or {Setting.Force} to replace it.");
+                FailureKind.Usage,
+                $"The folder holds a run of another size, seed or data.\n"
+                + $"  at {FolderOf(part)}\n  Give another {Setting.OutputFolder}, or {Setting.Force} to replace it.");
     }
 
     /// <summary>Makes sure that the part's run is finished; says whether it was.</summary>

@@ -54,7 +54,8 @@ internal static class ReproductionPlan
     private static (Func<RunOptions, RunOptions> Configure, (Setting, string?)[] Settings) SmallImages => (
         start => start with { Hidden = Array(200, 200), PriorHidden = Array(64), Batch = 128, Epochs = 20, Steps = 900 },
         [
-            (Setting.Hidden, "200,200"), (Setting.PriorHidden, "64"), (Setting.Batch, "128"), (Setting.Epochs, "20"), (Setting.Steps, "900"),
+            (Setting.Hidden, "200,200"), (Setting.PriorHidden, "64"), (Setting.Batch, "128"), (Setting.Epochs, "20"),
+            (Setting.Steps, "900"),
         ]);
 
     private static (Func<RunOptions, RunOptions> Configure, (Setting, string?)[] Settings) VariantOf(ReproducedModel model) => model switch

@@ -43,7 +43,11 @@ internal static class ReportPage
             $"{report.Sets.Sum(set => set.Models.Count)} trainings on {report.Sets.Count} kinds of data ({string.Join(", ", report.Sets.Select(ReportWords.Set))}), seed {report.Options.Seed}{(report.Options.Quick ? ", quick size" : "")}. "
             + $"Sentences tested: {report.Claims.Count}; holding: {held}; not holding: {report.Claims.Count - held}. Bounds were set beforehand; nothing was tuned towards them."));
         if (report.Options.Quick)
-            page.Element("p class=\"note\"", "This is the quick size: smaller networks, fewer steps, and drawn digits in MNIST's place. Sentences about MNIST are tested on the drawn digits. The whole is what gmmvae reproduce makes when it is not told to be quick.");
+            page.Element(
+                "p class=\"note\"",
+                "This is the quick size: smaller networks, fewer steps, and drawn digits in MNIST's place. "
+                + "Sentences about MNIST are tested on the drawn digits. "
+                + "The whole is what gmmvae reproduce makes when it is not told to be quick.");
         foreach (var missing in report.Missing)
             page.Element("p class=\"note\"", $"MNIST is missing, so drawn digits stand in its place and sentences about MNIST are tested on them. {missing}");
         page.Raw("<nav><ul>\n<li><a href=\"#claims\">Claims</a></li>\n");

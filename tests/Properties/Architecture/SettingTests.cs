@@ -1,4 +1,8 @@
 using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
+using System.Reflection.PortableExecutable;
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace GmmVae.Tests.Properties;
@@ -25,18 +29,53 @@ public sealed partial class SettingTests
     [Fact]
     public void No_text_and_no_comment_below_the_command_line_speaks_of_its_options()
     {
-        var texts = Repository.Sources(Folders).SelectMany(source => Text().Matches(source.Text).Select(match => (source.Path, match.Value))).ToArray();
+        var texts = Repository.Sources(Folders).SelectMany(source =>
+            Text().Matches(source.Text).Select(match => (source.Path, match.Value))).ToArray();
         Assert.True(texts.Length > 1000, $"only {texts.Length} texts were found");
 
         // Style sheets have names that look like options; the root declares them.
         Assert.DoesNotContain(texts, text => Option().IsMatch(text.Value) && !text.Value.Contains(":root", StringComparison.Ordinal));
     }
 
+    /// <summary>An interpolation that makes a string takes a setting's own name for good.</summary>
     [Fact]
-    public void A_setting_goes_into_a_text_as_a_value_and_never_as_its_name() =>
+    public void No_string_is_interpolated_from_a_setting_or_a_text_with_settings() => Assert.All(
+        [.. Library.All.Select(library => library.Assembly), typeof(Reproduction).Assembly],
+        assembly => Assert.DoesNotContain(Interpolated(assembly), name => name is nameof(Setting) or nameof(ErrorText)));
+
+    [Fact]
+    public void No_setting_is_named_by_an_invariant_text() =>
         Assert.DoesNotContain(
             Repository.Sources(Folders).SelectMany(source => source.Text.Split('\n').Select(line => (source.Path, Line: line))),
-            source => NamedTooSoon().IsMatch(source.Line));
+            source => Invariant().IsMatch(source.Line));
+
+    /// <summary>The names of the types of which interpolated strings take values.</summary>
+    private static List<string> Interpolated(Assembly assembly)
+    {
+        using var file = new PEReader(File.OpenRead(assembly.Location));
+        var reader = file.GetMetadataReader();
+        var names = new List<string>();
+        for (var row = 1; row <= reader.GetTableRowCount(TableIndex.MethodSpec); row++)
+        {
+            var method = reader.GetMethodSpecification(MetadataTokens.MethodSpecificationHandle(row));
+            if (method.Method.Kind != HandleKind.MemberReference)
+                continue;
+            var called = reader.GetMemberReference((MemberReferenceHandle)method.Method);
+            if (called.Parent.Kind != HandleKind.TypeReference || NameOf(reader, called.Parent) != nameof(DefaultInterpolatedStringHandler))
+                continue;
+            var arguments = reader.GetBlobReader(method.Signature);
+            arguments.ReadSignatureHeader();
+            arguments.ReadCompressedInteger();
+            if (arguments.ReadSignatureTypeCode() == SignatureTypeCode.TypeHandle)
+                names.Add(NameOf(reader, arguments.ReadTypeHandle()));
+        }
+
+        return names;
+    }
+
+    private static string NameOf(MetadataReader reader, EntityHandle type) => reader.GetString(type.Kind == HandleKind.TypeReference
+        ? reader.GetTypeReference((TypeReferenceHandle)type).Name
+        : reader.GetTypeDefinition((TypeDefinitionHandle)type).Name);
 
     // A comment or a string; one with strings in its holes is found in pieces.
     [GeneratedRegex("""
@@ -47,6 +86,6 @@ public sealed partial class SettingTests
     [GeneratedRegex("--[a-z]")]
     private static partial Regex Option();
 
-    [GeneratedRegex("""(Invariant|string\.Create)\(.*\{Setting\.|(Invariant|string\.Create)\(.*\.Text\}""")]
-    private static partial Regex NamedTooSoon();
+    [GeneratedRegex(@"Invariant\(\$.*\{Setting\.|Invariant\(\$.*\.Text\}")]
+    private static partial Regex Invariant();
 }

@@ -79,7 +79,8 @@ public sealed class ClusteringChangesTests
             new TeacherSpec.MovingAverage(0.5, 0.25),
             new ClusteringChanges { Teacher = ClusterTeacher.Average, TeacherDecay = 0.5, TeacherTemperature = 0.25 }.Apply(self).Teacher);
         var ownTeacher = Presets.Clustering(Rows) with { Clustering = self };
-        Assert.Equal([Setting.TeacherDecay], ClusteringChanges.Apply(new() { TeacherDecay = 0.5 }, ownTeacher, Setting.Clustering).Check(Rows).Options());
+        Assert.Equal([Setting.TeacherDecay],
+            ClusteringChanges.Apply(new() { TeacherDecay = 0.5 }, ownTeacher, Setting.Clustering).Check(Rows).Options());
         Assert.Equal([Setting.TeacherDecay], Changed(new() { Teacher = ClusterTeacher.Self, TeacherDecay = 0.5 }).Check(Rows).Options());
     }
 
@@ -87,7 +88,8 @@ public sealed class ClusteringChangesTests
     public void Wrong_numbers_are_reported_in_the_words_of_the_options() => Assert.Equal(
         new[]
         {
-            Setting.Restarts, Setting.StartEpochs, Setting.ClusterWeight, Setting.ConsistencyWeight, Setting.CleanWeight, Setting.EntropyWeight, Setting.BalanceWeight,
+            Setting.Restarts, Setting.StartEpochs, Setting.ClusterWeight, Setting.ConsistencyWeight, Setting.CleanWeight,
+            Setting.EntropyWeight, Setting.BalanceWeight,
             Setting.BalanceHinge, Setting.AgreementWeight, Setting.TeacherTemperature,
         }.Order(),
         Changed(new()
@@ -117,7 +119,8 @@ public sealed class ClusteringChangesTests
     private static ClusteringOptions PresetOf(DataTraits data) =>
         Presets.Clustering(data).Clustering.IfNone(() => throw new InvalidOperationException("The preset has no clustering."));
 
-    private static RunOptions Changed(ClusteringChanges changes) => ClusteringChanges.Apply(changes, Presets.Clustering(Rows), Setting.Clustering);
+    private static RunOptions Changed(ClusteringChanges changes) =>
+        ClusteringChanges.Apply(changes, Presets.Clustering(Rows), Setting.Clustering);
 
     private static TrainingPhase[] PhasesOf(ClusteringChanges changes) => [.. Changed(changes).Check(Rows).Valid().Training.Phases];
 }

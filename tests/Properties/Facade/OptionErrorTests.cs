@@ -50,7 +50,8 @@ public sealed class OptionErrorTests
         };
         Assert.Equal(["CheckpointEvery", "Hidden", "Latent", "Threads"], Names(Refused(() => Runs.Train(request))));
         Assert.Equal(["CheckpointEvery", "Preset", "Threads"], Names(Refused(() => Runs.Train(request with { Preset = "none" }))));
-        Assert.Equal(["CheckpointEvery", "Threads"], Names(Refused(() => Runs.Resume(folder.File("run"), threads: 257, checkpointEvery: -1))));
+        Assert.Equal(["CheckpointEvery", "Threads"],
+            Names(Refused(() => Runs.Resume(folder.File("run"), threads: 257, checkpointEvery: -1))));
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
 

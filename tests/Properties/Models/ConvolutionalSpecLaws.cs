@@ -47,7 +47,8 @@ public sealed class ConvolutionalSpecLaws
             ConvolutionalSpec.Create(null, Array(new ConvolutionLayer(0, 5)), Array(0), Activation.Relu, batchNorm: true).Options());
         Assert.Equal([Setting.Convolutions], Create(Image, Arr<ConvolutionLayer>.Empty).Options());
         Assert.Equal([Setting.Convolutions], Create(new ImageShape(0, 5), Array(new ConvolutionLayer(2, 2))).Options());
-        Assert.Equal([Setting.Convolutions], Create(new ImageShape(int.MaxValue, int.MaxValue), Array(new ConvolutionLayer(2, 2))).Options());
+        Assert.Equal([Setting.Convolutions],
+            Create(new ImageShape(int.MaxValue, int.MaxValue), Array(new ConvolutionLayer(2, 2))).Options());
         foreach (var wrong in new ConvolutionLayer[] { new(0, 3), new(3, 0), new(3, 3, 0), new(3, 3, 1, -1), new(3, 3, 1, 3), new(4097, 3), new(3, 3, 4097) })
             Assert.Equal([Setting.Convolutions], Create(Image, Array(new ConvolutionLayer(2, 3), wrong)).Options());
     }
@@ -67,7 +68,8 @@ public sealed class ConvolutionalSpecLaws
         var layers = Create(Image, Array(new ConvolutionLayer(2, 3)));
         var likelihood = Success<SpecError, Likelihood>(new Likelihood.Bernoulli());
         Assert.Empty(AutoEncoderSpec.Create(48, 2, layers, layers, likelihood).Options());
-        Assert.Equal([Setting.Convolutions, Setting.DecoderConvolutions], AutoEncoderSpec.Create(47, 2, layers, layers, likelihood).Options());
+        Assert.Equal([Setting.Convolutions, Setting.DecoderConvolutions],
+            AutoEncoderSpec.Create(47, 2, layers, layers, likelihood).Options());
         Assert.Equal([Setting.DecoderConvolutions], VariationalSpec.Create(
             47, 2, NetworkSpec.Create(Array(4), Activation.Relu, batchNorm: false), layers, likelihood).Options());
     }

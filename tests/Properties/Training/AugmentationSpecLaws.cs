@@ -14,7 +14,8 @@ public sealed class AugmentationSpecLaws
                 AugmentationSpec.ForImages(bad, bad, bad, bad, new Schedule.Constant(bad), 1).Options());
             Assert.Equal(
                 [Setting.ViewShift, Setting.ViewNoise], AugmentationSpec.ForSignals(-1, new Schedule.WarmUp(bad, 1), true).Options());
-            Assert.Equal([Setting.ViewNoise, Setting.ViewDropout], AugmentationSpec.ForVectors(new Schedule.Linear(1, bad, 1), bad).Options());
+            Assert.Equal([Setting.ViewNoise, Setting.ViewDropout],
+                AugmentationSpec.ForVectors(new Schedule.Linear(1, bad, 1), bad).Options());
         }
 
         Assert.Equal([Setting.ViewRotation], AugmentationSpec.ForImages(180.5, 0, 0, 0, Mild, 2).Options());

@@ -270,7 +270,8 @@ internal abstract record RunFolderError
         public override string Problem => "The output folder is not empty.";
 
         /// <inheritdoc/>
-        public override ErrorText Cure => $"Give another folder, {Setting.Force} to replace the run in it, or {Setting.Resume} to go on with that run.";
+        public override ErrorText Cure =>
+            $"Give another folder, {Setting.Force} to replace the run in it, or {Setting.Resume} to go on with that run.";
     }
 
     /// <summary>Another run writes to the folder.</summary>
