@@ -18,7 +18,7 @@ public static class EvaluationGraph
         var graph = new GraphBuilder();
         var network = new NetworkBuilder(graph, NetworkMode.Inference, spec.Initialization);
         var data = graph.Within("data", () => graph.Input(GraphNames.Data, InputRole.Data, Shape.Of(Extent.Batch, spec.Features)));
-        var pass = ForwardPass.Build(network, spec, Observations.Of(spec, data));
+        var pass = ForwardPass.Build(network, spec, spec.Observe(data));
 
         foreach (var (term, perRow) in pass.Elbo.Terms)
             graph.Output(term.Name(), perRow);
@@ -100,6 +100,6 @@ public static class CandidateJointGraph
         Sym Candidates(string view) => ClusterHead.LogCandidates(
             network, spec, RecognitionNetwork.Trunk(network, spec.Encoder, Read(view).Values)).Exp();
 
-        Observations Read(string view) => Observations.Of(spec, graph.Input(view, InputRole.Data, Shape.Of(Extent.Batch, spec.Features)));
+        Observations Read(string view) => spec.Observe(graph.Input(view, InputRole.Data, Shape.Of(Extent.Batch, spec.Features)));
     }
 }

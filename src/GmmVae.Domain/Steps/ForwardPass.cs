@@ -46,7 +46,7 @@ public sealed record ForwardPass(Elbo Elbo, Sym Code, Option<ClusterInference> C
         var terms = Array(
             Reconstruction(network, spec, codeSample, data.View(0, views), samples),
             Term(network, LossTerm.ConditionalPrior, () =>
-                (logR.Exp() * Divergences().View(0, views, samples)).Sum(-1).MeanOverSamples(samples)),
+                ConditionalPriorTerm.Of(logR.Exp(), Divergences().View(0, views, samples)).MeanOverSamples(samples)),
             Term(network, LossTerm.StylePrior, () => GaussianKl.FromStandard(cleanStyle)),
             Term(network, LossTerm.ClusterPrior, () => CategoricalKl.Between(logR, logPi).MeanOverSamples(samples)));
         return new ForwardPass(

@@ -33,7 +33,7 @@ public static class TrainStepGraph
         var network = new NetworkBuilder(graph, NetworkMode.Training, spec.Initialization);
         var teacher = new NetworkBuilder(graph, NetworkMode.Inference, spec.Initialization, TeacherSpec.Prefix);
         var rows = Extent.Batch * phase.Views;
-        var data = Observations.Of(spec, graph.Within("data", () => graph.Input(GraphNames.Data, InputRole.Data, Shape.Of(rows, spec.Features))));
+        var data = spec.Observe(graph.Within("data", () => graph.Input(GraphNames.Data, InputRole.Data, Shape.Of(rows, spec.Features))));
         var pass = phase.HasTarget && spec is GaussianMixtureSpec mixture
             ? ForwardPass.OfViews(network, mixture, data, phase.Views)
             : ForwardPass.Build(network, spec, data);

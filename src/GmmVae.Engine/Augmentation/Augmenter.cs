@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Numerics;
 using GmmVae.Domain.Training;

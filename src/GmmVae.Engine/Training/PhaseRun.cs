@@ -21,8 +21,8 @@ internal sealed class PhaseRun : IDisposable
     private readonly IRankGroup ranks;
     private readonly Graph graph;
     private readonly Plan plan;
-    private readonly System.Collections.Generic.HashSet<string> outputs;
-    private readonly (LossTerm Term, string Weight, string Output)[] bound;
+    private readonly (LossValue Value, string Output)[] told;
+    private readonly (LossTerm Term, string Weight)[] bound;
     private readonly int stepsPerEpoch;
 
     private TrainingStage stage;
@@ -37,8 +37,8 @@ internal sealed class PhaseRun : IDisposable
         phase = training.Phases[number];
         graph = ShardedStep.Of(TrainStepGraph.Build(model, training.Adam, phase).Graph, training.Shards, ranks.Count);
         plan = Plan.Compile(graph, training.BatchFor(data.Rows) / training.Shards, store, workers, ranks);
-        outputs = graph.Outputs.Filter(output => output.Replaces.IsNone).Select(output => output.Name).ToHashSet(StringComparer.Ordinal);
-        bound = [.. model.Terms.Filter(phase.Has).Select(term => (term, GraphNames.Weight(term), term.Name()))];
+        told = [.. ReportedLosses.Of(model, phase).Select(value => (value, value.Name()))];
+        bound = [.. model.Terms.Filter(phase.Has).Select(term => (term, GraphNames.Weight(term)))];
         stepsPerEpoch = training.StepsPerEpoch(data.Rows);
         (batches, noise) = Draws(new TrainingStage(number, 0, 0, phase.Epochs));
     }
@@ -87,7 +87,7 @@ internal sealed class PhaseRun : IDisposable
         plan.Input(AdamUpdate.LearningRate)[0] = (float)rate;
         plan.Input(AdamUpdate.FirstCorrection)[0] = (float)first;
         plan.Input(AdamUpdate.SecondCorrection)[0] = (float)second;
-        foreach (var (term, weight, _) in bound)
+        foreach (var (term, weight) in bound)
             plan.Input(weight)[0] = (float)phase.Weight(term, step, steps);
         if (phase.HasHeadAgreement)
             plan.Input(GraphNames.AgreementWeight)[0] = (float)(phase.HeadAgreement * phase.PriorWeight.At(step, steps));
@@ -99,32 +99,10 @@ internal sealed class PhaseRun : IDisposable
 
     private LossValues ReadTerms()
     {
-        return new LossValues(
-            OfBound(LossTerm.Reconstruction),
-            OfBound(LossTerm.LatentPrior),
-            OfBound(LossTerm.ConditionalPrior),
-            OfBound(LossTerm.StylePrior),
-            OfBound(LossTerm.ClusterPrior),
-            Of(GraphNames.BatchMeanKl),
-            Of(GraphNames.Total),
-            Of(GraphNames.Objective),
-            Of(GraphNames.Consistency),
-            Of(GraphNames.AssignmentEntropy),
-            Of(GraphNames.Balance),
-            Of(GraphNames.ClusterObjective),
-            Of(GraphNames.HeadAgreement),
-            Of(GraphNames.Supervision));
-
-        double Of(string name) => outputs.Contains(name) ? plan.Output(name)[0] : 0;
-
-        // Names come from what was prepared, so that nothing is allocated.
-        double OfBound(LossTerm wanted)
-        {
-            foreach (var (term, _, name) in bound)
-                if (term == wanted)
-                    return plan.Output(name)[0];
-            return 0;
-        }
+        Span<double> values = stackalloc double[LossValues.Count];
+        foreach (var (value, output) in told)
+            values[(int)value] = plan.Output(output)[0];
+        return new LossValues(values);
     }
 }
 

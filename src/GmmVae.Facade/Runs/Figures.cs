@@ -3,6 +3,7 @@ using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Losses;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Numerics;
+using GmmVae.Domain.Training;
 using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Data.Generated;
@@ -43,7 +44,7 @@ internal static class FigureBuilder
         var perRow = test.Features == 1 ? NumbersPerCluster : SamplesPerCluster;
         return new FigureData
         {
-            TermNames = [.. default(LossValues).Named(model, header.Training).Select(term => term.Name)],
+            TermNames = [.. ReportedLosses.Of(model, header.Training).Map(value => value.Name())],
             Steps = steps,
             Features = test.Features,
             Image = test.Image,

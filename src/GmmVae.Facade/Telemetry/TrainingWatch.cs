@@ -67,7 +67,7 @@ internal sealed class TrainingWatch(CheckpointHeader header, Trainer trainer, IL
         Instruments.Steps.Add(1, model);
         Instruments.TrainingRows.Add(trainer.Batch, model);
         if (Instruments.Terms.Enabled)
-            foreach (var (name, value) in step.Terms.Named(header.Model, Phase))
+            foreach (var (name, value) in step.Terms.Named(ReportedLosses.Of(header.Model, Phase)))
                 Instruments.Terms.Record(value, model, new(Instruments.TermTag, name));
         inner.OnStep(step);
         BeginStep();
@@ -115,7 +115,7 @@ internal sealed class TrainingWatch(CheckpointHeader header, Trainer trainer, IL
         if (activity is null)
             return;
         activity.SetTag("gmmvae.epoch", epoch.Epoch).SetTag("gmmvae.phase", epoch.Stage.Phase + 1).SetTag("gmmvae.restart", epoch.Stage.Restart + 1);
-        foreach (var (name, value) in epoch.Terms.Named(header.Model, Phase))
+        foreach (var (name, value) in epoch.Terms.Named(ReportedLosses.Of(header.Model, Phase)))
             activity.SetTag($"gmmvae.term.{name}", value);
     }
 }

@@ -19,8 +19,8 @@ public sealed class SupervisionLaws : IDisposable
         var plain = Train(tiny, 0, Labelled(tiny));
         var (bits, steps) = Train(tiny, 3, Labelled(tiny));
         Assert.NotEqual(plain.Bits, bits);
-        Assert.True(steps[0].Terms.Supervision > 0);
-        Laws.Close(plain.Steps[0].Terms.Objective + (3 * steps[0].Terms.Supervision), steps[0].Terms.Objective, 1e-5);
+        Assert.True(steps[0].Terms[LossValue.Supervision] > 0);
+        Laws.Close(plain.Steps[0].Terms.Objective + (3 * steps[0].Terms[LossValue.Supervision]), steps[0].Terms.Objective, 1e-5);
     }, count: 30);
 
     [Fact]
@@ -28,8 +28,8 @@ public sealed class SupervisionLaws : IDisposable
     {
         var none = TinyTraining.Data(tiny).WithLabels(Enumerable.Repeat(Dataset.Unknown, TinyTraining.Rows).ToArray());
         var (_, steps) = Train(tiny, 3, none);
-        Assert.All(steps, step => Assert.Equal(0, step.Terms.Supervision));
-        Assert.Equal(Train(tiny, 0, none).Steps.Select(step => step.Terms.Reconstruction), steps.Select(step => step.Terms.Reconstruction));
+        Assert.All(steps, step => Assert.Equal(0, step.Terms[LossValue.Supervision]));
+        Assert.Equal(Train(tiny, 0, none).Steps.Select(step => step.Terms[LossTerm.Reconstruction]), steps.Select(step => step.Terms[LossTerm.Reconstruction]));
     }, count: 30);
 
     [Fact]

@@ -21,23 +21,6 @@ internal static class CheckpointText
     /// <summary>The key of the JSON document.</summary>
     public const string DocumentKey = "gmmvae";
 
-    private static readonly (string Name, Func<LossValues, double> Of)[] Sums =
-    [
-        ("reconstruction", terms => terms.Reconstruction),
-        ("latentPrior", terms => terms.LatentPrior),
-        ("conditionalPrior", terms => terms.ConditionalPrior),
-        ("stylePrior", terms => terms.StylePrior),
-        ("clusterPrior", terms => terms.ClusterPrior),
-        ("batchMeanKl", terms => terms.BatchMeanKl),
-        ("total", terms => terms.Total),
-        ("objective", terms => terms.Objective),
-        ("consistency", terms => terms.Consistency),
-        ("assignmentEntropy", terms => terms.AssignmentEntropy),
-        ("balance", terms => terms.Balance),
-        ("clusterObjective", terms => terms.ClusterObjective),
-        ("headAgreement", terms => terms.HeadAgreement),
-    ];
-
     /// <summary>The metadata of a checkpoint's file.</summary>
     public static KeyValuePair<string, string>[] Write(Checkpoint checkpoint) =>
     [
@@ -69,8 +52,6 @@ internal static class CheckpointText
     internal static JsonObject Document(CheckpointHeader header, TrainingState state)
     {
         var document = Common(header, state);
-        if (header.Training.IsSupervised)
-            document["state"]!["sums"]![GraphNames.Supervision] = ToBits(state.Sums.Supervision);
         header.StartedFrom.IfSome(hash => document["startedFrom"] = hash);
         state.Validation.IfSome(best => document["state"]!["validation"] = new JsonObject { ["epoch"] = best.Epoch, ["objective"] = ToBits(best.Objective) });
         return document;
@@ -91,7 +72,7 @@ internal static class CheckpointText
             ["epoch"] = state.Epoch,
             ["stepInEpoch"] = state.StepInEpoch,
             ["step"] = state.Step,
-            ["sums"] = new JsonObject(Sums.Select(sum => KeyValuePair.Create<string, JsonNode?>(sum.Name, ToBits(sum.Of(state.Sums))))),
+            ["sums"] = new JsonObject(state.Sums.Named(Summed(header.Training)).Select(sum => KeyValuePair.Create<string, JsonNode?>(sum.Name, ToBits(sum.Value)))),
             ["outcomes"] = new JsonArray([.. state.Outcomes.Select(outcome => (JsonNode)new JsonObject
             {
                 ["phase"] = outcome.Phase,
@@ -143,32 +124,27 @@ internal static class CheckpointText
         from epoch in Least(json, "epoch", 0, json.Integer)
         from stepInEpoch in Least(json, "stepInEpoch", 0, json.Integer)
         from step in Least(json, "step", stepInEpoch, json.Long)
-        from sums in JsonFields.Open(json["sums"], path, json.At("sums"), [.. Sums.Select(sum => sum.Name), .. training.IsSupervised ? [GraphNames.Supervision] : System.Array.Empty<string>()])
-        from reconstruction in Bits(sums, "reconstruction")
-        from latentPrior in Bits(sums, "latentPrior")
-        from conditionalPrior in Bits(sums, "conditionalPrior")
-        from stylePrior in Bits(sums, "stylePrior")
-        from clusterPrior in Bits(sums, "clusterPrior")
-        from batchMeanKl in Bits(sums, "batchMeanKl")
-        from total in Bits(sums, "total")
-        from objective in Bits(sums, "objective")
-        from consistency in Bits(sums, "consistency")
-        from assignmentEntropy in Bits(sums, "assignmentEntropy")
-        from balance in Bits(sums, "balance")
-        from clusterObjective in Bits(sums, "clusterObjective")
-        from headAgreement in Bits(sums, "headAgreement")
-        from supervision in training.IsSupervised ? Bits(sums, GraphNames.Supervision) : Right<DataError, double>(0)
+        from sums in ReadSums(json, training)
         from outcomes in ReadOutcomes(json, training, epoch)
         from validation in json.Perhaps("validation", name => ReadValidation(json, name, training, epoch))
         select new TrainingState(
             epoch, stepInEpoch, step,
-            new LossValues(
-                reconstruction, latentPrior, conditionalPrior, stylePrior, clusterPrior, batchMeanKl, total, objective, consistency,
-                assignmentEntropy, balance, clusterObjective, headAgreement, supervision),
+            sums,
             outcomes)
         {
             Validation = validation,
         };
+
+    private static Either<DataError, LossValues> ReadSums(JsonFields state, TrainingSpec training) =>
+        JsonFields.Open(state["sums"], state.Path, state.At("sums"), [.. Summed(training).Select(value => value.Name())]).Bind(json => Summed(training)
+            .Fold(Right<DataError, LossValues>(default), (read, value) =>
+                from sums in read
+                from sum in Bits(json, value.Name())
+                select sums.With(value, sum)));
+
+    /// <summary>What is summed over an epoch: all losses, but supervision only where there is any, as in files from before there was.</summary>
+    private static IEnumerable<LossValue> Summed(TrainingSpec training) =>
+        Enum.GetValues<LossValue>().Where(value => value != LossValue.Supervision || training.IsSupervised);
 
     /// <summary>The best of the epochs that are over or under way.</summary>
     private static Either<DataError, ValidationOutcome> ReadValidation(JsonFields state, string name, TrainingSpec training, int epochs) =>

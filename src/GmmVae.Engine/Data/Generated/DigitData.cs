@@ -1,3 +1,4 @@
+using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Numerics;
 

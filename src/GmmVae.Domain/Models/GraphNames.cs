@@ -1,6 +1,4 @@
-using GmmVae.Domain.Models;
-
-namespace GmmVae.Domain.Steps;
+namespace GmmVae.Domain.Models;
 
 /// <summary>The names of a model's graph inputs and outputs that engines fill and read.</summary>
 public static class GraphNames
