@@ -4,7 +4,7 @@ namespace GmmVae.Domain.Graphs;
 /// Between observations, their views and their Monte-Carlo samples: [batch, …], [batch·views, …] and
 /// [batch·views·samples, …], samples innermost.
 /// </summary>
-public static class Rows
+internal static class Rows
 {
     /// <summary>Each row repeated: [batch, …] to [batch·samples, …].</summary>
     public static Sym RepeatRows(this Sym perRow, int samples) => samples == 1

@@ -10,7 +10,7 @@ namespace GmmVae.Domain.Losses;
 /// </summary>
 /// <param name="Terms">The terms that the model has, each with its weight in the objective.</param>
 /// <param name="ClusterPrior">The cluster prior, whose threshold the objective applies, if the model has one.</param>
-public sealed record ElboValues(Arr<(LossTerm Term, double Weight)> Terms, Option<ClusterPrior> ClusterPrior)
+internal sealed record ElboValues(Arr<(LossTerm Term, double Weight)> Terms, Option<ClusterPrior> ClusterPrior)
 {
     /// <summary>
     /// The terms of one row with their part of the objective: all of it, but for a cluster prior whose mean over all rows is what its

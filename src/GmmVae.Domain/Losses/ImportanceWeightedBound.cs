@@ -23,7 +23,7 @@ public static class ImportanceWeightedBound
 /// <param name="Count">The number of values, n.</param>
 /// <param name="Largest">The greatest of them.</param>
 /// <param name="Sum">Σ exp(value − greatest), at least 1.</param>
-public readonly record struct LogMean(long Count, double Largest, double Sum)
+internal readonly record struct LogMean(long Count, double Largest, double Sum)
 {
     /// <summary>The result; negative infinity where all values are, not a number where one is or there are none.</summary>
     public double Value => Count == 0 ? double.NaN : double.IsNegativeInfinity(Largest) ? Largest : Largest + PortableMath.Log(Sum / Count);

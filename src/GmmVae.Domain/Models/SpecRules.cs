@@ -5,7 +5,7 @@ using static LanguageExt.Prelude;
 namespace GmmVae.Domain.Models;
 
 /// <summary>The rules that specifications obey, one function each; their errors accumulate.</summary>
-public static class SpecRules
+internal static class SpecRules
 {
     private const int LargestKernel = 4096;
     private const int MostPatchNumbers = 1 << 24;

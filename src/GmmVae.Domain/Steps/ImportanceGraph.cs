@@ -8,7 +8,7 @@ using static LanguageExt.Prelude;
 namespace GmmVae.Domain.Steps;
 
 /// <summary>The log weights of the importance-weighted bound on ln p(y) (arXiv:1509.00519).</summary>
-public static class ImportanceGraph
+internal static class ImportanceGraph
 {
     /// <summary>
     /// Inputs: <c>data</c> [batch, features], <c>code noise</c> [batch·samples, latent], and for the Gaussian-mixture model

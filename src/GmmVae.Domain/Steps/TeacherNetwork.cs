@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using GmmVae.Domain.Distributions;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Losses;
 using GmmVae.Domain.Models;

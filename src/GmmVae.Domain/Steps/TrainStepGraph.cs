@@ -10,7 +10,7 @@ using static LanguageExt.Prelude;
 namespace GmmVae.Domain.Steps;
 
 /// <summary>One training step: loss terms, gradients and the optimizer's update in one graph.</summary>
-public static class TrainStepGraph
+internal static class TrainStepGraph
 {
     private static readonly TrainingPhase Plain = TrainingPhase
         .Bound(1, new Training.Schedule.Constant(1e-3), new Training.Schedule.Constant(1), clusterPriorTerm: true)
@@ -26,7 +26,7 @@ public static class TrainStepGraph
     /// Moved statistics are outputs that replace nothing too, so that an overflow shows before it is kept. Networks that no
     /// output needs are not in the graph.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The phase has the clustering objective, the model no cluster head (<see cref="TrainingSpec.Unfit"/>).</exception>
+    /// <exception cref="InvalidOperationException">The phase has the clustering objective, the model no cluster head (<see cref="TrainingSpec.IncompatibilityWith(ModelSpec)"/>).</exception>
     public static ModelGraph Build(ModelSpec spec, AdamSpec adam, TrainingPhase phase)
     {
         var graph = new GraphBuilder();

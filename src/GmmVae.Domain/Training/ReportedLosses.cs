@@ -6,7 +6,7 @@ using static LanguageExt.Prelude;
 namespace GmmVae.Domain.Training;
 
 /// <summary>Which losses there are to tell of, in the order of the run files.</summary>
-public static class ReportedLosses
+internal static class ReportedLosses
 {
     /// <summary>Those of an evaluation: the terms of the model, their combinations, and of a clustering model KL of the mean assignment.</summary>
     public static Arr<LossValue> Of(ModelSpec spec) => Those(value => IsOfBound(spec, value));

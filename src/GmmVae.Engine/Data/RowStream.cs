@@ -1,5 +1,4 @@
 using GmmVae.Domain.Graphs;
-using GmmVae.Domain.Models;
 using GmmVae.Domain.Training;
 using LanguageExt;
 using static LanguageExt.Prelude;

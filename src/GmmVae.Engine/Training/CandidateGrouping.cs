@@ -61,7 +61,7 @@ internal sealed class CandidateGrouping : IDisposable
     private void AddViews(TrainingStage stage, double[] joint)
     {
         var (clean, rows) = (new float[batch * data.Features], new int[batch]);
-        var strong = training.Phases[stage.Phase].StrongView;
+        var strong = training.Phases[stage.Phase].StrongAugmentation;
         var (one, other) = (View(0), View(1));
         Add(joint, first =>
         {

@@ -149,7 +149,9 @@ public sealed record ClusterProbabilities(int Clusters, ReadOnlyMemory<float> Ow
         this with { Own = RowStorage.Pick(Own.ToArray(), rows, Clusters), Bayes = RowStorage.Pick(Bayes.ToArray(), rows, Clusters) };
 }
 
-/// <summary>How well a clustering agrees with labels that it never saw. Definitions are those of the run summary.</summary>
+/// <summary>
+/// How well a clustering agrees with labels. They are used for scoring only, unless a label weight is given. Definitions are those of the run summary.
+/// </summary>
 /// <param name="Accuracy">One-to-one (Hungarian) match by the model's own responsibilities.</param>
 /// <param name="AccuracyBayes">The same by Bayes' rule.</param>
 /// <param name="AccuracyMajority">Each cluster scored as its most frequent label: looser.</param>

@@ -137,8 +137,8 @@ internal sealed class StepInputs
         var rows = training.BatchFor(data.Rows) / ranks.Count;
         own = (ranks.Rank * rows)..((ranks.Rank + 1) * rows);
         batches = new BatchSource(data, training.BatchFor(data.Rows), EpochOrder.Key(training.Seed, stage.Phase, stage.Restart), training.ShuffleBlock);
-        strong = phase.HasStrongView ? Views(phase.StrongView, Strong) : null;
-        weak = phase.HasWeakView ? Views(phase.WeakView, Weak) : null;
+        strong = phase.HasStrongView ? Views(phase.StrongAugmentation, Strong) : null;
+        weak = phase.HasWeakView ? Views(phase.WeakAugmentation, Weak) : null;
         clean = strong is null && weak is null ? [] : new float[rows * features];
 
         Augmenter Views(AugmentationSpec spec, int view) =>

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using GmmVae.Domain;
 using GmmVae.Domain.Graphs;
-using GmmVae.Domain.Models;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Managed.Kernels;
 using LanguageExt;

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using GmmVae.Domain.Models;
-using GmmVae.Domain.Steps;
 using GmmVae.Engine.Data;
 
 namespace GmmVae;

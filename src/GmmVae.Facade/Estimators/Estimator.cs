@@ -1,5 +1,4 @@
 using GmmVae.Domain.Models;
-using GmmVae.Domain.Steps;
 using GmmVae.Domain.Training;
 using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Data;
@@ -241,7 +240,7 @@ public abstract partial class Estimator : IDisposable
                 FailureKind.Data,
                 FormattableString.Invariant($"A loaded model is trained anew with its own specification, which is for rows of {loaded.Model.Features} {(isBytes ? "bytes" : "numbers")}.\n  Make a new model for other data."));
         Suitability.RequireWhole(loaded.Model, rows, isTrained: true);
-        loaded.Training.Misfit(data.Train.Features, data.Train.Image).IfSome(error => throw new GmmVaeException(FailureKind.Data, error.ToString()));
+        loaded.Training.IncompatibilityWith(data.Train.Features, data.Train.Image).IfSome(error => throw new GmmVaeException(FailureKind.Data, error.ToString()));
         var header = loaded with
         {
             DataSource = source,

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
-using GmmVae.Domain.Steps;
 using GmmVae.Engine.Artifacts;
 using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Artifacts.TensorBoard;

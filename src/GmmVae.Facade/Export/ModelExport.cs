@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
-using GmmVae.Domain.Steps;
 using GmmVae.Engine.Artifacts;
 using GmmVae.Engine.Artifacts.Onnx;
 using GmmVae.Engine.Artifacts.Projector;

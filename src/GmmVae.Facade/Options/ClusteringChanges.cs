@@ -105,7 +105,7 @@ public sealed record ClusteringChanges
     private ClusteringOptions Seeing(ClusteringOptions preset) => Views switch
     {
         DataViews.Automatic or DataViews.None => preset,
-        DataViews.Image => preset.StartView is AugmentationOptions.Image ? preset : AugmentationPresets.Images(preset, UsualSide),
+        DataViews.Image => preset.StartAugmentation is AugmentationOptions.Image ? preset : AugmentationPresets.Images(preset, UsualSide),
         DataViews.Signal => AugmentationPresets.Signals(preset),
         DataViews.Vector => AugmentationPresets.Vectors(preset),
         _ => throw new UnreachableException(),

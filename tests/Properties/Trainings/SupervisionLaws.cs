@@ -54,8 +54,8 @@ public sealed class SupervisionLaws : IDisposable
         var phase = TrainingPhase.Bound(1, new Schedule.Constant(0.01), new Schedule.Constant(1), true, 2);
         var training = TrainingSpec.Create(phase.Map(one => Array(one)), None, 4, 1, AdamSpec.Default).Valid();
         var tiny = new TinyModel(ModelKind.Variational, false, Activation.Relu, default, 1, LikelihoodKind.Gaussian, default, 0, 4, 1);
-        Assert.Equal(Some("--label-weight"), training.Unfit(tiny.Spec).Map(error => error.Option));
-        Assert.True(training.Unfit((tiny with { Kind = ModelKind.GaussianMixture }).Spec).IsNone);
+        Assert.Equal(Some("--label-weight"), training.IncompatibilityWith(tiny.Spec).Map(error => error.Option));
+        Assert.True(training.IncompatibilityWith((tiny with { Kind = ModelKind.GaussianMixture }).Spec).IsNone);
         Assert.True(TrainingPhase.Bound(1, new Schedule.Constant(0.01), new Schedule.Constant(1), true, -1).IsFail);
     }
 

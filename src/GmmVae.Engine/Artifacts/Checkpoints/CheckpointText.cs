@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Losses;
 using GmmVae.Domain.Models;
-using GmmVae.Domain.Steps;
 using GmmVae.Domain.Training;
 using GmmVae.Engine.Data;
 using LanguageExt;
@@ -107,7 +106,7 @@ internal static class CheckpointText
             return new InvalidField(path, "preprocessing.offset", "It must have a number for each feature of the model.");
         if (header.Image.Exists(image => (Int128)image.Height * image.Width * image.Channels != features))
             return new InvalidField(path, "image", "The picture must hold exactly the features of the model.");
-        return header.Training.Unfit(header.Model).Match(
+        return header.Training.IncompatibilityWith(header.Model).Match(
             unfit => Left<DataError, CheckpointHeader>(new InvalidField(path, "training", unfit.ToString())), () => header);
     }
 

@@ -23,8 +23,8 @@ public static partial class SpecJson
             ["clusters"] = Write(phase.Clusters),
             ["headAgreement"] = phase.HeadAgreement,
             ["teacher"] = Write(phase.Teacher),
-            ["strongView"] = Write(phase.StrongView),
-            ["weakView"] = Write(phase.WeakView),
+            ["strongView"] = Write(phase.StrongAugmentation),
+            ["weakView"] = Write(phase.WeakAugmentation),
         };
         if (phase.IsSupervised)
             json["supervision"] = phase.Supervision;

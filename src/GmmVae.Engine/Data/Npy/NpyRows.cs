@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
 using GmmVae.Domain.Graphs;
-using GmmVae.Domain.Models;
 using GmmVae.Engine.Data.Csv;
 using LanguageExt;
 
