@@ -12,7 +12,7 @@ namespace GmmVae.Domain.Clustering;
 /// What the group of one of a pair of observations that belong together tells about the candidate of the other: their mutual
 /// information, in nats, at least 0.
 /// </param>
-public sealed record CandidateGroups(Arr<int> Members, Arr<double> Shares, double Information)
+internal sealed record CandidateGroups(Arr<int> Members, Arr<double> Shares, double Information)
 {
     /// <summary>The least share of a group, as a part of an equal one: ln π must be finite.</summary>
     private const double LeastShare = 0.01;

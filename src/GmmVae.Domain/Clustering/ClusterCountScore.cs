@@ -34,7 +34,7 @@ public readonly record struct ClusterCountScore(int Clusters, double Stability, 
 /// How far clusterings of the same data agree that were found from different starts: where the number of clusters suits the data,
 /// the same clusters are found again and again (Lange, Roth, Braun and Buhmann, 2004; Tibshirani and Walther, 2005).
 /// </summary>
-public static class ClusterStability
+internal static class ClusterStability
 {
     /// <summary>
     /// The mean over all pairs of the <see cref="RandIndex.Adjusted">adjusted Rand index</see>: 1 for equal partitions, 0 on

@@ -3,7 +3,7 @@ using GmmVae.Domain.Numerics;
 namespace GmmVae.Domain.Clustering;
 
 /// <summary>Rows that stand for their clusters: those whose codes are nearest the mean code of the cluster's rows.</summary>
-public static class ClusterRepresentatives
+internal static class ClusterRepresentatives
 {
     /// <summary>
     /// For each cluster, its rows nearest to its centre, the nearest first and the lower of equally near ones: at most

@@ -41,7 +41,7 @@ public static class ClusterUsage
 }
 
 /// <summary>Tells when a clustering model does not use its clusters.</summary>
-public static class CollapseWarning
+internal static class CollapseWarning
 {
     /// <summary>
     /// Nothing when all clusters are used; otherwise one warning, stronger when half of them or more are unused or the

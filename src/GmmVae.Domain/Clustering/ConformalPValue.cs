@@ -8,7 +8,7 @@ namespace GmmVae.Domain.Clustering;
 /// Where the row and the reference rows come from one distribution, and none of them was trained on, p ≤ α holds for at most
 /// a share α of rows, whatever the model: a threshold on p bounds the share of false alarms (arXiv:2104.08279).
 /// </remarks>
-public static class ConformalPValue
+internal static class ConformalPValue
 {
     /// <summary>The p-value of one score.</summary>
     /// <param name="reference">Scores of reference rows in rising order; none gives 1.</param>

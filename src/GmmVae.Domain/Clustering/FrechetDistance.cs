@@ -8,7 +8,7 @@ namespace GmmVae.Domain.Clustering;
 /// </summary>
 /// <remarks>‖μ₁ − μ₂‖² + tr(Σ₁ + Σ₂ − 2 (Σ₁ Σ₂)^½); at least 0, and 0 for equal means and covariances. Symmetric up to
 /// rounding.</remarks>
-public static class FrechetDistance
+internal static class FrechetDistance
 {
     /// <summary>Of two clouds [rows, dimensions], each with the covariance of its rows divided by their number.</summary>
     /// <exception cref="ArgumentException">The extents do not fit, or a number is not finite.</exception>

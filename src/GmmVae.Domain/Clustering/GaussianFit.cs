@@ -10,7 +10,7 @@ namespace GmmVae.Domain.Clustering;
 /// Sums run in double precision in the order of the rows, of differences from the first row; pieces do not matter. The
 /// same bits on every machine. Rows that vary in fewer directions than there are dimensions are fine. Not thread-safe.
 /// </remarks>
-public sealed class GaussianFit
+internal sealed class GaussianFit
 {
     private readonly int dimensions;
     private readonly int stride;

@@ -1,4 +1,5 @@
 using GmmVae.Domain.Graphs;
+using GmmVae.Domain.Numerics;
 using LanguageExt;
 
 namespace GmmVae.Domain.Distributions;
@@ -19,6 +20,19 @@ public static class CategoricalKl
         const double smallest = 1e-30;
         var mean = logR.Exp().Mean(0);
         return (mean * (mean.Maximum(mean.Builder.Constant(smallest)).Log() - logPi)).Sum(0);
+    }
+
+    /// <summary>The divergence of a mean assignment from π in numbers, [clusters] both. A cluster without mean counts as 0, its limit.</summary>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    public static double OfBatchMean(ReadOnlySpan<double> mean, ReadOnlySpan<double> shares)
+    {
+        if (mean.Length != shares.Length)
+            throw new ArgumentException($"{mean.Length} means and {shares.Length} shares are not of the same clusters.", nameof(shares));
+        var divergence = 0.0;
+        for (var k = 0; k < mean.Length; k++)
+            if (mean[k] > 0)
+                divergence += mean[k] * (PortableMath.Log(mean[k]) - PortableMath.Log(shares[k]));
+        return divergence;
     }
 
     /// <summary>KL(r ‖ π) on arrays, through the oracle; ln π is repeated for each row, [batch, clusters] both.</summary>

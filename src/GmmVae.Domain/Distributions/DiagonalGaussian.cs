@@ -1,13 +1,30 @@
 using GmmVae.Domain.Graphs;
-using GmmVae.Domain.Models;
 
 namespace GmmVae.Domain.Distributions;
 
 /// <summary>Independent Gaussians along the last axis.</summary>
 /// <param name="Mean">The means.</param>
-/// <param name="LogVariance">The natural logarithms of the variances, of the same shape.</param>
+/// <param name="LogVariance">The natural logarithms of the variances, of the same shape, or of lower rank where rows share them.</param>
 public readonly record struct DiagonalGaussian(Sym Mean, Sym LogVariance)
 {
+    private const double LogTwoPi = 1.8378770664093454836;
+
+    /// <summary>ln N(x; mean, variance) in nats: −½ Σ (ln 2π + ln σ² + (x − μ)² / σ²), [..., n] to [...].</summary>
+    /// <param name="x">Of the shape of the mean.</param>
+    public Sym LogDensity(Sym x) => LogDensity(Observations.Whole(x));
+
+    /// <summary>The same over the features that were observed.</summary>
+    public Sym LogDensity(Observations x) =>
+        -0.5 * x.SumOverPresent(((x.Values - Mean).Square() * (-LogVariance).Exp()) + LogVariance + LogTwoPi);
+
+    /// <summary>ln N(x; 0, I) in nats, summed over the last axis: [..., n] to [...].</summary>
+    public static Sym LogStandardDensity(Sym x)
+    {
+        // The density is the same with mean and value exchanged.
+        var zero = x.Builder.Constant(0).AlongLeading(x.Shape);
+        return new DiagonalGaussian(x, zero).LogDensity(zero);
+    }
+
     /// <summary>Mean + standard deviation · noise: a sample when the noise is standard normal.</summary>
     /// <param name="noise">Of the shape of the mean.</param>
     public Sym Sample(Sym noise) => Mean + ((LogVariance * 0.5).Exp() * noise);

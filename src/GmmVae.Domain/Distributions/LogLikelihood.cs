@@ -1,5 +1,4 @@
 using GmmVae.Domain.Graphs;
-using GmmVae.Domain.Models;
 using LanguageExt;
 using static LanguageExt.Prelude;
 
@@ -8,8 +7,6 @@ namespace GmmVae.Domain.Distributions;
 /// <summary>Log-likelihoods of observations in nats, summed over the last axis.</summary>
 public static class LogLikelihood
 {
-    private const double LogTwoPi = 1.8378770664093454836;
-
     /// <summary>
     /// Σ y·l − ln(1 + eˡ): logits and data [rows, features] to [rows]. Stable for any logit; on data strictly between
     /// 0 and 1 it is a loss, not a log-likelihood.
@@ -23,8 +20,7 @@ public static class LogLikelihood
     public static Sym Gaussian(Sym mean, Sym logVariance, Sym data) => Gaussian(mean, logVariance, Observations.Whole(data));
 
     /// <summary>The same over the features that were observed.</summary>
-    public static Sym Gaussian(Sym mean, Sym logVariance, Observations data) =>
-        -0.5 * data.SumOverPresent(((data.Values - mean).Square() * (-logVariance).Exp()) + logVariance + LogTwoPi);
+    public static Sym Gaussian(Sym mean, Sym logVariance, Observations data) => new DiagonalGaussian(mean, logVariance).LogDensity(data);
 
     /// <summary>The Bernoulli log-likelihood on arrays, through the oracle.</summary>
     /// <exception cref="ArgumentException">The dimensions differ.</exception>
@@ -45,9 +41,6 @@ public static class LogLikelihood
 /// <param name="Present">1 where there was a value, 0 where there was none, [rows, features]; none where all must be there.</param>
 public sealed record Observations(Sym Values, Option<Sym> Present)
 {
-    /// <summary>Data [rows, features] as <paramref name="spec"/> reads them; NaN is a missing value where <see cref="ModelSpec.MasksMissing"/> says so.</summary>
-    public static Observations Of(ModelSpec spec, Sym data) => spec.MasksMissing ? Masked(data) : Whole(data);
-
     /// <summary>Data of which every value is there.</summary>
     public static Observations Whole(Sym data) => new(data, None);
 

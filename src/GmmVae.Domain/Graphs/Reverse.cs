@@ -89,7 +89,7 @@ public static class Reverse
 /// The derivative of each operation as a vector-Jacobian product: from the gradient of the objective with respect to
 /// the result, the gradient with respect to each operand, as nodes of the same graph.
 /// </summary>
-public static class VjpRules
+internal static class VjpRules
 {
     /// <summary>The gradient for each operand in order; none where it is zero everywhere.</summary>
     /// <param name="op">The operation.</param>

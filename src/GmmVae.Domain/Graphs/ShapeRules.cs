@@ -5,7 +5,7 @@ using static LanguageExt.Prelude;
 namespace GmmVae.Domain.Graphs;
 
 /// <summary>The shape of each operation's result, or why its operands do not fit.</summary>
-public static class ShapeRules
+internal static class ShapeRules
 {
     /// <summary>The shape of the result of <paramref name="op"/>, or the rule that its operands break.</summary>
     public static Either<string, Shape> Infer(Op op, Arr<Shape> operands) => op switch

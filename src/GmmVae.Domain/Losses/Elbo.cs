@@ -15,12 +15,9 @@ public sealed record Elbo(Arr<(LossTerm Term, Sym PerRow)> Terms, Option<Cluster
     public Sym Total => Terms.Map(term => term.PerRow).Reduce((sum, term) => sum + term);
 
     /// <summary>
-    /// What training minimises of the bound, a scalar: Σ weight · batch mean, with the cluster prior above its threshold only.
+    /// What training minimises of the bound, part by part, each a scalar: weight · batch mean, with the cluster prior above its
+    /// threshold only. Their sum is the objective.
     /// </summary>
-    /// <param name="weight">The weight of a term: a scalar.</param>
-    public Sym Objective(Func<LossTerm, Sym> weight) => Weighted(_ => true, weight).Reduce((sum, term) => sum + term);
-
-    /// <summary>The parts of <see cref="Objective"/> for some of the terms, each a scalar.</summary>
     /// <param name="has">Whether a term is wanted.</param>
     /// <param name="weight">The weight of a term: a scalar.</param>
     public Arr<Sym> Weighted(Func<LossTerm, bool> has, Func<LossTerm, Sym> weight) => toArray(Terms
@@ -55,6 +52,9 @@ public static class ClusterPriorTerm
         return scope == ThresholdScope.BatchMean ? perRow.Mean(0).Maximum(tau) : perRow.Maximum(tau).Mean(0);
     }
 
+    /// <summary>max(KL, τ) of a number in nats: a row's, or the mean of all, as <see cref="ThresholdScope"/> says.</summary>
+    public static double Thresholded(double divergence, double threshold) => Math.Max(divergence, threshold);
+
     /// <summary>The thresholded term on arrays, through the oracle.</summary>
     public static double Thresholded(Tensor perRow, double threshold, ThresholdScope scope) =>
         Evaluate.Term(x => Thresholded(x[0], threshold, scope), perRow).Value;
@@ -69,9 +69,8 @@ public static class ClusterPriorTerm
 /// </remarks>
 public static class ConditionalPriorTerm
 {
-    /// <summary>ln r [rows, clusters], q(x|y) [rows, latent] and the components [rows, clusters, latent] to [rows].</summary>
-    public static Sym Of(Sym logResponsibilities, DiagonalGaussian code, DiagonalGaussian components) =>
-        (logResponsibilities.Exp() * Divergences(code, components)).Sum(-1);
+    /// <summary>r and kl of <see cref="Divergences"/>, [rows, clusters] both, to [rows].</summary>
+    public static Sym Of(Sym responsibilities, Sym divergences) => (responsibilities * divergences).Sum(-1);
 
     /// <summary>kl_k = KL(q(x|y) ‖ p(x|w, z=k)): q(x|y) [rows, latent] and the components [rows, clusters, latent] to [rows, clusters].</summary>
     public static Sym Divergences(DiagonalGaussian code, DiagonalGaussian components)
@@ -85,6 +84,6 @@ public static class ConditionalPriorTerm
     /// <exception cref="ArgumentException">The dimensions do not fit.</exception>
     public static Tensor Of(Tensor logResponsibilities, Tensor mean, Tensor logVariance, Tensor means, Tensor logVariances) =>
         Evaluate.Term(
-            x => Of(x[0], new DiagonalGaussian(x[1], x[2]), new DiagonalGaussian(x[3], x[4])),
+            x => Of(x[0].Exp(), Divergences(new DiagonalGaussian(x[1], x[2]), new DiagonalGaussian(x[3], x[4]))),
             logResponsibilities, mean, logVariance, means, logVariances);
 }

@@ -10,24 +10,9 @@ namespace GmmVae.Domain.Losses;
 /// </summary>
 public static class ImportanceWeightedBound
 {
-    /// <summary>ln (1/M) Σ_m exp(log weight): log weights [batch, samples] to [batch].</summary>
-    public static Sym FromLogWeights(Sym logWeights) =>
-        logWeights.LogSumExp() - PortableMath.Log(logWeights.Shape.Last.Factor);
-
-    /// <summary>ln N(x; mean, variance) summed over the last axis: [..., n] to [...].</summary>
-    public static Sym LogDensity(DiagonalGaussian distribution, Sym x) =>
-        LogLikelihood.Gaussian(distribution.Mean, distribution.LogVariance, x);
-
-    /// <summary>ln N(x; 0, I) summed over the last axis: [..., n] to [...].</summary>
-    public static Sym LogStandardDensity(Sym x) =>
-        LogLikelihood.Gaussian(x, x.Builder.Constant(0).AlongLeading(x.Shape), x.Builder.Constant(0).AlongLeading(x.Shape));
-
     /// <summary>ln Σ_k π_k N(x; μ_k, σ_k), z summed out: code [rows, latent] and components [rows, clusters, latent] to [rows].</summary>
     public static Sym LogMixtureDensity(Sym code, DiagonalGaussian components, Sym logPi) =>
         (Responsibilities.LogDensities(code, components) + logPi).LogSumExp();
-
-    /// <summary>The bound from log weights on arrays, through the oracle.</summary>
-    public static Tensor FromLogWeights(Tensor logWeights) => Evaluate.Term(x => FromLogWeights(x[0]), logWeights);
 }
 
 /// <summary>
@@ -38,7 +23,7 @@ public static class ImportanceWeightedBound
 /// <param name="Count">The number of values, n.</param>
 /// <param name="Largest">The greatest of them.</param>
 /// <param name="Sum">Σ exp(value − greatest), at least 1.</param>
-public readonly record struct LogMean(long Count, double Largest, double Sum)
+internal readonly record struct LogMean(long Count, double Largest, double Sum)
 {
     /// <summary>The result; negative infinity where all values are, not a number where one is or there are none.</summary>
     public double Value => Count == 0 ? double.NaN : double.IsNegativeInfinity(Largest) ? Largest : Largest + PortableMath.Log(Sum / Count);

@@ -6,17 +6,11 @@ namespace GmmVae.Domain.Losses;
 /// <summary>The probability of each cluster given a code and a style (arXiv:1611.02648, section 3.2).</summary>
 public static class Responsibilities
 {
-    private const double LogTwoPi = 1.8378770664093454836;
-
     /// <summary>
     /// ln N(x; μ_k, σ_k) in nats: code [rows, latent] and components [rows, clusters, latent] to [rows, clusters].
     /// </summary>
-    public static Sym LogDensities(Sym code, DiagonalGaussian components)
-    {
-        var x = code.Repeat(1, components.Mean.Shape[1]);
-        return -0.5 * (((x - components.Mean).Square() * (-components.LogVariance).Exp())
-                       + components.LogVariance + LogTwoPi).Sum(-1);
-    }
+    public static Sym LogDensities(Sym code, DiagonalGaussian components) =>
+        components.LogDensity(code.Repeat(1, components.Mean.Shape[1]));
 
     /// <summary>
     /// Bayes' rule: ln p(z=k|x,w) = ln softmax_k(ln π_k + ln N(x; μ_k(w), σ_k(w))), [rows, clusters]. Each row's

@@ -6,7 +6,7 @@ using GmmVae.Domain.Numerics;
 namespace GmmVae.Domain.Models;
 
 /// <summary>The decoder p(y|x).</summary>
-public static class GenerativeNetwork
+internal static class GenerativeNetwork
 {
     /// <summary>
     /// How far one learned log-variance moves for a unit of its parameter: Adam moves a lone parameter by about the
@@ -46,7 +46,7 @@ public static class GenerativeNetwork
 }
 
 /// <summary>The parameters of p(y|x) as the decoder computes them.</summary>
-public abstract record Emission
+internal abstract record Emission
 {
     private protected Emission()
     {

@@ -7,7 +7,7 @@ namespace GmmVae.Domain.Models;
 /// Batch normalisation over rows (arXiv:1502.03167): ε = 1e-5; running statistics move by 0.1 towards the batch's mean
 /// and its unbiased variance.
 /// </summary>
-public static class BatchNormalization
+internal static class BatchNormalization
 {
     private const double Epsilon = 1e-5;
     private const double Momentum = 0.1;
@@ -40,7 +40,7 @@ public static class BatchNormalization
 }
 
 /// <summary>Hidden layers: linear, optional batch normalisation, nonlinearity.</summary>
-public static class DenseStack
+internal static class DenseStack
 {
     /// <summary>
     /// The dense layers of a specification: [rows, inputs] to [rows, last width]. Layer i declares <c>name.i</c> and, with
@@ -75,7 +75,7 @@ public static class DenseStack
 /// Convolutions as matrix products on patches. A layer is a dense layer with the patches, or the pixels, of all images as
 /// its rows, so batch normalisation is per channel.
 /// </summary>
-public static class ConvolutionalStack
+internal static class ConvolutionalStack
 {
     /// <summary>
     /// [rows, features] to [rows, width]. Layers are named as in <see cref="DenseStack"/>, convolutions first; the weight of a

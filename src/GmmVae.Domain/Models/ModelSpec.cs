@@ -47,6 +47,9 @@ public abstract record ModelSpec
     /// <summary>Whether rows may lack values (NaN), which the encoder then reads as 0 and the likelihood leaves out; see <see cref="Observations"/>.</summary>
     public bool MasksMissing { get; }
 
+    /// <summary>Data [rows, features] as the model reads them: NaN is a missing value where <see cref="MasksMissing"/> says so.</summary>
+    public Observations Observe(Sym data) => MasksMissing ? Observations.Masked(data) : Observations.Whole(data);
+
     /// <summary>Layers of either kind.</summary>
     private protected static Validation<SpecError, TrunkSpec> Trunk<T>(Validation<SpecError, T> layers)
         where T : TrunkSpec => layers.Map(spec => (TrunkSpec)spec);
@@ -143,11 +146,15 @@ public enum LossTerm
 public static class LossTerms
 {
     /// <summary>The name in graphs and run files: <c>conditionalPrior</c>.</summary>
-    public static string Name(this LossTerm term)
+    public static string Name(this LossTerm term) => term switch
     {
-        var name = term.ToString();
-        return char.ToLowerInvariant(name[0]) + name[1..];
-    }
+        LossTerm.Reconstruction => "reconstruction",
+        LossTerm.LatentPrior => "latentPrior",
+        LossTerm.ConditionalPrior => "conditionalPrior",
+        LossTerm.StylePrior => "stylePrior",
+        LossTerm.ClusterPrior => "clusterPrior",
+        _ => throw new UnreachableException(),
+    };
 
     /// <summary>The name in messages: <c>conditional prior</c>.</summary>
     public static string Words(this LossTerm term) =>

@@ -16,7 +16,7 @@ namespace GmmVae.Domain.Models;
 /// What names begin with in a copy of a network whose parameters no gradient trains; they are state inputs. Empty for the
 /// network itself.
 /// </param>
-public sealed class NetworkBuilder(GraphBuilder graph, NetworkMode mode, Initialization initialization, string copy = "")
+internal sealed class NetworkBuilder(GraphBuilder graph, NetworkMode mode, Initialization initialization, string copy = "")
 {
     private readonly List<ParameterSpec> parameters = [];
     private readonly List<(string Name, Sym Next)> replacements = [];
@@ -104,7 +104,7 @@ public sealed class NetworkBuilder(GraphBuilder graph, NetworkMode mode, Initial
 }
 
 /// <summary>Which statistics batch normalisation uses.</summary>
-public enum NetworkMode
+internal enum NetworkMode
 {
     /// <summary>The batch's own, which also move the running ones.</summary>
     Training,

@@ -4,7 +4,7 @@ using GmmVae.Domain.Graphs;
 namespace GmmVae.Domain.Models;
 
 /// <summary>The encoder: a trunk of hidden layers with linear heads for the code, the style and the cluster.</summary>
-public static class RecognitionNetwork
+internal static class RecognitionNetwork
 {
     /// <summary>The trunk: [batch, features] to [batch, width].</summary>
     public static Sym Trunk(NetworkBuilder network, TrunkSpec spec, Sym data) =>
@@ -28,7 +28,7 @@ public static class RecognitionNetwork
 /// The linear head on the encoder's trunk that assigns clusters, q(z|y), and the prior over them, π. With more outputs than
 /// clusters, q(z=k|y) is the sum over the candidates of group k.
 /// </summary>
-public static class ClusterHead
+internal static class ClusterHead
 {
     /// <summary>The state that holds which group a candidate is in, one-hot, [candidates, clusters]; equal parts before they are grouped.</summary>
     public const string Members = "groups.members";
@@ -62,7 +62,7 @@ public static class ClusterHead
 }
 
 /// <summary>p(x|w,z): the components of the mixture as functions of the style.</summary>
-public static class MixturePriorNetwork
+internal static class MixturePriorNetwork
 {
     /// <summary>Style [rows, style] to the means and log-variances of K Gaussians, [rows, clusters, latent] each.</summary>
     public static DiagonalGaussian Apply(NetworkBuilder network, GaussianMixtureSpec spec, Sym style) =>
@@ -76,30 +76,4 @@ public static class MixturePriorNetwork
 
             Sym Components(Sym flat) => flat.Reshape(flat.Shape[0], spec.Clusters, spec.Latent);
         });
-}
-
-/// <summary>
-/// Between observations, their views and their Monte-Carlo samples: [batch, …], [batch·views, …] and
-/// [batch·views·samples, …], samples innermost.
-/// </summary>
-public static class Rows
-{
-    /// <summary>Each row repeated: [batch, …] to [batch·samples, …].</summary>
-    public static Sym RepeatRows(this Sym perRow, int samples) => samples == 1
-        ? perRow
-        : perRow.Repeat(1, samples).Reshape([perRow.Shape[0] * samples, .. perRow.Shape.Extents.Skip(1)]);
-
-    /// <summary>The mean over each observation's samples: [batch·samples, …] to [batch, …].</summary>
-    public static Sym MeanOverSamples(this Sym perSample, int samples) => samples == 1
-        ? perSample
-        : perSample.Reshape([Extent.Batch, samples, .. perSample.Shape.Extents.Skip(1)]).Mean(1);
-
-    /// <summary>One view's rows: [batch·views·samples, …] to [batch·samples, …].</summary>
-    public static Sym View(this Sym perView, int view, int views, int samples = 1)
-    {
-        if (views == 1)
-            return perView;
-        Extent[] rest = [.. perView.Shape.Extents.Skip(1)];
-        return perView.Reshape([Extent.Batch, views, samples, .. rest]).Slice(1, view, 1).Reshape([Extent.Batch * samples, .. rest]);
-    }
 }

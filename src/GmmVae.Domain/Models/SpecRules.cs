@@ -1,10 +1,11 @@
+using GmmVae.Domain.Graphs;
 using LanguageExt;
 using static LanguageExt.Prelude;
 
 namespace GmmVae.Domain.Models;
 
 /// <summary>The rules that specifications obey, one function each; their errors accumulate.</summary>
-public static class SpecRules
+internal static class SpecRules
 {
     private const int LargestKernel = 4096;
     private const int MostPatchNumbers = 1 << 24;

@@ -1,6 +1,6 @@
 namespace GmmVae.Domain.Numerics;
 
-public static partial class PortableMath
+internal static partial class PortableMath
 {
     private const long MantissaMask = 0x000F_FFFF_FFFF_FFFF;
     private const long OneBits = 0x3FF0_0000_0000_0000;

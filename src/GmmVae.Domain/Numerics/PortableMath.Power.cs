@@ -1,6 +1,6 @@
 namespace GmmVae.Domain.Numerics;
 
-public static partial class PortableMath
+internal static partial class PortableMath
 {
     // 2/3 and ln 2 beyond the double's own bits; the low part of ln 2 is that of Ln2High + Ln2Low.
     private const double TwoThirdsLow = 3.700743415417188e-17;

@@ -1,6 +1,6 @@
 namespace GmmVae.Domain.Numerics;
 
-public static partial class PortableMath
+internal static partial class PortableMath
 {
     // π/2 in three parts, the first two of 33 bits, together good to 118 bits.
     private const double HalfPiHigh = 1.57079632673412561417;

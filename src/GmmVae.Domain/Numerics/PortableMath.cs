@@ -15,7 +15,7 @@ namespace GmmVae.Domain.Numerics;
 /// others; the tests hold them to 2 and 4 of the platform's library.
 /// </para>
 /// </remarks>
-public static partial class PortableMath
+internal static partial class PortableMath
 {
     // ln 2 in two parts; the first ends in zeros, so that k * Ln2High is exact for |k| < 2^20.
     private const double Ln2High = 6.93147180369123816490e-01;

@@ -1,7 +1,7 @@
 namespace GmmVae.Domain.Numerics;
 
 /// <summary>The standard normal distribution, in double precision and with the same bits on every machine.</summary>
-public static class StandardNormal
+internal static class StandardNormal
 {
     private const double Furthest = 8;
     private const double InverseRootOfTau = 0.39894228040143267794;

@@ -1,4 +1,5 @@
 using GmmVae.Domain.Graphs;
+using GmmVae.Domain.Models;
 using GmmVae.Domain.Training;
 using LanguageExt;
 using static LanguageExt.Prelude;
@@ -6,7 +7,7 @@ using static LanguageExt.Prelude;
 namespace GmmVae.Domain.Steps;
 
 /// <summary>Adam as graph operations (arXiv:1412.6980, algorithm 1).</summary>
-public static class AdamUpdate
+internal static class AdamUpdate
 {
     /// <summary>The scalar input that holds the learning rate.</summary>
     public const string LearningRate = "learning rate";

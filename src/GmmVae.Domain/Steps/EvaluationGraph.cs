@@ -6,7 +6,7 @@ using GmmVae.Domain.Models;
 namespace GmmVae.Domain.Steps;
 
 /// <summary>A model applied to data without training: terms of each row, codes and cluster probabilities.</summary>
-public static class EvaluationGraph
+internal static class EvaluationGraph
 {
     /// <summary>
     /// Outputs: each term [batch], <c>total</c> [batch], <c>code</c>, <c>expectation</c>, and for clustering models
@@ -18,7 +18,7 @@ public static class EvaluationGraph
         var graph = new GraphBuilder();
         var network = new NetworkBuilder(graph, NetworkMode.Inference, spec.Initialization);
         var data = graph.Within("data", () => graph.Input(GraphNames.Data, InputRole.Data, Shape.Of(Extent.Batch, spec.Features)));
-        var pass = ForwardPass.Build(network, spec, Observations.Of(spec, data));
+        var pass = ForwardPass.Build(network, spec, spec.Observe(data));
 
         foreach (var (term, perRow) in pass.Elbo.Terms)
             graph.Output(term.Name(), perRow);
@@ -41,7 +41,7 @@ public static class EvaluationGraph
 }
 
 /// <summary>The decoder alone: from any code to the expected observation.</summary>
-public static class DecodingGraph
+internal static class DecodingGraph
 {
     /// <summary>Input <c>code</c> [batch, latent]; output <c>sample</c>, E[y|x], [batch, features].</summary>
     public static ModelGraph Build(ModelSpec spec)
@@ -55,7 +55,7 @@ public static class DecodingGraph
 }
 
 /// <summary>The generative half of a model: from noise (and a cluster) to observations.</summary>
-public static class SamplingGraph
+internal static class SamplingGraph
 {
     /// <summary>
     /// Inputs: <c>code noise</c> [batch, latent]; for the Gaussian-mixture model also <c>style noise</c> [batch, style]
@@ -84,7 +84,7 @@ public static class SamplingGraph
 }
 
 /// <summary>How often two views of an observation are assigned to two candidates.</summary>
-public static class CandidateJointGraph
+internal static class CandidateJointGraph
 {
     /// <summary>
     /// Inputs: <see cref="GraphNames.Data"/> and <see cref="GraphNames.WeakView"/>, one view of each observation and another,
@@ -100,6 +100,6 @@ public static class CandidateJointGraph
         Sym Candidates(string view) => ClusterHead.LogCandidates(
             network, spec, RecognitionNetwork.Trunk(network, spec.Encoder, Read(view).Values)).Exp();
 
-        Observations Read(string view) => Observations.Of(spec, graph.Input(view, InputRole.Data, Shape.Of(Extent.Batch, spec.Features)));
+        Observations Read(string view) => spec.Observe(graph.Input(view, InputRole.Data, Shape.Of(Extent.Batch, spec.Features)));
     }
 }

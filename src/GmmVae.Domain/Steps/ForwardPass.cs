@@ -13,7 +13,7 @@ namespace GmmVae.Domain.Steps;
 /// <param name="Elbo">The loss terms, each [batch].</param>
 /// <param name="Code">The mean code, [batch, latent].</param>
 /// <param name="Clustering">What a clustering model infers besides.</param>
-public sealed record ForwardPass(Elbo Elbo, Sym Code, Option<ClusterInference> Clustering)
+internal sealed record ForwardPass(Elbo Elbo, Sym Code, Option<ClusterInference> Clustering)
 {
     /// <summary>Builds the model over <paramref name="data"/> [batch, features]; noise becomes inputs.</summary>
     public static ForwardPass Build(NetworkBuilder network, ModelSpec spec, Observations data) => spec switch
@@ -46,7 +46,7 @@ public sealed record ForwardPass(Elbo Elbo, Sym Code, Option<ClusterInference> C
         var terms = Array(
             Reconstruction(network, spec, codeSample, data.View(0, views), samples),
             Term(network, LossTerm.ConditionalPrior, () =>
-                (logR.Exp() * Divergences().View(0, views, samples)).Sum(-1).MeanOverSamples(samples)),
+                ConditionalPriorTerm.Of(logR.Exp(), Divergences().View(0, views, samples)).MeanOverSamples(samples)),
             Term(network, LossTerm.StylePrior, () => GaussianKl.FromStandard(cleanStyle)),
             Term(network, LossTerm.ClusterPrior, () => CategoricalKl.Between(logR, logPi).MeanOverSamples(samples)));
         return new ForwardPass(
@@ -101,7 +101,7 @@ public sealed record ForwardPass(Elbo Elbo, Sym Code, Option<ClusterInference> C
 /// <param name="Divergences">KL(q(x|y) ‖ p(x|w, z=k)) for every view and sampled style, [batch·views·samples, clusters].</param>
 /// <param name="LogPrior">ln π, [clusters].</param>
 /// <param name="Views">The number of views.</param>
-public sealed record ClusterInference(
+internal sealed record ClusterInference(
     Sym Style, Option<Sym> LogCandidates, Option<Sym> LogHead, Sym LogSampled, Sym Divergences, Sym LogPrior, int Views)
 {
     /// <summary>The same with every candidate as a cluster of its own, all equally probable beforehand.</summary>

@@ -8,7 +8,7 @@ using static LanguageExt.Prelude;
 namespace GmmVae.Domain.Steps;
 
 /// <summary>The log weights of the importance-weighted bound on ln p(y) (arXiv:1509.00519).</summary>
-public static class ImportanceGraph
+internal static class ImportanceGraph
 {
     /// <summary>
     /// Inputs: <c>data</c> [batch, features], <c>code noise</c> [batch·samples, latent], and for the Gaussian-mixture model
@@ -29,7 +29,7 @@ public static class ImportanceGraph
     private static ModelGraph Of(VariationalSpec spec, int samples) => Of(spec, samples, (network, trunk) =>
     {
         var (code, logQ) = Sample(network, "code", GraphNames.CodeNoise, trunk, spec.Latent, spec.PosteriorBounds, samples);
-        return (code, ImportanceWeightedBound.LogStandardDensity(code) - logQ);
+        return (code, DiagonalGaussian.LogStandardDensity(code) - logQ);
     });
 
     private static ModelGraph Of(GaussianMixtureSpec spec, int samples) => Of(spec, samples, (network, trunk) =>
@@ -38,7 +38,7 @@ public static class ImportanceGraph
         var (style, logStyle) = Sample(network, "style", GraphNames.StyleNoise, trunk, spec.Style, spec.PosteriorBounds, samples);
         var components = MixturePriorNetwork.Apply(network, spec, style);
         var logPrior = ImportanceWeightedBound.LogMixtureDensity(code, components, ClusterHead.LogPrior(network, spec))
-            + ImportanceWeightedBound.LogStandardDensity(style);
+            + DiagonalGaussian.LogStandardDensity(style);
         return (code, logPrior - logCode - logStyle);
     });
 
@@ -46,7 +46,7 @@ public static class ImportanceGraph
     {
         var graph = new GraphBuilder();
         var network = new NetworkBuilder(graph, NetworkMode.Inference, spec.Initialization);
-        var data = Observations.Of(spec, graph.Within("data", () => graph.Input(GraphNames.Data, InputRole.Data, Shape.Of(Extent.Batch, spec.Features))));
+        var data = spec.Observe(graph.Within("data", () => graph.Input(GraphNames.Data, InputRole.Data, Shape.Of(Extent.Batch, spec.Features))));
         var (code, logRatio) = sample(network, RecognitionNetwork.Trunk(network, spec.Encoder, data.Values));
         var likelihood = GenerativeNetwork.Apply(network, spec, code).LogLikelihoodOf(data.RepeatRows(samples));
         graph.Output(GraphNames.LogWeights, graph.Within("log weights", () => likelihood + logRatio));
@@ -60,6 +60,6 @@ public static class ImportanceGraph
         var posterior = RecognitionNetwork.Gaussian(network, name, trunk, size, bounds).Repeat(samples);
         var noise = network.Graph.Input(noiseName, InputRole.Noise, posterior.Mean.Shape);
         return network.Graph.Within($"{name} sample", () => (
-            posterior.Sample(noise), ImportanceWeightedBound.LogStandardDensity(noise) - (0.5 * posterior.LogVariance.Sum(-1))));
+            posterior.Sample(noise), DiagonalGaussian.LogStandardDensity(noise) - (0.5 * posterior.LogVariance.Sum(-1))));
     }
 }

@@ -47,7 +47,7 @@ public sealed record JudgeSpec
 }
 
 /// <summary>The judge's training step and its verdict, as graphs.</summary>
-public static class JudgeGraph
+internal static class JudgeGraph
 {
     /// <summary>The input that holds one-hot labels, [batch, classes].</summary>
     public const string Target = "target";

@@ -10,7 +10,7 @@ namespace GmmVae.Domain.Steps;
 /// shards, so its part of the tree is its own, and <see cref="Op.RankSum"/> is the rest of it. So the bits depend on the number of
 /// shards and not on the number of ranks.
 /// </summary>
-public static class ShardedStep
+internal static class ShardedStep
 {
     /// <summary>What one rank computes of a step. The plan of the result binds the rows of a shard as its batch; data and noise have the rows of all the rank's shards.</summary>
     /// <param name="graph">The step on a whole batch.</param>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using GmmVae.Domain.Distributions;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Losses;
 using GmmVae.Domain.Models;
@@ -56,7 +55,7 @@ internal static class TeacherNetwork
     {
         yield return Assign(clean);
         if (phase.HasWeakView)
-            yield return Assign(Observations.Of(spec, teacher.Graph.Input(GraphNames.WeakView, InputRole.Data, clean.Shape)).Values);
+            yield return Assign(spec.Observe(teacher.Graph.Input(GraphNames.WeakView, InputRole.Data, clean.Shape)).Values);
 
         Sym Assign(Sym view)
         {

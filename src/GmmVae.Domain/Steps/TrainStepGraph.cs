@@ -10,7 +10,7 @@ using static LanguageExt.Prelude;
 namespace GmmVae.Domain.Steps;
 
 /// <summary>One training step: loss terms, gradients and the optimizer's update in one graph.</summary>
-public static class TrainStepGraph
+internal static class TrainStepGraph
 {
     private static readonly TrainingPhase Plain = TrainingPhase
         .Bound(1, new Training.Schedule.Constant(1e-3), new Training.Schedule.Constant(1), clusterPriorTerm: true)
@@ -26,14 +26,14 @@ public static class TrainStepGraph
     /// Moved statistics are outputs that replace nothing too, so that an overflow shows before it is kept. Networks that no
     /// output needs are not in the graph.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The phase has the clustering objective, the model no cluster head (<see cref="TrainingSpec.Unfit"/>).</exception>
+    /// <exception cref="InvalidOperationException">The phase has the clustering objective, the model no cluster head (<see cref="TrainingSpec.IncompatibilityWith(ModelSpec)"/>).</exception>
     public static ModelGraph Build(ModelSpec spec, AdamSpec adam, TrainingPhase phase)
     {
         var graph = new GraphBuilder();
         var network = new NetworkBuilder(graph, NetworkMode.Training, spec.Initialization);
         var teacher = new NetworkBuilder(graph, NetworkMode.Inference, spec.Initialization, TeacherSpec.Prefix);
         var rows = Extent.Batch * phase.Views;
-        var data = Observations.Of(spec, graph.Within("data", () => graph.Input(GraphNames.Data, InputRole.Data, Shape.Of(rows, spec.Features))));
+        var data = spec.Observe(graph.Within("data", () => graph.Input(GraphNames.Data, InputRole.Data, Shape.Of(rows, spec.Features))));
         var pass = phase.HasTarget && spec is GaussianMixtureSpec mixture
             ? ForwardPass.OfViews(network, mixture, data, phase.Views)
             : ForwardPass.Build(network, spec, data);

@@ -5,14 +5,15 @@ using static LanguageExt.Prelude;
 
 namespace GmmVae.Domain.Training;
 
-/// <summary>How another view of an observation is made, as presets write it, not yet checked. Its amplitudes are prior knowledge: what may change without changing the cluster.</summary>
+/// <summary>How an observation is augmented, as presets write it, not yet checked. The amplitudes are prior knowledge: what may change without
+/// changing the cluster.</summary>
 public abstract record AugmentationOptions
 {
     private protected AugmentationOptions()
     {
     }
 
-    /// <summary>No other view.</summary>
+    /// <summary>No augmentation.</summary>
     public sealed record None : AugmentationOptions;
 
     /// <summary>A picture turned by ±10°, scaled by ±10 %, sheared by ±0.2 and shifted by ±2 of 28 pixels, all times <paramref name="Affine"/>, and warped.</summary>
@@ -34,7 +35,7 @@ public abstract record AugmentationOptions
     /// <summary>Features with noise, some of them set to 0.</summary>
     public sealed record Vector(double Noise, double Dropout) : AugmentationOptions;
 
-    /// <summary>The checked view.</summary>
+    /// <summary>The checked augmentation.</summary>
     /// <param name="stepsPerEpoch">Of the training.</param>
     public Validation<SpecError, AugmentationSpec> Check(int stepsPerEpoch) => this switch
     {
@@ -56,8 +57,8 @@ public abstract record AugmentationOptions
         image.Grid);
 }
 
-/// <summary>The views of the clustering training by kind of data: what may change without changing the cluster.</summary>
-public static class AugmentationPresets
+/// <summary>The augmentations of the clustering training by kind of data: what may change without changing the cluster.</summary>
+internal static class AugmentationPresets
 {
     /// <summary>Pictures turned, scaled, sheared, shifted and warped.</summary>
     /// <remarks>Strong first, milder after: a finer and stronger warp finds the clusters, the milder one sharpens them.</remarks>
@@ -65,24 +66,24 @@ public static class AugmentationPresets
     /// <param name="side">The pictures' shorter side.</param>
     public static ClusteringOptions Images(ClusteringOptions options, int side) => options with
     {
-        StartView = new AugmentationOptions.Image(Affine: 1, Elastic: 2, Grid: 7) { Side = side },
-        StrongView = new AugmentationOptions.Image(Affine: 1, Elastic: 1.5, Grid: 5) { ElasticAtFirst = 2, Side = side },
-        WeakView = new AugmentationOptions.Image(Affine: 0.5, Elastic: 0.75, Grid: 5) { Side = side },
+        StartAugmentation = new AugmentationOptions.Image(Affine: 1, Elastic: 2, Grid: 7) { Side = side },
+        StrongAugmentation = new AugmentationOptions.Image(Affine: 1, Elastic: 1.5, Grid: 5) { ElasticAtFirst = 2, Side = side },
+        WeakAugmentation = new AugmentationOptions.Image(Affine: 0.5, Elastic: 0.75, Grid: 5) { Side = side },
     };
 
     /// <summary>Signals moved in a circle, with noise.</summary>
     public static ClusteringOptions Signals(ClusteringOptions options) => options with
     {
-        StartView = new AugmentationOptions.Signal(Shift: 8, Noise: 0.2),
-        StrongView = new AugmentationOptions.Signal(Shift: 8, Noise: 0.2),
-        WeakView = new AugmentationOptions.Signal(Shift: 4, Noise: 0.1),
+        StartAugmentation = new AugmentationOptions.Signal(Shift: 8, Noise: 0.2),
+        StrongAugmentation = new AugmentationOptions.Signal(Shift: 8, Noise: 0.2),
+        WeakAugmentation = new AugmentationOptions.Signal(Shift: 4, Noise: 0.1),
     };
 
     /// <summary>Features with noise, some of them set to 0.</summary>
     public static ClusteringOptions Vectors(ClusteringOptions options) => options with
     {
-        StartView = new AugmentationOptions.Vector(Noise: 0.2, Dropout: 0.1),
-        StrongView = new AugmentationOptions.Vector(Noise: 0.2, Dropout: 0.1),
-        WeakView = new AugmentationOptions.Vector(Noise: 0.1, Dropout: 0),
+        StartAugmentation = new AugmentationOptions.Vector(Noise: 0.2, Dropout: 0.1),
+        StrongAugmentation = new AugmentationOptions.Vector(Noise: 0.2, Dropout: 0.1),
+        WeakAugmentation = new AugmentationOptions.Vector(Noise: 0.1, Dropout: 0),
     };
 }

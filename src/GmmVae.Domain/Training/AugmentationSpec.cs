@@ -1,10 +1,11 @@
+using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using LanguageExt;
 
 namespace GmmVae.Domain.Training;
 
 /// <summary>
-/// How another view of an observation is made that should fall into the same cluster. What a view is made of is drawn
+/// How an observation is augmented into another view that should fall into the same cluster. What a view is made of is drawn
 /// for each row and step alone, so it does not depend on the batch that the row is in.
 /// </summary>
 /// <remarks>Equality is by value. Views of <see cref="Image"/> keep to the range of the data and 0; the others do not.</remarks>
@@ -78,7 +79,7 @@ public abstract record AugmentationSpec
         public double Dropout { get; }
     }
 
-    /// <summary>Checked views of pictures.</summary>
+    /// <summary>A checked augmentation of pictures.</summary>
     public static Validation<SpecError, AugmentationSpec> ForImages(
         double rotationDegrees, double scale, double shear, double shiftPixels, Schedule elasticPixels, int elasticGrid)
     {
@@ -93,7 +94,7 @@ public abstract record AugmentationSpec
             SpecRules.Within(Setting.ViewGrid, elasticGrid, 2, 64));
     }
 
-    /// <summary>Checked views of signals.</summary>
+    /// <summary>A checked augmentation of signals.</summary>
     public static Validation<SpecError, AugmentationSpec> ForSignals(int shift, Schedule noise, bool renormalize)
     {
         ArgumentNullException.ThrowIfNull(noise);
@@ -103,7 +104,7 @@ public abstract record AugmentationSpec
             noise.Error(Setting.ViewNoise));
     }
 
-    /// <summary>Checked views of rows of features.</summary>
+    /// <summary>A checked augmentation of rows of features.</summary>
     public static Validation<SpecError, AugmentationSpec> ForVectors(Schedule noise, double dropout)
     {
         ArgumentNullException.ThrowIfNull(noise);
@@ -113,10 +114,10 @@ public abstract record AugmentationSpec
             SpecRules.Fraction(Setting.ViewDropout, dropout));
     }
 
-    /// <summary>Why views of data of this width and shape cannot be made, if they cannot.</summary>
+    /// <summary>Why data of this width and shape cannot be augmented so, if they cannot.</summary>
     /// <param name="features">The width of a row.</param>
     /// <param name="shape">How its features form a picture, where they do.</param>
-    public Option<SpecError> Misfit(int features, ImageShape? shape) => this is not Image
+    public Option<SpecError> IncompatibilityWith(int features, ImageShape? shape) => this is not Image
         ? Option<SpecError>.None
         : shape switch
         {

@@ -8,7 +8,7 @@ namespace GmmVae.Domain.Training;
 /// <param name="Clusters">The number of clusters K.</param>
 /// <param name="Tried">The model with a plain head of K equal clusters, and the restarts of trunk and head alone, without labels.</param>
 /// <param name="Chosen">What the options come to with K clusters.</param>
-public sealed record ClusterCountTrial(
+internal sealed record ClusterCountTrial(
     int Clusters, (ModelSpec Model, TrainingSpec Training) Tried, (ModelSpec Model, TrainingSpec Training) Chosen)
 {
     /// <summary>A trial for each of the options' <see cref="RunOptions.ClusterCounts"/>, rising, or every error at once.</summary>

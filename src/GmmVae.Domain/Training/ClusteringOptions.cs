@@ -28,17 +28,17 @@ public sealed record ClusteringOptions
     /// <summary>The weight of the balance of the candidates.</summary>
     public double CandidateBalance { get; init; } = 1;
 
-    /// <summary>Whether observations are changed into other views at all.</summary>
+    /// <summary>Whether observations are augmented at all.</summary>
     public bool Augmentation { get; init; } = true;
 
-    /// <summary>The strong view of candidates and starts.</summary>
-    public AugmentationOptions StartView { get; init; } = new AugmentationOptions.None();
+    /// <summary>The augmentation that makes the strong view of candidates and starts.</summary>
+    public AugmentationOptions StartAugmentation { get; init; } = new AugmentationOptions.None();
 
-    /// <summary>The strong view of the main phase.</summary>
-    public AugmentationOptions StrongView { get; init; } = new AugmentationOptions.None();
+    /// <summary>The augmentation that makes the strong view of the main phase.</summary>
+    public AugmentationOptions StrongAugmentation { get; init; } = new AugmentationOptions.None();
 
-    /// <summary>The weak view, which the main phase's teacher sees beside the clean one.</summary>
-    public AugmentationOptions WeakView { get; init; } = new AugmentationOptions.None();
+    /// <summary>The augmentation that makes the weak view, which the main phase's teacher sees beside the clean one.</summary>
+    public AugmentationOptions WeakAugmentation { get; init; } = new AugmentationOptions.None();
 
     /// <summary>The main phase's teacher.</summary>
     public TeacherSpec Teacher { get; init; } = new TeacherSpec.MovingAverage(0.995, 0.5);
@@ -90,9 +90,9 @@ internal static class ClusteringPhases
         bool clusterPriorTerm,
         double labelWeight)
     {
-        var (start, strong, weak) = (View(options.StartView), View(options.StrongView), View(options.WeakView));
-        var views = (start, strong, weak).Apply((first, second, third) => (first, second, third));
-        return views.Bind(checkedViews =>
+        var (start, strong, weak) = (Check(options.StartAugmentation), Check(options.StrongAugmentation), Check(options.WeakAugmentation));
+        var augmentations = (start, strong, weak).Apply((start, strong, weak) => (start, strong, weak));
+        return augmentations.Bind(augmentation =>
         {
             var never = new Schedule.Constant(0);
             var findCandidates = Start(options.CandidateEpochs, Math.Max(0, options.CandidateBalance), options.Restarts, candidates: true);
@@ -107,8 +107,8 @@ internal static class ClusteringPhases
                     new Schedule.Constant(options.Weight), options.Clean, options.Entropy, options.Balance, options.Hinge, options.Consistency),
                 options.Agreement,
                 options.Teacher,
-                checkedViews.second,
-                checkedViews.third,
+                augmentation.strong,
+                augmentation.weak,
                 supervision: labelWeight);
             var rules = SpecRules.All(
                 SpecRules.Within(Setting.StartEpochs, options.StartEpochs, 1),
@@ -127,14 +127,14 @@ internal static class ClusteringPhases
                 clusterPriorTerm,
                 ClusterObjectiveSpec.Create(new Schedule.Constant(1), clean: 0, options.Entropy, balance, consistency: options.Consistency),
                 teacher: new TeacherSpec.Self(1),
-                strongView: checkedViews.first,
+                strongAugmentation: augmentation.start,
                 scope: LearningScope.TrunkAndClusterHead,
                 restarts: restarts,
                 findsCandidates: candidates,
                 supervision: candidates ? 0 : labelWeight);
         });
 
-        Validation<SpecError, AugmentationSpec> View(AugmentationOptions view) =>
-            (options.Augmentation ? view : new AugmentationOptions.None()).Check(Math.Max(1, stepsPerEpoch));
+        Validation<SpecError, AugmentationSpec> Check(AugmentationOptions augmentation) =>
+            (options.Augmentation ? augmentation : new AugmentationOptions.None()).Check(Math.Max(1, stepsPerEpoch));
     }
 }

@@ -1,3 +1,4 @@
+using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using LanguageExt;
 using static LanguageExt.Prelude;
@@ -5,7 +6,7 @@ using static LanguageExt.Prelude;
 namespace GmmVae.Domain.Training;
 
 /// <summary>Sensible options for a kind of data, by name.</summary>
-public static partial class Presets
+public static class Presets
 {
     /// <summary>The names that <see cref="Find"/> knows.</summary>
     public static Arr<string> Names { get; } = Array("report", "clustering");
@@ -22,15 +23,12 @@ public static partial class Presets
 
     /// <summary>That there is no preset of a name.</summary>
     public static SpecError Unknown(string name) => new(Setting.Preset, $"there is no preset '{name}'; use {string.Join(" or ", Names)}");
-}
 
-public static partial class Presets
-{
     /// <summary>
-    /// The Gaussian-mixture model with a cluster head, trained for clusters: in two phases, with views of pictures, signals,
-    /// numbers or other vectors.
+    /// The Gaussian-mixture model with a cluster head, trained for clusters: in two phases, with augmentations of pictures,
+    /// signals, numbers or other vectors.
     /// </summary>
-    public static RunOptions Clustering(DataTraits data) => SmallDataPreset.Suit(
+    public static RunOptions Clustering(DataTraits data) => SmallDataPreset.Adapt(
         data switch
         {
             { Image: { } image } => (data.InUnitInterval ? ClusteredImages : ClusteredImages with { Likelihood = LikelihoodKind.Gaussian })
@@ -72,8 +70,8 @@ public static partial class Presets
         Clustering = new ClusteringOptions
         {
             StartEpochs = 24,
-            StartView = new AugmentationOptions.Vector(Noise: 0.02, Dropout: 0),
-            StrongView = new AugmentationOptions.Vector(Noise: 0.02, Dropout: 0),
+            StartAugmentation = new AugmentationOptions.Vector(Noise: 0.02, Dropout: 0),
+            StrongAugmentation = new AugmentationOptions.Vector(Noise: 0.02, Dropout: 0),
             Weight = 10,
             Teacher = new TeacherSpec.Self(1),
             Clean = 0,
@@ -87,15 +85,12 @@ public static partial class Presets
     };
 
     private static ClusteringOptions ClusteredRows => new() { StartEpochs = 16, Weight = 50 };
-}
 
-public static partial class Presets
-{
     /// <summary>
     /// The model of the report (arXiv:1611.02648 with the authors' networks and batch normalisation in the encoder), sized
     /// for images in [0, 1], for one number a row, or for other vectors.
     /// </summary>
-    public static RunOptions Report(ModelKind model, DataTraits data) => SmallDataPreset.Suit(
+    public static RunOptions Report(ModelKind model, DataTraits data) => SmallDataPreset.Adapt(
         data switch
         {
             { InUnitInterval: true } => Images with { Model = model },
@@ -144,10 +139,10 @@ public static partial class Presets
 public readonly record struct DataTraits(int Rows, int Features, bool InUnitInterval, ImageShape? Image = null, bool IsSignal = false);
 
 /// <summary>
-/// Makes a preset suit few rows: clusters need some hundreds of steps to come apart, and the presets' epochs are counted
+/// Adapts a preset to few rows: clusters need some hundreds of steps to come apart, and the presets' epochs are counted
 /// on data sets of thousands of rows.
 /// </summary>
-public static class SmallDataPreset
+internal static class SmallDataPreset
 {
     private const int LeastSteps = 1000;
     private const int LeastStepsAfterStart = 750;
@@ -159,7 +154,7 @@ public static class SmallDataPreset
     /// <summary>The preset with a batch of at most a tenth of the rows, though no less than 32, and with as many epochs as
     /// make a thousand steps; of a clustering preset, 1000 to find candidates, 350 to find the clusters and 750 to learn the model. Large data sets leave
     /// the preset as it is.</summary>
-    public static RunOptions Suit(RunOptions preset, DataTraits data)
+    public static RunOptions Adapt(RunOptions preset, DataTraits data)
     {
         var batch = Math.Min(preset.Batch, Math.Max(SmallBatch, data.Rows / BatchesPerEpoch));
         var stepsPerEpoch = Math.Max(1, data.Rows / batch);

@@ -59,11 +59,11 @@ public sealed record TrainingPhase
     /// <summary>Where the target assignment comes from.</summary>
     public TeacherSpec Teacher { get; private init; } = new TeacherSpec.None();
 
-    /// <summary>How an observation is changed into the strong view, which the model sees beside the clean one.</summary>
-    public AugmentationSpec StrongView { get; private init; } = new AugmentationSpec.None();
+    /// <summary>How an observation is augmented into the strong view, which the model sees beside the clean one.</summary>
+    public AugmentationSpec StrongAugmentation { get; private init; } = new AugmentationSpec.None();
 
-    /// <summary>How an observation is changed into the weak view, which only a moving-average teacher sees.</summary>
-    public AugmentationSpec WeakView { get; private init; } = new AugmentationSpec.None();
+    /// <summary>How an observation is augmented into the weak view, which only a moving-average teacher sees.</summary>
+    public AugmentationSpec WeakAugmentation { get; private init; } = new AugmentationSpec.None();
 
     /// <summary>The weight of <see cref="SupervisionTerm"/>; with 0 known classes are not read.</summary>
     public double Supervision { get; private init; }
@@ -81,10 +81,10 @@ public sealed record TrainingPhase
     public bool HasTarget => HasClusters || HasHeadAgreement;
 
     /// <summary>Whether the model sees a strong view.</summary>
-    public bool HasStrongView => HasTarget && StrongView is not AugmentationSpec.None;
+    public bool HasStrongView => HasTarget && StrongAugmentation is not AugmentationSpec.None;
 
     /// <summary>Whether the teacher sees a weak view.</summary>
-    public bool HasWeakView => HasMovingTeacher && WeakView is not AugmentationSpec.None;
+    public bool HasWeakView => HasMovingTeacher && WeakAugmentation is not AugmentationSpec.None;
 
     /// <summary>Whether the teacher has weights of its own.</summary>
     public bool HasMovingTeacher => HasTarget && Teacher is TeacherSpec.MovingAverage;
@@ -103,7 +103,7 @@ public sealed record TrainingPhase
         _ => PriorWeight.At(step, steps),
     };
 
-    /// <summary>A checked phase that minimises the bound: all parameters, no views.</summary>
+    /// <summary>A checked phase that minimises the bound: all parameters, no augmentation.</summary>
     public static Validation<SpecError, TrainingPhase> Bound(
         int epochs, Schedule learningRate, Schedule priorWeight, bool clusterPriorTerm, double supervision = 0) =>
         Create(epochs, learningRate, new Schedule.Constant(1), priorWeight, clusterPriorTerm, ClusterObjectiveSpec.Nothing, supervision: supervision);
@@ -118,14 +118,14 @@ public sealed record TrainingPhase
         Validation<SpecError, ClusterObjectiveSpec> clusters,
         double headAgreement = 0,
         TeacherSpec? teacher = null,
-        AugmentationSpec? strongView = null,
-        AugmentationSpec? weakView = null,
+        AugmentationSpec? strongAugmentation = null,
+        AugmentationSpec? weakAugmentation = null,
         LearningScope scope = LearningScope.All,
         int restarts = 1,
         bool findsCandidates = false,
         double supervision = 0)
     {
-        var (target, strong, weak) = (teacher ?? new TeacherSpec.None(), strongView ?? new AugmentationSpec.None(), weakView ?? new AugmentationSpec.None());
+        var (target, strong, weak) = (teacher ?? new TeacherSpec.None(), strongAugmentation ?? new AugmentationSpec.None(), weakAugmentation ?? new AugmentationSpec.None());
         var rules = SpecRules.All(
             SpecRules.Within(Setting.Epochs, epochs, 1),
             learningRate.Error(Setting.LearningRate),
@@ -148,8 +148,8 @@ public sealed record TrainingPhase
             Clusters = objective,
             HeadAgreement = headAgreement,
             Teacher = target,
-            StrongView = strong,
-            WeakView = weak,
+            StrongAugmentation = strong,
+            WeakAugmentation = weak,
             Supervision = supervision,
         }).Bind(phase => SpecRules.Validate(() => phase, phase.Contradiction));
     }
@@ -180,7 +180,7 @@ public enum LearningScope
 }
 
 /// <summary>What learning scopes include.</summary>
-public static class LearningScopes
+internal static class LearningScopes
 {
     /// <summary>Whether a scope has a parameter or running statistic, by its name.</summary>
     public static bool Includes(this LearningScope scope, string parameter) => scope == LearningScope.All

@@ -1,3 +1,4 @@
+using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Numerics;
 using GmmVae.Domain.Steps;
@@ -96,16 +97,16 @@ public sealed record TrainingSpec
         Validation<SpecError, AdamSpec> adam) => Create(
         TrainingPhase.Bound(epochs, learningRate, priorWeight, clusterPriorTerm).Map(phase => Array(phase)), steps, batch, seed, adam);
 
-    /// <summary>What keeps a model from being trained so, if anything.</summary>
-    public Option<SpecError> Unfit(ModelSpec model) => HasTarget && model is not GaussianMixtureSpec { Responsibilities: ResponsibilityKind.EncoderHead }
+    /// <summary>Why a model cannot be trained so, if it cannot.</summary>
+    public Option<SpecError> IncompatibilityWith(ModelSpec model) => HasTarget && model is not GaussianMixtureSpec { Responsibilities: ResponsibilityKind.EncoderHead }
         ? new SpecError(Setting.Responsibilities, $"the clustering objective trains a cluster head; use the model gmm-vae with head")
         : IsSupervised && model is not GaussianMixtureSpec
         ? new SpecError(Setting.LabelWeight, $"labels tell clusters, and this model has none; use the model gmm-vae")
         : None;
 
-    /// <summary>Why the views that the training needs cannot be made of data of this width and shape, if they cannot.</summary>
-    public Option<SpecError> Misfit(int features, ImageShape? image) => Phases
-        .Map(phase => phase.StrongView.Misfit(features, image) || phase.WeakView.Misfit(features, image))
+    /// <summary>Why data of this width and shape cannot be augmented as the training needs, if they cannot.</summary>
+    public Option<SpecError> IncompatibilityWith(int features, ImageShape? image) => Phases
+        .Map(phase => phase.StrongAugmentation.IncompatibilityWith(features, image) || phase.WeakAugmentation.IncompatibilityWith(features, image))
         .Fold(Option<SpecError>.None, (first, next) => first || next);
 
     /// <summary>The number of steps of the whole training on <paramref name="rows"/> observations.</summary>
@@ -121,8 +122,8 @@ public sealed record TrainingSpec
     /// <summary>The batch on <paramref name="rows"/> observations: whole shards, of one row at least.</summary>
     public int BatchFor(int rows) => Math.Max(Shards, Math.Min(Batch, rows) / Shards * Shards);
 
-    /// <summary>What keeps so many observations from being cut into the shards of a batch, if anything.</summary>
-    public Option<SpecError> TooFew(int rows) => rows < Shards
+    /// <summary>Why so many observations cannot be cut into the shards of a batch, if they cannot.</summary>
+    public Option<SpecError> IncompatibilityWithRows(int rows) => rows < Shards
         ? new SpecError(Setting.Shards, $"{Shards} shards need as many training rows, the data have {rows}")
         : None;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using GmmVae.Domain.Models;
+using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Numerics;
 using GmmVae.Domain.Training;
 using GmmVae.Engine.Engines;
@@ -20,13 +20,13 @@ internal sealed class Augmenter
     /// <param name="shape">How they form a picture, where they do.</param>
     /// <param name="key">One for each augmentation of a run.</param>
     /// <param name="workers">Who does the work.</param>
-    /// <exception cref="ArgumentException">Such rows cannot be augmented so (<see cref="AugmentationSpec.Misfit"/>).</exception>
+    /// <exception cref="ArgumentException">Such rows cannot be augmented so (<see cref="AugmentationSpec.IncompatibilityWith"/>).</exception>
     public Augmenter(AugmentationSpec spec, int features, ImageShape? shape, RandomKey key, WorkerPool workers)
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(workers);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(features);
-        spec.Misfit(features, shape).IfSome(error => throw new ArgumentException(error.ToString(), nameof(spec)));
+        spec.IncompatibilityWith(features, shape).IfSome(error => throw new ArgumentException(error.ToString(), nameof(spec)));
         work = spec switch
         {
             AugmentationSpec.None => new NoAugmentation(features, workers),

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using GmmVae.Domain.Models;
+using GmmVae.Domain.Graphs;
 using GmmVae.Engine.Managed.Kernels;
 
 namespace GmmVae.Engine.Augmentation;

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using GmmVae.Domain.Graphs;
-using GmmVae.Domain.Models;
 using GmmVae.Domain.Training;
 using LanguageExt;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using GmmVae.Domain.Graphs;
-using GmmVae.Domain.Models;
 using GmmVae.Domain.Training;
 using LanguageExt;
 using static LanguageExt.Prelude;

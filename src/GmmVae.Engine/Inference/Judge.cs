@@ -1,6 +1,7 @@
 using GmmVae.Domain.Clustering;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Losses;
+using GmmVae.Domain.Models;
 using GmmVae.Domain.Numerics;
 using GmmVae.Domain.Steps;
 using GmmVae.Domain.Training;

@@ -63,7 +63,7 @@ internal sealed class CandidateGrouping : IDisposable
     private void AddAugmentations(TrainingStage stage, double[] joint)
     {
         var (clean, rows) = (new float[batch * data.Features], new int[batch]);
-        var strong = training.Phases[stage.Phase].StrongView;
+        var strong = training.Phases[stage.Phase].StrongAugmentation;
         var (one, other) = (Strong(0), Strong(1));
         Add(joint, first =>
         {

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using GmmVae.Domain.Clustering;
 using GmmVae.Domain.Losses;
 using GmmVae.Domain.Models;
-using GmmVae.Domain.Numerics;
 using GmmVae.Domain.Steps;
 using GmmVae.Domain.Training;
 using GmmVae.Engine.Data;
@@ -20,11 +19,12 @@ internal sealed class EvaluationRun : IDisposable
     private const int Batch = 256;
 
     private readonly ModelSpec model;
-    private readonly TrainingSpec training;
     private readonly ParameterStore store;
     private readonly ModelGraph graph;
     private readonly IPlan plan;
     private readonly NoiseSource noise;
+    private readonly ElboValues elbo;
+    private readonly (LossValue Value, string Output)[] told;
 
     /// <summary>Compiles the evaluation graph over the parameters in <paramref name="store"/>, which are read at each run.</summary>
     /// <param name="model">The model.</param>
@@ -33,10 +33,14 @@ internal sealed class EvaluationRun : IDisposable
     /// <param name="workers">Who computes.</param>
     public EvaluationRun(ModelSpec model, TrainingSpec training, ParameterStore store, WorkerPool workers)
     {
-        (this.model, this.training, this.store) = (model, training, store);
+        (this.model, this.store) = (model, store);
         graph = EvaluationGraph.Build(model);
         plan = store.Compile(graph.Graph, Batch, workers);
         noise = new NoiseSource(graph.Graph, plan, workers, input => RandomKeys.Evaluation(training.Seed, input));
+        elbo = new ElboValues(
+            model.Terms.Map(term => (term, training.FinalWeight(term))),
+            model is GaussianMixtureSpec mixture ? mixture.ClusterPrior : Option<ClusterPrior>.None);
+        told = [.. model.Terms.Map(term => (LossValue)term).Add(LossValue.Total).Select(value => (value, value.Name()))];
     }
 
     /// <summary>Terms, codes and cluster probabilities of every row, or the first operation whose result is not finite.</summary>
@@ -54,7 +58,7 @@ internal sealed class EvaluationRun : IDisposable
         {
             wrong = wrong || plan.FirstNonFinite();
             for (var row = 0; row < rows; row++)
-                sums += Terms(row);
+                sums += Row(row);
             plan.Output(GraphNames.Code)[..(rows * model.Latent)].CopyTo(codes.AsSpan(first * model.Latent));
             if (clusters == 0)
                 return;
@@ -67,8 +71,9 @@ internal sealed class EvaluationRun : IDisposable
 
         if (wrong.IsSome)
             return wrong.Match<Either<NonFinite, Evaluation>>(source => source, () => throw new UnreachableException());
-        var means = sums / data.Rows;
-        var terms = model is GaussianMixtureSpec spec ? WithClusters(spec, means, occupancy, data.Rows) : means;
+        var meanAssignment = Array.ConvertAll(occupancy, sum => sum / data.Rows);
+        var shares = model is GaussianMixtureSpec spec ? ClusterShares.Of(spec, store) : [];
+        var terms = elbo.OfMeans(sums / data.Rows, meanAssignment, shares);
         return new Evaluation(terms, data.Rows, codes, clusters == 0 ? null : new ClusterProbabilities(clusters, own, bayes));
     }
 
@@ -107,48 +112,13 @@ internal sealed class EvaluationRun : IDisposable
         }
     }
 
-    private LossValues Terms(int row)
+    private LossValues Row(int row)
     {
-        var objective = 0.0;
-        foreach (var term in model.Terms)
-            if (term != LossTerm.ClusterPrior)
-                objective += training.FinalWeight(term) * Of(term);
-        if (model is GaussianMixtureSpec { ClusterPrior: { Scope: ThresholdScope.PerRow } prior })
-            objective += Thresholded(Of(LossTerm.ClusterPrior), prior);
-        return new LossValues(
-            Of(LossTerm.Reconstruction),
-            Of(LossTerm.LatentPrior),
-            Of(LossTerm.ConditionalPrior),
-            Of(LossTerm.StylePrior),
-            Of(LossTerm.ClusterPrior),
-            0,
-            plan.Output(GraphNames.Total)[row],
-            objective);
-
-        double Of(LossTerm term) => model.Terms.Contains(term) ? plan.Output(term.Name())[row] : 0;
+        Span<double> values = stackalloc double[LossValues.Count];
+        foreach (var (value, output) in told)
+            values[(int)value] = plan.Output(output)[row];
+        return elbo.OfRow(new LossValues(values));
     }
-
-    private LossValues WithClusters(GaussianMixtureSpec spec, LossValues means, double[] occupancy, int rows)
-    {
-        var (batchMeanKl, shares) = (0.0, ClusterShares.Of(spec, store));
-        for (var k = 0; k < occupancy.Length; k++)
-        {
-            var share = occupancy[k] / rows;
-            if (share > 0)
-                batchMeanKl += share * (PortableMath.Log(share) - PortableMath.Log(shares[k]));
-        }
-
-        return means with
-        {
-            BatchMeanKl = batchMeanKl,
-            Objective = spec.ClusterPrior.Scope == ThresholdScope.PerRow
-                ? means.Objective
-                : means.Objective + Thresholded(means.ClusterPrior, spec.ClusterPrior),
-        };
-    }
-
-    private double Thresholded(double term, ClusterPrior prior) =>
-        training.FinalWeight(LossTerm.ClusterPrior) * Math.Max(term, prior.Threshold);
 }
 
 /// <summary>A model's results on a data set. Arrays are row-major; one row an observation.</summary>
@@ -178,7 +148,9 @@ internal sealed record ClusterProbabilities(int Clusters, ReadOnlyMemory<float> 
         this with { Own = RowStorage.Pick(Own.ToArray(), rows, Clusters), Bayes = RowStorage.Pick(Bayes.ToArray(), rows, Clusters) };
 }
 
-/// <summary>How well a clustering agrees with labels that it never saw. Definitions are those of the run summary.</summary>
+/// <summary>
+/// How well a clustering agrees with labels. They are used for scoring only, unless a label weight is given. Definitions are those of the run summary.
+/// </summary>
 /// <param name="Accuracy">One-to-one (Hungarian) match by the model's own responsibilities.</param>
 /// <param name="AccuracyBayes">The same by Bayes' rule.</param>
 /// <param name="AccuracyMajority">Each cluster scored as its most frequent label: looser.</param>

@@ -20,8 +20,8 @@ internal sealed class PhaseRun : ITrainingStep, IDisposable
     private readonly IRankGroup ranks;
     private readonly Graph graph;
     private readonly IPlan plan;
-    private readonly System.Collections.Generic.HashSet<string> outputs;
-    private readonly (LossTerm Term, string Weight, string Output)[] bound;
+    private readonly (LossValue Value, string Output)[] told;
+    private readonly (LossTerm Term, string Weight)[] bound;
     private readonly int stepsPerEpoch;
 
     private TrainingStage stage;
@@ -36,8 +36,8 @@ internal sealed class PhaseRun : ITrainingStep, IDisposable
         phase = training.Phases[number];
         graph = ShardedStep.Of(TrainStepGraph.Build(model, training.Adam, phase).Graph, training.Shards, ranks.Count);
         plan = store.Compile(graph, training.BatchFor(data.Rows) / training.Shards, workers, ranks);
-        outputs = graph.Outputs.Filter(output => output.Replaces.IsNone).Select(output => output.Name).ToHashSet(StringComparer.Ordinal);
-        bound = [.. model.Terms.Filter(phase.Has).Select(term => (term, GraphNames.Weight(term), term.Name()))];
+        told = [.. ReportedLosses.Of(model, phase).Select(value => (value, value.Name()))];
+        bound = [.. model.Terms.Filter(phase.Has).Select(term => (term, GraphNames.Weight(term)))];
         stepsPerEpoch = training.StepsPerEpoch(data.Rows);
         (batches, noise) = Draws(new TrainingStage(number, 0, 0, phase.Epochs));
     }
@@ -86,7 +86,7 @@ internal sealed class PhaseRun : ITrainingStep, IDisposable
         plan.Input(AdamUpdate.LearningRate)[0] = (float)rate;
         plan.Input(AdamUpdate.FirstCorrection)[0] = (float)first;
         plan.Input(AdamUpdate.SecondCorrection)[0] = (float)second;
-        foreach (var (term, weight, _) in bound)
+        foreach (var (term, weight) in bound)
             plan.Input(weight)[0] = (float)phase.Weight(term, step, steps);
         if (phase.HasHeadAgreement)
             plan.Input(GraphNames.AgreementWeight)[0] = (float)(phase.HeadAgreement * phase.PriorWeight.At(step, steps));
@@ -98,32 +98,10 @@ internal sealed class PhaseRun : ITrainingStep, IDisposable
 
     private LossValues ReadTerms()
     {
-        return new LossValues(
-            OfBound(LossTerm.Reconstruction),
-            OfBound(LossTerm.LatentPrior),
-            OfBound(LossTerm.ConditionalPrior),
-            OfBound(LossTerm.StylePrior),
-            OfBound(LossTerm.ClusterPrior),
-            Of(GraphNames.BatchMeanKl),
-            Of(GraphNames.Total),
-            Of(GraphNames.Objective),
-            Of(GraphNames.Consistency),
-            Of(GraphNames.AssignmentEntropy),
-            Of(GraphNames.Balance),
-            Of(GraphNames.ClusterObjective),
-            Of(GraphNames.HeadAgreement),
-            Of(GraphNames.Supervision));
-
-        double Of(string name) => outputs.Contains(name) ? plan.Output(name)[0] : 0;
-
-        // Names come from what was prepared, so that nothing is allocated.
-        double OfBound(LossTerm wanted)
-        {
-            foreach (var (term, _, name) in bound)
-                if (term == wanted)
-                    return plan.Output(name)[0];
-            return 0;
-        }
+        Span<double> values = stackalloc double[LossValues.Count];
+        foreach (var (value, output) in told)
+            values[(int)value] = plan.Output(output)[0];
+        return new LossValues(values);
     }
 }
 
@@ -160,8 +138,8 @@ internal sealed class StepInputs
         var rows = training.BatchFor(data.Rows) / ranks.Count;
         own = (ranks.Rank * rows)..((ranks.Rank + 1) * rows);
         batches = new BatchSource(data, training.BatchFor(data.Rows), EpochOrder.Key(training.Seed, stage.Phase, stage.Restart), training.ShuffleBlock);
-        strong = phase.HasStrongView ? Augmented(phase.StrongView, Strong) : null;
-        weak = phase.HasWeakView ? Augmented(phase.WeakView, Weak) : null;
+        strong = phase.HasStrongView ? Augmented(phase.StrongAugmentation, Strong) : null;
+        weak = phase.HasWeakView ? Augmented(phase.WeakAugmentation, Weak) : null;
         clean = strong is null && weak is null ? [] : new float[rows * features];
 
         Augmenter Augmented(AugmentationSpec spec, int number) =>

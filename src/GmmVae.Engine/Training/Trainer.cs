@@ -49,8 +49,8 @@ internal sealed class Trainer : IDisposable
         this.ranks = ranks ??= SingleRank.Instance;
         if (data.Features != model.Features)
             throw new ArgumentException($"The model reads {model.Features} features, the data have {data.Features}.", nameof(data));
-        training.Unfit(model).IfSome(error => throw new ArgumentException(error.ToString(), nameof(model)));
-        training.Misfit(data.Features, data.Image).IfSome(error => throw new ArgumentException(error.ToString(), nameof(data)));
+        training.IncompatibilityWith(model).IfSome(error => throw new ArgumentException(error.ToString(), nameof(model)));
+        training.IncompatibilityWith(data.Features, data.Image).IfSome(error => throw new ArgumentException(error.ToString(), nameof(data)));
         if (training.Shards % ranks.Count != 0)
             throw new ArgumentException($"{training.Shards} shards cannot be shared between {ranks.Count} ranks.", nameof(ranks));
         (data, var validation) = ValidationSplit.Of(data, training);

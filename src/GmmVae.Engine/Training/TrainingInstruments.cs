@@ -77,7 +77,7 @@ internal sealed class TrainingInstruments : ITrainingObserver, IDisposable
         Instruments.Steps.Add(1, tag);
         Instruments.TrainingRows.Add(trainer.Batch, tag);
         if (Instruments.Terms.Enabled)
-            foreach (var (name, value) in step.Terms.Named(model, phase))
+            foreach (var (name, value) in step.Terms.Named(ReportedLosses.Of(model, phase)))
                 Instruments.Terms.Record(value, tag, new(Instruments.TermTag, name));
         next.OnStep(step);
         StartStep();
@@ -115,7 +115,7 @@ internal sealed class TrainingInstruments : ITrainingObserver, IDisposable
         if (activity is null)
             return;
         activity.SetTag("gmmvae.epoch", epoch.Epoch).SetTag("gmmvae.phase", epoch.Stage.Phase + 1).SetTag("gmmvae.restart", epoch.Stage.Restart + 1);
-        foreach (var (name, value) in epoch.Terms.Named(model, phase))
+        foreach (var (name, value) in epoch.Terms.Named(ReportedLosses.Of(model, phase)))
             activity.SetTag($"gmmvae.term.{name}", value);
     }
 }

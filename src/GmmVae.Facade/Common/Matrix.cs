@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using GmmVae.Domain.Graphs;
-using GmmVae.Domain.Models;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Managed.Kernels;
 using LanguageExt;

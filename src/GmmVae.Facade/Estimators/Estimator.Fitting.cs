@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using GmmVae.Domain.Steps;
+using GmmVae.Domain.Models;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Data.Sources;
 

@@ -245,7 +245,7 @@ public abstract partial class Estimator : IDisposable
                 FailureKind.Data,
                 FormattableString.Invariant($"A loaded model is trained anew with its own specification, which is for rows of {loaded.Model.Features} {(isBytes ? "bytes" : "numbers")}.\n  Make a new model for other data."));
         Suitability.RequireWhole(loaded.Model, rows, isTrained: true);
-        loaded.Training.Misfit(data.Train.Features, data.Train.Image).IfSome(error =>
+        loaded.Training.IncompatibilityWith(data.Train.Features, data.Train.Image).IfSome(error =>
             throw new GmmVaeException(FailureKind.Data, error.Text));
         var header = loaded with
         {

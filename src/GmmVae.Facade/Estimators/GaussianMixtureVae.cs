@@ -1,4 +1,4 @@
-using GmmVae.Domain.Steps;
+using GmmVae.Domain.Models;
 using Microsoft.Extensions.Logging;
 
 namespace GmmVae;

@@ -5,6 +5,7 @@ using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Steps;
 using GmmVae.Engine.Artifacts.Checkpoints;
+using GmmVae.Engine.Artifacts;
 using GmmVae.Engine.Artifacts.Onnx;
 using GmmVae.Engine.Artifacts.Projector;
 using GmmVae.Engine.Artifacts.PyTorch;

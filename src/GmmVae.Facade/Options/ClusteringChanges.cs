@@ -98,7 +98,7 @@ public sealed record ClusteringChanges
         return changes is null
             ? preset
             : preset.Clustering.Match(
-                clustering => preset with { Clustering = changes.Apply(clustering), Refused = preset.Refused.AddRange(changes.Misfit(clustering)) },
+                clustering => preset with { Clustering = changes.Apply(clustering), Refused = preset.Refused.AddRange(changes.IncompatibilityWith(clustering)) },
                 () => preset with { Refused = preset.Refused.Add(OfClustering(setting)) });
     }
 
@@ -109,7 +109,7 @@ public sealed record ClusteringChanges
     private ClusteringOptions Seeing(ClusteringOptions preset) => Views switch
     {
         DataViews.Automatic or DataViews.None => preset,
-        DataViews.Image => preset.StartView is AugmentationOptions.Image ? preset : AugmentationPresets.Images(preset, UsualSide),
+        DataViews.Image => preset.StartAugmentation is AugmentationOptions.Image ? preset : AugmentationPresets.Images(preset, UsualSide),
         DataViews.Signal => AugmentationPresets.Signals(preset),
         DataViews.Vector => AugmentationPresets.Vectors(preset),
         _ => throw new UnreachableException(),

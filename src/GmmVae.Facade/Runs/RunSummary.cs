@@ -149,7 +149,7 @@ internal sealed record Measurement(Evaluation Evaluation, RunMetrics Metrics, IR
         hash,
         seconds,
         samplesPerSecond,
-        [.. Evaluation.Terms.Named(header.Model)],
+        [.. Evaluation.Terms.Named(ReportedLosses.Of(header.Model))],
         Warnings,
         Metrics)
     {

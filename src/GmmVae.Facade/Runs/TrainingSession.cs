@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using GmmVae.Domain;
 using GmmVae.Domain.Clustering;
-using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Losses;
 using GmmVae.Domain.Models;
+using GmmVae.Domain.Training;
+using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Engines;
@@ -121,7 +122,7 @@ internal sealed class TrainingSession : IDisposable
 
     private RunResult Train(RunFolder folder, RunFollowing follow, CancellationToken cancellation)
     {
-        folder.StartSteps(default(LossValues).Named(header.Model, header.Training).Select(term => term.Name)).OrThrow();
+        folder.StartSteps(ReportedLosses.Of(header.Model, header.Training).Map(value => value.Name())).OrThrow();
         var clock = Stopwatch.StartNew();
         var startStep = trainer.State.Step;
         var recorder = new RunRecorder(header, trainer, folder, follow.CheckpointEvery, () => Save(folder), new ProgressMeter(header, trainer, follow.Progress));

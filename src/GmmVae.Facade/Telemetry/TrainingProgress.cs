@@ -46,7 +46,7 @@ internal sealed class ProgressMeter(CheckpointHeader header, Trainer trainer, IP
             step,
             trainer.TotalSteps,
             isEpochEnd,
-            [.. terms.Named(header.Model, phase)],
+            [.. terms.Named(ReportedLosses.Of(header.Model, phase))],
             clustersUsed,
             Warnings,
             made * trainer.Batch / seconds,

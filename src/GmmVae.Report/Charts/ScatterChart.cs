@@ -1,5 +1,7 @@
 using System.Text;
 using GmmVae.Domain.Graphs;
+using GmmVae.Report.Experiment;
+using GmmVae.Report.Pages;
 
 namespace GmmVae.Report.Charts;
 

@@ -1,4 +1,3 @@
-using GmmVae.Domain.Clustering;
 using GmmVae.Report.Experiment;
 
 namespace GmmVae.Report.Claims;

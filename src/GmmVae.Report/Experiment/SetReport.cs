@@ -2,7 +2,9 @@ using GmmVae.Domain.Clustering;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Losses;
 using GmmVae.Domain.Models;
+using GmmVae.Domain.Training;
 using GmmVae.Engine.Artifacts.Runs;
+using GmmVae.Engine.Data;
 using GmmVae.Engine.Data.Generated;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Engines;
@@ -138,7 +140,7 @@ internal sealed class SetBuilder : IDisposable
             IsReused = isReused,
             Summary = Document(folder, "summary.json"),
             Notes = Document(folder, "run.json"),
-            TermNames = [.. default(LossValues).Named(model.Model, model.Header.Training).Select(term => term.Name)],
+            TermNames = [.. ReportedLosses.Of(model.Model, model.Header.Training).Map(value => value.Name())],
             Steps = StepLog.Read(Path.Combine(folder, "steps.csv")),
             ClusterPrior = model.Model is GaussianMixtureSpec spec ? (spec.ClusterPrior.Threshold, spec.ClusterPrior.Maximum) : null,
         };

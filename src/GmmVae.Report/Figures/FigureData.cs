@@ -2,6 +2,8 @@ using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Losses;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Numerics;
+using GmmVae.Domain.Training;
+using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Data.Generated;
@@ -34,7 +36,7 @@ internal static class FigureBuilder
         var perRow = test.Features == 1 ? NumbersPerCluster : SamplesPerCluster;
         return new FigureData
         {
-            TermNames = [.. default(LossValues).Named(model, header.Training).Select(term => term.Name)],
+            TermNames = [.. ReportedLosses.Of(model, header.Training).Map(value => value.Name())],
             Steps = StepLog.Read(training.StepsPath),
             Features = test.Features,
             Image = test.Image,

@@ -1,8 +1,6 @@
 using System.Globalization;
-using GmmVae.Domain.Clustering;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
-using GmmVae.Domain.Steps;
 using GmmVae.Report.Charts;
 using GmmVae.Report.Claims;
 using GmmVae.Report.Experiment;

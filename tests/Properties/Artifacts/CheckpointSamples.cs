@@ -29,8 +29,7 @@ internal static class CheckpointSamples
         from best in Gen.Choose(0, epoch + 1)
         select new TrainingState(
             epoch, inEpoch, inEpoch + (3L * before),
-            new LossValues(
-                sums[0], sums[1], sums[2], sums[3], sums[4], sums[5], sums[6], sums[7], sums[8], sums[9], sums[10], sums[11], sums[12]),
+            new LossValues(sums),
             toArray(training.FinishedRestarts(epoch).Select((stage, i) => new RestartOutcome(stage.Phase, stage.Restart, objectives[i]))))
         {
             Validation = training.Stopping.IsSome && best > 0 ? new ValidationOutcome(best, sums[0]) : Option<ValidationOutcome>.None,
@@ -66,7 +65,7 @@ internal static class CheckpointSamples
         Some(new ImageShape(1, 2)));
 
     public static TrainingState TinyState { get; } = new(
-        2, 3, 27, new LossValues(0.1, 0, 1.0 / 3, -0.0, 5e-324, 1, 1e300, 2.5, 0.25),
+        2, 3, 27, new LossValues([0.1, 0, 1.0 / 3, -0.0, 5e-324, 1, 1e300, 2.5, 0.25]),
         Array(new RestartOutcome(0, 0, 0.7), new RestartOutcome(0, 1, 0.1)));
 
     /// <summary>What a training keeps.</summary>

@@ -132,7 +132,7 @@ public class CheckpointTests
         Assert.Equal(version, read.Version);
         Assert.Equal(Tiny, read.Header);
         Assert.Equal(TinyState, read.State);
-        Assert.True(double.IsNegative(read.State.Sums.StylePrior));
+        Assert.True(double.IsNegative(read.State.Sums[LossTerm.StylePrior]));
         Assert.Equal(Captured(Tiny, TinyState, Seed).ParametersSha256, read.ParametersSha256);
     }
 

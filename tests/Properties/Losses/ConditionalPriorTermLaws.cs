@@ -42,7 +42,8 @@ public sealed class ConditionalPriorTermLaws
     [Fact]
     public void Its_gradient_is_the_central_difference_through_the_responsibilities_too() => TermGradients.Hold(
         c => [c.Draw(0, -2, 2, c.Rows, c.Clusters), c.PerRow(1), c.PerRow(2, -1, 1), c.PerComponent(3), c.PerComponent(4, -1, 1)],
-        x => ConditionalPriorTerm.Of(x[0].LogSoftmax(), new DiagonalGaussian(x[1], x[2]), new DiagonalGaussian(x[3], x[4])));
+        x => ConditionalPriorTerm.Of(
+            x[0].LogSoftmax().Exp(), ConditionalPriorTerm.Divergences(new DiagonalGaussian(x[1], x[2]), new DiagonalGaussian(x[3], x[4]))));
 
     [Fact]
     public void With_responsibilities_by_Bayes_too() => TermGradients.Hold(
@@ -51,7 +52,7 @@ public sealed class ConditionalPriorTermLaws
         {
             var components = new DiagonalGaussian(x[3], x[4]);
             return ConditionalPriorTerm.Of(
-                Responsibilities.LogBayes(x[0], components, x[5]), new DiagonalGaussian(x[1], x[2]), components);
+                Responsibilities.LogBayes(x[0], components, x[5]).Exp(), ConditionalPriorTerm.Divergences(new DiagonalGaussian(x[1], x[2]), components));
         });
 
     private static (Tensor LogR, Tensor Mean, Tensor LogVariance, Tensor Means, Tensor LogVariances) Draw(LossCase c) =>

@@ -48,7 +48,7 @@ public sealed class ElboLaws
     [Fact]
     public void A_cluster_prior_term_without_a_cluster_prior_is_a_bug() =>
         Assert.Throws<InvalidOperationException>(() => Evaluate.Term(
-            x => new Elbo(Array((LossTerm.ClusterPrior, x[0])), None).Objective(_ => x[0].Builder.Constant(1)), Tensor.Vector(1, 2)));
+            x => new Elbo(Array((LossTerm.ClusterPrior, x[0])), None).Weighted(_ => true, _ => x[0].Builder.Constant(1))[0], Tensor.Vector(1, 2)));
 
     [Fact]
     public void Names_and_words_of_the_terms_are_these()
@@ -67,5 +67,6 @@ public sealed class ElboLaws
         toArray(Terms.Zip(terms)), ClusterPrior.Uniform(2, threshold, scope).ToOption());
 
     private static double Objective(Tensor[] values, double threshold, ThresholdScope scope, Func<LossTerm, double> weight) =>
-        Evaluate.Term(x => Of(x, threshold, scope).Objective(term => x[0].Builder.Constant(weight(term))), values).Value;
+        Evaluate.Term(
+            x => Of(x, threshold, scope).Weighted(_ => true, term => x[0].Builder.Constant(weight(term))).Reduce((sum, part) => sum + part), values).Value;
 }

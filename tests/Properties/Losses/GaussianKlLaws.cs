@@ -62,7 +62,7 @@ public sealed class GaussianKlLaws
             {
                 var (from, to) = (new DiagonalGaussian(x[1], x[2]), new DiagonalGaussian(x[3], x[4]));
                 var sample = from.Sample(x[0]);
-                return ImportanceWeightedBound.LogDensity(from, sample) - ImportanceWeightedBound.LogDensity(to, sample);
+                return from.LogDensity(sample) - to.LogDensity(sample);
             },
             noise, q.Mean, q.LogVariance, p.Mean, p.LogVariance).Values.ToArray();
         var mean = ratios.Average();

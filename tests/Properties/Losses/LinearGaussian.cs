@@ -38,9 +38,9 @@ public sealed record LinearGaussian(
                 var q = new DiagonalGaussian((x[0] * 0) + mean, (x[0] * 0) + logVariance);
                 var code = q.Sample(x[0]);
                 var likelihood = new DiagonalGaussian(code * Slope, (x[0] * 0) + LogNoiseVariance);
-                return ImportanceWeightedBound.LogDensity(likelihood, (x[0] * 0) + Observation)
-                    + ImportanceWeightedBound.LogStandardDensity(code)
-                    - ImportanceWeightedBound.LogDensity(q, code);
+                return likelihood.LogDensity((x[0] * 0) + Observation)
+                    + DiagonalGaussian.LogStandardDensity(code)
+                    - q.LogDensity(code);
             },
             noise);
         return Tensor.Of([repetitions, samples], perSample.Values);

@@ -51,30 +51,4 @@ public sealed class UsageMetricsTests
         return used >= 1 && used <= p.Clusters.Distinct().Count()
             && used == ClusterUsage.Count(Partitions.Rename(p.Clusters, p.ClusterCount, p.Key), p.ClusterCount);
     }
-
-    [Law(typeof(Partitions), nameof(Partitions.Pairs), MaxTest = 300)]
-    public bool A_certain_model_is_miscalibrated_by_its_error_rate(Partitions.Pair p)
-    {
-        var certain = new float[p.Clusters.Length * p.ClusterCount];
-        for (var i = 0; i < p.Clusters.Length; i++) certain[i * p.ClusterCount + p.Clusters[i]] = 1;
-        var wrong = 1 - ClusterAccuracy.Hungarian(p.Clusters, p.Labels).Accuracy;
-        return Math.Abs(Calibration.ExpectedError(certain, p.ClusterCount, p.Labels) - wrong) < 1e-12;
-    }
-
-    [Law(typeof(Partitions), nameof(Partitions.Keys))]
-    public bool A_model_that_is_right_as_often_as_it_says_is_calibrated(RandomKey key)
-    {
-        const int rows = 20_000;
-        var probabilities = new float[rows * 2];
-        var labels = new int[rows];
-        for (var i = 0; i < rows; i++)
-        {
-            probabilities[2 * i] = (float)key.Uniform((ulong)i);
-            probabilities[2 * i + 1] = 1 - probabilities[2 * i];
-            labels[i] = key.Fold(1).Uniform((ulong)i) < probabilities[2 * i] ? 0 : 1;
-        }
-
-        var error = Calibration.ExpectedError(probabilities, 2, labels);
-        return error is >= 0 and < 0.04;
-    }
 }

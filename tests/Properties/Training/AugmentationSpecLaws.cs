@@ -37,14 +37,14 @@ public sealed class AugmentationSpecLaws
     public void Only_pictures_have_views_of_pictures()
     {
         var pictures = AugmentationSpec.ForImages(10, 0.1, 0.2, 2, Mild, 5).Valid();
-        Assert.True(pictures.Misfit(12, new ImageShape(3, 4)).IsNone);
-        Assert.True(pictures.Misfit(24, new ImageShape(3, 4, 2)).IsNone);
+        Assert.True(pictures.IncompatibilityWith(12, new ImageShape(3, 4)).IsNone);
+        Assert.True(pictures.IncompatibilityWith(24, new ImageShape(3, 4, 2)).IsNone);
         Assert.Equal("Views: views of pictures need pictures, and the data have no image shape", Text(pictures, 12, null));
         Assert.Equal("Views: pictures of 3x4x1 have 12 features, the data 13", Text(pictures, 13, new ImageShape(3, 4)));
         foreach (var others in new[] { new AugmentationSpec.None(), AugmentationSpec.ForSignals(8, Mild, true).Valid(), AugmentationSpec.ForVectors(Mild, 0.1).Valid() })
-            Assert.True(others.Misfit(12, null).IsNone);
+            Assert.True(others.IncompatibilityWith(12, null).IsNone);
     }
 
     private static string Text(AugmentationSpec spec, int features, ImageShape? shape) =>
-        spec.Misfit(features, shape).Match(error => error.ToString(), () => "fits");
+        spec.IncompatibilityWith(features, shape).Match(error => error.ToString(), () => "fits");
 }

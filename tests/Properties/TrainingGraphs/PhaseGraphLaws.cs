@@ -41,7 +41,7 @@ public sealed class PhaseGraphLaws
                 + always.Model.Spec.Terms.Sum(term => inputs[GraphNames.Weight(term)].Value * outputs[term.Name()].Value);
         Laws.Close(expected, outputs[GraphNames.Objective].Value, 1e-12);
         Assert.Equal(
-            default(LossValues).Named(always.Model.Spec, always.Phase).Select(term => term.Name).Order(StringComparer.Ordinal),
+            ReportedLosses.Of(always.Model.Spec, always.Phase).Select(value => value.Name()).Order(StringComparer.Ordinal),
             outputs.Keys.Where(name => !name.Contains('.', StringComparison.Ordinal) && outputs[name].Rank == 0).Order(StringComparer.Ordinal));
     }
 

@@ -42,8 +42,8 @@ public sealed class EvaluationLaws : IDisposable
         using var trainer = TinyTraining.Start(high, workers);
         using var run = new EvaluationRun(high.Spec, TinyTraining.Spec(3), trainer.Store, workers);
         var terms = Done(run, TinyTraining.Data(tiny)).Terms;
-        Laws.Close(terms.Total - terms.ClusterPrior + 5, terms.Objective, 1e-5);
-        Assert.InRange(terms.BatchMeanKl, -1e-6, terms.ClusterPrior + 1e-6);
+        Laws.Close(terms.Total - terms[LossTerm.ClusterPrior] + 5, terms.Objective, 1e-5);
+        Assert.InRange(terms.BatchMeanKl, -1e-6, terms[LossTerm.ClusterPrior] + 1e-6);
     }
 
     [Law(nameof(TinyModel.Mixtures))]
@@ -56,7 +56,7 @@ public sealed class EvaluationLaws : IDisposable
         using var trainer = TinyTraining.Start(high, workers);
         using var run = new EvaluationRun(high.Spec, training, trainer.Store, workers);
         var terms = Done(run, TinyTraining.Data(tiny)).Terms;
-        Laws.Close(terms.Reconstruction + (0.5 * (terms.ConditionalPrior + terms.StylePrior)), terms.Objective, 1e-9);
+        Laws.Close(terms[LossTerm.Reconstruction] + (0.5 * (terms[LossTerm.ConditionalPrior] + terms[LossTerm.StylePrior])), terms.Objective, 1e-9);
     }
 
     [Law]

@@ -100,7 +100,7 @@ public sealed class ImportanceLaws : IDisposable
             _ => Doubles(store[input.Name]),
         }));
         var weights = Evaluate.Outputs(graph, data.Rows, inputs)[GraphNames.LogWeights];
-        return [.. ImportanceWeightedBound.FromLogWeights(Tensor.Of([data.Rows, samples], weights.Values)).Values];
+        return ImportanceWeightedBoundLaws.Bounds(Tensor.Of([data.Rows, samples], weights.Values));
     }
 
     /// <summary>The noise that the documentation promises: of the seed, the sample's number and the row's values.</summary>

@@ -149,7 +149,7 @@ public sealed class PhaseLaws : IDisposable
         var weightless = TrainingPhase.Create(
             TinyTraining.Epochs, new Schedule.Cosine(0.01, 0), new Schedule.Constant(1), new Schedule.WarmUp(1, TinyTraining.StepsPerEpoch), true,
             ClusterObjectiveSpec.Create(new Schedule.Constant(0), 0.5, 0.2, 2), 0, new TeacherSpec.MovingAverage(0.995, 0.5),
-            TinyPhases.MainPhase.StrongView, TinyPhases.MainPhase.WeakView).Valid();
+            TinyPhases.MainPhase.StrongAugmentation, TinyPhases.MainPhase.WeakAugmentation).Valid();
         var training = TrainingSpec.Create(
             Array(weightless), None, TinyTraining.Batch, (ulong)tiny.Seed, AdamSpec.Create(weightDecay: 0.01, maximumGradientNorm: 10)).Valid();
         using var plain = TinyTraining.Start(tiny, one);

@@ -20,8 +20,8 @@ public sealed class SupervisionLaws : IDisposable
         var plain = Train(tiny, 0, Labelled(tiny));
         var (bits, steps) = Train(tiny, 3, Labelled(tiny));
         Assert.NotEqual(plain.Bits, bits);
-        Assert.True(steps[0].Terms.Supervision > 0);
-        Laws.Close(plain.Steps[0].Terms.Objective + (3 * steps[0].Terms.Supervision), steps[0].Terms.Objective, 1e-5);
+        Assert.True(steps[0].Terms[LossValue.Supervision] > 0);
+        Laws.Close(plain.Steps[0].Terms.Objective + (3 * steps[0].Terms[LossValue.Supervision]), steps[0].Terms.Objective, 1e-5);
     }
 
     [Law(nameof(TinyModel.Mixtures), MaxTest = 30)]
@@ -29,8 +29,8 @@ public sealed class SupervisionLaws : IDisposable
     {
         var none = TinyTraining.Data(tiny).WithLabels(Enumerable.Repeat(Dataset.Unknown, TinyTraining.Rows).ToArray());
         var (_, steps) = Train(tiny, 3, none);
-        Assert.All(steps, step => Assert.Equal(0, step.Terms.Supervision));
-        Assert.Equal(Train(tiny, 0, none).Steps.Select(step => step.Terms.Reconstruction), steps.Select(step => step.Terms.Reconstruction));
+        Assert.All(steps, step => Assert.Equal(0, step.Terms[LossValue.Supervision]));
+        Assert.Equal(Train(tiny, 0, none).Steps.Select(step => step.Terms[LossTerm.Reconstruction]), steps.Select(step => step.Terms[LossTerm.Reconstruction]));
     }
 
     private static Gen<TinyModel> WithCandidates { get; } =
@@ -55,8 +55,8 @@ public sealed class SupervisionLaws : IDisposable
         var phase = TrainingPhase.Bound(1, new Schedule.Constant(0.01), new Schedule.Constant(1), true, 2);
         var training = TrainingSpec.Create(phase.Map(one => Array(one)), None, 4, 1, AdamSpec.Default).Valid();
         var tiny = new TinyModel(ModelKind.Variational, false, Activation.Relu, default, 1, LikelihoodKind.Gaussian, default, 0, 4, 1);
-        Assert.Equal(Some(Setting.LabelWeight), training.Unfit(tiny.Spec).Map(error => error.Setting));
-        Assert.True(training.Unfit((tiny with { Kind = ModelKind.GaussianMixture }).Spec).IsNone);
+        Assert.Equal(Some(Setting.LabelWeight), training.IncompatibilityWith(tiny.Spec).Map(error => error.Setting));
+        Assert.True(training.IncompatibilityWith((tiny with { Kind = ModelKind.GaussianMixture }).Spec).IsNone);
         Assert.True(TrainingPhase.Bound(1, new Schedule.Constant(0.01), new Schedule.Constant(1), true, -1).IsFail);
     }
 

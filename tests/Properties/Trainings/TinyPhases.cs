@@ -24,7 +24,7 @@ internal static class TinyPhases
 
     public static TrainingPhase StartPhase(int restarts) => TrainingPhase.Create(
         StartEpochs, new Schedule.Cosine(0.02, 0), new Schedule.Constant(0), new Schedule.Constant(0), true,
-        ClusterObjectiveSpec.Create(new Schedule.Constant(1), 0, 0.2, 2), teacher: new TeacherSpec.Self(1), strongView: Noise(0.3),
+        ClusterObjectiveSpec.Create(new Schedule.Constant(1), 0, 0.2, 2), teacher: new TeacherSpec.Self(1), strongAugmentation: Noise(0.3),
         scope: LearningScope.TrunkAndClusterHead, restarts: restarts, findsCandidates: true).Valid();
 
     public static TrainingPhase MainPhase => TrainingPhase.Create(

@@ -93,7 +93,7 @@ public sealed class TrainerLaws : IDisposable
             var steps = recording.Steps.Where(step => step.Epoch == epoch.Epoch).ToArray();
             Assert.Equal(TinyTraining.StepsPerEpoch, steps.Length);
             Laws.Close(steps.Average(step => step.Terms.Objective), epoch.Terms.Objective, 1e-12);
-            Laws.Close(steps.Average(step => step.Terms.Reconstruction), epoch.Terms.Reconstruction, 1e-12);
+            Laws.Close(steps.Average(step => step.Terms[LossTerm.Reconstruction]), epoch.Terms[LossTerm.Reconstruction], 1e-12);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GmmVae.Domain.Losses;
+using GmmVae.Domain.Models;
 using GmmVae.Domain.Steps;
 using GmmVae.Domain.Training;
 using GmmVae.Engine.Data;
@@ -84,25 +85,12 @@ internal static class CheckpointText
         json.Return(() => new(epoch, stepInEpoch, step, sums, outcomes) { Validation = validation });
     });
 
+    /// <summary>All losses, but supervision only where there is any, as in files from before there was.</summary>
     private static JsonCodec<LossValues> Sums(bool areSupervised) => Record<LossValues>(json =>
     {
-        var reconstruction = json.Field("reconstruction", terms => terms.Reconstruction, Bits);
-        var latentPrior = json.Field("latentPrior", terms => terms.LatentPrior, Bits);
-        var conditionalPrior = json.Field("conditionalPrior", terms => terms.ConditionalPrior, Bits);
-        var stylePrior = json.Field("stylePrior", terms => terms.StylePrior, Bits);
-        var clusterPrior = json.Field("clusterPrior", terms => terms.ClusterPrior, Bits);
-        var batchMeanKl = json.Field("batchMeanKl", terms => terms.BatchMeanKl, Bits);
-        var total = json.Field("total", terms => terms.Total, Bits);
-        var objective = json.Field("objective", terms => terms.Objective, Bits);
-        var consistency = json.Field("consistency", terms => terms.Consistency, Bits);
-        var entropy = json.Field("assignmentEntropy", terms => terms.AssignmentEntropy, Bits);
-        var balance = json.Field("balance", terms => terms.Balance, Bits);
-        var clusters = json.Field("clusterObjective", terms => terms.ClusterObjective, Bits);
-        var agreement = json.Field("headAgreement", terms => terms.HeadAgreement, Bits);
-        var supervision = areSupervised ? json.Field(GraphNames.Supervision, terms => terms.Supervision, Bits) : new() { Value = 0 };
-        json.Return(() => new(
-            reconstruction, latentPrior, conditionalPrior, stylePrior, clusterPrior, batchMeanKl, total, objective, consistency, entropy,
-            balance, clusters, agreement, supervision));
+        var sums = Enum.GetValues<LossValue>().Where(value => value != LossValue.Supervision || areSupervised)
+            .Select(value => (Value: value, Sum: json.Field(value.Name(), sums => sums[value], Bits))).ToArray();
+        json.Return(() => sums.Aggregate(default(LossValues), (read, field) => read.With(field.Value, field.Sum)));
     });
 
     /// <summary>One outcome for each restart that the epochs finished, in order.</summary>
@@ -154,7 +142,7 @@ internal static class CheckpointText
             return new InvalidField(path, "preprocessing.offset", "It must have a number for each feature of the model.");
         if (header.Image.Exists(image => (Int128)image.Height * image.Width * image.Channels != features))
             return new InvalidField(path, "image", "The picture must hold exactly the features of the model.");
-        return header.Training.Unfit(header.Model).Match(
+        return header.Training.IncompatibilityWith(header.Model).Match(
             unfit => Left<DataError, CheckpointHeader>(new InvalidField(path, "training", unfit.Text)), () => header);
     }
 }

@@ -21,10 +21,11 @@ internal sealed class RunRecorder(
     CheckpointHeader header, Trainer trainer, RunFolder folder, int? checkpointEvery, Action save, ITrainingObserver next)
     : ITrainingObserver
 {
-    private readonly double[] values = new double[default(LossValues).Named(header.Model, header.Training).Count()];
+    private readonly LossValue[] columns = [.. ReportedLosses.Of(header.Model, header.Training)];
+    private readonly double[] values = new double[ReportedLosses.Of(header.Model, header.Training).Count];
     private int selected;
     private TrainingPhase phase = header.Training.Phases[0];
-    private System.Collections.Generic.HashSet<string> present = [];
+    private Arr<LossValue> present = Arr<LossValue>.Empty;
 
     public void OnStep(in StepRecord step)
     {
@@ -47,9 +48,8 @@ internal sealed class RunRecorder(
 
     private double[] Values(in LossValues terms)
     {
-        var i = 0;
-        foreach (var (name, value) in terms.Named(header.Model, header.Training))
-            values[i++] = present.Contains(name) ? value : double.NaN;
+        for (var i = 0; i < columns.Length; i++)
+            values[i] = present.Contains(columns[i]) ? terms[columns[i]] : double.NaN;
         return values;
     }
 
@@ -59,7 +59,7 @@ internal sealed class RunRecorder(
         if (epoch == selected)
             return;
         (selected, phase) = (epoch, header.Training.Phases[header.Training.StageAt(epoch - 1).Phase]);
-        present = default(LossValues).Named(header.Model, phase).Select(term => term.Name).ToHashSet();
+        present = ReportedLosses.Of(header.Model, phase);
     }
 
     private JsonObject Line(EpochRecord epoch)
@@ -67,7 +67,7 @@ internal sealed class RunRecorder(
         var line = new JsonObject { ["epoch"] = epoch.Epoch, ["step"] = epoch.Step, ["learningRate"] = epoch.LearningRate };
         if (header.Training.HasStages)
             (line["phase"], line["restart"]) = (epoch.Stage.Phase + 1, epoch.Stage.Restart + 1);
-        foreach (var (name, value) in epoch.Terms.Named(header.Model, phase))
+        foreach (var (name, value) in epoch.Terms.Named(present))
             line[name] = value;
         epoch.Kept.IfSome(kept => line["keptRestart"] = kept.Restart + 1);
         epoch.ClustersUsed.IfSome(used => line["clustersUsed"] = used);

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using GmmVae.Domain.Graphs;
-using GmmVae.Domain.Models;
 using GmmVae.Engine.Artifacts.Images;
 
 namespace GmmVae.Engine.Artifacts.TensorBoard;

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
 using GmmVae.Domain.Graphs;
-using GmmVae.Domain.Models;
 using LanguageExt;
 
 namespace GmmVae.Engine.Data.Csv;

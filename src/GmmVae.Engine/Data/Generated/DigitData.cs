@@ -1,4 +1,4 @@
-using GmmVae.Domain.Models;
+using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Numerics;
 
 namespace GmmVae.Engine.Data.Generated;

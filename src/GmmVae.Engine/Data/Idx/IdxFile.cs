@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Compression;
-using GmmVae.Domain.Models;
+using GmmVae.Domain.Graphs;
 using LanguageExt;
 
 namespace GmmVae.Engine.Data.Idx;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
+using GmmVae.Engine.Data.Npy;
 using LanguageExt;
 using static LanguageExt.Prelude;
 

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using GmmVae.Domain.Graphs;
-using GmmVae.Domain.Models;
 using LanguageExt;
 
 namespace GmmVae.Engine.Data.Npy;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
-using GmmVae.Domain.Models;
+using GmmVae.Domain.Graphs;
 using GmmVae.Engine.Data.Csv;
 using LanguageExt;
 

@@ -1,13 +1,13 @@
 using LanguageExt;
 using static LanguageExt.Prelude;
 
-namespace GmmVae.Domain.Clustering;
+namespace GmmVae.Report.Experiment;
 
 /// <summary>Where a series rises through a threshold, and how fast it moved before and after.</summary>
 /// <param name="At">The place in the series, from 0.</param>
 /// <param name="SlopeBefore">The least-squares slope over the window before, in units of the series for each place.</param>
 /// <param name="SlopeAfter">The same over the window from there on.</param>
-public sealed record RegimeChange(int At, double SlopeBefore, double SlopeAfter)
+internal sealed record RegimeChange(int At, double SlopeBefore, double SlopeAfter)
 {
     /// <summary>
     /// The first place that is above <paramref name="threshold"/> while those before it are on average at or below: so noise

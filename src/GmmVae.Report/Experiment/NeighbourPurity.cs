@@ -1,12 +1,12 @@
 using GmmVae.Domain.Numerics;
 
-namespace GmmVae.Domain.Clustering;
+namespace GmmVae.Report.Experiment;
 
 /// <summary>
 /// Whether samples of a class lie together: the share of a sample's nearest neighbours that have its label. It asks less
 /// than a clustering does, since a class may lie in several places.
 /// </summary>
-public static class NeighbourPurity
+internal static class NeighbourPurity
 {
     /// <summary>How many neighbours are asked unless told.</summary>
     public const int DefaultNeighbours = 10;

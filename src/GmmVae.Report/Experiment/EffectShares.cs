@@ -1,6 +1,6 @@
 using GmmVae.Domain.Numerics;
 
-namespace GmmVae.Domain.Clustering;
+namespace GmmVae.Report.Experiment;
 
 /// <summary>
 /// What the variance of a table comes from: a two-way analysis without replication. The three shares sum to 1, and are 0
@@ -35,7 +35,7 @@ public readonly record struct EffectShares(double Rows, double Columns, double R
 }
 
 /// <summary>Pearson's correlation.</summary>
-public static class Correlation
+internal static class Correlation
 {
     /// <summary>Of two series of equal length, in [−1, 1]; 0 where one does not vary.</summary>
     /// <exception cref="ArgumentException">The lengths differ, or there is nothing.</exception>

@@ -1,9 +1,7 @@
-using GmmVae.Domain.Models;
-
-namespace GmmVae.Domain.Steps;
+namespace GmmVae.Domain.Models;
 
 /// <summary>The names of a model's graph inputs and outputs that engines fill and read.</summary>
-public static class GraphNames
+internal static class GraphNames
 {
     /// <summary>
     /// Observations, [batch, features]; in a training phase with a strong view [batch·2, features], each observation as it is

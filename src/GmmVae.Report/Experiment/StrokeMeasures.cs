@@ -1,6 +1,6 @@
 using GmmVae.Domain.Numerics;
 
-namespace GmmVae.Domain.Clustering;
+namespace GmmVae.Report.Experiment;
 
 /// <summary>How a picture of strokes is drawn, whatever it shows.</summary>
 /// <param name="Thickness">
@@ -11,7 +11,7 @@ namespace GmmVae.Domain.Clustering;
 /// How far the ink moves right for each pixel upwards: 0 upright, 1 at 45 degrees to the right; minus the covariance of
 /// column and row over the rows' variance.
 /// </param>
-public readonly record struct StrokeMeasures(double Thickness, double Slant)
+internal readonly record struct StrokeMeasures(double Thickness, double Slant)
 {
     /// <summary>Measures ink [height, width], at least 0 each; an empty picture gives 0 and 0, ink in one row slant 0.</summary>
     /// <exception cref="ArgumentException">The extents do not fit.</exception>
