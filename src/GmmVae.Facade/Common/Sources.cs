@@ -113,9 +113,9 @@ internal static class Suitability
     internal static void RequireFit(CheckpointHeader header, string source, Dataset rows)
     {
         if (rows.Features != header.Model.Features)
-            throw Unfit(source, $"The data have {rows.Features} features, the model reads {header.Model.Features}.");
+            throw Incompatible(source, $"The data have {rows.Features} features, the model reads {header.Model.Features}.");
         if (rows.HoldsBytes != header.Preprocessing is Preprocessing.ByteScaling)
-            throw Unfit(
+            throw Incompatible(
                 source,
                 rows.HoldsBytes
                     ? (ErrorText)$"The data are bytes, the model reads numbers."
@@ -136,14 +136,14 @@ internal static class Suitability
             return;
         var most = train.KnownLabels is { } labels ? labels.ToArray().Max() : Dataset.Unknown;
         if (most == Dataset.Unknown)
-            throw Unfit(train.Name, $"No training row has a label, and {Setting.LabelWeight} is for rows that have one.");
+            throw Incompatible(train.Name, $"No training row has a label, and {Setting.LabelWeight} is for rows that have one.");
         if (model is GaussianMixtureSpec mixture && most >= mixture.Clusters)
-            throw Unfit(
+            throw Incompatible(
                 train.Name,
                 $"The labels have {most + 1} classes, the model has {mixture.Clusters} clusters, "
                 + $"of which class i is to be cluster i; raise {Setting.Clusters}.");
     }
 
-    private static GmmVaeException Unfit(string source, ErrorText problem) =>
+    private static GmmVaeException Incompatible(string source, ErrorText problem) =>
         new(FailureKind.Data, new UnsuitableData(source, problem).Text);
 }

@@ -12,7 +12,6 @@ using GmmVae.Engine.Artifacts.PyTorch;
 using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Artifacts.TensorBoard;
 using GmmVae.Engine.Artifacts.Web;
-using GmmVae.Engine.Artifacts;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Files;
 using LanguageExt;

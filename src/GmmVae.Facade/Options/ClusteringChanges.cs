@@ -98,7 +98,7 @@ public sealed record ClusteringChanges
         return changes is null
             ? preset
             : preset.Clustering.Match(
-                clustering => preset with { Clustering = changes.Apply(clustering), Refused = preset.Refused.AddRange(changes.IncompatibilityWith(clustering)) },
+                clustering => preset with { Clustering = changes.Apply(clustering), Refused = preset.Refused.AddRange(changes.Incompatibility(clustering)) },
                 () => preset with { Refused = preset.Refused.Add(OfClustering(setting)) });
     }
 
@@ -115,7 +115,7 @@ public sealed record ClusteringChanges
         _ => throw new UnreachableException(),
     };
 
-    private Option<SpecError> Misfit(ClusteringOptions preset) => TeacherDecay is null || IsAverage(preset.Teacher)
+    private Option<SpecError> Incompatibility(ClusteringOptions preset) => TeacherDecay is null || IsAverage(preset.Teacher)
         ? None
         : new SpecError(Setting.TeacherDecay,
             $"only a teacher that is an average has this; add {Setting.Teacher} average, or leave it out");

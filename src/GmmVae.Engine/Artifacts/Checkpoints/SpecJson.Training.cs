@@ -52,8 +52,8 @@ internal static partial class SpecJson
         var clusters = json.Field("clusters", phase => phase.Clusters, Clusters);
         var agreement = json.Field("headAgreement", phase => phase.HeadAgreement, Real);
         var teacher = json.Field("teacher", phase => phase.Teacher, Teacher);
-        var strong = json.Field("strongView", phase => phase.StrongView, Augmentation);
-        var weak = json.Field("weakView", phase => phase.WeakView, Augmentation);
+        var strong = json.Field("strongView", phase => phase.StrongAugmentation, Augmentation);
+        var weak = json.Field("weakView", phase => phase.WeakAugmentation, Augmentation);
         var supervision = json.Field("supervision", phase => phase.Supervision, Real, absent: 0);
         var findsCandidates = json.Field("findsCandidates", phase => phase.FindsCandidates, Truth, absent: false);
         json.Check(() => TrainingPhase.Create(
