@@ -98,7 +98,8 @@ public sealed record TrainingSpec
         TrainingPhase.Bound(epochs, learningRate, priorWeight, clusterPriorTerm).Map(phase => Array(phase)), steps, batch, seed, adam);
 
     /// <summary>Why a model cannot be trained so, if it cannot.</summary>
-    public Option<SpecError> IncompatibilityWith(ModelSpec model) => HasTarget && model is not GaussianMixtureSpec { Responsibilities: ResponsibilityKind.EncoderHead }
+    public Option<SpecError> IncompatibilityWith(ModelSpec model) =>
+        HasTarget && model is not GaussianMixtureSpec { Responsibilities: ResponsibilityKind.EncoderHead }
         ? new SpecError("--responsibilities", "the clustering objective trains a cluster head; use the model gmm-vae with head")
         : IsSupervised && model is not GaussianMixtureSpec
         ? new SpecError("--label-weight", "labels tell clusters, and this model has none; use the model gmm-vae")
@@ -106,7 +107,8 @@ public sealed record TrainingSpec
 
     /// <summary>Why data of this width and shape cannot be augmented as the training needs, if they cannot.</summary>
     public Option<SpecError> IncompatibilityWith(int features, ImageShape? image) => Phases
-        .Map(phase => phase.StrongAugmentation.IncompatibilityWith(features, image) || phase.WeakAugmentation.IncompatibilityWith(features, image))
+        .Map(phase =>
+            phase.StrongAugmentation.IncompatibilityWith(features, image) || phase.WeakAugmentation.IncompatibilityWith(features, image))
         .Fold(Option<SpecError>.None, (first, next) => first || next);
 
     /// <summary>The number of steps of the whole training on <paramref name="rows"/> observations.</summary>

@@ -29,7 +29,9 @@ public sealed class SupervisionLaws : IDisposable
         var none = TinyTraining.Data(tiny).WithLabels(Enumerable.Repeat(Dataset.Unknown, TinyTraining.Rows).ToArray());
         var (_, steps) = Train(tiny, 3, none);
         Assert.All(steps, step => Assert.Equal(0, step.Terms[LossValue.Supervision]));
-        Assert.Equal(Train(tiny, 0, none).Steps.Select(step => step.Terms[LossTerm.Reconstruction]), steps.Select(step => step.Terms[LossTerm.Reconstruction]));
+        Assert.Equal(
+            Train(tiny, 0, none).Steps.Select(step => step.Terms[LossTerm.Reconstruction]),
+            steps.Select(step => step.Terms[LossTerm.Reconstruction]));
     }, count: 30);
 
     [Fact]

@@ -71,7 +71,8 @@ internal static class CheckpointText
             ["epoch"] = state.Epoch,
             ["stepInEpoch"] = state.StepInEpoch,
             ["step"] = state.Step,
-            ["sums"] = new JsonObject(state.Sums.Named(Summed(header.Training)).Select(sum => KeyValuePair.Create<string, JsonNode?>(sum.Name, ToBits(sum.Value)))),
+            ["sums"] = new JsonObject(state.Sums.Named(Summed(header.Training))
+                .Select(sum => KeyValuePair.Create<string, JsonNode?>(sum.Name, ToBits(sum.Value)))),
             ["outcomes"] = new JsonArray([.. state.Outcomes.Select(outcome => (JsonNode)new JsonObject
             {
                 ["phase"] = outcome.Phase,
@@ -127,21 +128,19 @@ internal static class CheckpointText
         from outcomes in ReadOutcomes(json, training, epoch)
         from validation in json.Perhaps("validation", name => ReadValidation(json, name, training, epoch))
         select new TrainingState(
-            epoch, stepInEpoch, step,
-            sums,
-            outcomes)
+            epoch, stepInEpoch, step, sums, outcomes)
         {
             Validation = validation,
         };
 
     private static Either<DataError, LossValues> ReadSums(JsonFields state, TrainingSpec training) =>
-        JsonFields.Open(state["sums"], state.Path, state.At("sums"), [.. Summed(training).Select(value => value.Name())]).Bind(json => Summed(training)
-            .Fold(Right<DataError, LossValues>(default), (read, value) =>
+        JsonFields.Open(state["sums"], state.Path, state.At("sums"), [.. Summed(training).Select(value => value.Name())])
+            .Bind(json => Summed(training).Fold(Right<DataError, LossValues>(default), (read, value) =>
                 from sums in read
                 from sum in Bits(json, value.Name())
                 select sums.With(value, sum)));
 
-    /// <summary>What is summed over an epoch: all losses, but supervision only where there is any, as in files from before there was.</summary>
+    /// <summary>What is summed over an epoch: all losses, supervision only where there is any.</summary>
     private static IEnumerable<LossValue> Summed(TrainingSpec training) =>
         Enum.GetValues<LossValue>().Where(value => value != LossValue.Supervision || training.IsSupervised);
 
