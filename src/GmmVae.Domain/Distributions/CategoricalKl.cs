@@ -22,7 +22,7 @@ public static class CategoricalKl
         return (mean * (mean.Maximum(mean.Builder.Constant(smallest)).Log() - logPi)).Sum(0);
     }
 
-    /// <summary>The divergence of a mean assignment from π in numbers, [clusters] both. A cluster without mean counts as 0, its limit.</summary>
+    /// <summary>The divergence of a mean assignment from π in numbers, [clusters] both. A cluster whose mean is 0 counts as 0.</summary>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static double OfBatchMean(ReadOnlySpan<double> mean, ReadOnlySpan<double> shares)
     {

@@ -41,5 +41,6 @@ internal sealed record ElboValues(Arr<(LossTerm Term, double Weight)> Terms, Opt
         return means.With(LossValue.Objective, objective).With(LossValue.BatchMeanKl, CategoricalKl.OfBatchMean(meanAssignment, shares));
     }
 
-    private ClusterPrior Prior => ClusterPrior.IfNone(() => throw new InvalidOperationException("A cluster prior term needs a cluster prior."));
+    private ClusterPrior Prior =>
+        ClusterPrior.IfNone(() => throw new InvalidOperationException("A cluster prior term needs a cluster prior."));
 }

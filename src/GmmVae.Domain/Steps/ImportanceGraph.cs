@@ -46,7 +46,8 @@ internal static class ImportanceGraph
     {
         var graph = new GraphBuilder();
         var network = new NetworkBuilder(graph, NetworkMode.Inference, spec.Initialization);
-        var data = spec.Observe(graph.Within("data", () => graph.Input(GraphNames.Data, InputRole.Data, Shape.Of(Extent.Batch, spec.Features))));
+        var data = spec.Observe(
+            graph.Within("data", () => graph.Input(GraphNames.Data, InputRole.Data, Shape.Of(Extent.Batch, spec.Features))));
         var (code, logRatio) = sample(network, RecognitionNetwork.Trunk(network, spec.Encoder, data.Values));
         var likelihood = GenerativeNetwork.Apply(network, spec, code).LogLikelihoodOf(data.RepeatRows(samples));
         graph.Output(GraphNames.LogWeights, graph.Within("log weights", () => likelihood + logRatio));

@@ -26,7 +26,9 @@ internal static class TrainStepGraph
     /// Moved statistics are outputs that replace nothing too, so that an overflow shows before it is kept. Networks that no
     /// output needs are not in the graph.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The phase has the clustering objective, the model no cluster head (<see cref="TrainingSpec.IncompatibilityWith(ModelSpec)"/>).</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The phase has the clustering objective, the model no cluster head (<see cref="TrainingSpec.IncompatibilityWith(ModelSpec)"/>).
+    /// </exception>
     public static ModelGraph Build(ModelSpec spec, AdamSpec adam, TrainingPhase phase)
     {
         var graph = new GraphBuilder();

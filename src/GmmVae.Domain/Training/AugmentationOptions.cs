@@ -5,8 +5,10 @@ using static LanguageExt.Prelude;
 
 namespace GmmVae.Domain.Training;
 
-/// <summary>How an observation is augmented, as presets write it, not yet checked. The amplitudes are prior knowledge: what may change without
-/// changing the cluster.</summary>
+/// <summary>
+/// How an observation is augmented, as presets write it, not yet checked. The amplitudes are prior knowledge: what may change
+/// without changing the cluster.
+/// </summary>
 public abstract record AugmentationOptions
 {
     private protected AugmentationOptions()

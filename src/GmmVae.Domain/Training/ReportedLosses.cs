@@ -8,7 +8,7 @@ namespace GmmVae.Domain.Training;
 /// <summary>Which losses there are to tell of, in the order of the run files.</summary>
 internal static class ReportedLosses
 {
-    /// <summary>Those of an evaluation: the terms of the model, their combinations, and of a clustering model KL of the mean assignment.</summary>
+    /// <summary>Those of an evaluation: the terms of the model, and their combinations.</summary>
     public static Arr<LossValue> Of(ModelSpec spec) => Those(value => IsOfBound(spec, value));
 
     /// <summary>Those that any phase of a training has: those of the model, then those of the clusters.</summary>

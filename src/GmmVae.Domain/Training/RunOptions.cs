@@ -149,11 +149,18 @@ public sealed record RunOptions
     /// <summary>The checked model and training with <see cref="Clusters"/> clusters, or every error at once.</summary>
     public Validation<SpecError, (ModelSpec Model, TrainingSpec Training)> Check(DataTraits data) =>
         (CheckModel(data), CheckTraining(data), SpecRules.All([.. Refused.Map(Some)])).Apply((model, training, _) => (model, training))
-            .Bind(specs => SpecRules.Validate(() => specs, specs.training.IncompatibilityWith(specs.model), specs.training.IncompatibilityWith(data.Features, data.Image), specs.training.IncompatibilityWithRows(data.Rows)));
+            .Bind(specs => SpecRules.Validate(
+                () => specs,
+                specs.training.IncompatibilityWith(specs.model),
+                specs.training.IncompatibilityWith(data.Features, data.Image),
+                specs.training.IncompatibilityWithRows(data.Rows)));
 
     /// <summary>The checked training of a model that there is already, or every error at once.</summary>
     public Validation<SpecError, TrainingSpec> CheckTraining(ModelSpec model, DataTraits data) => CheckTraining(data).Bind(training => SpecRules.Validate(
-        () => training, training.IncompatibilityWith(model), training.IncompatibilityWith(data.Features, data.Image), SpecRules.Suits(model.Likelihood, data.InUnitInterval)));
+        () => training,
+        training.IncompatibilityWith(model),
+        training.IncompatibilityWith(data.Features, data.Image),
+        SpecRules.Suits(model.Likelihood, data.InUnitInterval)));
 
     private Validation<SpecError, TrainingSpec> CheckTraining(DataTraits data)
     {
@@ -235,11 +242,15 @@ public sealed record RunOptions
         };
     }
 
-    /// <summary>The outputs of the cluster head where they are more than clusters: given shares need none, and without augmentations nothing tells which belong together.</summary>
+    /// <summary>
+    /// The outputs of the cluster head where they are more than clusters: given shares need none, and without augmentations nothing tells
+    /// which belong together.
+    /// </summary>
     private Option<int> Candidates => ClusterWeights.IsSome || Clusters < 1
         ? None
         : Clustering
-            .Filter(options => options.CandidatesPerCluster > 1 && options.Augmentation && options.StartAugmentation is not AugmentationOptions.None)
+            .Filter(options =>
+                options.CandidatesPerCluster > 1 && options.Augmentation && options.StartAugmentation is not AugmentationOptions.None)
             .Map(options => (int)Math.Min((long)options.CandidatesPerCluster * Clusters, int.MaxValue));
 
     private static Validation<SpecError, TrunkSpec> CheckTrunk(

@@ -125,7 +125,8 @@ public sealed record TrainingPhase
         bool findsCandidates = false,
         double supervision = 0)
     {
-        var (target, strong, weak) = (teacher ?? new TeacherSpec.None(), strongAugmentation ?? new AugmentationSpec.None(), weakAugmentation ?? new AugmentationSpec.None());
+        var target = teacher ?? new TeacherSpec.None();
+        var (strong, weak) = (strongAugmentation ?? new AugmentationSpec.None(), weakAugmentation ?? new AugmentationSpec.None());
         var rules = SpecRules.All(
             SpecRules.Within(Setting.Epochs, epochs, 1),
             learningRate.Error(Setting.LearningRate),

@@ -106,7 +106,8 @@ public sealed record TrainingSpec
 
     /// <summary>Why data of this width and shape cannot be augmented as the training needs, if they cannot.</summary>
     public Option<SpecError> IncompatibilityWith(int features, ImageShape? image) => Phases
-        .Map(phase => phase.StrongAugmentation.IncompatibilityWith(features, image) || phase.WeakAugmentation.IncompatibilityWith(features, image))
+        .Map(phase =>
+            phase.StrongAugmentation.IncompatibilityWith(features, image) || phase.WeakAugmentation.IncompatibilityWith(features, image))
         .Fold(Option<SpecError>.None, (first, next) => first || next);
 
     /// <summary>The number of steps of the whole training on <paramref name="rows"/> observations.</summary>

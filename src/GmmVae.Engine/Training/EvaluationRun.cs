@@ -149,7 +149,8 @@ internal sealed record ClusterProbabilities(int Clusters, ReadOnlyMemory<float> 
 }
 
 /// <summary>
-/// How well a clustering agrees with labels. They are used for scoring only, unless a label weight is given. Definitions are those of the run summary.
+/// How well a clustering agrees with labels. They are used for scoring only, unless a label weight is given. Definitions are those of
+/// the run summary.
 /// </summary>
 /// <param name="Accuracy">One-to-one (Hungarian) match by the model's own responsibilities.</param>
 /// <param name="AccuracyBayes">The same by Bayes' rule.</param>

@@ -52,7 +52,8 @@ public sealed class ConditionalPriorTermLaws
         {
             var components = new DiagonalGaussian(x[3], x[4]);
             return ConditionalPriorTerm.Of(
-                Responsibilities.LogBayes(x[0], components, x[5]).Exp(), ConditionalPriorTerm.Divergences(new DiagonalGaussian(x[1], x[2]), components));
+                Responsibilities.LogBayes(x[0], components, x[5]).Exp(),
+                ConditionalPriorTerm.Divergences(new DiagonalGaussian(x[1], x[2]), components));
         });
 
     private static (Tensor LogR, Tensor Mean, Tensor LogVariance, Tensor Means, Tensor LogVariances) Draw(LossCase c) =>

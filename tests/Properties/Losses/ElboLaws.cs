@@ -48,7 +48,8 @@ public sealed class ElboLaws
     [Fact]
     public void A_cluster_prior_term_without_a_cluster_prior_is_a_bug() =>
         Assert.Throws<InvalidOperationException>(() => Evaluate.Term(
-            x => new Elbo(Array((LossTerm.ClusterPrior, x[0])), None).Weighted(_ => true, _ => x[0].Builder.Constant(1))[0], Tensor.Vector(1, 2)));
+            x => new Elbo(Array((LossTerm.ClusterPrior, x[0])), None).Weighted(_ => true, _ => x[0].Builder.Constant(1))[0],
+            Tensor.Vector(1, 2)));
 
     [Fact]
     public void Names_and_words_of_the_terms_are_these()
@@ -68,5 +69,6 @@ public sealed class ElboLaws
 
     private static double Objective(Tensor[] values, double threshold, ThresholdScope scope, Func<LossTerm, double> weight) =>
         Evaluate.Term(
-            x => Of(x, threshold, scope).Weighted(_ => true, term => x[0].Builder.Constant(weight(term))).Reduce((sum, part) => sum + part), values).Value;
+            x => Of(x, threshold, scope).Weighted(_ => true, term => x[0].Builder.Constant(weight(term))).Reduce((sum, part) => sum + part),
+            values).Value;
 }

@@ -33,7 +33,8 @@ public sealed class ElboValuesLaws
         var terms = Array(LossTerm.Reconstruction, LossTerm.LatentPrior);
         var expected = Evaluate.Term(
             x => new Elbo(toArray(terms.Zip(x)), None)
-                .Weighted(_ => true, term => x[0].Builder.Constant(Weight(c, term))).Reduce((sum, part) => sum + part), reconstruction, prior).Value;
+                .Weighted(_ => true, term => x[0].Builder.Constant(Weight(c, term))).Reduce((sum, part) => sum + part),
+            reconstruction, prior).Value;
         var elbo = new ElboValues(terms.Map(term => (term, Weight(c, term))), None);
         var sums = default(LossValues);
         for (var row = 0; row < c.Rows; row++)
@@ -78,7 +79,8 @@ public sealed class ElboValuesLaws
         var (c, tau) = sample;
         foreach (var divergence in c.Draw(0, 0, 2, c.Rows).Values)
             Assert.Equal(
-                ClusterPriorTerm.Thresholded(Tensor.Vector(divergence), tau, ThresholdScope.BatchMean), ClusterPriorTerm.Thresholded(divergence, tau));
+                ClusterPriorTerm.Thresholded(Tensor.Vector(divergence), tau, ThresholdScope.BatchMean),
+                ClusterPriorTerm.Thresholded(divergence, tau));
     });
 
     private static Gen<(LossCase Case, double Threshold)> Cases() =>

@@ -7,8 +7,8 @@ public sealed class LossValuesLaws
     [Fact]
     public void Names_are_those_of_run_files_in_their_order() => Assert.Equal(
         [
-            "reconstruction", "latentPrior", "conditionalPrior", "stylePrior", "clusterPrior", "batchMeanKl", "total", "objective", "consistency",
-            "assignmentEntropy", "balance", "clusterObjective", "headAgreement", "supervision",
+            "reconstruction", "latentPrior", "conditionalPrior", "stylePrior", "clusterPrior", "batchMeanKl", "total", "objective",
+            "consistency", "assignmentEntropy", "balance", "clusterObjective", "headAgreement", "supervision",
         ],
         Enum.GetValues<LossValue>().Select(value => value.Name()));
 
@@ -21,7 +21,9 @@ public sealed class LossValuesLaws
         Assert.Equal(numbers, Enum.GetValues<LossValue>().Select(value => values[value]));
         Assert.All(Enum.GetValues<LossTerm>(), term => Assert.Equal(values[(LossValue)term], values[term]));
         Assert.All(Enum.GetValues<LossTerm>(), term => Assert.Equal(term.ToString(), ((LossValue)term).ToString()));
-        Assert.Equal((values[LossValue.BatchMeanKl], values[LossValue.Total], values[LossValue.Objective]), (values.BatchMeanKl, values.Total, values.Objective));
+        Assert.Equal(
+            (values[LossValue.BatchMeanKl], values[LossValue.Total], values[LossValue.Objective]),
+            (values.BatchMeanKl, values.Total, values.Objective));
     });
 
     [Fact]

@@ -61,7 +61,8 @@ public sealed class ShardedTrainingLaws
     public void Shards_change_no_more_than_the_order_of_sums(TinyModel tiny)
     {
         var (whole, parts) = (FirstTerms(tiny, 1), FirstTerms(tiny, Shards));
-        foreach (var (a, b) in whole.Named(ReportedLosses.Of(tiny.Spec, TinyTraining.Spec(0))).Zip(parts.Named(ReportedLosses.Of(tiny.Spec, TinyTraining.Spec(0)))))
+        var told = ReportedLosses.Of(tiny.Spec, TinyTraining.Spec(0));
+        foreach (var (a, b) in whole.Named(told).Zip(parts.Named(told)))
             Laws.Close(a.Value, b.Value, 1e-4);
     }
 
