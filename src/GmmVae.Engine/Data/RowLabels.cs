@@ -22,8 +22,7 @@ internal sealed record RowLabels
     /// <summary>The same with other classes, <see cref="Dataset.Unknown"/> among them or not.</summary>
     public RowLabels With(int[]? classes, Arr<string> names = default)
     {
-        // Without the null in its own type, a null array would convert to an empty memory, not to none.
-        var some = classes is null ? default(ReadOnlyMemory<int>?) : new ReadOnlyMemory<int>(classes);
+        var some = classes is null ? Nothing : new ReadOnlyMemory<int>(classes);
         var areAll = classes?.Contains(Dataset.Unknown) != true;
         return this with { All = areAll ? some : null, Some = areAll ? null : some, Names = names };
     }
@@ -51,5 +50,8 @@ internal sealed record RowLabels
     }
 
     private static ReadOnlyMemory<int>? Take(ReadOnlyMemory<int>? labels, ReadOnlySpan<int> rows) =>
-        labels is { } all ? new ReadOnlyMemory<int>(RowStorage.Pick(all.ToArray(), rows, 1)) : null;
+        labels is { } all ? new ReadOnlyMemory<int>(RowStorage.Pick(all.ToArray(), rows, 1)) : Nothing;
+
+    // A null beside a memory would convert to an empty one.
+    private static ReadOnlyMemory<int>? Nothing => default;
 }
