@@ -6,7 +6,6 @@ using GmmVae.Domain.Training;
 using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Data.Generated;
-using GmmVae.Engine.Data;
 using GmmVae.Engine.Engines;
 using GmmVae.Engine.Inference;
 using GmmVae.Report.Figures;
