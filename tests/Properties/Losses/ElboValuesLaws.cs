@@ -11,8 +11,8 @@ public sealed class ElboValuesLaws
     private static readonly Arr<LossTerm> Terms = Array(
         LossTerm.Reconstruction, LossTerm.ConditionalPrior, LossTerm.StylePrior, LossTerm.ClusterPrior);
 
-    [Fact]
-    public void The_objective_of_all_rows_is_that_of_their_batch() => Laws.Hold(Cases(), sample =>
+    [Law(nameof(Samples))]
+    public void The_objective_of_all_rows_is_that_of_their_batch((LossCase Case, double Threshold) sample)
     {
         var (c, tau) = sample;
         var values = PerRow(c);
@@ -24,10 +24,10 @@ public sealed class ElboValuesLaws
                     .Weighted(_ => true, term => x[0].Builder.Constant(Weight(c, term))).Reduce((sum, part) => sum + part), values).Value;
             Laws.Close(expected, Means(c, values, prior).Objective, 1e-13);
         }
-    });
+    }
 
-    [Fact]
-    public void Without_a_cluster_prior_the_objective_is_the_weighted_sum() => Laws.Hold(LossCase.Cases, c =>
+    [Law]
+    public void Without_a_cluster_prior_the_objective_is_the_weighted_sum(LossCase c)
     {
         var (reconstruction, prior) = (c.Draw(0, 0.01, 3, c.Rows), c.Draw(1, 0.01, 3, c.Rows));
         var terms = Array(LossTerm.Reconstruction, LossTerm.LatentPrior);
@@ -40,30 +40,30 @@ public sealed class ElboValuesLaws
         for (var row = 0; row < c.Rows; row++)
             sums += elbo.OfRow(new LossValues([reconstruction.Values[row], prior.Values[row]]));
         Laws.Close(expected, elbo.OfMeans(sums / c.Rows, [], []).Objective, 1e-13);
-    });
+    }
 
-    [Fact]
-    public void The_means_of_the_terms_stay_what_they_are() => Laws.Hold(LossCase.Cases, c =>
+    [Law]
+    public void The_means_of_the_terms_stay_what_they_are(LossCase c)
     {
         var values = PerRow(c);
         var means = Means(c, values, ClusterPrior.Uniform(c.Clusters, 1).ToOption());
         foreach (var (term, value) in Terms.Zip(values))
             Laws.Close(value.Values.ToArray().Average(), means[term], 1e-14);
-    });
+    }
 
     [Fact]
     public void A_cluster_prior_term_without_a_cluster_prior_is_a_bug() => Assert.Throws<InvalidOperationException>(
         () => new ElboValues(Array((LossTerm.ClusterPrior, 1.0)), None).OfRow(default));
 
-    [Fact]
-    public void The_divergence_of_the_mean_assignment_is_that_of_the_graph() => Laws.Hold(LossCase.Cases, c =>
+    [Law]
+    public void The_divergence_of_the_mean_assignment_is_that_of_the_graph(LossCase c)
     {
         var (logR, logPi) = (c.LogProbabilities(0, 6), toArray(c.LogWeights(1).Values[..c.Clusters].ToArray()));
         var mean = new double[c.Clusters];
         for (var i = 0; i < logR.Values.Length; i++)
             mean[i % c.Clusters] += PortableMath.Exp(logR.Values[i]) / c.Rows;
         Laws.Close(CategoricalKl.OfBatchMean(logR, logPi), CategoricalKl.OfBatchMean(mean, [.. logPi.Map(PortableMath.Exp)]), 1e-13);
-    });
+    }
 
     [Fact]
     public void A_cluster_without_mean_counts_as_0() =>
@@ -73,18 +73,18 @@ public sealed class ElboValuesLaws
     public void Means_and_shares_of_different_clusters_are_refused() =>
         Assert.Throws<ArgumentException>(() => CategoricalKl.OfBatchMean([0.5, 0.5], [1]));
 
-    [Fact]
-    public void The_threshold_of_a_number_is_that_of_the_graph() => Laws.Hold(Cases(), sample =>
+    [Law(nameof(Samples))]
+    public void The_threshold_of_a_number_is_that_of_the_graph((LossCase Case, double Threshold) sample)
     {
         var (c, tau) = sample;
         foreach (var divergence in c.Draw(0, 0, 2, c.Rows).Values)
             Assert.Equal(
                 ClusterPriorTerm.Thresholded(Tensor.Vector(divergence), tau, ThresholdScope.BatchMean),
                 ClusterPriorTerm.Thresholded(divergence, tau));
-    });
+    }
 
-    private static Gen<(LossCase Case, double Threshold)> Cases() =>
-        from c in LossCase.Cases
+    private static Gen<(LossCase Case, double Threshold)> Samples { get; } =
+        from c in LossCase.Cases.Generator
         from thousandths in Gen.Choose(0, 3000)
         select (c, thousandths / 1000.0);
 

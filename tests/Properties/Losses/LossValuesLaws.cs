@@ -12,8 +12,8 @@ public sealed class LossValuesLaws
         ],
         Enum.GetValues<LossValue>().Select(value => value.Name()));
 
-    [Fact]
-    public void Each_value_has_a_place_of_its_own_and_terms_share_that_of_their_value() => Laws.Hold(Generators.Seed, seed =>
+    [Law(typeof(Generators), nameof(Generators.Seed))]
+    public void Each_value_has_a_place_of_its_own_and_terms_share_that_of_their_value(int seed)
     {
         var numbers = Numbers(seed);
         var values = new LossValues(numbers);
@@ -24,18 +24,18 @@ public sealed class LossValuesLaws
         Assert.Equal(
             (values[LossValue.BatchMeanKl], values[LossValue.Total], values[LossValue.Objective]),
             (values.BatchMeanKl, values.Total, values.Objective));
-    });
+    }
 
-    [Fact]
-    public void Sums_and_parts_are_taken_number_by_number() => Laws.Hold(Generators.Seed, seed =>
+    [Law(typeof(Generators), nameof(Generators.Seed))]
+    public void Sums_and_parts_are_taken_number_by_number(int seed)
     {
         var (a, b) = (Numbers(seed), Numbers(unchecked(seed + 1)));
         Assert.Equal(a.Zip(b, (x, y) => x + y), All(new LossValues(a) + new LossValues(b)));
         Assert.Equal(a.Select(x => x / 3), All(new LossValues(a) / 3));
-    });
+    }
 
-    [Fact]
-    public void Equality_is_by_value_and_one_changed_number_breaks_it() => Laws.Hold(Generators.Seed, seed =>
+    [Law(typeof(Generators), nameof(Generators.Seed))]
+    public void Equality_is_by_value_and_one_changed_number_breaks_it(int seed)
     {
         var values = new LossValues(Numbers(seed));
         Assert.Equal(values, new LossValues(Numbers(seed)));
@@ -47,7 +47,7 @@ public sealed class LossValuesLaws
             Assert.Equal(7, changed[value]);
             Assert.Equal(values, changed.With(value, values[value]));
         }
-    });
+    }
 
     [Fact]
     public void Numbers_that_are_missing_are_0_and_more_than_there_are_are_refused()

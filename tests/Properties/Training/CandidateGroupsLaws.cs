@@ -116,7 +116,7 @@ public sealed class CandidateGroupsLaws
 
     public sealed record Joint(double[] Values, int Candidates, int Groups)
     {
-        public CandidateGroups Group() => CandidateGroups.Of(Values, Candidates, Groups);
+        internal CandidateGroups Group() => CandidateGroups.Of(Values, Candidates, Groups);
 
         public double Information(int[] members)
         {
