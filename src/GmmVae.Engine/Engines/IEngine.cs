@@ -19,8 +19,8 @@ public interface IEngine
     internal IPlan Compile(Graph graph, int batch, ParameterStore store, WorkerPool workers, IRankGroup ranks);
 
     /// <summary>
-    /// Where the engine keeps the tensors of a store that is being made, which disposes of it; null where that is the store's own memory. The store
-    /// holds zeros then.
+    /// Where the engine keeps the tensors of a store that is being made and will dispose of it; null where that is the store's own
+    /// memory. All are zeros at first.
     /// </summary>
     internal IDeviceStore? Hold(ParameterStore store);
 }
@@ -38,12 +38,15 @@ internal interface IPlan : IDisposable
     bool HasInput(string name);
 
     /// <summary>
-    /// The elements of a data, noise or scalar input in row-major order, to write before <see cref="Compute"/>; they stay until written again.
+    /// The elements of a data, noise or scalar input in row-major order, to write before <see cref="Compute"/>; they stay until
+    /// written again.
     /// </summary>
     /// <exception cref="KeyNotFoundException">There is no such input.</exception>
     Span<float> Input(string name);
 
-    /// <summary>The elements of an output that replaces nothing, in row-major order; valid after <see cref="Compute"/> until the next one.</summary>
+    /// <summary>
+    /// The elements of an output that replaces nothing, in row-major order; valid after <see cref="Compute"/> until the next one.
+    /// </summary>
     /// <exception cref="KeyNotFoundException">There is no such output.</exception>
     ReadOnlySpan<float> Output(string name);
 
@@ -56,16 +59,17 @@ internal interface IPlan : IDisposable
     void Update();
 
     /// <summary>
-    /// None if every output of the last <see cref="Compute"/> that replaces nothing is sound (<see cref="NumericGuard.Limit"/>). Else where the first
-    /// input or result that is not came from, in running order, even if a later operation turns it into a sound one; found by computing again, so
-    /// call it before <see cref="Update"/>, while the parameters are what they were.
+    /// None if every output of the last <see cref="Compute"/> that replaces nothing is finite and below
+    /// <see cref="NumericGuard.Limit"/>. Else where the first input or result that is not came from, in running order, even if a later
+    /// operation turns it into such a number; found by computing again, so call it before <see cref="Update"/>, while the parameters
+    /// are what they were.
     /// </summary>
     Option<NonFinite> FirstNonFinite();
 }
 
 /// <summary>
-/// A store's tensors where an engine keeps them between steps. The store's own memory counts until a plan runs that reads it, and again wherever it may
-/// have been written since.
+/// A store's tensors where an engine keeps them between steps. The store's own memory counts until a plan runs that reads it, and
+/// again wherever it may have been written since.
 /// </summary>
 internal interface IDeviceStore : IDisposable
 {
@@ -74,7 +78,9 @@ internal interface IDeviceStore : IDisposable
     /// <param name="host">The store's own memory of it.</param>
     void Fetch(string name, Span<float> host);
 
-    /// <summary>Takes the store's own memory of an input, which is up to date, as changed: plans read it from there when they run next.</summary>
+    /// <summary>
+    /// Takes the store's own memory of an input, which is up to date, as changed: plans read it from there when they run next.
+    /// </summary>
     void Invalidate(string name);
 }
 

@@ -59,7 +59,9 @@ internal sealed class WorkerPool : IDisposable
     /// <summary>Threads in all, the caller included.</summary>
     public int Threads { get; }
 
-    /// <summary>What the plans that these workers run have in common, such as compiled code: one of each type, made when first asked for.</summary>
+    /// <summary>
+    /// What the plans that these workers run have in common, such as compiled code: one of each type, made when first asked for.
+    /// </summary>
     public T Common<T>()
         where T : class, new() => (T)common.GetOrAdd(typeof(T), static _ => new T());
 

@@ -5,8 +5,8 @@ using GmmVae.Engine.Managed.Compiler;
 namespace GmmVae.Engine.Managed;
 
 /// <summary>
-/// The library's own engine, on the processor, with vector kernels and no native dependency. Results have the same bits whatever the number of threads
-/// and ranks and whatever the machine.
+/// The library's own engine, on the processor, with vector kernels and no native dependency. Results have the same bits whatever the
+/// number of threads and ranks and whatever the machine.
 /// </summary>
 public sealed class ManagedEngine : IEngine
 {

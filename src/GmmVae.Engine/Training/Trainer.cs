@@ -50,7 +50,8 @@ internal sealed class Trainer : IDisposable
     /// <param name="ranks">The processes that train together, each with a trainer of its own; by default this one alone.</param>
     /// <param name="engine">What runs the steps; by default the library's own.</param>
     /// <exception cref="ArgumentException">The data have another width than the model, or the model, the data or the ranks do not suit the training.</exception>
-    public Trainer(ModelSpec model, TrainingSpec training, Dataset data, WorkerPool workers, IRankGroup? ranks = null, IEngine? engine = null)
+    public Trainer(
+        ModelSpec model, TrainingSpec training, Dataset data, WorkerPool workers, IRankGroup? ranks = null, IEngine? engine = null)
     {
         this.ranks = ranks ??= SingleRank.Instance;
         if (data.Features != model.Features)

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using GmmVae.Domain.Clustering;
-using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Steps;
 using GmmVae.Engine.Artifacts.Checkpoints;

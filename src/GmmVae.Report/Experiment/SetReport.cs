@@ -94,7 +94,8 @@ internal sealed class SetBuilder : IDisposable
         labels = data.Test.Labels!.Value.ToArray();
         shown = SampledRows.Spread(data.Test.Rows, ReproductionPlan.Points(options));
         var classes = Math.Max(labels.Max(), data.Train.Labels!.Value.ToArray().Max()) + 1;
-        judge = Judge.Train(ReproductionPlan.Judge(data.Train.Features, classes, data.Train.Rows, options), data.Train, options.Seed, workers, DefaultEngine.Instance)
+        var spec = ReproductionPlan.Judge(data.Train.Features, classes, data.Train.Rows, options);
+        judge = Judge.Train(spec, data.Train, options.Seed, workers, DefaultEngine.Instance)
             .IfLeft(failure => throw new GmmVaeException(FailureKind.Run, failure.Message));
         test = judge.On(SampledRows.Of(data.Test, SampledRows.Spread(data.Test.Rows, data.Test.Rows)));
     }

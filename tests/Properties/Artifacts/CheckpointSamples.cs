@@ -70,11 +70,12 @@ internal static class CheckpointSamples
         Array(new RestartOutcome(0, 0, 0.7), new RestartOutcome(0, 1, 0.1)));
 
     /// <summary>What a training keeps.</summary>
-    public static ParameterStore Store(CheckpointHeader header) => new(TrainingLayout.Of(header.Model, header.Training).Inputs);
+    public static ParameterStore Store(CheckpointHeader header) =>
+        new(TrainingLayout.Of(header.Model, header.Training).Inputs, ManagedEngine.Instance);
 
     /// <summary>What an evaluation needs.</summary>
     public static ParameterStore StoreForEvaluation(ModelSpec model) =>
-        new(EvaluationGraph.Build(model).Graph.Inputs.Where(input => input.Role is InputRole.Parameter or InputRole.State));
+        ParameterStore.Of(EvaluationGraph.Build(model).Graph, ManagedEngine.Instance);
 
     /// <summary>What a training keeps, filled with numbers that are a function of the seed.</summary>
     public static ParameterStore Filled(CheckpointHeader header, int seed)

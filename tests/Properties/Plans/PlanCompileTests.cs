@@ -41,8 +41,10 @@ public sealed class PlanCompileTests : IDisposable
         Assert.True(store.Contains("b") && !store.Contains("d"));
         Assert.Throws<KeyNotFoundException>(() => store["d"].Length);
         Assert.Throws<ArgumentException>(() => new ParameterStore([new("x", InputRole.Data, Shape.Of(3))], ManagedEngine.Instance));
-        Assert.Throws<ArgumentException>(() => new ParameterStore([new("x", InputRole.State, Shape.Of(Extent.Batch))], ManagedEngine.Instance));
-        Assert.Throws<ArgumentException>(() => new ParameterStore([new("x", InputRole.State, Shape.Of(1)), new("x", InputRole.State, Shape.Of(1))], ManagedEngine.Instance));
+        Assert.Throws<ArgumentException>(
+            () => new ParameterStore([new("x", InputRole.State, Shape.Of(Extent.Batch))], ManagedEngine.Instance));
+        Assert.Throws<ArgumentException>(() => new ParameterStore(
+            [new("x", InputRole.State, Shape.Of(1)), new("x", InputRole.State, Shape.Of(1))], ManagedEngine.Instance));
     }
 
     [Fact]
@@ -96,7 +98,7 @@ public sealed class PlanCompileTests : IDisposable
         builder.Output("result", y);
         var graph = builder.Build();
         using var store = new ParameterStore([.. graph.Inputs.Where(input => input.Role == InputRole.Parameter)], ManagedEngine.Instance);
-        using var plan = store.Compile(graph, 1000, workers);
+        using var plan = (ManagedPlan)store.Compile(graph, 1000, workers);
         const long Value = 1000 * 64 * sizeof(float);
         Assert.InRange(plan.ArenaBytes, 3 * Value, 5 * Value);
     }

@@ -11,12 +11,12 @@ internal sealed class PlanRun : IDisposable
         this.graph = graph;
         inputs = [.. graph.Inputs];
         Store = new ParameterStore(inputs.Where(IsStored), ManagedEngine.Instance);
-        Plan = Store.Compile(graph, batch, workers);
+        Plan = (ManagedPlan)Store.Compile(graph, batch, workers);
         foreach (var input in inputs)
             Write(input.Name, values[input.Name].Values);
     }
 
-    public IPlan Plan { get; }
+    public ManagedPlan Plan { get; }
 
     public ParameterStore Store { get; }
 

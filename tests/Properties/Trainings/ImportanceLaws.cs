@@ -34,7 +34,8 @@ public sealed class ImportanceLaws : IDisposable
         var layers = NetworkSpec.Create(LanguageExt.Arr<int>.Empty, Activation.Relu, batchNorm: false);
         var spec = VariationalSpec.Create(
             features, 1, layers, layers, LanguageExt.Prelude.Success<SpecError, Likelihood>(new Likelihood.Gaussian(GaussianVariance.Fixed, 0.5))).Valid();
-        using var store = new ParameterStore(EvaluationGraph.Build(spec).Graph.Inputs.Where(input => input.Role == InputRole.Parameter), ManagedEngine.Instance);
+        using var store = new ParameterStore(
+            EvaluationGraph.Build(spec).Graph.Inputs.Where(input => input.Role == InputRole.Parameter), ManagedEngine.Instance);
         foreach (var input in store.Inputs)
             for (var i = 0; i < store[input.Name].Length; i++)
                 store[input.Name][i] = (float)Draws.Between(seed, (7 * i) + input.Name.Length, -0.4, 0.4);

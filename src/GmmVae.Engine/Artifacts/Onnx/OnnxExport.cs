@@ -81,7 +81,8 @@ internal static class OnnxExport
         Func<OnnxGraph, Func<string, string, string>>? after)
     {
         var target = new OnnxGraph(name, description);
-        new OnnxTranslator(graph, target, parameter => store.Read(parameter).ToArray()).Translate(before?.Invoke(target), after?.Invoke(target));
+        new OnnxTranslator(graph, target, parameter => store.Read(parameter).ToArray())
+            .Translate(before?.Invoke(target), after?.Invoke(target));
         return target.ToModel([("model", header.Model.Kind), ("units", UnitsOf(header.Preprocessing))]);
     }
 

@@ -4,7 +4,9 @@ using GmmVae.Engine.Managed.Runtime;
 
 namespace GmmVae.Engine.Managed.Compiler;
 
-/// <summary>A checked graph for one batch: with lengths instead of extents, the part of the plan that computes each node, and views resolved.</summary>
+/// <summary>
+/// A checked graph for one batch: with lengths instead of extents, the part of the plan that computes each node, and views resolved.
+/// </summary>
 internal sealed class BoundGraph
 {
     private readonly int[][] dimensions;

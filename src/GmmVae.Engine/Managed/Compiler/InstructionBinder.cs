@@ -24,7 +24,10 @@ internal sealed class UnitBinder
         (this.units, this.steps, this.sums) = (units, steps, sums);
     }
 
-    /// <summary>The instructions in running order. Sums over ranks are awaited before their first reader, or where the part that begins them ends.</summary>
+    /// <summary>
+    /// The instructions in running order. Sums over ranks are awaited before their first reader, or where the part that begins them
+    /// ends.
+    /// </summary>
     public IEnumerable<(PlanPart Part, Instruction Instruction)> Bind()
     {
         for (var position = 0; position < units.Length;)

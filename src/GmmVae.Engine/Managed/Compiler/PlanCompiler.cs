@@ -6,8 +6,8 @@ using GmmVae.Engine.Managed.Runtime;
 namespace GmmVae.Engine.Managed.Compiler;
 
 /// <summary>
-/// From graph to plan in fixed passes: check, bind the batch and tell what each part of the plan computes, repeat what is cheaper than to store, fuse, schedule, place replacements, lay
-/// out, bind instructions.
+/// From graph to plan in fixed passes: check, bind the batch and tell what each part of the plan computes, repeat what is cheaper than
+/// to store, fuse, schedule, place replacements, lay out, bind instructions.
 /// </summary>
 internal static class PlanCompiler
 {
@@ -60,8 +60,17 @@ internal static class PlanCompiler
                 .ToDictionary(node => ((Op.Input)bound.OpOf(node)).Name, storage.Of, StringComparer.Ordinal),
             Outputs = outputs,
             Check = FiniteCheckOf(),
-            Read = [.. Inputs(bound, _ => true).Where(node => bound.PartOf(node) == PlanPart.Compute && !bound.IsMasked(node)).Select(node => (node, storage.Of(node)))],
-            Compute = [.. Of(PlanPart.Compute), .. kept.Select(copy => new CopyInstruction(copy.Node, storage.Of(copy.Node), Copied(copy.Node, copy.Offset))), .. MeetingAtEnd()],
+            Read =
+            [
+                .. Inputs(bound, _ => true).Where(node => bound.PartOf(node) == PlanPart.Compute && !bound.IsMasked(node))
+                    .Select(node => (node, storage.Of(node))),
+            ],
+            Compute =
+            [
+                .. Of(PlanPart.Compute),
+                .. kept.Select(copy => new CopyInstruction(copy.Node, storage.Of(copy.Node), Copied(copy.Node, copy.Offset))),
+                .. MeetingAtEnd(),
+            ],
             Update = [.. LocalRankUpdate.Of([.. Of(PlanPart.Update), .. CopiesAtEnd()], ranks)],
         });
 

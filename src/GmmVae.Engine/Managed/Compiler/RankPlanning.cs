@@ -56,8 +56,8 @@ internal sealed class SharedSums
 }
 
 /// <summary>
-/// The part <see cref="PlanPart.Update"/> of ranks that share a store. Adam is shared out among neighbours; whatever else changes the store the first of them does
-/// alone. They meet where one gives way to the other, and at the end.
+/// The part <see cref="PlanPart.Update"/> of ranks that share a store. Adam is shared out among neighbours; whatever else changes the
+/// store the first of them does alone. They meet where one gives way to the other, and at the end.
 /// </summary>
 internal static class LocalRankUpdate
 {
