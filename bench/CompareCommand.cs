@@ -6,7 +6,8 @@ using GmmVae.Engine.Torch;
 namespace GmmVae.Bench;
 
 /// <summary>
-/// The library's training step on its own engine, on TorchSharp, and as an eager TorchSharp program: first whether all three compute the same from the same
+/// The library's training step on its own engine, on TorchSharp, and as an eager TorchSharp program: first whether all three compute the
+/// same from the same
 /// numbers, then all three in turns of a few steps, so that what else the machine does meets all alike.
 /// </summary>
 internal static class CompareCommand
@@ -26,7 +27,8 @@ internal static class CompareCommand
         var data = BenchData.Load();
         Console.WriteLine(
             """
-            Milliseconds a step by the clock and, in brackets, of processor time on all threads, which others on the machine change less; medians of turns.
+            Milliseconds a step by the clock and, in brackets, of processor time on all threads, which
+            others on the machine change less; medians of turns.
 
             | step | threads | managed | torch | eager TorchSharp | torch / eager | eager / managed |
             |---|---|---|---|---|---|---|
@@ -64,9 +66,12 @@ internal static class CompareCommand
         var (m, t, e) = (Median(0), Median(1), Median(2));
         return $"| {options.Title} | {options.Threads} | {Words(m)} | {Words(t)} | {Words(e)} | {Ratio(t, e)} | {Ratio(e, m)} |";
 
-        StepTime Median(int i) => new(StepCommand.Quantile(times[i].Select(time => time.Wall), 0.5), StepCommand.Quantile(times[i].Select(time => time.Processor), 0.5));
+        StepTime Median(int i) => new(
+            StepCommand.Quantile(times[i].Select(time => time.Wall), 0.5),
+            StepCommand.Quantile(times[i].Select(time => time.Processor), 0.5));
         static string Words(StepTime time) => string.Create(CultureInfo.InvariantCulture, $"{time.Wall:F1} ({time.Processor:F1})");
-        static string Ratio(StepTime a, StepTime b) => string.Create(CultureInfo.InvariantCulture, $"{a.Wall / b.Wall:F2} ({a.Processor / b.Processor:F2})");
+        static string Ratio(StepTime a, StepTime b) =>
+            string.Create(CultureInfo.InvariantCulture, $"{a.Wall / b.Wall:F2} ({a.Processor / b.Processor:F2})");
     }
 }
 
@@ -74,7 +79,8 @@ internal static class CompareCommand
 internal readonly record struct StepTime(double Wall, double Processor)
 {
     /// <summary>Now, to count from.</summary>
-    public static StepTime Now => new(Stopwatch.GetTimestamp() * (1e3 / Stopwatch.Frequency), Environment.CpuUsage.TotalTime.TotalMilliseconds);
+    public static StepTime Now =>
+        new(Stopwatch.GetTimestamp() * (1e3 / Stopwatch.Frequency), Environment.CpuUsage.TotalTime.TotalMilliseconds);
 
     /// <summary>What has gone by since.</summary>
     public StepTime Elapsed

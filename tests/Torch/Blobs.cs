@@ -15,7 +15,8 @@ internal static class Blobs
     public static Dataset Data { get; } = Dataset.FromFloats(
         "blobs",
         [.. Enumerable.Range(0, Rows * Features).Select(i =>
-            (float)((((i / Features % Clusters) + (i % Features)) % Clusters * 1.5) - 1.5 + Draws.Between(11, i, -0.4, 0.4) + Draws.Between(12, i, -0.4, 0.4)))],
+            (float)((((i / Features % Clusters) + (i % Features)) % Clusters * 1.5) - 1.5
+                + Draws.Between(11, i, -0.4, 0.4) + Draws.Between(12, i, -0.4, 0.4)))],
         Features);
 
     public static ModelSpec Model(ModelKind kind, bool hasHead = false)
@@ -29,24 +30,33 @@ internal static class Blobs
             ModelKind.Variational => VariationalSpec.Create(Features, 3, encoder, decoder, likelihood).Valid(),
             _ => GaussianMixtureSpec.Create(
                 Features, 3, 2, encoder, decoder, NetworkSpec.Create(Array(12), Activation.Tanh, batchNorm: false), likelihood,
-                ClusterPrior.Uniform(Clusters, 0.5), hasHead ? ResponsibilityKind.EncoderHead : ResponsibilityKind.Bayes, candidates: hasHead ? 6 : null).Valid(),
+                ClusterPrior.Uniform(Clusters, 0.5), hasHead ? ResponsibilityKind.EncoderHead : ResponsibilityKind.Bayes,
+                candidates: hasHead ? 6 : null).Valid(),
         };
     }
 
-    /// <summary>The whole of a model's bound, or with a head the candidates from two restarts and then the clustering objective with a moving teacher.</summary>
+    /// <summary>
+    /// The whole of a model's bound, or with a head the candidates from two restarts and then the clustering objective with a moving
+    /// teacher.
+    /// </summary>
     public static TrainingSpec Training(bool hasHead = false, int? steps = null, double rate = 0.003)
     {
         var view = AugmentationSpec.ForVectors(new Schedule.Constant(0.2), 0.1).Valid();
         var phases = hasHead
             ? Array(
                 TrainingPhase.Create(
-                    Epochs, new Schedule.Cosine(0.01, 0), new Schedule.Constant(0), new Schedule.Constant(0), true, ClusterObjectiveSpec.Create(new Schedule.Constant(1), 0, 0.2, 2),
-                    teacher: new TeacherSpec.Self(1), strongView: view, scope: LearningScope.TrunkAndClusterHead, restarts: 2, findsCandidates: true).Valid(),
+                    Epochs, new Schedule.Cosine(0.01, 0), new Schedule.Constant(0), new Schedule.Constant(0), true,
+                    ClusterObjectiveSpec.Create(new Schedule.Constant(1), 0, 0.2, 2),
+                    teacher: new TeacherSpec.Self(1), strongView: view, scope: LearningScope.TrunkAndClusterHead, restarts: 2,
+                    findsCandidates: true).Valid(),
                 TrainingPhase.Create(
                     Epochs, new Schedule.Cosine(rate, 0), new Schedule.Constant(1), new Schedule.WarmUp(1, Rows / Batch), true,
-                    ClusterObjectiveSpec.Create(new Schedule.Constant(10), 0.5, 0.2, 2), 5, new TeacherSpec.MovingAverage(0.995, 0.5), view, view).Valid())
-            : Array(TrainingPhase.Bound(Epochs, new Schedule.Cosine(rate, 0), new Schedule.WarmUp(1, Rows / Batch), clusterPriorTerm: true).Valid());
-        return TrainingSpec.Create(phases, Optional(steps), Batch, 5, AdamSpec.Create(weightDecay: 0.001, maximumGradientNorm: Some(50.0))).Valid();
+                    ClusterObjectiveSpec.Create(new Schedule.Constant(10), 0.5, 0.2, 2), 5, new TeacherSpec.MovingAverage(0.995, 0.5),
+                    view, view).Valid())
+            : Array(TrainingPhase.Bound(Epochs, new Schedule.Cosine(rate, 0), new Schedule.WarmUp(1, Rows / Batch),
+                clusterPriorTerm: true).Valid());
+        return TrainingSpec.Create(phases, Optional(steps), Batch, 5,
+            AdamSpec.Create(weightDecay: 0.001, maximumGradientNorm: Some(50.0))).Valid();
     }
 
     public static CheckpointHeader Header(ModelSpec model, TrainingSpec training) =>

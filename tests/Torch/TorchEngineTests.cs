@@ -18,14 +18,16 @@ public sealed class TorchEngineTests : IDisposable
             if (node.Op is Op.Input)
                 continue;
             using var scope = TorchSharp.torch.NewDisposeScope();
-            var operands = node.Operands.Select(operand => Single(sample.Inputs[((Op.Input)sample.Graph.Nodes[operand].Op).Name])).ToArray();
+            var names = node.Operands.Select(operand => ((Op.Input)sample.Graph.Nodes[operand].Op).Name);
+            var operands = names.Select(name => Single(sample.Inputs[name])).ToArray();
             var found = TorchRules.Apply(node, operands, sample.Batch, TorchSharp.torch.CPU);
             var expected = Evaluate.Outputs(sample.Graph, sample.Batch, sample.Inputs)["result"];
             Assert.Equal(expected.Dimensions.ToArray().Select(length => (long)length), found.shape);
             var numbers = new float[expected.Values.Length];
             TorchStore.Copy(found, numbers);
             for (var i = 0; i < numbers.Length; i++)
-                Assert.True(Math.Abs(expected.Values[i] - numbers[i]) <= 2e-5 * Math.Max(1, Math.Abs(expected.Values[i])), $"{sample.Name}: {numbers[i]}, not {expected.Values[i]}");
+                Assert.True(Math.Abs(expected.Values[i] - numbers[i]) <= 2e-5 * Math.Max(1, Math.Abs(expected.Values[i])),
+                    $"{sample.Name}: {numbers[i]}, not {expected.Values[i]}");
         }
 
         Assert.Equal(typeof(Op).GetNestedTypes().OrderBy(type => type.Name), seen.OrderBy(type => type.Name));
@@ -72,7 +74,8 @@ public sealed class TorchEngineTests : IDisposable
         using var plan = store.Compile(graph, 4, workers);
         Assert.True(plan.HasInput("operand.0"));
         Assert.False(plan.HasInput("operand.1"));
-        Assert.Contains("'operand.1'", Assert.Throws<KeyNotFoundException>(() => plan.Input("operand.1").Length).Message, StringComparison.Ordinal);
+        Assert.Contains("'operand.1'", Assert.Throws<KeyNotFoundException>(() => plan.Input("operand.1").Length).Message,
+            StringComparison.Ordinal);
         Assert.Contains("'none'", Assert.Throws<KeyNotFoundException>(() => plan.Output("none").Length).Message, StringComparison.Ordinal);
     }
 
@@ -82,10 +85,12 @@ public sealed class TorchEngineTests : IDisposable
         Assert.Equal(("torch", "cpu"), (new TorchEngine().Name, new TorchEngine().Device));
         var graph = OpCatalogue.Samples.First().Graph;
         using var store = ParameterStore.Of(graph, new TorchEngine());
-        Assert.Contains("one process", Assert.Throws<NotSupportedException>(() => store.Compile(graph, 4, workers, new TwoRanks())).Message, StringComparison.Ordinal);
+        Assert.Contains("one process",
+            Assert.Throws<NotSupportedException>(() => store.Compile(graph, 4, workers, new TwoRanks())).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => store.Compile(graph, 0, workers));
         var other = OpCatalogue.Samples.First(sample => sample.Op is Op.MatMul).Graph;
-        Assert.Contains("operand.1", Assert.Throws<ArgumentException>(() => store.Compile(other, 4, workers)).Message, StringComparison.Ordinal);
+        Assert.Contains("operand.1", Assert.Throws<ArgumentException>(() => store.Compile(other, 4, workers)).Message,
+            StringComparison.Ordinal);
     }
 
     [TorchFact]
@@ -94,11 +99,13 @@ public sealed class TorchEngineTests : IDisposable
         if (TorchSharp.torch.cuda.is_available())
             Assert.Equal("cuda", new TorchEngine(TorchDevice.Cuda).Device);
         else
-            Assert.Contains("TorchSharp-cuda-linux", Assert.Throws<NotSupportedException>(() => new TorchEngine(TorchDevice.Cuda)).Message, StringComparison.Ordinal);
+            Assert.Contains("TorchSharp-cuda-linux", Assert.Throws<NotSupportedException>(() => new TorchEngine(TorchDevice.Cuda)).Message,
+                StringComparison.Ordinal);
     }
 
     private static TorchSharp.torch.Tensor Single(Tensor tensor) =>
-        TorchSharp.torch.tensor([.. tensor.Values.ToArray().Select(value => (float)value)], [.. tensor.Dimensions.ToArray().Select(length => (long)length)]);
+        TorchSharp.torch.tensor([.. tensor.Values.ToArray().Select(value => (float)value)],
+            [.. tensor.Dimensions.ToArray().Select(length => (long)length)]);
 
     private sealed class TwoRanks : IRankGroup
     {

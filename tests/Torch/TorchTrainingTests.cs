@@ -17,7 +17,8 @@ public sealed class TorchTrainingTests : IDisposable
     }
 
     [TorchFact]
-    public void A_whole_clustering_training_ends_alike_on_both_engines() => EndAlike(Blobs.Model(ModelKind.GaussianMixture, hasHead: true), Blobs.Training(hasHead: true));
+    public void A_whole_clustering_training_ends_alike_on_both_engines() =>
+        EndAlike(Blobs.Model(ModelKind.GaussianMixture, hasHead: true), Blobs.Training(hasHead: true));
 
     [TorchFact]
     public void A_training_that_was_saved_goes_on_where_it_was_on_either_engine()
@@ -53,7 +54,8 @@ public sealed class TorchTrainingTests : IDisposable
             using var store = ParameterStore.Of(graph, engine);
             saved.Restore(store, trainer.Parameters);
             using var run = new EvaluationRun(model, training, store, workers);
-            return run.Run(Blobs.Data).Match(evaluation => (evaluation.Terms, evaluation.Codes), _ => throw new InvalidOperationException());
+            return run.Run(Blobs.Data).Match(
+                evaluation => (evaluation.Terms, evaluation.Codes), _ => throw new InvalidOperationException());
         }).ToArray();
         Close(found[1].Terms, found[0].Terms, 1e-5, "evaluation");
         for (var i = 0; i < found[0].Codes.Length; i++)
@@ -93,7 +95,8 @@ public sealed class TorchTrainingTests : IDisposable
         foreach (var phase in phases)
         {
             using var trainer = new Trainer(
-                model, TrainingSpec.Create(LanguageExt.Prelude.Array(phase), 1000, Blobs.Batch, 5, AdamSpec.Default).Valid(), Blobs.Data, workers, engine: new TorchEngine());
+                model, TrainingSpec.Create(LanguageExt.Prelude.Array(phase), 1000, Blobs.Batch, 5, AdamSpec.Default).Valid(), Blobs.Data,
+                    workers, engine: new TorchEngine());
             trainer.Current.Compute(trainer.State, out _, out _);
             trainer.Current.Update();
             long tensors = 0, bytes = 0;
@@ -138,10 +141,12 @@ public sealed class TorchTrainingTests : IDisposable
 
     private static void Close(LossValues expected, LossValues actual, double tolerance, string what)
     {
-        foreach (var property in typeof(LossValues).GetProperties().Where(property => property.PropertyType == typeof(double) && property.GetIndexParameters().Length == 0))
+        foreach (var property in typeof(LossValues).GetProperties().Where(
+            property => property.PropertyType == typeof(double) && property.GetIndexParameters().Length == 0))
         {
             var (a, b) = ((double)property.GetValue(expected)!, (double)property.GetValue(actual)!);
-            Assert.True(Math.Abs(a - b) <= tolerance * Math.Max(1, Math.Abs(a)), FormattableString.Invariant($"{what}: {property.Name} is {b}, not {a}."));
+            Assert.True(Math.Abs(a - b) <= tolerance * Math.Max(1, Math.Abs(a)),
+                FormattableString.Invariant($"{what}: {property.Name} is {b}, not {a}."));
         }
     }
 

@@ -23,6 +23,7 @@ public sealed class DependencyTests
         Names("Engine", "Domain");
         Names("Facade", "Engine");
         Names("Cli", "Facade");
+        Names("Engine.Torch", "Engine");
 
         static void Names(string project, params string[] below) =>
             Assert.Equal(below.Select(name => $"../GmmVae.{name}/GmmVae.{name}.csproj"), Items(project, "ProjectReference"));
@@ -34,6 +35,7 @@ public sealed class DependencyTests
         Assert.Equal(["LanguageExt.Core"], Items("Domain", "PackageReference"));
         Assert.Empty(Items("Engine", "PackageReference"));
         Assert.Equal(["Microsoft.Extensions.Logging.Abstractions"], Items("Facade", "PackageReference"));
+        Assert.Equal(["TorchSharp"], Items("Engine.Torch", "PackageReference"));
         Assert.Equal(["System.CommandLine"], Items("Cli", "PackageReference").Order());
     }
 
