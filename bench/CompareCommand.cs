@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using GmmVae.Bench.Eager;
 using GmmVae.Engine.Torch;
@@ -5,7 +6,8 @@ using GmmVae.Engine.Torch;
 namespace GmmVae.Bench;
 
 /// <summary>
-/// The library's training step on its own engine, on TorchSharp, and as an eager TorchSharp program: first whether all three compute the same from the same
+/// The library's training step on its own engine, on TorchSharp, and as an eager TorchSharp program: first whether all three compute the
+/// same from the same
 /// numbers, then all three in turns of a few steps, so that what else the machine does meets all alike.
 /// </summary>
 internal static class CompareCommand
@@ -23,7 +25,14 @@ internal static class CompareCommand
         }
 
         var data = BenchData.Load();
-        Console.WriteLine("| step | threads | managed | torch | eager TorchSharp | torch / eager | eager / managed |\n|---|---|---|---|---|---|---|");
+        Console.WriteLine(
+            """
+            Milliseconds a step by the clock and, in brackets, of processor time on all threads, which
+            others on the machine change less; medians of turns.
+
+            | step | threads | managed | torch | eager TorchSharp | torch / eager | eager / managed |
+            |---|---|---|---|---|---|---|
+            """);
         foreach (var one in options.Cases())
         {
             if (CompareCheck.Run(one, data) is { } difference)
@@ -48,34 +57,56 @@ internal static class CompareCommand
         using var torch = new TrainerTurns(longer, data, workers, new TorchEngine());
         using var eager = new EagerTurns(longer, data);
         ITurns[] all = [managed, torch, eager];
-        var times = all.Select(_ => new List<double>()).ToArray();
+        var times = all.Select(_ => new List<StepTime>()).ToArray();
         foreach (var each in all)
             each.Steps(options.WarmUp);
         for (var turn = 0; turn < turns; turn++)
             for (var i = 0; i < all.Length; i++)
                 times[i].AddRange(all[i].Steps(NotCounted + Counted).Skip(NotCounted));
         var (m, t, e) = (Median(0), Median(1), Median(2));
-        return string.Create(
-            CultureInfo.InvariantCulture, $"| {options.Title} | {options.Threads} | {m:F2} ms | {t:F2} ms | {e:F2} ms | {t / e:F2} | {e / m:F2} |");
+        return $"| {options.Title} | {options.Threads} | {Words(m)} | {Words(t)} | {Words(e)} | {Ratio(t, e)} | {Ratio(e, m)} |";
 
-        double Median(int i) => StepCommand.Quantile(times[i], 0.5);
+        StepTime Median(int i) => new(
+            StepCommand.Quantile(times[i].Select(time => time.Wall), 0.5),
+            StepCommand.Quantile(times[i].Select(time => time.Processor), 0.5));
+        static string Words(StepTime time) => string.Create(CultureInfo.InvariantCulture, $"{time.Wall:F1} ({time.Processor:F1})");
+        static string Ratio(StepTime a, StepTime b) =>
+            string.Create(CultureInfo.InvariantCulture, $"{a.Wall / b.Wall:F2} ({a.Processor / b.Processor:F2})");
+    }
+}
+
+/// <summary>Milliseconds of a step by the clock, and of processor time on all threads.</summary>
+internal readonly record struct StepTime(double Wall, double Processor)
+{
+    /// <summary>Now, to count from.</summary>
+    public static StepTime Now =>
+        new(Stopwatch.GetTimestamp() * (1e3 / Stopwatch.Frequency), Environment.CpuUsage.TotalTime.TotalMilliseconds);
+
+    /// <summary>What has gone by since.</summary>
+    public StepTime Elapsed
+    {
+        get
+        {
+            var now = Now;
+            return new(now.Wall - Wall, now.Processor - Processor);
+        }
     }
 }
 
 /// <summary>What takes turns.</summary>
 internal interface ITurns : IDisposable
 {
-    /// <summary>Makes so many steps; how many milliseconds each took.</summary>
-    IReadOnlyList<double> Steps(int count);
+    /// <summary>Makes so many steps; what each took.</summary>
+    IReadOnlyList<StepTime> Steps(int count);
 }
 
 /// <summary>The library's trainer on an engine.</summary>
 internal sealed class TrainerTurns : ITurns, ITrainingObserver
 {
     private readonly Trainer trainer;
-    private readonly List<double> times = [];
+    private readonly List<StepTime> times = [];
     private CancellationTokenSource source = new();
-    private long started;
+    private StepTime started;
     private int left;
 
     public TrainerTurns(BenchOptions options, Dataset data, WorkerPool workers, IEngine? engine)
@@ -86,7 +117,7 @@ internal sealed class TrainerTurns : ITurns, ITrainingObserver
             CompareCheck.Group(trainer.Store);
     }
 
-    public IReadOnlyList<double> Steps(int count)
+    public IReadOnlyList<StepTime> Steps(int count)
     {
         times.Clear();
         source.Dispose();
@@ -98,7 +129,7 @@ internal sealed class TrainerTurns : ITurns, ITrainingObserver
 
     public void OnStep(in StepRecord step)
     {
-        times.Add(System.Diagnostics.Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        times.Add(started.Elapsed);
         if (--left == 0)
             source.Cancel();
         Restart();
@@ -112,5 +143,5 @@ internal sealed class TrainerTurns : ITurns, ITrainingObserver
         trainer.Dispose();
     }
 
-    private void Restart() => started = System.Diagnostics.Stopwatch.GetTimestamp();
+    private void Restart() => started = StepTime.Now;
 }

@@ -46,7 +46,7 @@ internal static class PartsCommand
         return 0;
     }
 
-    private static void FillInputs(IPlan plan, Graph graph)
+    private static void FillInputs(ManagedPlan plan, Graph graph)
     {
         foreach (var input in graph.Inputs)
             if (input.Role is InputRole.Data or InputRole.Noise)

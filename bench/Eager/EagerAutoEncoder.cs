@@ -8,13 +8,16 @@ namespace GmmVae.Bench.Eager;
 
 /// <summary>The sizes of a model.</summary>
 internal sealed record EagerSizes(
-    int Latent, bool BatchNorm, double Threshold, int Features = 784, int First = 500, int Second = 500, int Style = 2, int Clusters = 10, int PriorHidden = 500);
+    int Latent, bool BatchNorm, double Threshold, int Features = 784, int First = 500, int Second = 500, int Style = 2,
+    int Clusters = 10, int PriorHidden = 500);
 
 /// <summary>What a step is given: observations, further views of them, and noise where it is not to be drawn.</summary>
-internal sealed record EagerBatch(Tensor Data, Tensor? Strong = null, Tensor? Weak = null, Tensor? CodeNoise = null, Tensor? StyleNoise = null);
+internal sealed record EagerBatch(
+    Tensor Data, Tensor? Strong = null, Tensor? Weak = null, Tensor? CodeNoise = null, Tensor? StyleNoise = null);
 
 /// <summary>
-/// The library's autoencoder as one would write it with TorchSharp: modules, autograd, one call after another. The names are the library's, so that
+/// The library's autoencoder as one would write it with TorchSharp: modules, autograd, one call after another. The names are the library's,
+/// so that
 /// both can be given the same numbers.
 /// </summary>
 internal class EagerAutoEncoder : nn.Module
@@ -84,12 +87,14 @@ internal class EagerAutoEncoder : nn.Module
 
     protected void Forget(string prefix) => named.RemoveAll(entry => entry.Name.StartsWith(prefix, StringComparison.Ordinal));
 
-    protected static Tensor Sample(Tensor mean, Tensor logVariance, Tensor? noise) => mean + ((0.5 * logVariance).exp() * (noise ?? randn_like(mean)));
+    protected static Tensor Sample(Tensor mean, Tensor logVariance, Tensor? noise) =>
+        mean + ((0.5 * logVariance).exp() * (noise ?? randn_like(mean)));
 
     protected static Tensor Reconstruction(Tensor logits, Tensor data) =>
         F.binary_cross_entropy_with_logits(logits, data, reduction: nn.Reduction.None).sum(-1).mean();
 
-    protected static Tensor FromStandard(Tensor mean, Tensor logVariance) => 0.5 * (mean.square() + logVariance.exp() - logVariance - 1).sum(-1);
+    protected static Tensor FromStandard(Tensor mean, Tensor logVariance) =>
+        0.5 * (mean.square() + logVariance.exp() - logVariance - 1).sum(-1);
 
     private Sequential Hidden(string name, int[] widths, bool batchNorm)
     {
@@ -171,7 +176,8 @@ internal class EagerGaussianMixture : EagerVae
     protected Tensor Priors(Dictionary<string, Tensor> terms) =>
         terms["conditionalPrior"] + terms["stylePrior"] + terms["clusterPrior"].clamp(min: Sizes.Threshold);
 
-    protected (Tensor Mean, Tensor LogVariance) Styles(Tensor trunk) => (StyleMean.call(trunk), StyleLogVariance.call(trunk).clamp(-10.0, 8.0));
+    protected (Tensor Mean, Tensor LogVariance) Styles(Tensor trunk) =>
+        (StyleMean.call(trunk), StyleLogVariance.call(trunk).clamp(-10.0, 8.0));
 
     protected (Tensor Means, Tensor Logs, Tensor Precision) Components(Tensor style)
     {
@@ -191,7 +197,8 @@ internal class EagerGaussianMixture : EagerVae
         return 0.5 * (difference.exp() - difference - 1 + distance).sum(-1);
     }
 
-    protected Dictionary<string, Tensor> Bound(Tensor data, Tensor code, Tensor logR, Tensor logPi, Tensor kl, Tensor style, Tensor styleLog)
+    protected Dictionary<string, Tensor> Bound(
+        Tensor data, Tensor code, Tensor logR, Tensor logPi, Tensor kl, Tensor style, Tensor styleLog)
     {
         var r = logR.exp();
         return new()

@@ -6,7 +6,9 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace GmmVae.Bench.Eager;
 
-/// <summary>The last phase of the library's clustering preset for MNIST in eager TorchSharp; the arithmetic is that of docs/clustering.md.</summary>
+/// <summary>
+/// The last phase of the library's clustering preset for MNIST in eager TorchSharp; the arithmetic is that of docs/clustering.md.
+/// </summary>
 internal sealed class EagerClustering : EagerGaussianMixture
 {
     private const int Side = 28;
@@ -92,12 +94,16 @@ internal sealed class EagerClustering : EagerGaussianMixture
         terms["assignmentEntropy"] = -(logQ.exp() * logQ).sum(-1).mean();
         terms["balance"] = BatchMeanKl(logQ, logPi);
         terms["clusterObjective"] = terms["consistency"] + (Entropy * terms["assignmentEntropy"]) + (Balance * terms["balance"]);
-        terms["headAgreement"] = kl.chunk(2).Select(part => Divergence(target, (logPi - part).log_softmax(-1))).Aggregate((sum, part) => sum + part);
+        terms["headAgreement"] = kl.chunk(2)
+            .Select(part => Divergence(target, (logPi - part).log_softmax(-1)))
+            .Aggregate((sum, part) => sum + part);
         return terms;
     }
 
     public override Tensor Objective(Dictionary<string, Tensor> terms) =>
-        terms["reconstruction"] + (PriorWeight * (Priors(terms) + (Agreement * terms["headAgreement"]))) + (Weight * terms["clusterObjective"]);
+        terms["reconstruction"]
+        + (PriorWeight * (Priors(terms) + (Agreement * terms["headAgreement"])))
+        + (Weight * terms["clusterObjective"]);
 
     public override void Follow()
     {
@@ -138,7 +144,8 @@ internal sealed class EagerClustering : EagerGaussianMixture
     /// <summary>Convolutions 16x5/2 and 32x5/2, then 256.</summary>
     private Sequential Convolutions(string name)
     {
-        var (norm, layers) = (Sizes.BatchNorm, new List<(string, nn.Module<Tensor, Tensor>)> { ("image", nn.Unflatten(1, [1, Side, Side])) });
+        var norm = Sizes.BatchNorm;
+        var layers = new List<(string, nn.Module<Tensor, Tensor>)> { ("image", nn.Unflatten(1, [1, Side, Side])) };
         foreach (var (i, inputs, outputs) in new[] { (0, 1, 16), (1, 16, 32) })
         {
             layers.Add(($"convolution{i}", Add($"{name}.{i}", nn.Conv2d(inputs, outputs, 5, stride: 2, bias: !norm))));
@@ -163,9 +170,11 @@ internal sealed class EagerClustering : EagerGaussianMixture
         var drawn = ((rand(5, n) * 2) - 1) * affine;
         var (angle, size, shear, right, down) = (drawn[0] * (Math.PI / 18), 1 + (0.1 * drawn[1]), 0.2 * drawn[2], drawn[3], drawn[4]);
         var (cosine, sine, pixel) = (angle.cos() / size, angle.sin() / size, 2.0 / Side);
-        var theta = stack([cosine, (cosine * shear) - sine, -2 * pixel * right, sine, (sine * shear) + cosine, -2 * pixel * down], -1).view(n, 2, 3);
+        var theta = stack([cosine, (cosine * shear) - sine, -2 * pixel * right, sine, (sine * shear) + cosine, -2 * pixel * down], -1)
+            .view(n, 2, 3);
         var where = F.affine_grid(theta, [n, 1, Side, Side], align_corners: false);
-        var moves = F.interpolate(randn(n, 2, grid, grid) * (elastic * pixel), [Side, Side], mode: InterpolationMode.Bilinear, align_corners: true);
+        var moves = F.interpolate(
+            randn(n, 2, grid, grid) * (elastic * pixel), [Side, Side], mode: InterpolationMode.Bilinear, align_corners: true);
         return F.grid_sample(rows.view(n, 1, Side, Side), where + moves.permute(0, 2, 3, 1), align_corners: false).view(n, -1);
     }
 }

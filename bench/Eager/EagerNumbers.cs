@@ -5,13 +5,15 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace GmmVae.Bench.Eager;
 
 /// <summary>
-/// A model's tensors by the library's names and in its order: weights [inputs, outputs]; a convolution's inputs are rows, columns and channels of its kernel, and a
+/// A model's tensors by the library's names and in its order: weights [inputs, outputs]; a convolution's inputs are rows, columns and
+/// channels of its kernel, and a
 /// dense layer behind convolutions reads pixels of so many channels.
 /// </summary>
 internal static class EagerNumbers
 {
     /// <summary>Every tensor with the functions that bring numbers into its order and back.</summary>
-    public static IEnumerable<(string Name, Tensor Tensor, Func<Tensor, Tensor> ToTorch, Func<Tensor, Tensor> ToLibrary)> Of(EagerAutoEncoder model)
+    public static IEnumerable<(string Name, Tensor Tensor, Func<Tensor, Tensor> ToTorch, Func<Tensor, Tensor> ToLibrary)> Of(
+        EagerAutoEncoder model)
     {
         foreach (var (name, layer, channels) in model.Named)
             switch (layer)
@@ -23,7 +25,10 @@ internal static class EagerNumbers
                     break;
                 case Conv2d convolution:
                     var shape = convolution.weight!.shape;
-                    yield return ($"{name}.weight", convolution.weight, x => x.reshape(shape[2], shape[3], shape[1], shape[0]).permute(3, 2, 0, 1), x => x.permute(2, 3, 1, 0).reshape(-1, shape[0]));
+                    yield return (
+                        $"{name}.weight", convolution.weight,
+                        x => x.reshape(shape[2], shape[3], shape[1], shape[0]).permute(3, 2, 0, 1),
+                        x => x.permute(2, 3, 1, 0).reshape(-1, shape[0]));
                     if (convolution.bias is { } shift)
                         yield return ($"{name}.bias", shift, Same, Same);
                     break;
@@ -48,7 +53,8 @@ internal static class EagerNumbers
     private static IEnumerable<(string Name, Tensor Tensor, Func<Tensor, Tensor> ToTorch, Func<Tensor, Tensor> ToLibrary)> Norm(
         string name, Tensor scale, Tensor shift, Tensor mean, Tensor variance) =>
     [
-        ($"{name}.scale", scale, Same, Same), ($"{name}.shift", shift, Same, Same), ($"{name}.mean", mean, Same, Same), ($"{name}.variance", variance, Same, Same),
+        ($"{name}.scale", scale, Same, Same), ($"{name}.shift", shift, Same, Same),
+        ($"{name}.mean", mean, Same, Same), ($"{name}.variance", variance, Same, Same),
     ];
 
     private static Tensor Same(Tensor x) => x;

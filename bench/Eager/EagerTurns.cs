@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using TorchSharp;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
@@ -52,13 +51,13 @@ internal sealed class EagerTurns : ITurns
         return model;
     }
 
-    public IReadOnlyList<double> Steps(int count)
+    public IReadOnlyList<StepTime> Steps(int count)
     {
         set_num_threads(options.Threads);
-        var times = new List<double>();
+        var times = new List<StepTime>();
         for (var i = 0; i < count; i++)
         {
-            var started = Stopwatch.GetTimestamp();
+            var started = StepTime.Now;
             using (NewDisposeScope())
             {
                 var first = model.Step % perEpoch * options.Batch;
@@ -73,7 +72,7 @@ internal sealed class EagerTurns : ITurns
                 _ = objective.item<float>();
             }
 
-            times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            times.Add(started.Elapsed);
         }
 
         return times;

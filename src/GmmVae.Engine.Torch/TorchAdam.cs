@@ -5,7 +5,8 @@ using TorchSharp;
 namespace GmmVae.Engine.Torch;
 
 /// <summary>
-/// A step of Adam in the memory of parameter and moments, and of what follows the parameter, in seven passes instead of some twenty. √(v·c) + ε is written as
+/// A step of Adam in the memory of parameter and moments, and of what follows the parameter, in seven passes instead of some twenty. √(v·c)
+/// + ε is written as
 /// √c·(√v + ε/√c), so that the correction c costs no pass.
 /// </summary>
 internal sealed class TorchAdam
@@ -36,17 +37,20 @@ internal sealed class TorchAdam
     public static TorchAdam? Of(BoundGraph graph, AdamUnit unit, Func<string, float> given)
     {
         var factors = unit.Factors.Select((node, i) => i == 0 || node < 0 ? null : HostNumber(graph, node, given)).ToArray();
-        return Enumerable.Range(1, factors.Length - 1).All(i => unit.Factors[i] < 0 || factors[i] is not null) ? new TorchAdam(unit.Factors[0], factors) : null;
+        return Enumerable.Range(1, factors.Length - 1).All(i => unit.Factors[i] < 0 || factors[i] is not null)
+            ? new TorchAdam(unit.Factors[0], factors)
+            : null;
     }
 
     /// <summary>Makes the step.</summary>
-    /// <param name="x">Gradient, parameter, first moment, second moment, then the follower and the clipping factor if there are such.</param>
+    /// <param name="x">Gradient, parameter, first and second moment, then the follower and the clipping factor if there are such.</param>
     public torch.Tensor? Run(torch.Tensor[] x)
     {
         using var scope = torch.NewDisposeScope();
         var gradient = Clip < 0 ? x[0] : x[0].mul(x[^1]);
         var (parameter, first, second) = (x[1], x[2], x[3]);
-        using Scalar firstDecay = this[FirstDecay], firstGain = this[FirstGain], secondDecay = this[SecondDecay], secondGain = this[SecondGain];
+        using Scalar firstDecay = this[FirstDecay], firstGain = this[FirstGain];
+        using Scalar secondDecay = this[SecondDecay], secondGain = this[SecondGain];
         first.mul_(firstDecay).add_(gradient, firstGain);
         second.mul_(secondDecay).addcmul_(gradient, gradient, secondGain);
 

@@ -5,8 +5,10 @@ using TorchSharp;
 namespace GmmVae.Engine.Torch;
 
 /// <summary>
-/// From a graph to steps. A node has up to two values: the whole one, and a thin one that lacks what a broadcast repeats, which libtorch repeats itself in
-/// elementwise calls. Constants, inputs and what is kept are tensors for good, and so are views of them; everything else is made when it is read first.
+/// From a graph to steps. A node has up to two values: the whole one, and a thin one that lacks what a broadcast repeats, which libtorch
+/// repeats itself in
+/// elementwise calls. Constants, inputs and what is kept are tensors for good, and so are views of them; everything else is made when it is
+/// read first.
 /// </summary>
 internal sealed partial class TorchCompiler
 {
@@ -57,7 +59,8 @@ internal sealed partial class TorchCompiler
         var replacements = new Replacements(graph, units);
         foreach (var unit in units.Where(unit => unit.Part == PlanPart.Compute))
             Emit(unit);
-        var outputs = graph.Graph.Outputs.Where(output => output.Replaces.IsNone).ToDictionary(output => output.Name, output => Result(output.Node), StringComparer.Ordinal);
+        var outputs = graph.Graph.Outputs.Where(output => output.Replaces.IsNone).ToDictionary(
+            output => output.Name, output => Result(output.Node), StringComparer.Ordinal);
 
         steps = update;
         var replaced = new HashSet<string>(StringComparer.Ordinal);
@@ -116,7 +119,9 @@ internal sealed partial class TorchCompiler
         return values[value] is { Fixed: not null, IsConstant: false } ? Add(values[value].Dimensions, [value], x => x[0].clone()) : value;
     }
 
-    /// <summary>The whole value of a node, made now if it was not; with <paramref name="thinSuffices"/> perhaps only the thin one.</summary>
+    /// <summary>
+    /// The whole value of a node, made now if it was not; with <paramref name="thinSuffices"/> perhaps only the thin one.
+    /// </summary>
     private int Whole(int node, bool thinSuffices = false)
     {
         if (whole[node] != Missing)
@@ -176,18 +181,22 @@ internal sealed partial class TorchCompiler
                 whole[node] = AddView(dimensions, Whole(operands[0]), x => TorchRules.Unfold(unfold.Grid, x));
                 break;
             case Op.MatMul product:
-                whole[node] = Add(dimensions, [Turned(operands[0], product.TransposeLeft), Turned(operands[1], product.TransposeRight)], x => x[0].mm(x[1]));
+                int[] factors = [Turned(operands[0], product.TransposeLeft), Turned(operands[1], product.TransposeRight)];
+                whole[node] = Add(dimensions, factors, x => x[0].mm(x[1]));
                 break;
             case Op.Unary or Op.Binary or Op.Select:
                 MakeElementwise(node);
                 break;
             default:
-                whole[node] = Add(dimensions, [.. operands.Select(operand => Whole(operand))], x => TorchRules.Apply(graph.Nodes[node], x, graph.Batch, store.Device));
+                int[] read = [.. operands.Select(operand => Whole(operand))];
+                whole[node] = Add(dimensions, read, x => TorchRules.Apply(graph.Nodes[node], x, graph.Batch, store.Device));
                 break;
         }
     }
 
-    /// <summary>The operand of a broadcast with lengths of 1 where it is repeated, but for the first axes, which libtorch adds itself.</summary>
+    /// <summary>
+    /// The operand of a broadcast with lengths of 1 where it is repeated, but for the first axes, which libtorch adds itself.
+    /// </summary>
     private int Thinned(Op.Broadcast broadcast, int operand, int[] dimensions)
     {
         var source = Thin(operand);
@@ -197,7 +206,8 @@ internal sealed partial class TorchCompiler
         var first = 0;
         while (first < dimensions.Length && broadcast.Axes.Contains(first))
             first++;
-        int[] lengths = [.. Enumerable.Range(first, dimensions.Length - first).Select(axis => broadcast.Axes.Contains(axis) ? 1 : dimensions[axis])];
+        int[] lengths = [.. Enumerable.Range(first, dimensions.Length - first)
+            .Select(axis => broadcast.Axes.Contains(axis) ? 1 : dimensions[axis])];
         var shape = TorchRules.Longs(lengths);
         return lengths.AsSpan().SequenceEqual(values[source].Dimensions) ? source : View(lengths, source, x => x.reshape(shape));
     }
@@ -241,7 +251,8 @@ internal sealed partial class TorchCompiler
         return values.Count - 1;
     }
 
-    private int Add(int[] dimensions, int[] reads, Func<torch.Tensor[], torch.Tensor> run, params (int, Func<torch.Tensor[], torch.Tensor>)[] inPlace)
+    private int Add(
+        int[] dimensions, int[] reads, Func<torch.Tensor[], torch.Tensor> run, params (int, Func<torch.Tensor[], torch.Tensor>)[] inPlace)
     {
         if (Array.TrueForAll(reads, read => values[read].IsConstant))
         {

@@ -8,7 +8,9 @@ namespace GmmVae.Engine.Torch;
 /// <summary>Elementwise nodes, and what libtorch does in one call with the node that they read.</summary>
 internal sealed partial class TorchCompiler
 {
-    /// <summary>Whether the only reader of a node may make it together with itself, so that it is made when that reader asks for it.</summary>
+    /// <summary>
+    /// Whether the only reader of a node may make it together with itself, so that it is made when that reader asks for it.
+    /// </summary>
     private bool IsLeftToReader(int node)
     {
         if (readers[node] != 1)
@@ -35,7 +37,8 @@ internal sealed partial class TorchCompiler
         {
             Op.Unary unary => MakeUnary(unary.Kind, Thin(operands[0])),
             Op.Select => MakeSelect(operands),
-            Op.Binary { Kind: BinaryKind.Add } => MakeSum(operands[0], operands[1], 1) ?? MakeSum(operands[1], operands[0], 1) ?? MakeBinary(BinaryKind.Add, operands),
+            Op.Binary { Kind: BinaryKind.Add } =>
+                MakeSum(operands[0], operands[1], 1) ?? MakeSum(operands[1], operands[0], 1) ?? MakeBinary(BinaryKind.Add, operands),
             Op.Binary { Kind: BinaryKind.Subtract } => MakeSum(operands[0], operands[1], -1) ?? MakeBinary(BinaryKind.Subtract, operands),
             Op.Binary binary => MakeBinary(binary.Kind, operands),
             _ => throw new UnreachableException(),

@@ -5,8 +5,10 @@ using TorchSharp;
 namespace GmmVae.Engine.Torch;
 
 /// <summary>
-/// Runs everything on TorchSharp, on the processor or on a GPU. Sums are in an order of libtorch's choice: results are close to those of the library's own
-/// engine, not the same bits, and one run may differ from another in the last digits. Needs libtorch beside the program: the package TorchSharp-cpu, or
+/// Runs everything on TorchSharp, on the processor or on a GPU. Sums are in an order of libtorch's choice: results are close to those of
+/// the library's own
+/// engine, not the same bits, and one run may differ from another in the last digits. Needs libtorch beside the program: the package
+/// TorchSharp-cpu, or
 /// TorchSharp-cuda-windows or TorchSharp-cuda-linux for a GPU.
 /// </summary>
 public sealed class TorchEngine : IEngine
@@ -15,7 +17,8 @@ public sealed class TorchEngine : IEngine
 
     /// <summary>An engine on a device, which is tried.</summary>
     /// <param name="device">Where.</param>
-    /// <exception cref="NotSupportedException">libtorch cannot be loaded, or there is no such device; the message says what to add.</exception>
+    /// <exception cref="NotSupportedException">libtorch cannot be loaded, or there is no such device; the message says what to
+    /// add.</exception>
     public TorchEngine(TorchDevice device = TorchDevice.Cpu) =>
         this.device = WhyUnavailable(device) is { } why ? throw new NotSupportedException(why) : device;
 
@@ -33,14 +36,16 @@ public sealed class TorchEngine : IEngine
         {
             using var tried = torch.zeros(1);
             return device == TorchDevice.Cuda && !torch.cuda.is_available()
-                ? "libtorch finds no CUDA device: this needs an NVIDIA GPU with its driver, and the package TorchSharp-cuda-linux or TorchSharp-cuda-windows instead of "
-                    + "TorchSharp-cpu."
+                ? "libtorch finds no CUDA device: this needs an NVIDIA GPU with its driver, and the package TorchSharp-cuda-linux or "
+                    + "TorchSharp-cuda-windows instead of TorchSharp-cpu."
                 : null;
         }
-        catch (Exception error) when (error is DllNotFoundException or NotSupportedException or TypeInitializationException or EntryPointNotFoundException)
+        catch (Exception error) when (
+            error is DllNotFoundException or NotSupportedException or TypeInitializationException or EntryPointNotFoundException)
         {
             var reason = (error.GetBaseException() as DllNotFoundException)?.Message ?? error.Message;
-            return $"libtorch cannot be loaded: add the package TorchSharp-cpu to the program, or TorchSharp-cuda-linux or TorchSharp-cuda-windows for a GPU ({reason}).";
+            return "libtorch cannot be loaded: add the package TorchSharp-cpu to the program, or TorchSharp-cuda-linux or "
+                + $"TorchSharp-cuda-windows for a GPU ({reason}).";
         }
     }
 
@@ -52,11 +57,13 @@ public sealed class TorchEngine : IEngine
         ArgumentNullException.ThrowIfNull(workers);
         if (ranks.Count > 1)
             throw new NotSupportedException(
-                "The engine torch trains in one process: a training of several ranks rests on sums in one order, which libtorch does not promise. Use the managed engine.");
+                "The engine torch trains in one process: a training of several ranks rests on sums in one order, which libtorch does not "
+                + "promise. Use the managed engine.");
         return store.Device is TorchStore held
             ? TorchPlan.Compile(graph, batch, held, store, workers)
             : throw new ArgumentException("The store was made for another engine.", nameof(store));
     }
 
-    IDeviceStore? IEngine.Hold(ParameterStore store) => new TorchStore(store, torch.device(device == TorchDevice.Cuda ? DeviceType.CUDA : DeviceType.CPU));
+    IDeviceStore? IEngine.Hold(ParameterStore store) =>
+        new TorchStore(store, torch.device(device == TorchDevice.Cuda ? DeviceType.CUDA : DeviceType.CPU));
 }

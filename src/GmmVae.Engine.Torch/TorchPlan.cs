@@ -105,7 +105,8 @@ internal sealed class TorchPlan : IPlan
 
         foreach (var node in needed.Where(node => graph.OpOf(node) is not Op.Input))
         {
-            values[node] = TorchRules.Apply(graph.Nodes[node], [.. graph.Operands[node].Select(operand => values[operand])], Batch, store.Device);
+            values[node] = TorchRules.Apply(
+                graph.Nodes[node], [.. graph.Operands[node].Select(operand => values[operand])], Batch, store.Device);
             if (!graph.IsMasked(node) && !IsSound(values[node]))
                 return Describe(node);
         }
@@ -125,7 +126,10 @@ internal sealed class TorchPlan : IPlan
     }
 }
 
-/// <summary>The data, noise and scalar inputs of a plan. In the memory of the processor the tensor itself is written; a GPU gets a copy before each run.</summary>
+/// <summary>
+/// The data, noise and scalar inputs of a plan. In the memory of the processor the tensor itself is written; a GPU gets a copy before each
+/// run.
+/// </summary>
 internal sealed class TorchInputs : IDisposable
 {
     private readonly Dictionary<string, (torch.Tensor Near, torch.Tensor Tensor)> byName = new(StringComparer.Ordinal);

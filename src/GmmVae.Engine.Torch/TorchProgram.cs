@@ -2,7 +2,9 @@ using TorchSharp;
 
 namespace GmmVae.Engine.Torch;
 
-/// <summary>Steps in running order. A value is freed after its last reader; values that are asked for stay until <see cref="Free"/>.</summary>
+/// <summary>
+/// Steps in running order. A value is freed after its last reader; values that are asked for stay until <see cref="Free"/>.
+/// </summary>
 internal sealed class TorchProgram : IDisposable
 {
     private readonly torch.Tensor?[] values;
@@ -16,7 +18,8 @@ internal sealed class TorchProgram : IDisposable
     /// <param name="second">The steps of the second half.</param>
     /// <param name="kept">The values that are asked for.</param>
     /// <param name="owned">What is for good, to be freed with the program.</param>
-    public TorchProgram(IReadOnlyList<TorchValue> table, List<TorchStep> first, List<TorchStep> second, IEnumerable<int> kept, IDisposable[] owned)
+    public TorchProgram(
+        IReadOnlyList<TorchValue> table, List<TorchStep> first, List<TorchStep> second, IEnumerable<int> kept, IDisposable[] owned)
     {
         this.owned = owned;
         values = [.. table.Select(value => value.Fixed)];
@@ -109,7 +112,8 @@ internal sealed class TorchProgram : IDisposable
         return [.. steps.Where((_, i) => needed[i])];
     }
 
-    private readonly record struct Planned(int Target, int[] Reads, torch.Tensor[] Operands, Func<torch.Tensor[], torch.Tensor?> Run, int Overwrites, int[] Dying);
+    private readonly record struct Planned(
+        int Target, int[] Reads, torch.Tensor[] Operands, Func<torch.Tensor[], torch.Tensor?> Run, int Overwrites, int[] Dying);
 
     /// <summary>When values, and the memory that views share, are read last.</summary>
     private sealed class Lifetimes
@@ -144,12 +148,16 @@ internal sealed class TorchProgram : IDisposable
             lastOfMemory = new int[table.Count];
             for (var value = 0; value < last.Length; value++)
                 lastOfMemory[memory[value]] = Math.Max(lastOfMemory[memory[value]], table[value].Fixed is null ? last[value] : Always);
-            dying = steps.SelectMany(step => step.Reads).Distinct().Where(value => table[value].Fixed is null && last[value] < Always).ToLookup(value => last[value]);
+            dying = steps.SelectMany(step => step.Reads).Distinct()
+                .Where(value => table[value].Fixed is null && last[value] < Always)
+                .ToLookup(value => last[value]);
         }
 
         internal int[] DyingAt(int step) => [.. dying[step]];
 
-        /// <summary>Whether nothing reads the memory of an operand after the step, nor another operand of it, and the result fits.</summary>
+        /// <summary>
+        /// Whether nothing reads the memory of an operand after the step, nor another operand of it, and the result fits.
+        /// </summary>
         internal bool MayOverwrite(TorchStep step, int place, int at)
         {
             var value = step.Reads[place];

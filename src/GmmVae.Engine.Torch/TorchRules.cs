@@ -5,7 +5,8 @@ using TorchSharp;
 namespace GmmVae.Engine.Torch;
 
 /// <summary>
-/// What each operation is in TorchSharp, one by one: how a plan looks for the first number that is not finite, and what its steps are made of where nothing is
+/// What each operation is in TorchSharp, one by one: how a plan looks for the first number that is not finite, and what its steps are made
+/// of where nothing is
 /// fused. A result may share its memory with an operand.
 /// </summary>
 internal static class TorchRules
@@ -91,9 +92,11 @@ internal static class TorchRules
     {
         using var scope = torch.NewDisposeScope();
         var (image, kernel) = (grid.Image, grid.KernelHeight * grid.KernelWidth);
-        var columns = patches.reshape(-1, grid.Count, kernel, image.Channels).permute(0, 3, 2, 1).reshape(-1, image.Channels * kernel, grid.Count);
+        var columns = patches.reshape(-1, grid.Count, kernel, image.Channels).permute(0, 3, 2, 1)
+            .reshape(-1, image.Channels * kernel, grid.Count);
         return torch.nn.functional.fold(
-            columns, (image.Height, image.Width), (grid.KernelHeight, grid.KernelWidth), padding: (grid.Padding, grid.Padding), stride: (grid.Stride, grid.Stride))
+            columns, (image.Height, image.Width), (grid.KernelHeight, grid.KernelWidth),
+            padding: (grid.Padding, grid.Padding), stride: (grid.Stride, grid.Stride))
             .permute(0, 2, 3, 1).contiguous().MoveToOuterDisposeScope();
     }
 

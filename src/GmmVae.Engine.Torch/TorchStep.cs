@@ -11,7 +11,10 @@ internal sealed record TorchStep(int Target, int[] Reads, Func<torch.Tensor[], t
     /// <summary>Whether the result shares the memory of the first value read.</summary>
     public bool IsView { get; init; }
 
-    /// <summary>Ways to make the result in the memory of a value read, which nothing reads later, by its place among <see cref="Reads"/>; best first.</summary>
+    /// <summary>
+    /// Ways to make the result in the memory of a value read, which nothing reads later, by its place among <see cref="Reads"/>; best
+    /// first.
+    /// </summary>
     public (int Place, Func<torch.Tensor[], torch.Tensor> Run)[] InPlace { get; init; } = [];
 }
 

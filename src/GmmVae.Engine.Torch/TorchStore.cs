@@ -6,7 +6,8 @@ using TorchSharp;
 namespace GmmVae.Engine.Torch;
 
 /// <summary>
-/// A store's tensors on a device. Each has one tensor for good, whose numbers change in place: what plans make of it once, such as a transposed view, stays valid.
+/// A store's tensors on a device. Each has one tensor for good, whose numbers change in place: what plans make of it once, such as a
+/// transposed view, stays valid.
 /// </summary>
 /// <param name="store">The store, whose own memory counts for everything at first.</param>
 /// <param name="device">Where the tensors are.</param>

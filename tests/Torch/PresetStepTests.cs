@@ -35,7 +35,7 @@ public sealed class PresetStepTests : IDisposable
     {
         var (model, training) = (options with { Batch = Batch }).Check(Traits)
             .Bind(specs => TrainingSpec.Create(
-                Array(number < 0 ? specs.Training.Phases[0] : specs.Training.Phases[number]), 4, Batch, specs.Training.Seed, specs.Training.Adam)
+                Array(specs.Training.Phases[Math.Max(0, number)]), 4, Batch, specs.Training.Seed, specs.Training.Adam)
                 .Map(training => (specs.Model, training)))
             .Valid();
         using var trainer = new Trainer(model, training, Data(), workers);
@@ -57,7 +57,8 @@ public sealed class PresetStepTests : IDisposable
         trainer.Current.Update();
         other.Update();
         foreach (var input in store.Inputs)
-            CloseOnTheWhole(trainer.Store.Read(input.Name), store.Read(input.Name), 1e-3, $"{model.Kind}, phase {number}: {input.Name} after the step");
+            CloseOnTheWhole(trainer.Store.Read(input.Name), store.Read(input.Name), 1e-3,
+                $"{model.Kind}, phase {number}: {input.Name} after the step");
     }
 
     /// <summary>Pictures with something in them: a bright block on a dim ground.</summary>
@@ -67,7 +68,8 @@ public sealed class PresetStepTests : IDisposable
         for (var i = 0; i < bytes.Length; i++)
         {
             var (row, x, y) = (i / 784, i % 28, i / 28 % 28);
-            bytes[i] = (byte)(Math.Abs(x - 6 - (row % 16)) < 5 && Math.Abs(y - 8 - (row / 4 % 12)) < 6 ? 200 + (Draws.Unit(3, i) * 55) : Draws.Unit(4, i) * 30);
+            var isBright = Math.Abs(x - 6 - (row % 16)) < 5 && Math.Abs(y - 8 - (row / 4 % 12)) < 6;
+            bytes[i] = (byte)(isBright ? 200 + (Draws.Unit(3, i) * 55) : Draws.Unit(4, i) * 30);
         }
 
         return Dataset.FromBytes("made up", bytes, 784, Image);
@@ -84,7 +86,9 @@ public sealed class PresetStepTests : IDisposable
             shares[k] = 2f * (k + 1) / (clusters * (clusters + 1));
     }
 
-    /// <summary>Whether the largest difference is small beside the largest element: sums of both engines are in single precision, in other orders.</summary>
+    /// <summary>
+    /// Whether the largest difference is small beside the largest element: sums of both engines are in single precision, in other orders.
+    /// </summary>
     private static void Close(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, double tolerance, string what)
     {
         Assert.Equal(expected.Length, actual.Length);
@@ -98,7 +102,10 @@ public sealed class PresetStepTests : IDisposable
         Assert.True(error <= tolerance * largest, FormattableString.Invariant($"{what}: {error:E2} of {largest:E2}"));
     }
 
-    /// <summary>The same of the norms: Adam makes a whole step of a gradient that is zero but for rounding, so that a few elements may go either way.</summary>
+    /// <summary>
+    /// The same of the norms: Adam makes a whole step of a gradient that is zero but for rounding, so that a few elements may go either
+    /// way.
+    /// </summary>
     private static void CloseOnTheWhole(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, double tolerance, string what)
     {
         var (size, error) = (1e-12, 0.0);
@@ -108,6 +115,7 @@ public sealed class PresetStepTests : IDisposable
             error += ((double)expected[i] - actual[i]) * ((double)expected[i] - actual[i]);
         }
 
-        Assert.True(Math.Sqrt(error) <= tolerance * Math.Sqrt(size), FormattableString.Invariant($"{what}: {Math.Sqrt(error):E2} of {Math.Sqrt(size):E2}"));
+        Assert.True(Math.Sqrt(error) <= tolerance * Math.Sqrt(size),
+            FormattableString.Invariant($"{what}: {Math.Sqrt(error):E2} of {Math.Sqrt(size):E2}"));
     }
 }

@@ -4,8 +4,8 @@ namespace GmmVae.Tests.Torch;
 internal sealed class TorchPlanRun : IDisposable
 {
     /// <summary>
-    /// How much wider than the bounds of <see cref="RoundingBounds"/>, which count one rounding for each operation of the graph: calls that do several at once
-    /// round elsewhere, such as the step of Adam, and libtorch's functions promise no bound of their own.
+    /// How much wider than the bounds of <see cref="RoundingBounds"/>, which count one rounding for each operation of the graph: calls that
+    /// do several at once round elsewhere, such as the step of Adam, and libtorch's functions promise no bound of their own.
     /// </summary>
     private const double Slack = 4;
 
@@ -26,7 +26,10 @@ internal sealed class TorchPlanRun : IDisposable
 
     public ParameterStore Store { get; }
 
-    /// <summary>Computes and updates, and holds all results to the oracle on the same single-precision inputs. How many numbers were held, and how many of them closely.</summary>
+    /// <summary>
+    /// Computes and updates, and holds all results to the oracle on the same single-precision inputs. How many numbers were held, and how
+    /// many of them closely.
+    /// </summary>
     public (int All, int Closely) StepHoldsToOracle(Graph withBounds)
     {
         var before = inputs.ToDictionary(input => input.Name, input => Tensor.Of(input.Shape.Bind(Plan.Batch), Read(input.Name)));
@@ -34,7 +37,8 @@ internal sealed class TorchPlanRun : IDisposable
         Plan.Compute();
         var counts = Compare(expected, output => output.Replaces.IsSome ? null : Plan.Output(output.Name).ToArray());
         Plan.Update();
-        var replaced = Compare(expected, output => output.Replaces.Match(name => Store.Read(name).ToArray(), () => Plan.Output(output.Name).ToArray()));
+        var replaced = Compare(expected, output =>
+            output.Replaces.Match(name => Store.Read(name).ToArray(), () => Plan.Output(output.Name).ToArray()));
         foreach (var name in Store.Inputs.Select(input => input.Name).Except(graph.Outputs.SelectMany(output => output.Replaces)))
             Assert.Equal(before[name].Values.ToArray(), Tensor.Of(before[name].Dimensions, Store.Read(name)).Values.ToArray());
         return (counts.All + replaced.All, counts.Closely + replaced.Closely);
@@ -70,7 +74,8 @@ internal sealed class TorchPlanRun : IDisposable
             {
                 Assert.False(
                     Math.Abs(found[i] - value[i]) > Slack * bound[i] || !float.IsFinite(found[i]),
-                    FormattableString.Invariant($"{output.Name}[{i}] is {found[i]:R}, not {value[i]:R} within {Slack} times {bound[i]:E2}"));
+                    FormattableString.Invariant(
+                        $"{output.Name}[{i}] is {found[i]:R}, not {value[i]:R} within {Slack} times {bound[i]:E2}"));
                 all++;
                 closely += bound[i] <= 1e-4 * Math.Max(1, Math.Abs(value[i])) ? 1 : 0;
             }

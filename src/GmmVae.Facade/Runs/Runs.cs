@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using GmmVae.Domain;
 using GmmVae.Domain.Graphs;
+using GmmVae.Domain.Models;
 using GmmVae.Domain.Steps;
 using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Data;

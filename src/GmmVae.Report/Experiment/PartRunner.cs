@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using GmmVae.Domain;
 using GmmVae.Domain.Clustering;
-using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Steps;
 using GmmVae.Engine.Artifacts.Checkpoints;

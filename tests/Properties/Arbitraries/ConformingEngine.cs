@@ -4,26 +4,12 @@ namespace GmmVae.Tests.Properties;
 internal static class ConformingEngine
 {
     /// <summary>The engines that are built.</summary>
-    public static TheoryData<string> Names { get; } =
-#if TORCH
-        ["managed", "torch"];
-#else
-        ["managed"];
-#endif
+    public static TheoryData<string> Names { get; } = ["managed"];
 
     /// <summary>The outputs of a graph on given inputs.</summary>
     public static IReadOnlyDictionary<string, float[]> Run(string engine, Graph graph, int batch, IReadOnlyDictionary<string, Tensor> inputs)
     {
         var numbers = graph.Inputs.ToDictionary(input => input.Name, input => Singles(inputs[input.Name]));
-#if TORCH
-        if (engine == "torch")
-        {
-            using var run = new Engine.Torch.TorchRun(graph);
-            foreach (var input in graph.Inputs.Where(IsKept))
-                run.Write(input.Name, numbers[input.Name]);
-            return run.Step(batch, numbers);
-        }
-#endif
         Assert.Equal("managed", engine);
         using var workers = new WorkerPool(1);
         using var store = new ParameterStore(graph.Inputs.Where(IsKept), ManagedEngine.Instance);

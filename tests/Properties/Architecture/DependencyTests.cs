@@ -27,6 +27,7 @@ public sealed class DependencyTests
         Names("Facade", "Engine");
         Names("Report", "Facade");
         Names("Cli", "Report");
+        Names("Engine.Torch", "Engine");
 
         static void Names(string project, params string[] below) =>
             Assert.Equal(below.Select(name => $"../GmmVae.{name}/GmmVae.{name}.csproj"), Items(project, "ProjectReference"));
@@ -39,6 +40,7 @@ public sealed class DependencyTests
         Assert.Empty(Items("Engine", "PackageReference"));
         Assert.Equal(["Microsoft.Extensions.Logging.Abstractions"], Items("Facade", "PackageReference"));
         Assert.Empty(Items("Report", "PackageReference"));
+        Assert.Equal(["TorchSharp"], Items("Engine.Torch", "PackageReference"));
         Assert.Equal(["System.CommandLine"], Items("Cli", "PackageReference").Order());
     }
 

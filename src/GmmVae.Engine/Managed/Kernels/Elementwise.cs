@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using GmmVae.Domain.Graphs;
-using GmmVae.Engine.Managed.Runtime;
 
 namespace GmmVae.Engine.Managed.Kernels;
 
