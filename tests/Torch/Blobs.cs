@@ -47,7 +47,7 @@ internal static class Blobs
                 TrainingPhase.Create(
                     Epochs, new Schedule.Cosine(0.01, 0), new Schedule.Constant(0), new Schedule.Constant(0), true,
                     ClusterObjectiveSpec.Create(new Schedule.Constant(1), 0, 0.2, 2),
-                    teacher: new TeacherSpec.Self(1), strongView: view, scope: LearningScope.TrunkAndClusterHead, restarts: 2,
+                    teacher: new TeacherSpec.Self(1), strongAugmentation: view, scope: LearningScope.TrunkAndClusterHead, restarts: 2,
                     findsCandidates: true).Valid(),
                 TrainingPhase.Create(
                     Epochs, new Schedule.Cosine(rate, 0), new Schedule.Constant(1), new Schedule.WarmUp(1, Rows / Batch), true,

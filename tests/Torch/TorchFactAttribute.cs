@@ -4,7 +4,16 @@ namespace GmmVae.Tests.Torch;
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class TorchFactAttribute : FactAttribute
 {
-    private static readonly string? Reason = TorchEngine.WhyUnavailable();
+    /// <summary>Why libtorch cannot be loaded, if it cannot.</summary>
+    internal static readonly string? Reason = TorchEngine.WhyUnavailable();
 
     public TorchFactAttribute() => Skip = Reason;
+}
+
+/// <summary>A law that needs libtorch.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class TorchLawAttribute : LawAttribute
+{
+    public TorchLawAttribute(params string[] generators)
+        : base(generators) => Skip = TorchFactAttribute.Reason;
 }
