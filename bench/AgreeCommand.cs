@@ -47,7 +47,8 @@ internal static class AgreeCommand
         trainer.Current.Compute(trainer.State, out _, out _).IfSome(wrong => throw new InvalidOperationException($"Not finite: {wrong}."));
         var shown = graph.Outputs.Filter(output => output.Replaces.IsNone);
         var before = graph.Inputs
-            .Select(input => Tensor(IsKept(input) ? "before" : "input", input.Name, input.Shape, IsKept(input) ? store[input.Name] : plan.Input(input.Name)))
+            .Select(input => Tensor(IsKept(input) ? "before" : "input", input.Name, input.Shape, IsKept(input) ? store[input.Name]
+                : plan.Input(input.Name)))
             .ToArray();
         return before.Concat(isOracle ? Exact() : Computed());
 
@@ -63,7 +64,8 @@ internal static class AgreeCommand
         IEnumerable<SafetensorsTensor> Exact()
         {
             var given = graph.Inputs.ToDictionary(
-                input => input.Name, input => Domain.Graphs.Tensor.Of(input.Shape.Bind(plan.Batch), IsKept(input) ? store[input.Name] : plan.Input(input.Name)));
+                input => input.Name, input =>
+                    Domain.Graphs.Tensor.Of(input.Shape.Bind(plan.Batch), IsKept(input) ? store[input.Name] : plan.Input(input.Name)));
             var values = Evaluate.Outputs(graph, plan.Batch, given);
             var next = graph.Outputs.SelectMany(output => output.Replaces.Map(kept => (kept, values[output.Name]))).ToDictionary();
             return shown.Select(output => Doubles("output", output.Name, values[output.Name])).Concat(graph.Inputs.Where(IsKept)

@@ -21,7 +21,8 @@ public class AugmentationBenchmarks : IDisposable
 
     [GlobalSetup]
     public void Prepare() => augmenter = AugmentationSpec.ForImages(10, 0.1, 0.2, 2, new Schedule.Constant(2), Grid).Match(
-        spec => new Augmenter(spec, shape.Features, shape, RandomKey.FromSeed(0), workers), errors => throw new InvalidOperationException(errors.ToString()));
+        spec => new Augmenter(spec, shape.Features, shape, RandomKey.FromSeed(0), workers), errors =>
+            throw new InvalidOperationException(errors.ToString()));
 
     [Benchmark(Description = "Warp of 256 pictures")]
     public void Warp() => augmenter.Fill(batch, ids, 0, 1, output, shape.Features);

@@ -79,7 +79,8 @@ internal sealed record BenchOptions
     public (ModelSpec Model, TrainingSpec Training) Specify(int rows, int shards = 1) => Check(
         rows,
         preset => preset with { Epochs = 1000 },
-        training => TrainingSpec.Create(Array(training.Phases[PhaseOf(training)]), WarmUp + Steps, Batch, training.Seed, training.Adam, shards: shards));
+        training => TrainingSpec.Create(Array(training.Phases[PhaseOf(training)]), WarmUp + Steps, Batch, training.Seed, training.Adam,
+            shards: shards));
 
     /// <summary>The checked specifications of a training up to the phase, where those before the main one take an epoch each.</summary>
     public (ModelSpec Model, TrainingSpec Training) SpecifyFromStart(int rows) => Check(
@@ -101,7 +102,8 @@ internal sealed record BenchOptions
     /// <summary>The case that was given, or every model and the clustering preset.</summary>
     public IEnumerable<BenchOptions> Cases() => IsCaseGiven
         ? [this]
-        : [.. new[] { ModelKind.GaussianMixture, ModelKind.Variational, ModelKind.AutoEncoder }.Select(kind => this with { Model = kind }), this with { IsClustering = true, BatchNorm = true }];
+        : [.. new[] { ModelKind.GaussianMixture, ModelKind.Variational, ModelKind.AutoEncoder }.Select(kind => this with { Model = kind }),
+            this with { IsClustering = true, BatchNorm = true }];
 
     /// <summary>The same with other threads.</summary>
     public BenchOptions WithThreads(int threads) => this with { Threads = threads };
@@ -131,15 +133,18 @@ internal sealed record BenchOptions
     private BenchOptions With(string name, string value) => name switch
     {
         "--model" => this with { Model = ModelOf(value), IsCaseGiven = true },
-        "--preset" => this with { IsCaseGiven = true, IsClustering = value == "clustering" || (value == "report" ? false : throw new ArgumentException($"--preset: report or clustering, not {value}.")) },
-        "--phase" => this with { Phase = PhasesFromLast.Contains(value) ? value : throw new ArgumentException($"--phase: candidates, start or main, not {value}.") },
+        "--preset" => this with { IsCaseGiven = true, IsClustering = value == "clustering"
+            || (value == "report" ? false : throw new ArgumentException($"--preset: report or clustering, not {value}.")) },
+        "--phase" => this with { Phase = PhasesFromLast.Contains(value) ? value
+            : throw new ArgumentException($"--phase: candidates, start or main, not {value}.") },
         "--batch" => this with { Batch = Integer(value) },
         "--latent" => this with { Latent = Integer(value) },
         "--threads" => this with { Threads = Integer(value), IsThreadsGiven = true },
         "--steps" => this with { Steps = Integer(value) },
         "--warm-up" => this with { WarmUp = Integer(value) },
         "--threshold" => this with { Threshold = double.Parse(value, CultureInfo.InvariantCulture) },
-        "--reduce" => this with { IsFast = value == "fast" || (value == "tree" ? false : throw new ArgumentException($"--reduce: tree or fast, not {value}.")) },
+        "--reduce" => this with { IsFast = value == "fast"
+            || (value == "tree" ? false : throw new ArgumentException($"--reduce: tree or fast, not {value}.")) },
         "--global-batch" => this with { GlobalBatch = Integer(value) },
         "--overlap" => this with { Overlap = double.Parse(value, CultureInfo.InvariantCulture) },
         "--link" => this with { Link = LinkOf(value) },

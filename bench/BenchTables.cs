@@ -9,7 +9,8 @@ internal static class BenchTables
     /// <summary>Pixels on each side that are empty nearly everywhere: as features they would be outliers and nothing else.</summary>
     private const int Margin = (DigitData.Side - (SmallSide * Block)) / 2;
 
-    /// <summary>Pictures without their margin averaged over blocks of 3x3 pixels, to the nearest whole grey level; training rows first.</summary>
+    /// <summary>Pictures without their margin averaged over blocks of 3x3 pixels, to the nearest whole grey level; training rows
+    /// first.</summary>
     public static void WriteSmallDigits(string path, DataSplits digits)
     {
         Write(path, Names(SmallSide * SmallSide), csv =>
@@ -25,7 +26,8 @@ internal static class BenchTables
     }
 
     /// <summary>The first rows of a data set, but for values that are missing by their number in row order.</summary>
-    public static void WriteFirst(string path, Dataset data, int rows, Predicate<ulong>? isMissing = null) => Write(path, Names(data.Features), csv =>
+    public static void WriteFirst(string path, Dataset data, int rows, Predicate<ulong>? isMissing = null) =>
+        Write(path, Names(data.Features), csv =>
     {
         var (raw, values) = (data.With(new Preprocessing.None()), new float[data.Features]);
         for (var row = 0; row < rows; row++)
@@ -86,5 +88,6 @@ internal static class BenchTables
         ["label", .. Enumerable.Range(0, features).Select(i => FormattableString.Invariant($"x{i}"))];
 
     private static void Write(string path, string[] names, Action<CsvWriter> rows) =>
-        AtomicFile.Write(path, stream => rows(new CsvWriter(stream, names))).Match(_ => { }, error => throw new ArgumentException(error.Message));
+        AtomicFile.Write(path, stream => rows(new CsvWriter(stream, names))).Match(_ => { }, error =>
+            throw new ArgumentException(error.Message));
 }

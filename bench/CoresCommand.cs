@@ -4,7 +4,8 @@ using System.Globalization;
 namespace GmmVae.Bench;
 
 /// <summary>
-/// How far two cores are from each other: the nanoseconds that a line of the cache takes from one to the other and back. Cores that share a cache of the third level
+/// How far two cores are from each other: the nanoseconds that a line of the cache takes from one to the other and back. Cores that share a
+/// cache of the third level
 /// are near; a virtual machine's may be moved apart and together again while it runs, which only work on two of them feels.
 /// </summary>
 internal static class CoresCommand
@@ -31,7 +32,8 @@ internal static class CoresCommand
         }
 
         other.Join();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"from one core to another and back: median {StepCommand.Quantile(nanoseconds, 0.5):F0} ns, from {nanoseconds.Min():F0} to {nanoseconds.Max():F0}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"from one core to another and back: median {StepCommand.Quantile(nanoseconds, 0.5):F0} ns, from {nanoseconds.Min():F0} to {nanoseconds.Max():F0}"));
         return 0;
     }
 

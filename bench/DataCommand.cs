@@ -4,7 +4,8 @@ namespace GmmVae.Bench;
 
 /// <summary>
 /// Makes the data sets that accuracy is told for beside the named ones: unequal classes, small pictures, a table of mixed
-/// scales, few signals, signals with holes, pictures sorted by class, and more of them than fit into memory. The same bytes on every machine.
+/// scales, few signals, signals with holes, pictures sorted by class, and more of them than fit into memory. The same bytes on every
+/// machine.
 /// </summary>
 internal static class DataCommand
 {
@@ -28,7 +29,8 @@ internal static class DataCommand
             case "sorted":
                 var pictures = Open(options.GetValueOrDefault("--data", "mnist"));
                 IdxOutput.Require(pictures);
-                IdxOutput.Write(path, "train", pictures.Train, [.. Enumerable.Range(0, pictures.Train.Rows).OrderBy(row => pictures.Train.Labels!.Value.Span[row])]);
+                IdxOutput.Write(path, "train", pictures.Train,
+                    [.. Enumerable.Range(0, pictures.Train.Rows).OrderBy(row => pictures.Train.Labels!.Value.Span[row])]);
                 IdxOutput.Write(path, "t10k", pictures.Test, [.. Enumerable.Range(0, pictures.Test.Rows)]);
                 break;
             case "many-digits":
@@ -54,7 +56,8 @@ internal static class DataCommand
         Console.WriteLine(path);
         return 0;
 
-        int Number(string option, string otherwise) => int.Parse(options.GetValueOrDefault(option, otherwise), CultureInfo.InvariantCulture);
+        int Number(string option, string otherwise) =>
+            int.Parse(options.GetValueOrDefault(option, otherwise), CultureInfo.InvariantCulture);
     }
 
     private static DataSplits Open(string source) => DataSource
@@ -65,7 +68,8 @@ internal static class DataCommand
     {
         var options = new Dictionary<string, string>();
         for (var i = 0; i < arguments.Length; i += 2)
-            options[arguments[i] is "--data" or "--class" or "--share" or "--rows" or "--parts" or "--out" ? arguments[i] : throw new ArgumentException($"There is no option {arguments[i]}.")] =
+            options[arguments[i] is "--data" or "--class" or "--share" or "--rows" or "--parts" or "--out" ? arguments[i]
+                : throw new ArgumentException($"There is no option {arguments[i]}.")] =
                 i + 1 < arguments.Length ? arguments[i + 1] : throw new ArgumentException($"{arguments[i]} needs a value.");
         return options;
     }

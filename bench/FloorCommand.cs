@@ -24,11 +24,13 @@ internal static class FloorCommand
 
         var step = TrainStepGraph.Build(model, training.Adam, training.Phases[0]);
         var flop = StepCommand.MatrixProductFlop(step.Graph, trainer.Batch);
-        var parameters = step.Parameters.Filter(parameter => parameter.Role == InputRole.Parameter).Sum(parameter => (long)parameter.Shape.Size.Factor);
+        var parameters = step.Parameters.Filter(parameter => parameter.Role == InputRole.Parameter).Sum(parameter =>
+            (long)parameter.Shape.Size.Factor);
         Write($"{options.Threads} thread(s); {flop / 1e9:F3} GFLOP and {BytesPerParameter} bytes x {parameters} parameters a step");
         foreach (var (name, part) in new[] { ("median", 0.5), ("best 10 %", 0.1) })
         {
-            var (products, update) = (1e3 * flop / peak.FlopPerSecond(part), 1e3 * BytesPerParameter * parameters / peak.BytesPerSecond(part));
+            var (products, update) = (1e3 * flop / peak.FlopPerSecond(part),
+                1e3 * BytesPerParameter * parameters / peak.BytesPerSecond(part));
             var (wall, processor) = (StepCommand.Quantile(clock.Wall, part), StepCommand.Quantile(clock.Processor, part));
             Write($"{name,-9}: machine {peak.FlopPerSecond(part) / 1e9:F1} GFLOP/s fused multiply-adds, {peak.BytesPerSecond(part) / 1e9:F1} GB/s copied (read and written); floor {products:F2} + {update:F2} = {products + update:F2} ms");
             Write($"{name,-9}: step {wall:F2} ms, ratio {wall / (products + update):F3}; processor time {processor:F2} ms, ratio {processor / (products + update):F3}");

@@ -39,7 +39,8 @@ internal static class GrowthCommand
                 var (wall, processor) = Time(one, workers);
                 sizes.Add(Math.Log10(size));
                 times.Add(Math.Log10(processor));
-                var slope = sizes.Count > 1 ? ((times[^1] - times[^2]) / (sizes[^1] - sizes[^2])).ToString("F2", CultureInfo.InvariantCulture) : "";
+                var slope = sizes.Count > 1 ? ((times[^1] - times[^2]) / (sizes[^1] - sizes[^2])).ToString("F2",
+                    CultureInfo.InvariantCulture) : "";
                 Write($"{name,-8} {size,9} {wall,12:F3} {1e3 * wall / one.Batch,10:F2} {processor,15:F3} {slope,18}");
             }
 
@@ -55,7 +56,8 @@ internal static class GrowthCommand
 
     private static (int Size, Case Case)[] Along(int[] sizes, Func<int, Case> of) => Array.ConvertAll(sizes, size => (size, of(size)));
 
-    /// <summary>Milliseconds of one step, by the wall clock (median) and in processor time (10 % quantile, which neighbours hardly lengthen).</summary>
+    /// <summary>Milliseconds of one step, by the wall clock (median) and in processor time (10 % quantile, which neighbours hardly
+    /// lengthen).</summary>
     private static (double Wall, double Processor) Time(Case one, WorkerPool workers)
     {
         var bytes = new byte[checked(one.Rows * one.Features)];

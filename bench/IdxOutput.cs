@@ -41,7 +41,8 @@ internal static class IdxOutput
         if (parts < 1 || rows % parts != 0)
             throw new ArgumentException("--parts must divide --rows.");
         Directory.CreateDirectory(folder);
-        Parallel.For(0, parts, part => WritePart(Path.Combine(folder, FormattableString.Invariant($"part-{part:D3}")), key, part * (rows / parts), rows / parts));
+        Parallel.For(0, parts, part =>
+            WritePart(Path.Combine(folder, FormattableString.Invariant($"part-{part:D3}")), key, part * (rows / parts), rows / parts));
     }
 
     private static void WritePart(string path, RandomKey key, int first, int rows)
@@ -56,7 +57,8 @@ internal static class IdxOutput
         {
             var count = Math.Min(PartRows, rows - row);
             for (var i = 0; i < count; i++)
-                labels.WriteByte((byte)DigitData.Write(key, first + row + i, pen, pixels.AsSpan(i * pixels.Length / PartRows, pixels.Length / PartRows)));
+                labels.WriteByte((byte)DigitData.Write(key, first + row + i, pen,
+                    pixels.AsSpan(i * pixels.Length / PartRows, pixels.Length / PartRows)));
             images.Write(pixels.AsSpan(0, count * (pixels.Length / PartRows)));
             row += count;
         }

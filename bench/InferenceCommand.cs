@@ -20,7 +20,8 @@ internal static class InferenceCommand
         new Random(0).NextBytes(bytes);
         var all = Matrix.FromBytes(bytes, BenchData.Features);
         var single = Matrix.FromBytes(bytes.AsMemory(0, BenchData.Features), BenchData.Features);
-        using var estimator = new GaussianMixtureVae(new GaussianMixtureVaeOptions { Steps = 2, BatchNorm = options.BatchNorm, Threads = options.Threads });
+        using var estimator = new GaussianMixtureVae(new GaussianMixtureVaeOptions { Steps = 2, BatchNorm = options.BatchNorm, Threads =
+            options.Threads });
         estimator.Fit(Matrix.FromBytes(bytes.AsMemory(0, 1000 * BenchData.Features), BenchData.Features));
         using var workers = new WorkerPool(options.Threads);
         var graph = EvaluationGraph.Build(options.Specify(Rows).Model).Graph;
@@ -51,7 +52,8 @@ internal static class InferenceCommand
         {
             var (started, used) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
             work();
-            (wall[round], processor[round]) = (Stopwatch.GetElapsedTime(started).TotalSeconds, (Environment.CpuUsage.TotalTime - used).TotalSeconds);
+            (wall[round], processor[round]) =
+                (Stopwatch.GetElapsedTime(started).TotalSeconds, (Environment.CpuUsage.TotalTime - used).TotalSeconds);
         }
 
         return (wall, processor);

@@ -41,7 +41,8 @@ internal static class PartsCommand
         Write($"{model.Kind} batch {options.Batch} threads {options.Threads}: {parts.Sum(part => part.Time) / 1000:F2} ms, arena {plan.ArenaBytes / 1e6:F1} MB");
         foreach (var kind in parts.GroupBy(part => part.instruction.GetType().Name).OrderByDescending(kind => kind.Sum(part => part.Time)))
             Write($"{kind.Sum(part => part.Time) / 1000,8:F2} ms {kind.Count(),4} {kind.Key}");
-        foreach (var (instruction, time) in parts.Where(part => part.instruction.Node >= 0).OrderByDescending(part => part.Time).Take(Shown))
+        foreach (var (instruction, time) in parts.Where(part => part.instruction.Node >= 0).OrderByDescending(part =>
+            part.Time).Take(Shown))
             Write($"{time,8:F0} µs {instruction.GetType().Name} {plan.Describe(instruction.Node).Operation} of {plan.Describe(instruction.Node).Provenance}");
         return 0;
     }

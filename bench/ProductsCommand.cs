@@ -62,7 +62,8 @@ internal static class ProductsCommand
         private readonly float[] workspace = new float[Gemm.WorkspaceLength(product.Rows, product.Inner, threads)];
 
         public void Run(int part, int parts) => Gemm.Multiply(
-            product.TransposeLeft, product.TransposeRight, product.Rows, product.Columns, product.Inner, left, right, output, workspace, part, parts);
+            product.TransposeLeft, product.TransposeRight, product.Rows, product.Columns, product.Inner, left, right, output, workspace,
+                part, parts);
 
         private static float[] Numbers(int count)
         {

@@ -4,7 +4,8 @@ using System.Globalization;
 namespace GmmVae.Bench;
 
 /// <summary>
-/// Predicts how fast many ranks would be from what one computes on this machine and what a step exchanges. Links are assumptions: every rank
+/// Predicts how fast many ranks would be from what one computes on this machine and what a step exchanges. Links are assumptions: every
+/// rank
 /// has a whole one, nothing else uses the network, and no rank is slower than another.
 /// </summary>
 internal static class RankPrediction
@@ -16,7 +17,8 @@ internal static class RankPrediction
     /// <summary>Assumed: TCP takes tens of microseconds for a message, InfiniBand one or two.</summary>
     private static readonly Link[] Assumed =
     [
-        Link.Of("10 Gb/s Ethernet", 30, 10), Link.Of("25 Gb/s Ethernet", 20, 25), Link.Of("100 Gb/s InfiniBand", 2, 100), Link.Of("200 Gb/s InfiniBand", 1.5, 200),
+        Link.Of("10 Gb/s Ethernet", 30, 10), Link.Of("25 Gb/s Ethernet", 20, 25), Link.Of("100 Gb/s InfiniBand", 2, 100),
+            Link.Of("200 Gb/s InfiniBand", 1.5, 200),
     ];
 
     public static int Run(BenchOptions options)
@@ -40,8 +42,10 @@ internal static class RankPrediction
     private static string Cell(StepCost cost, BenchOptions options, int ranks, Link link, bool isFast)
     {
         var speed = ranks * options.Batch / cost.Seconds(ranks, options.Batch, link, isFast);
-        var strong = options.GlobalBatch % ranks == 0 ? $"{100 * cost.StrongEfficiency(ranks, options.GlobalBatch, link, isFast):F0} %" : "-";
-        return string.Create(CultureInfo.InvariantCulture, $"{speed:F0}/s, {100 * cost.WeakEfficiency(ranks, options.Batch, link, isFast):F0} %; {strong}");
+        var strong = options.GlobalBatch % ranks == 0 ? $"{100 * cost.StrongEfficiency(ranks, options.GlobalBatch, link, isFast):F0} %"
+            : "-";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{speed:F0}/s, {100 * cost.WeakEfficiency(ranks, options.Batch, link, isFast):F0} %; {strong}");
     }
 
     /// <summary>What a step computes, measured here with the batch and with a quarter of it, and what it exchanges, counted.</summary>
@@ -55,7 +59,8 @@ internal static class RankPrediction
         _ = StepCommand.Time(options, data, counting);
         return new StepCost(Math.Max(0, little - (few * perSample)), perSample, counting.LastStep, Adding(), options.Overlap);
 
-        double Median(int batch) => 1e-3 * StepCommand.Quantile(StepCommand.Time(options.WithBatch(batch), data, SingleRank.Instance).Wall, 0.5);
+        double Median(int batch) => 1e-3 * StepCommand.Quantile(StepCommand.Time(options.WithBatch(batch), data, SingleRank.Instance).Wall,
+            0.5);
     }
 
     private static double Adding()

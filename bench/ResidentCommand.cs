@@ -4,7 +4,8 @@ using System.Globalization;
 namespace GmmVae.Bench;
 
 /// <summary>
-/// Runs a command and writes what memory it holds meanwhile: all that is resident, of that what is its own (a mapped file's pages are not), and what
+/// Runs a command and writes what memory it holds meanwhile: all that is resident, of that what is its own (a mapped file's pages are not),
+/// and what
 /// it has read from the disk so far. Linux only.
 /// </summary>
 internal static class ResidentCommand
@@ -47,5 +48,6 @@ internal static class ResidentCommand
     }
 
     private static double Number(string[] lines, string name) => double.Parse(
-        lines.First(line => line.StartsWith(name, StringComparison.Ordinal)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+        lines.First(line => line.StartsWith(name, StringComparison.Ordinal)).Split((char[]?)null,
+            StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
 }

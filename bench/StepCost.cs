@@ -18,9 +18,11 @@ internal sealed record StepCost(
     /// <param name="isFast">Whether MPI may choose the order of a sum.</param>
     public double Seconds(int ranks, double samples, Link link, bool isFast) =>
         FixedSeconds + (samples * SecondsPerSample)
-        + ((1 - Overlap) * Exchanges.Sum(bytes => isFast ? Math.Min(Tree(ranks, bytes, link), Ring(ranks, bytes, link)) : Tree(ranks, bytes, link)));
+        + ((1 - Overlap) * Exchanges.Sum(bytes => isFast ? Math.Min(Tree(ranks, bytes, link), Ring(ranks, bytes, link))
+            : Tree(ranks, bytes, link)));
 
-    /// <summary>The speed, relative to as many ranks that need not wait for each other, where each rank has so many observations a step.</summary>
+    /// <summary>The speed, relative to as many ranks that need not wait for each other, where each rank has so many observations a
+    /// step.</summary>
     public double WeakEfficiency(int ranks, double samples, Link link, bool isFast) =>
         Seconds(1, samples, link, isFast) / Seconds(ranks, samples, link, isFast);
 
@@ -29,7 +31,8 @@ internal sealed record StepCost(
         Seconds(1, allSamples, link, isFast) / (ranks * Seconds(ranks, allSamples / ranks, link, isFast));
 
     /// <summary>All that there is goes to one other rank after another, log₂ n times.</summary>
-    private double Tree(int ranks, double bytes, Link link) => BitOperations.Log2((uint)ranks) * (link.Seconds(bytes) + (bytes * AddingSecondsPerByte));
+    private double Tree(int ranks, double bytes, Link link) =>
+        BitOperations.Log2((uint)ranks) * (link.Seconds(bytes) + (bytes * AddingSecondsPerByte));
 
     /// <summary>An n-th of it goes around twice, once to be summed and once to be told: what MPI does with large messages.</summary>
     private double Ring(int ranks, double bytes, Link link) =>

@@ -20,10 +20,12 @@ for (var cluster = 0; cluster < model.Clusters; cluster++)
 {
     Console.WriteLine($"cluster {cluster}: {rows.GetValueOrDefault(cluster)} rows");
     for (var y = 0; y < Side && rows.ContainsKey(cluster); y += 2)
-        Console.WriteLine(string.Join(' ', Enumerable.Range(cluster * Each, Each).Select(sample => Line(samples.Row(sample), y))).TrimEnd());
+        Console.WriteLine(string.Join(' ',
+            Enumerable.Range(cluster * Each, Each).Select(sample => Line(samples.Row(sample), y))).TrimEnd());
 }
 
 // Two lines of pixels as one line of text, since letters are about twice as high as wide.
-static string Line(float[] pixels, int y) => new([.. Enumerable.Range(y * Side, Side).Select(i => Shade((pixels[i] + pixels[i + Side]) / 2))]);
+static string Line(float[] pixels, int y) =>
+    new([.. Enumerable.Range(y * Side, Side).Select(i => Shade((pixels[i] + pixels[i + Side]) / 2))]);
 
 static char Shade(float level) => Ink[(int)Math.Clamp(level * Ink.Length, 0, Ink.Length - 1)];

@@ -5,7 +5,8 @@ MpiLauncher.UsePlainTerminal();
 var result = CommandTree.Build().Parse(args);
 if (result.Errors.Count > 0)
 {
-    MpiLauncher.ReportFailure([.. result.Errors.Select(error => error.Message), "Run gmmvae --help, or gmmvae COMMAND --help, for what there is."]);
+    MpiLauncher.ReportFailure([.. result.Errors.Select(error =>
+        error.Message), "Run gmmvae --help, or gmmvae COMMAND --help, for what there is."]);
     return ExitCode.WrongUsage;
 }
 

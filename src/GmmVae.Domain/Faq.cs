@@ -1,6 +1,7 @@
 namespace GmmVae.Domain;
 
-/// <summary>Where the documentation says more of a failure: an entry of <c>docs/faq.md</c>, in the repository and in each package.</summary>
+/// <summary>Where the documentation says more of a failure: an entry of <c>docs/faq.md</c>, in the repository and in each
+/// package.</summary>
 internal static class Faq
 {
     /// <summary>Few clusters hold all rows.</summary>

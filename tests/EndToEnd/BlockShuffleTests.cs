@@ -20,8 +20,10 @@ public sealed class BlockShuffleTests : IDisposable
     public void A_file_that_is_sorted_by_class_is_clustered_and_all_clusters_are_seen_in_use(string? block)
     {
         string[] shuffle = block is null ? [] : ["--shuffle-block", block];
-        string[] clustering = ["--preset", "clustering", "--clusters", "5", "--restarts", "1", "--epochs", "3", "--batch", "100", "--hidden", "32", "--prior-hidden", "8"];
-        Cli.Succeeds(Cli.Run(["train", "--data", folder["sorted.csv"], "--out", folder["run"], "--latent", "4", .. shuffle, .. clustering]));
+        string[] clustering =
+            ["--preset", "clustering", "--clusters", "5", "--restarts", "1", "--epochs", "3", "--batch", "100", "--hidden", "32", "--prior-hidden", "8"];
+        Cli.Succeeds(Cli.Run(["train", "--data", folder["sorted.csv"], "--out", folder["run"], "--latent", "4", .. shuffle,
+            .. clustering]));
         var summary = RunFiles.Summary(folder["run"]);
         Assert.True((double)summary["metrics"]!["accuracy"]! > 0.99, summary.ToJsonString());
 
@@ -47,18 +49,21 @@ public sealed class BlockShuffleTests : IDisposable
         Assert.Equal(RunFiles.Summary(folder["whole"])["terms"]!.ToJsonString(), evaluated["terms"]!.ToJsonString());
 
         string[] Long(string run) =>
-            ["train", "--data", folder["sorted.csv"], "--out", folder[run], "--epochs", "60", "--batch", "100", "--shuffle-block", "7", "--patience", "60", .. TinyRun.Small];
+            ["train", "--data", folder["sorted.csv"], "--out",
+                folder[run], "--epochs", "60", "--batch", "100", "--shuffle-block", "7", "--patience", "60", .. TinyRun.Small];
     }
 
     [Fact]
     public void A_limit_on_the_test_rows_holds_for_the_summary_and_every_evaluation_and_leaves_the_training_as_it_is()
     {
-        string[] training = ["train", "--data", folder["sorted.csv"], "--epochs", "2", "--batch", "100", "--shuffle-block", "7", .. TinyRun.Small];
+        string[] training = ["train", "--data", folder["sorted.csv"], "--epochs", "2", "--batch", "100", "--shuffle-block", "7",
+            .. TinyRun.Small];
         Cli.Succeeds(Cli.Run([.. training, "--out", folder["all"]]));
         Cli.Succeeds(Cli.Run([.. training, "--out", folder["some"], "--evaluation-rows", "13"]));
         Assert.Equal(RunFiles.Hash(folder["all"]), RunFiles.Hash(folder["some"]));
         Assert.Equal(13, (int)RunFiles.Parse(File.ReadAllText(folder["some/run.json"]))["testRows"]!);
-        var (all, some) = (RunFiles.Summary(folder["all"])["terms"]!.ToJsonString(), RunFiles.Summary(folder["some"])["terms"]!.ToJsonString());
+        var (all, some) = (RunFiles.Summary(folder["all"])["terms"]!.ToJsonString(),
+            RunFiles.Summary(folder["some"])["terms"]!.ToJsonString());
         Assert.NotEqual(all, some);
         Assert.Equal(some, RunFiles.Parse(Cli.Succeeds(Cli.Run("evaluate", folder["some"], "--json")))["terms"]!.ToJsonString());
     }

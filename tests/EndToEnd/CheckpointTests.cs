@@ -27,7 +27,8 @@ public class CheckpointTests
     public void An_interval_below_one_step_is_refused_by_name(string every)
     {
         using var folder = new TemporaryFolder();
-        Cli.Refuses(Cli.Run([.. TinyRun.Arguments("vae", "line", folder["run"]), "--checkpoint-every", every]), 2, "--checkpoint-every", every);
+        Cli.Refuses(Cli.Run([.. TinyRun.Arguments("vae", "line", folder["run"]), "--checkpoint-every", every]), 2, "--checkpoint-every",
+            every);
         Assert.False(Directory.Exists(folder["run"]));
     }
 

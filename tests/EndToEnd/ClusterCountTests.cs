@@ -4,7 +4,8 @@ namespace GmmVae.Tests.EndToEnd;
 
 public class ClusterCountTests
 {
-    private static readonly string[] Small = ["--preset", "clustering", "--hidden", "16", "--prior-hidden", "8", "--latent", "2", "--epochs", "2"];
+    private static readonly string[] Small =
+        ["--preset", "clustering", "--hidden", "16", "--prior-hidden", "8", "--latent", "2", "--epochs", "2"];
     private static readonly string[] Quick = [.. Small, "--start-epochs", "30"];
 
     [Fact]
@@ -21,8 +22,10 @@ public class ClusterCountTests
         Assert.InRange((double)counts[1]!["stability"]!, 0.99, 1);
         Assert.All(counts, count => Assert.True(double.IsFinite((double)count!["objective"]!)));
         foreach (var file in new[] { "summary.json", "run.json" })
-            Assert.Equal(counts.ToJsonString(), RunFiles.Parse(File.ReadAllText(folder["chosen/" + file]))["clusterCounts"]!.ToJsonString());
-        Assert.Equal(["2 clusters: stability", "3 clusters: stability", "4 clusters: stability"], result.Error.Split('\n').Take(3).Select(line => line[.."2 clusters: stability".Length]));
+            Assert.Equal(counts.ToJsonString(),
+                RunFiles.Parse(File.ReadAllText(folder["chosen/" + file]))["clusterCounts"]!.ToJsonString());
+        Assert.Equal(["2 clusters: stability", "3 clusters: stability", "4 clusters: stability"],
+            result.Error.Split('\n').Take(3).Select(line => line[.."2 clusters: stability".Length]));
         Assert.StartsWith("epoch 1/", result.Error.Split('\n')[3], StringComparison.Ordinal);
 
         Cli.Succeeds(Cli.Run(["train", "--data", data, "--clusters", "3", "--out", folder["given"], .. Quick]));
@@ -58,7 +61,8 @@ public class ClusterCountTests
         var data = Blobs(folder["blobs.csv"]);
         if (isThere)
             Directory.CreateDirectory(folder["run"]);
-        using var running = Cli.Start(["train", "--data", data, "--clusters", "auto:2,3,4,5", "--out", folder["run"], .. Small, "--start-epochs", "300"]);
+        using var running = Cli.Start(["train", "--data", data, "--clusters", "auto:2,3,4,5", "--out", folder["run"],
+            .. Small, "--start-epochs", "300"]);
         Assert.True(running.WaitFor("2 clusters: stability"));
         running.Signal("INT");
         var result = running.WaitForExit();
@@ -75,7 +79,8 @@ public class ClusterCountTests
         var whole = TinyRun.Of("vae", "line").Folder;
         folder.Copy(whole, "run");
         using var running = Cli.Start(
-            ["train", "--data", Blobs(folder["blobs.csv"]), "--clusters", "auto:2,3,4,5", "--out", folder["run"], "--force", .. Small, "--start-epochs", "300"]);
+            ["train", "--data", Blobs(folder["blobs.csv"]), "--clusters", "auto:2,3,4,5", "--out", folder["run"], "--force",
+                .. Small, "--start-epochs", "300"]);
         Assert.True(running.WaitFor("2 clusters: stability"));
         running.Signal("INT");
         Assert.Equal(130, running.WaitForExit().ExitCode);
@@ -86,11 +91,13 @@ public class ClusterCountTests
     public void Each_seed_of_a_study_chooses_and_is_found_again()
     {
         using var folder = new TemporaryFolder();
-        string[] command = ["study", "--data", Blobs(folder["blobs.csv"]), "--clusters", "auto:2,3", "--seeds", "0,1", "--out", folder["study"], "--json", .. Quick];
+        string[] command = ["study", "--data", Blobs(folder["blobs.csv"]), "--clusters", "auto:2,3", "--seeds", "0,1", "--out",
+            folder["study"], "--json", .. Quick];
         var first = Cli.Succeeds(Cli.Run(command));
         Assert.Equal([3, 3], RunFiles.Parse(first)["runs"]!.AsArray().Select(run => (int)run!["clusters"]!));
         Assert.All(RunFiles.Parse(first)["runs"]!.AsArray(), run => Assert.Equal(2, run!["clusterCounts"]!.AsArray().Count));
-        Assert.Contains("| K |".Replace(" ", "", StringComparison.Ordinal), File.ReadAllText(folder["study/study.md"]).Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("| K |".Replace(" ", "", StringComparison.Ordinal),
+            File.ReadAllText(folder["study/study.md"]).Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
         var again = Cli.Run(command);
         Assert.Equal(first, Cli.Succeeds(again));
         Assert.DoesNotContain("stability", again.Error, StringComparison.Ordinal);
@@ -103,7 +110,8 @@ public class ClusterCountTests
     {
         using var folder = new TemporaryFolder();
         var study = RunFiles.Parse(Cli.Succeeds(Cli.Run(
-            ["study", "--data", Blobs(folder["blobs.csv"]), "--clusters", "auto:2,3", "--seeds", "0", "--baselines", "--out", folder["study"], "--json", .. Quick])));
+            ["study", "--data", Blobs(folder["blobs.csv"]), "--clusters", "auto:2,3", "--seeds", "0", "--baselines", "--out",
+                folder["study"], "--json", .. Quick])));
         Assert.All(study["baselines"]!.AsArray().Take(2), baseline => Assert.Equal(1, (double)baseline!["accuracy"]!["mean"]!));
     }
 
@@ -141,7 +149,9 @@ public class ClusterCountTests
     {
         var random = new Random(1);
         File.WriteAllLines(path, ["a,b,c,d,label", .. Enumerable.Range(0, 300).Select(row =>
-            string.Join(',', Enumerable.Range(0, 4).Select(f => FormattableString.Invariant($"{(4 * ((row + f) % 3)) + random.NextDouble():F3}"))) + FormattableString.Invariant($",{row % 3}"))]);
+            string.Join(',', Enumerable.Range(0, 4).Select(f =>
+                FormattableString.Invariant($"{(4 * ((row + f) % 3)) + random.NextDouble():F3}")))
+                + FormattableString.Invariant($",{row % 3}"))]);
         return path;
     }
 

@@ -13,14 +13,17 @@ public class ClusteringTests
         using var folder = new TemporaryFolder();
         var error = Run(folder["run"]).Error;
         Assert.Contains($"epoch 25/{(2 * StartEpochs) + 2}  phase 1/2 restart 2/2", error, StringComparison.Ordinal);
-        Assert.Contains($"epoch {(2 * StartEpochs) + 1}/{(2 * StartEpochs) + 2}  phase 2/2  reconstruction", error, StringComparison.Ordinal);
+        Assert.Contains($"epoch {(2 * StartEpochs) + 1}/{(2 * StartEpochs) + 2}  phase 2/2  reconstruction", error,
+            StringComparison.Ordinal);
 
         var epochs = File.ReadAllLines(Path.Combine(folder["run"], "metrics.jsonl")).Select(RunFiles.Parse).ToArray();
         Assert.Equal(Enumerable.Range(1, (2 * StartEpochs) + 2), epochs.Select(line => (int)line["epoch"]!));
         Assert.Equal((1, 2), ((int)epochs[StartEpochs]["phase"]!, (int)epochs[StartEpochs]["restart"]!));
         Assert.False(epochs[0].ContainsKey("reconstruction"));
-        Assert.All(["clusterObjective", "consistency", "assignmentEntropy", "balance"], name => Assert.True(double.IsFinite((double)epochs[0][name]!), name));
-        Assert.All(["reconstruction", "total", "headAgreement", "clusterObjective"], name => Assert.True(double.IsFinite((double)epochs[^1][name]!), name));
+        Assert.All(["clusterObjective", "consistency", "assignmentEntropy", "balance"], name =>
+            Assert.True(double.IsFinite((double)epochs[0][name]!), name));
+        Assert.All(["reconstruction", "total", "headAgreement", "clusterObjective"], name =>
+            Assert.True(double.IsFinite((double)epochs[^1][name]!), name));
 
         var best = (int)epochs[(2 * StartEpochs) - 1]["keptRestart"]!;
         foreach (var file in new[] { "summary.json", "run.json" })
@@ -46,7 +49,8 @@ public class ClusteringTests
         using var folder = new TemporaryFolder();
         foreach (var (mark, signal) in new[] { ("epoch 30/", "KILL"), ("epoch 49/", "INT") })
         {
-            var arguments = File.Exists(folder["cut/checkpoint.safetensors"]) ? ["train", "--resume", folder["cut"]] : Arguments(folder["cut"]);
+            var arguments = File.Exists(folder["cut/checkpoint.safetensors"]) ? ["train", "--resume", folder["cut"]]
+                : Arguments(folder["cut"]);
             using var running = Cli.Start(arguments);
             if (running.WaitFor(mark))
                 running.Signal(signal);
@@ -86,7 +90,8 @@ public class ClusteringTests
         var phases = RunFiles.Parse(File.ReadAllText(folder["run/run.json"]))["training"]!["phases"]!.AsArray();
         Assert.Equal([3, 2], phases.Select(phase => (int)phase!["epochs"]!));
         Assert.Equal([0.1, 0.1], phases.Select(phase => (double)phase!["strongView"]!["dropout"]!));
-        Assert.Equal(["""{"kind":"self","temperature":1}""", """{"kind":"movingAverage","decay":0.9,"temperature":0.4}"""], phases.Select(phase => phase!["teacher"]!.ToJsonString()));
+        Assert.Equal(["""{"kind":"self","temperature":1}""", """{"kind":"movingAverage","decay":0.9,"temperature":0.4}"""],
+            phases.Select(phase => phase!["teacher"]!.ToJsonString()));
         Assert.Equal(6, (double)phases[1]!["headAgreement"]!);
         Assert.Equal(
             [
@@ -104,7 +109,8 @@ public class ClusteringTests
             .. Arguments(folder["run"]), "--steps", "1", "--candidates-per-cluster", "3", "--candidate-epochs", "4", "--candidate-balance-weight", "0.5"]));
         var run = RunFiles.Parse(File.ReadAllText(folder["run/run.json"]));
         var phases = run["training"]!["phases"]!.AsArray();
-        Assert.Equal([(4, 2, 0.5), (StartEpochs, 1, 2.0), (2, 1, 2.0)], phases.Select(phase => ((int)phase!["epochs"]!, (int)phase["restarts"]!, (double)phase["clusters"]!["balance"]!)));
+        Assert.Equal([(4, 2, 0.5), (StartEpochs, 1, 2.0), (2, 1, 2.0)],
+            phases.Select(phase => ((int)phase!["epochs"]!, (int)phase["restarts"]!, (double)phase["clusters"]!["balance"]!)));
         Assert.Equal([true, false, false], phases.Select(phase => phase!["findsCandidates"] is not null));
         Assert.Equal(3 * run["spec"]!["clusterPrior"]!["weights"]!.AsArray().Count, (int)run["spec"]!["candidates"]!);
     }
@@ -113,8 +119,10 @@ public class ClusteringTests
     public void A_table_of_signals_gets_their_views_when_told()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllText(folder["signals.csv"], string.Concat(Enumerable.Range(0, 40).Select(row => $"{row % 7},{row % 5},{row % 3},{row}\n")));
-        string[] command = ["train", "--data", folder["signals.csv"], "--preset", "clustering", "--steps", "1", "--force", "--out", folder["run"], .. TinyRun.Small];
+        File.WriteAllText(folder["signals.csv"],
+            string.Concat(Enumerable.Range(0, 40).Select(row => $"{row % 7},{row % 5},{row % 3},{row}\n")));
+        string[] command = ["train", "--data", folder["signals.csv"], "--preset", "clustering", "--steps", "1", "--force", "--out",
+            folder["run"], .. TinyRun.Small];
         Assert.Equal("vector vector vector", Kinds());
         Assert.Equal("signal signal signal", Kinds("--views", "signal"));
         Assert.Equal("none none none", Kinds("--views", "none"));
@@ -123,7 +131,8 @@ public class ClusteringTests
         {
             Cli.Succeeds(Cli.Run([.. command, .. options]));
             var phases = RunFiles.Parse(File.ReadAllText(folder["run/run.json"]))["training"]!["phases"]!;
-            return string.Join(' ', new[] { phases[0]!["strongView"]!, phases[1]!["strongView"]!, phases[1]!["weakView"]! }.Select(view => (string)view["kind"]!));
+            return string.Join(' ', new[] { phases[0]!["strongView"]!, phases[1]!["strongView"]!, phases[1]!["weakView"]! }.Select(view =>
+                (string)view["kind"]!));
         }
     }
 
@@ -133,7 +142,8 @@ public class ClusteringTests
         using var folder = new TemporaryFolder();
         Cli.Succeeds(Cli.Run("train", "--data", "digits", "--preset", "clustering", "--steps", "2", "--out", folder["run"]));
         var run = RunFiles.Parse(File.ReadAllText(folder["run/run.json"]));
-        Assert.Equal(["image", "image", "image"], run["training"]!["phases"]!.AsArray().Select(phase => (string)phase!["strongView"]!["kind"]!));
+        Assert.Equal(["image", "image", "image"],
+            run["training"]!["phases"]!.AsArray().Select(phase => (string)phase!["strongView"]!["kind"]!));
         Assert.Equal("convolutional", Kind(run["spec"]!["encoder"]!));
 
         static string Kind(JsonNode encoder) => encoder["layers"] is null ? "dense" : "convolutional";
@@ -163,7 +173,8 @@ public class ClusteringTests
 
     private static string[] Arguments(string output) =>
     [
-        "train", "--data", "line", "--preset", "clustering", "--restarts", "2", "--epochs", "2", "--batch", "1000", "--out", output, .. TinyRun.Small,
+        "train", "--data", "line", "--preset", "clustering", "--restarts", "2", "--epochs", "2", "--batch", "1000", "--out", output,
+            .. TinyRun.Small,
     ];
 
     private static CliResult Run(string output)

@@ -27,7 +27,8 @@ public class DataErrorTests
     public void Spoiled_images_are_refused_by_file_and_byte(string name, bool compressed)
     {
         var (spoil, fragment) = Spoiled[name];
-        Refused(3, folder => IdxFiles.Put(folder, IdxFiles.TrainImages, spoil(Images), compressed), compressed, fragment, IdxFiles.TrainImages, "byte ");
+        Refused(3, folder => IdxFiles.Put(folder, IdxFiles.TrainImages, spoil(Images), compressed), compressed, fragment,
+            IdxFiles.TrainImages, "byte ");
     }
 
     [Fact]
@@ -37,7 +38,8 @@ public class DataErrorTests
         var damaged = (byte[])file.Clone();
         damaged[file.Length / 2] ^= 0x55;
         foreach (var contents in (byte[][])[file[..(file.Length / 2)], damaged])
-            Refused(3, folder => File.WriteAllBytes(Path.Combine(folder, IdxFiles.TrainImages + ".gz"), contents), true, IdxFiles.TrainImages + ".gz", "byte ");
+            Refused(3, folder => File.WriteAllBytes(Path.Combine(folder, IdxFiles.TrainImages + ".gz"), contents), true,
+                IdxFiles.TrainImages + ".gz", "byte ");
     }
 
     [Fact]
@@ -51,7 +53,8 @@ public class DataErrorTests
 
     [Fact]
     public void Splits_of_different_shapes_are_refused() => Refused(
-        3, folder => IdxFiles.Put(folder, IdxFiles.TestImages, IdxFiles.Images(30, width: 5), compressed: false), false, "4x4", "4x5", IdxFiles.TestImages);
+        3, folder => IdxFiles.Put(folder, IdxFiles.TestImages, IdxFiles.Images(30, width: 5), compressed: false), false, "4x4", "4x5",
+            IdxFiles.TestImages);
 
     [Fact]
     public void A_missing_file_is_named() => Refused(

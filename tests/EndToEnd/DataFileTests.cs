@@ -9,7 +9,8 @@ public class DataFileTests
 {
     /// <summary>Two clouds of two numbers, some missing.</summary>
     private static readonly string Clouds = "first,label,second\n" + string.Concat(Enumerable.Range(0, 100).Select(i => string.Create(
-        CultureInfo.InvariantCulture, $"{(i % 2 * 5) + (i * 7 % 10 / 10.0)},{(i % 2 == 0 ? "left" : "right")},{(i % 9 == 0 ? "" : i % 13)}\r\n")));
+        CultureInfo.InvariantCulture,
+            $"{(i % 2 * 5) + (i * 7 % 10 / 10.0)},{(i % 2 == 0 ? "left" : "right")},{(i % 9 == 0 ? "" : i % 13)}\r\n")));
 
     private static readonly byte[] Pictures = Npy("|u1", "(60, 4, 4)", IdxFiles.Images(60)[16..]);
 
@@ -124,7 +125,8 @@ public class DataFileTests
     }
 
     private static CliResult Train(TemporaryFolder folder, string name, params string[] more) => Cli.Run(
-        ["train", "--data", folder[name], "--out", folder["run"], "--epochs", "2", "--batch", "20", "--clusters", "2", .. TinyRun.Small, .. more]);
+        ["train", "--data", folder[name], "--out", folder["run"], "--epochs", "2", "--batch", "20", "--clusters", "2", .. TinyRun.Small,
+            .. more]);
 
     private static void Refused(string name, byte[] contents, params string[] fragments)
     {

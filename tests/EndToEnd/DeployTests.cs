@@ -11,7 +11,8 @@ public sealed partial class DeployTests
 
     [UnixFact]
     public void The_Slurm_script_starts_a_training_whose_options_exist() => IsTraining(Started(
-        Path.Combine(Folder, "slurm.sh"), [], ("SLURM_SUBMIT_DIR", PackageTests.Root), ("SLURM_NTASKS", "8"), ("SLURM_CPUS_PER_TASK", "8")));
+        Path.Combine(Folder, "slurm.sh"), [], ("SLURM_SUBMIT_DIR", PackageTests.Root), ("SLURM_NTASKS", "8"),
+            ("SLURM_CPUS_PER_TASK", "8")));
 
     [UnixFact]
     public void The_job_for_Kubernetes_starts_a_training_whose_options_exist()
@@ -70,15 +71,18 @@ public sealed partial class DeployTests
 
     private static RunningCli Launch(TemporaryFolder folder, string processes, string[] options)
     {
-        WriteProgram(folder["bin/gmmvae"], $"exec \"{Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet"}\" \"{Path.Combine(AppContext.BaseDirectory, "gmmvae.dll")}\" \"$@\"");
+        WriteProgram(folder["bin/gmmvae"],
+            $"exec \"{Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet"}\" \"{Path.Combine(AppContext.BaseDirectory, "gmmvae.dll")}\" \"$@\"");
         return Start(
             folder, Path.Combine(Folder, "launch.sh"), [folder["run"], processes, "1", .. options],
             ("OMPI_ALLOW_RUN_AS_ROOT", "1"), ("OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1"), ("OMPI_MCA_rmaps_base_oversubscribe", "1"));
     }
 
-    private static RunningCli Start(TemporaryFolder folder, string script, string[] arguments, params (string Name, string Value)[] environment)
+    private static RunningCli Start(TemporaryFolder folder, string script, string[] arguments,
+        params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo(script, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder.Path };
+        var start = new ProcessStartInfo(script, arguments) { RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = folder.Path };
         start.Environment["PATH"] = $"{folder["bin"]}:{start.Environment["PATH"]}";
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
@@ -100,6 +104,7 @@ public sealed partial class DeployTests
     [AttributeUsage(AttributeTargets.Method)]
     private sealed class UnixFactAttribute : FactAttribute
     {
-        public UnixFactAttribute() => Skip = File.Exists("/usr/bin/env") ? null : "There is no /usr/bin/env: the scripts of deploy/ are for Linux.";
+        public UnixFactAttribute() =>
+            Skip = File.Exists("/usr/bin/env") ? null : "There is no /usr/bin/env: the scripts of deploy/ are for Linux.";
     }
 }

@@ -18,7 +18,8 @@ public sealed class DownloadTests : IDisposable
     public void The_download_is_told_and_ends_at_once_when_it_is_interrupted(params string[] command)
     {
         using var folder = new TemporaryFolder();
-        (string, string)[] environment = [("HTTPS_PROXY", FormattableString.Invariant($"http://{proxy.LocalEndpoint}")), ("GMMVAE_DATA", folder["data"])];
+        (string, string)[] environment =
+            [("HTTPS_PROXY", FormattableString.Invariant($"http://{proxy.LocalEndpoint}")), ("GMMVAE_DATA", folder["data"])];
         using var running = Cli.Start(command, environment, folder.Path);
         Assert.True(running.WaitFor("downloading train-images-idx3-ubyte.gz from "));
         running.Signal("INT");

@@ -5,7 +5,8 @@ namespace GmmVae.Tests.EndToEnd;
 public class EarlyStoppingTests
 {
     private static string[] Arguments(string output) =>
-        ["train", "--model", "vae", "--data", "line", "--out", output, "--epochs", "60", "--batch", "500", "--learning-rate", "0.2", "--decay", "none", "--patience", "2", "--validation-share", "0.2", .. TinyRun.Small];
+        ["train", "--model", "vae", "--data", "line", "--out",
+            output, "--epochs", "60", "--batch", "500", "--learning-rate", "0.2", "--decay", "none", "--patience", "2", "--validation-share", "0.2", .. TinyRun.Small];
 
     [Fact]
     public void A_run_ends_early_keeps_its_best_epoch_and_tells_both_even_when_it_was_interrupted()

@@ -24,7 +24,8 @@ public class EmbedTests
         var codes = MemoryMarshal.Cast<byte, float>(array.AsSpan(128)).ToArray();
         var lines = File.ReadAllLines(folder["codes.csv"]);
         Assert.Equal("x0,x1", lines[0]);
-        Assert.Equal(codes, lines.Skip(1).SelectMany(line => line.Split(',')).Select(field => float.Parse(field, CultureInfo.InvariantCulture)));
+        Assert.Equal(codes, lines.Skip(1).SelectMany(line => line.Split(',')).Select(field =>
+            float.Parse(field, CultureInfo.InvariantCulture)));
 
         using Estimator loaded = model switch
         {

@@ -33,7 +33,8 @@ public class ExportTests
         Assert.Equal(["decoder.onnx", "encoder.onnx", "notes.txt"], RunFiles.Names(folder["out"]));
         Assert.Equal("mine", File.ReadAllText(folder["out/notes.txt"]));
 
-        void Export(string run, params string[] more) => Cli.Succeeds(Cli.Run(["export", run, "--format", "onnx", "--out", folder["out"], .. more]));
+        void Export(string run, params string[] more) =>
+            Cli.Succeeds(Cli.Run(["export", run, "--format", "onnx", "--out", folder["out"], .. more]));
     }
 
     [Fact]

@@ -15,7 +15,8 @@ public class FullDiskTests
         var start = new ProcessStartInfo("unshare") { RedirectStandardError = true, RedirectStandardOutput = true };
         foreach (var argument in (string[])[
             "-rm", "sh", "-c", "mount -t tmpfs -o size=192k none \"$1\" || exit 99; shift; out=$1; shift; \"$@\"; code=$?; cp -r disk/run \"$out\"; exit $code", "sh",
-            folder["disk"], folder["saved"], Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", Path.Combine(AppContext.BaseDirectory, "gmmvae.dll"),
+            folder["disk"], folder["saved"], Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+                Path.Combine(AppContext.BaseDirectory, "gmmvae.dll"),
             "train", "--out", folder["disk/run"], .. Options])
             start.ArgumentList.Add(argument);
         start.WorkingDirectory = folder.Path;
@@ -47,7 +48,8 @@ public class FullDiskTests
         {
             try
             {
-                using var probe = Process.Start(new ProcessStartInfo("unshare", ["-rm", "mount", "-t", "tmpfs", "none", "/tmp"]) { RedirectStandardError = true });
+                using var probe = Process.Start(new ProcessStartInfo("unshare",
+                    ["-rm", "mount", "-t", "tmpfs", "none", "/tmp"]) { RedirectStandardError = true });
                 probe!.WaitForExit();
                 return probe.ExitCode == 0;
             }

@@ -35,7 +35,8 @@ public class HeldOutRowsTests
         Assert.Equal(RunFiles.WithoutTiming(RunFiles.Summary(folder["run"])), RunFiles.WithoutTiming(Evaluate()));
 
         Cli.Succeeds(Cli.Run("predict", folder["run"], "--data", folder["clouds.csv"], "--out", folder["found.csv"]));
-        var inFirst = File.ReadLines(folder["found.csv"]).Skip(1).Select((line, row) => line[0] == '0' == (NameOf(row) == "left")).Count(isSame => isSame);
+        var inFirst = File.ReadLines(folder["found.csv"]).Skip(1).Select((line, row) => line[0] == '0' ==
+            (NameOf(row) == "left")).Count(isSame => isSame);
         var accuracy = Math.Max(inFirst, Rows - inFirst) / (double)Rows;
         Assert.Equal(accuracy, (double)Evaluate("--data", folder["clouds.csv"])["metrics"]!["accuracy"]!, 1e-12);
         Assert.NotEqual(accuracy, (double)RunFiles.Summary(folder["run"])["metrics"]!["accuracy"]!);

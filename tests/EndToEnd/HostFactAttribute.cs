@@ -3,7 +3,8 @@ using System.Diagnostics;
 
 namespace GmmVae.Tests.EndToEnd;
 
-/// <summary>A test on several hosts that this machine makes of network namespaces (tests/hosts): skipped, visibly, where that cannot be done.</summary>
+/// <summary>A test on several hosts that this machine makes of network namespaces (tests/hosts): skipped, visibly, where that cannot be
+/// done.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class HostFactAttribute : FactAttribute
 {
@@ -23,7 +24,8 @@ public sealed class HostFactAttribute : FactAttribute
     {
         try
         {
-            using var probe = Process.Start(new ProcessStartInfo("sh", ["-c", Probe]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var probe = Process.Start(new ProcessStartInfo("sh", ["-c", Probe]) { RedirectStandardOutput = true,
+                RedirectStandardError = true })!;
             probe.WaitForExit();
             return probe.ExitCode == 0;
         }

@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace GmmVae.Tests.EndToEnd;
 
-/// <summary>Trainings over TCP between hosts of a network that this machine makes: the scripts of tests/hosts, which docs/scale.md describes.</summary>
+/// <summary>Trainings over TCP between hosts of a network that this machine makes: the scripts of tests/hosts, which docs/scale.md
+/// describes.</summary>
 public sealed class HostTests
 {
     [HostFact]
@@ -19,8 +20,10 @@ public sealed class HostTests
 
     private static string Succeeds(string script)
     {
-        var start = new ProcessStartInfo(Path.Combine(PackageTests.Root, "tests", "hosts", script)) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["GMMVAE"] = $"{Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet"} {Path.Combine(AppContext.BaseDirectory, "gmmvae.dll")}";
+        var start = new ProcessStartInfo(Path.Combine(PackageTests.Root, "tests", "hosts", script)) { RedirectStandardOutput = true,
+            RedirectStandardError = true };
+        start.Environment["GMMVAE"] =
+            $"{Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet"} {Path.Combine(AppContext.BaseDirectory, "gmmvae.dll")}";
         using var running = new RunningCli(start);
         return Cli.Succeeds(running.WaitForExit());
     }

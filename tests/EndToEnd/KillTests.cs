@@ -19,7 +19,8 @@ public class KillTests(ITestOutputHelper output)
     [Theory]
     [InlineData("INT")]
     [InlineData("TERM")]
-    public void A_run_that_is_cancelled_at_random_moments_even_twice_at_once_ends_as_if_it_had_not_been(string signal) => Survives(signal, LongRuns.Times(4), (running, number) =>
+    public void A_run_that_is_cancelled_at_random_moments_even_twice_at_once_ends_as_if_it_had_not_been(string signal) =>
+        Survives(signal, LongRuns.Times(4), (running, number) =>
     {
         var isTwice = number % 2 == 1;
         running.Signal(signal);
@@ -48,7 +49,8 @@ public class KillTests(ITestOutputHelper output)
             while (true)
             {
                 var isBegun = File.Exists(Path.Combine(run, RunFolder.CheckpointName));
-                using var running = Cli.Start(isBegun ? ["train", "--resume", run, "--checkpoint-every", "1"] : ["train", "--out", run, "--force", .. Options]);
+                using var running = Cli.Start(isBegun ? ["train", "--resume", run, "--checkpoint-every", "1"]
+                    : ["train", "--out", run, "--force", .. Options]);
                 if (ended == wanted || running.HasEndedWithin(moments.Next(longest / 8, longest)))
                 {
                     Cli.Succeeds(running.WaitForExit());

@@ -24,16 +24,20 @@ public class MissingValueTests
         Cli.Succeeds(Cli.Run("score", folder["run"], "--data", folder["clouds.csv"], "--samples", "3", "--out", folder["scores.csv"]));
         using var model = GaussianMixtureVae.Load(folder["run"]);
         Assert.Equal(model.Predict(Matrix.Load(folder["clouds.csv"])), Numbers("p.csv").Select(line => (int)line[0]));
-        Assert.All(new[] { "p.csv", "codes.csv", "scores.csv" }, name => Assert.Equal(Rows, Numbers(name).Count(line => line.All(float.IsFinite))));
+        Assert.All(new[] { "p.csv", "codes.csv", "scores.csv" }, name =>
+            Assert.Equal(Rows, Numbers(name).Count(line => line.All(float.IsFinite))));
 
         // Rows that stand for clusters are written as they were read.
-        Cli.Succeeds(Cli.Run("sample", folder["run"], "--representatives", "40", "--data", folder["clouds.csv"], "--out", folder["typical.csv"]));
+        Cli.Succeeds(Cli.Run("sample", folder["run"], "--representatives", "40", "--data", folder["clouds.csv"], "--out",
+            folder["typical.csv"]));
         Assert.Contains(File.ReadLines(folder["typical.csv"]), line => line.Contains(",,", StringComparison.Ordinal) || line.EndsWith(','));
         Cli.Succeeds(Cli.Run("predict", folder["run"], "--data", folder["typical.csv"], "--out", folder["again.csv"]));
-        Cli.Succeeds(Cli.Run("train", "--start-from", folder["run"], "--data", folder["typical.csv"], "--epochs", "1", "--out", folder["next"]));
+        Cli.Succeeds(Cli.Run("train", "--start-from", folder["run"], "--data", folder["typical.csv"], "--epochs", "1", "--out",
+            folder["next"]));
 
         IEnumerable<float[]> Numbers(string name) =>
-            File.ReadLines(folder[name]).Skip(1).Select(line => Array.ConvertAll(line.Split(','), word => float.Parse(word, CultureInfo.InvariantCulture)));
+            File.ReadLines(folder[name]).Skip(1).Select(line =>
+                Array.ConvertAll(line.Split(','), word => float.Parse(word, CultureInfo.InvariantCulture)));
     }
 
     [Fact]
@@ -43,13 +47,17 @@ public class MissingValueTests
         File.WriteAllText(folder["clouds.csv"], Clouds);
         Cli.Refuses(Train(folder), 3, "row 0, column 0", "clouds.csv", "--missing mask");
         Assert.False(Directory.Exists(folder["run"]));
-        File.WriteAllText(folder["clouds.csv"], string.Join('\n', Clouds.Split('\n').Where(line => !line.Contains(",,", StringComparison.Ordinal) && !line.StartsWith(',') && !line.EndsWith(','))));
+        File.WriteAllText(folder["clouds.csv"],
+            string.Join('\n', Clouds.Split('\n').Where(line => !line.Contains(",,", StringComparison.Ordinal) && !line.StartsWith(',')
+            && !line.EndsWith(','))));
         Cli.Succeeds(Train(folder));
         File.WriteAllText(folder["holes.csv"], "1,2,3\n1,,3\n");
         foreach (var command in new[] { "predict", "embed", "score" })
-            Cli.Refuses(Cli.Run(command, folder["run"], "--data", folder["holes.csv"], "--out", folder["out.csv"]), 3, "row 1, column 1", "holes.csv", "trained without --missing mask");
+            Cli.Refuses(Cli.Run(command, folder["run"], "--data", folder["holes.csv"], "--out", folder["out.csv"]),
+                3, "row 1, column 1", "holes.csv", "trained without --missing mask");
         Cli.Refuses(Cli.Run("evaluate", folder["run"], "--data", folder["holes.csv"]), 3, "row 1, column 1", "holes.csv");
-        Cli.Refuses(Cli.Run("train", "--start-from", folder["run"], "--data", folder["holes.csv"], "--out", folder["next"]), 3, "row 1, column 1", "trained without");
+        Cli.Refuses(Cli.Run("train", "--start-from", folder["run"], "--data", folder["holes.csv"], "--out", folder["next"]),
+            3, "row 1, column 1", "trained without");
     }
 
     [Fact]
@@ -58,7 +66,8 @@ public class MissingValueTests
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["clouds.csv"], Clouds);
         var study = RunFiles.Parse(Cli.Succeeds(Cli.Run(
-            ["study", "--data", folder["clouds.csv"], "--missing", "mask", "--seeds", "0", "--baselines", "--clusters", "2", "--epochs", "2", "--batch", "20", "--out", folder["study"], "--json", .. TinyRun.Small])));
+            ["study", "--data",
+                folder["clouds.csv"], "--missing", "mask", "--seeds", "0", "--baselines", "--clusters", "2", "--epochs", "2", "--batch", "20", "--out", folder["study"], "--json", .. TinyRun.Small])));
         Assert.Equal(4, study["baselines"]!.AsArray().Count);
     }
 
@@ -74,5 +83,6 @@ public class MissingValueTests
         ((row * 3) + column) % 7 == 0 ? "" : FormattableString.Invariant($"{(row % 2 * 5) + (((row * 7) + (column * 3)) % 10 / 10.0)}");
 
     private static CliResult Train(TemporaryFolder folder, params string[] more) => Cli.Run(
-        ["train", "--data", folder["clouds.csv"], "--out", folder["run"], "--epochs", "2", "--batch", "20", "--clusters", "2", .. TinyRun.Small, .. more]);
+        ["train", "--data", folder["clouds.csv"], "--out", folder["run"], "--epochs", "2", "--batch", "20", "--clusters", "2",
+            .. TinyRun.Small, .. more]);
 }

@@ -22,11 +22,13 @@ public sealed class NetworkTests : IDisposable
     {
         using var folder = new TemporaryFolder();
         (string, string)[] environment =
-            [.. new[] { "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY" }.Select(name => (name, FormattableString.Invariant($"http://{proxy.LocalEndpoint}")))];
+            [.. new[] { "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY" }.Select(name =>
+                (name, FormattableString.Invariant($"http://{proxy.LocalEndpoint}")))];
         foreach (var command in new[] { "train --data digits --epochs 1 --steps 2 --hidden 4 --prior-hidden 4 --latent 2 --out run", "predict run --data digits --out a.csv", "export run --format web --out web" })
             Cli.Succeeds(Cli.Run(command.Split(' '), environment, folder.Path));
         Assert.Equal(0, asked);
-        Cli.Refuses(Cli.Run(["data", "fetch", "mnist"], [.. environment, ("GMMVAE_DATA", folder["data"])], folder.Path), 4, "Downloading failed");
+        Cli.Refuses(Cli.Run(["data", "fetch", "mnist"], [.. environment, ("GMMVAE_DATA", folder["data"])], folder.Path),
+            4, "Downloading failed");
         Assert.NotEqual(0, asked);
     }
 

@@ -38,7 +38,8 @@ public class OutputFolderTests
     public void A_folder_that_another_run_writes_to_is_refused_by_every_way_in()
     {
         using var folder = new TemporaryFolder();
-        using var other = Cli.Start(["train", "--data", "line", "--out", folder["run"], "--epochs", "100000", "--batch", "500", .. TinyRun.Small]);
+        using var other = Cli.Start(["train", "--data", "line", "--out", folder["run"], "--epochs", "100000", "--batch", "500",
+            .. TinyRun.Small]);
         Assert.True(other.WaitFor("epoch 1/"));
         Cli.Refuses(Cli.Run(TinyRun.Arguments("vae", "line", folder["run"])), 4, "in use by another run", folder["run"], "Wait");
         Cli.Refuses(Cli.Run([.. TinyRun.Arguments("vae", "line", folder["run"]), "--force"]), 4, "in use by another run");

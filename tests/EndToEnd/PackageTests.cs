@@ -57,7 +57,8 @@ public sealed class PackageTests : IClassFixture<PackageTests.Packed>
         Assert.Contains($"{assembly}.dll", names);
         Assert.Contains("docs/faq.md", names);
         using var nuspec = package.GetEntry($"{id}.nuspec")!.Open();
-        var metadata = XDocument.Load(nuspec).Descendants().First(element => element.Name.LocalName == "metadata").Elements().ToDictionary(element => element.Name.LocalName);
+        var metadata = XDocument.Load(nuspec).Descendants().First(element =>
+            element.Name.LocalName == "metadata").Elements().ToDictionary(element => element.Name.LocalName);
         Assert.Equal((id, Version, "MIT"), (metadata["id"].Value, metadata["version"].Value, metadata["license"].Value));
         Assert.Contains("GmmVae", metadata["authors"].Value, StringComparison.Ordinal);
         Assert.InRange(metadata["description"].Value.Length, 50, 300);
@@ -79,8 +80,10 @@ public sealed class PackageTests : IClassFixture<PackageTests.Packed>
     public void The_tool_is_installed_from_a_folder_and_trains()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllText(folder["nuget.config"], $"""<configuration><packageSources><clear /><add key="feed" value="{packed.Feed}" /></packageSources></configuration>""");
-        Dotnet(folder.Path, "tool", "install", "GmmVae.Cli", "--version", Version, "--tool-path", folder["tools"], "--configfile", folder["nuget.config"]);
+        File.WriteAllText(folder["nuget.config"],
+            $"""<configuration><packageSources><clear /><add key="feed" value="{packed.Feed}" /></packageSources></configuration>""");
+        Dotnet(folder.Path, "tool", "install", "GmmVae.Cli", "--version", Version, "--tool-path", folder["tools"], "--configfile",
+            folder["nuget.config"]);
         var tool = folder[OperatingSystem.IsWindows() ? "tools/gmmvae.exe" : "tools/gmmvae"];
         Assert.Matches(@"^[0-9]+\.[0-9]+\.[0-9]+", Run(tool, folder.Path, "--version"));
         Run(tool, folder.Path, ["train", "--data", "line", "--steps", "1", "--out", "run", .. TinyRun.Small]);
@@ -105,7 +108,8 @@ public sealed class PackageTests : IClassFixture<PackageTests.Packed>
 
     /// <summary>Three groups in turn.</summary>
     private static IEnumerable<string> People(int count) => Enumerable.Range(0, count).Select(i =>
-        string.Create(CultureInfo.InvariantCulture, $"{160 + (i % 3 * 20) + (i * 7 % 11 * 0.3)},{60 + ((i % 3 == 1 ? 0 : 1) * 40) + (i * 5 % 7 * 0.4)}"));
+        string.Create(CultureInfo.InvariantCulture,
+            $"{160 + (i % 3 * 20) + (i * 7 % 11 * 0.3)},{60 + ((i % 3 == 1 ? 0 : 1) * 40) + (i * 5 % 7 * 0.4)}"));
 
     /// <summary>The folder of the packages, the ordinary source, and what this machine has fetched already.</summary>
     private static string Sources(string feed) => $"""
@@ -123,7 +127,8 @@ public sealed class PackageTests : IClassFixture<PackageTests.Packed>
         ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
     /// <summary>The configuration that these tests were built in, and so the libraries too.</summary>
-    internal static string Configuration => Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)) == "debug" ? "Debug" : "Release";
+    internal static string Configuration =>
+        Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)) == "debug" ? "Debug" : "Release";
 
     internal static string Root
     {
@@ -172,7 +177,8 @@ public sealed class PackageTests : IClassFixture<PackageTests.Packed>
         {
             foreach (var project in new[] { "Domain", "Engine", "Facade", "Cli" })
                 Dotnet(
-                    Root, "pack", Path.Combine("src", $"GmmVae.{project}"), "-c", Configuration, "--no-build", "--no-restore", "-o", folder["feed"], "--nologo", $"-p:PackageVersion={Version}");
+                    Root, "pack", Path.Combine("src", $"GmmVae.{project}"), "-c", Configuration, "--no-build", "--no-restore", "-o",
+                        folder["feed"], "--nologo", $"-p:PackageVersion={Version}");
         }
 
         internal string Feed => folder["feed"];

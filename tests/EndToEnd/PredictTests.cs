@@ -12,7 +12,8 @@ public class PredictTests
         using var folder = new TemporaryFolder();
         var output = Cli.Run("predict", Run, "--data", "line", "--out", folder["one.csv"], "--json", "--threads", "1");
         var summary = RunFiles.Parse(Cli.Succeeds(output));
-        Cli.Succeeds(Cli.Run("predict", Path.Combine(Run, "checkpoint.safetensors"), "--data", "line", "--out", folder["two.csv"], "--threads", "2"));
+        Cli.Succeeds(Cli.Run("predict", Path.Combine(Run, "checkpoint.safetensors"), "--data", "line", "--out",
+            folder["two.csv"], "--threads", "2"));
         Assert.Equal(File.ReadAllBytes(folder["one.csv"]), File.ReadAllBytes(folder["two.csv"]));
         Assert.Equal(["one.csv", "two.csv"], RunFiles.Names(folder.Path));
 
@@ -42,7 +43,8 @@ public class PredictTests
         Cli.Succeeds(Cli.Run("predict", Run, "--data", "line", "--out", folder["p.csv"]));
         var test = File.ReadAllLines(folder["p.csv"]).Skip(6001).Select(line => line.Split(',')[0]).ToArray();
         Assert.Equal(2000, test.Length);
-        Assert.Equal((int)RunFiles.Summary(Run)["metrics"]!["clustersUsed"]!, test.GroupBy(cluster => cluster).Count(group => group.Count() > 20));
+        Assert.Equal((int)RunFiles.Summary(Run)["metrics"]!["clustersUsed"]!,
+            test.GroupBy(cluster => cluster).Count(group => group.Count() > 20));
     }
 
     [Fact]
@@ -50,7 +52,8 @@ public class PredictTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["p.csv"], "old");
-        Cli.Refuses(Cli.Run("predict", Run, "--data", "signals", "--out", folder["p.csv"]), 3, "64 features", "reads 1", "signals", "Give data");
+        Cli.Refuses(Cli.Run("predict", Run, "--data", "signals", "--out", folder["p.csv"]),
+            3, "64 features", "reads 1", "signals", "Give data");
         Assert.Equal("old", File.ReadAllText(folder["p.csv"]));
         Cli.Succeeds(Cli.Run("predict", Run, "--data", "line", "--out", folder["p.csv"]));
         Assert.StartsWith("cluster,", File.ReadAllText(folder["p.csv"]), StringComparison.Ordinal);
@@ -69,7 +72,8 @@ public class PredictTests
     public void What_cannot_be_done_is_refused_and_leaves_nothing(string line, int exitCode, string word)
     {
         using var folder = new TemporaryFolder();
-        string[] arguments = [.. line.Split(' ').Select(argument => argument switch { "RUN" => Run, "VAE" => TinyRun.Of("vae", "line").Folder, _ => argument })];
+        string[] arguments = [.. line.Split(' ').Select(argument =>
+            argument switch { "RUN" => Run, "VAE" => TinyRun.Of("vae", "line").Folder, _ => argument })];
         Cli.Refuses(Cli.Run(arguments, null, folder.Path), exitCode, word);
         Assert.Empty(RunFiles.Names(folder.Path));
     }

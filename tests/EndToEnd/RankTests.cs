@@ -7,7 +7,8 @@ namespace GmmVae.Tests.EndToEnd;
 /// <summary>Trainings of several processes that mpirun starts.</summary>
 public sealed class RankTests
 {
-    private static readonly string[] Short = ["--data", "line", "--shards", "4", "--batch", "64", "--threads", "1", "--checkpoint-every", "5", .. TinyRun.Small];
+    private static readonly string[] Short =
+        ["--data", "line", "--shards", "4", "--batch", "64", "--threads", "1", "--checkpoint-every", "5", .. TinyRun.Small];
 
     [MpiFact]
     public void Any_number_of_processes_writes_the_files_of_one()
@@ -75,7 +76,8 @@ public sealed class RankTests
     public void A_study_is_shared_to_the_same_table_and_rank_0_tells_of_all_runs()
     {
         using var folder = new TemporaryFolder();
-        string[] study = ["study", "--data", "line", "--seeds", "0..4", "--epochs", "2", "--batch", "500", "--threads", "1", "--json", .. TinyRun.Small];
+        string[] study = ["study", "--data", "line", "--seeds", "0..4", "--epochs", "2", "--batch", "500", "--threads", "1", "--json",
+            .. TinyRun.Small];
         var alone = RunFiles.Parse(Cli.Succeeds(Cli.Run([.. study, "--out", folder["alone"]])));
         var result = Mpi("3", [.. study, "--out", folder["shared"]]);
         Assert.True(result.ExitCode == 0, result.ToString());
@@ -92,7 +94,8 @@ public sealed class RankTests
         static string Timeless(JsonObject study)
         {
             study = study.DeepClone().AsObject();
-            study["runs"] = new JsonArray([.. study["runs"]!.AsArray().Select(run => JsonNode.Parse(RunFiles.WithoutTiming(run!.AsObject())))]);
+            study["runs"] = new JsonArray([.. study["runs"]!.AsArray().Select(run =>
+                JsonNode.Parse(RunFiles.WithoutTiming(run!.AsObject())))]);
             return RunFiles.WithoutTiming(study);
         }
     }
@@ -109,7 +112,8 @@ public sealed class RankTests
         }
 
         Assert.False(File.Exists(folder["cut/study.json"]));
-        var finished = Directory.GetFiles(folder["cut"], "summary.json", SearchOption.AllDirectories).ToDictionary(file => file, File.GetLastWriteTimeUtc);
+        var finished = Directory.GetFiles(folder["cut"], "summary.json", SearchOption.AllDirectories).ToDictionary(file => file,
+            File.GetLastWriteTimeUtc);
         Assert.NotEmpty(finished);
         var resumed = Mpi("3", Study(folder["cut"]));
         Assert.True(resumed.ExitCode == 0, resumed.ToString());
@@ -120,7 +124,8 @@ public sealed class RankTests
             RunFiles.AssertSame(folder[$"whole/seed-{seed}"], folder[$"cut/seed-{seed}"]);
 
         static string[] Study(string output) =>
-            ["study", "--data", "line", "--seeds", "0..3", "--epochs", "20", "--batch", "200", "--threads", "1", "--out", output, .. TinyRun.Small];
+            ["study", "--data", "line", "--seeds", "0..3", "--epochs", "20", "--batch", "200", "--threads", "1", "--out", output,
+                .. TinyRun.Small];
     }
 
     private static CliResult Mpi(string count, params string[] arguments)

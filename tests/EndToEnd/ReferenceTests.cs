@@ -7,6 +7,7 @@ public class ReferenceTests
     {
         const string Renew = "dotnet run -c Release --project src/GmmVae.Cli -- reference > docs/cli.md";
         var said = Cli.Succeeds(Cli.Run("reference"));
-        Assert.True(said == File.ReadAllText(Path.Combine(PackageTests.Root, "docs", "cli.md")).ReplaceLineEndings("\n"), $"docs/cli.md is not what the commands say. Renew it: {Renew}");
+        Assert.True(said == File.ReadAllText(Path.Combine(PackageTests.Root, "docs", "cli.md")).ReplaceLineEndings("\n"),
+            $"docs/cli.md is not what the commands say. Renew it: {Renew}");
     }
 }

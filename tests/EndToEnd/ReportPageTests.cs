@@ -10,7 +10,8 @@ public class ReportPageTests
     {
         var address = new Uri(Path.Combine(QuickReproduction.Folder, "report.html")).AbsoluteUri;
         using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = ChromiumFactAttribute.ExecutablePath, Args = ["--no-sandbox"] });
+        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = ChromiumFactAttribute.ExecutablePath,
+            Args = ["--no-sandbox"] });
         var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1200, Height = 900 } });
         List<string> complaints = [], requests = [];
         page.Console += (_, message) => complaints.Add(message.Text);
@@ -29,7 +30,8 @@ public class ReportPageTests
     public async Task The_page_fits_a_phone_and_follows_the_readers_colour_scheme()
     {
         using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = ChromiumFactAttribute.ExecutablePath, Args = ["--no-sandbox"] });
+        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = ChromiumFactAttribute.ExecutablePath,
+            Args = ["--no-sandbox"] });
         var backgrounds = new HashSet<string>();
         foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
         {

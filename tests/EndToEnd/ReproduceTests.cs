@@ -59,7 +59,8 @@ public class ReproduceTests
         File.Delete(Path.Combine(copy, "runs", "signals-autoencoder", "summary.json"));
         File.WriteAllText(
             Path.Combine(copy, "runs", "line-gmm-vae", "run.json"),
-            File.ReadAllText(Path.Combine(copy, "runs", "line-gmm-vae", "run.json")).Replace("\"seed\": 0", "\"seed\": 1", StringComparison.Ordinal));
+            File.ReadAllText(Path.Combine(copy, "runs", "line-gmm-vae", "run.json")).Replace("\"seed\": 0", "\"seed\": 1",
+                StringComparison.Ordinal));
 
         Cli.Refuses(Cli.Run("reproduce", "--quick", "--out", copy), 2, "line-gmm-vae", "--force");
         var again = Cli.Run("reproduce", "--quick", "--json", "--threads", "1", "--force", "--out", copy);
@@ -81,11 +82,13 @@ public class ReproduceTests
     }
 
     private static string[] Finished(CliResult result, string how) =>
-        [.. result.Error.Split('\n').Where(line => line.EndsWith(how, StringComparison.Ordinal)).Select(line => line.Split("  ")[1]).Order(StringComparer.Ordinal)];
+        [.. result.Error.Split('\n').Where(line => line.EndsWith(how, StringComparison.Ordinal)).Select(line =>
+            line.Split("  ")[1]).Order(StringComparer.Ordinal)];
 
     private static (string Name, string Bytes)[] Contents(string report) =>
         [.. Directory.GetFiles(Path.Combine(report, "figures")).Order(StringComparer.Ordinal)
-            .Select(file => (Path.GetFileName(file), Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))))];
+            .Select(file => (Path.GetFileName(file),
+                Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))))];
 
     private static string WithoutTimes(string report)
     {

@@ -16,7 +16,8 @@ public partial class SampleProgramTests
     public void Digits_are_drawn_for_each_cluster_that_holds_rows()
     {
         var output = Run("digits", "60");
-        var clusters = Cluster().Matches(output).ToDictionary(match => int.Parse(match.Groups["cluster"].Value), match => int.Parse(match.Groups["rows"].Value));
+        var clusters = Cluster().Matches(output).ToDictionary(match => int.Parse(match.Groups["cluster"].Value), match =>
+            int.Parse(match.Groups["rows"].Value));
         Assert.Equal(Enumerable.Range(0, 10), clusters.Keys);
         Assert.Equal(12_000, clusters.Values.Sum());
         Assert.Equal(10 + (14 * clusters.Values.Count(rows => rows > 0)), output.TrimEnd('\n').Split('\n').Length);
@@ -26,7 +27,8 @@ public partial class SampleProgramTests
     [Fact]
     public void Sensors_raise_the_alarm_for_faults_and_hardly_ever_without()
     {
-        var alarms = Alarms().Matches(Run("sensors")).ToDictionary(match => match.Groups["name"].Value, match => int.Parse(match.Groups["count"].Value));
+        var alarms = Alarms().Matches(Run("sensors")).ToDictionary(match => match.Groups["name"].Value, match =>
+            int.Parse(match.Groups["count"].Value));
         Assert.Equal(["healthy", "spike", "dropout", "stuck", "noisy"], alarms.Keys);
         Assert.All(alarms, pair => Assert.InRange(pair.Value, pair.Key == "healthy" ? 0 : 95, pair.Key == "healthy" ? 5 : 100));
     }
@@ -38,13 +40,16 @@ public partial class SampleProgramTests
         var files = Directory.GetFiles(Path.Combine(PackageTests.Root, "samples"), "*.cs");
         Assert.Equal(3, files.Length);
         Assert.All(files, file => Assert.InRange(File.ReadAllLines(file).Length, 1, 59));
-        Assert.All(files, file => Assert.Contains($"dotnet run -c Release samples/{Path.GetFileName(file)}", documented, StringComparison.Ordinal));
-        Assert.Equal(["Directory.Build.props", "customers.cs", "customers.csv", "digits.cs", "sensors.cs"], RunFiles.Names(Path.Combine(PackageTests.Root, "samples")));
+        Assert.All(files, file => Assert.Contains($"dotnet run -c Release samples/{Path.GetFileName(file)}", documented,
+            StringComparison.Ordinal));
+        Assert.Equal(["Directory.Build.props", "customers.cs", "customers.csv", "digits.cs", "sensors.cs"],
+            RunFiles.Names(Path.Combine(PackageTests.Root, "samples")));
     }
 
     /// <summary>What a program prints. The libraries are those that these tests were built with: other tests run them meanwhile.</summary>
     private static string Run(string name, params string[] arguments) => PackageTests.Dotnet(
-        PackageTests.Root, ["run", "-c", PackageTests.Configuration, "-p:BuildProjectReferences=false", Path.Combine("samples", $"{name}.cs"), "--", .. arguments]);
+        PackageTests.Root, ["run", "-c", PackageTests.Configuration, "-p:BuildProjectReferences=false",
+            Path.Combine("samples", $"{name}.cs"), "--", .. arguments]);
 
     [GeneratedRegex(@"^cluster (?<cluster>\d+): (?<rows>\d+) rows$", RegexOptions.Multiline)]
     private static partial Regex Cluster();

@@ -116,7 +116,8 @@ public class SampleTests
 
         var rows = model.Representatives(data, 3).Where(picks => picks.Length > 0).ToArray();
         var shown = rows.Min(picks => picks.Length);
-        Assert.Equal(rows.SelectMany(picks => picks.Take(shown)).Select(row => data[row, 0]), Array(folder, "--representatives 3 --data line", rows.Length * shown));
+        Assert.Equal(rows.SelectMany(picks => picks.Take(shown)).Select(row => data[row, 0]),
+            Array(folder, "--representatives 3 --data line", rows.Length * shown));
 
         Matrix One(int row) => new(data.Row(row), 1);
         Assert.Equal(model.Interpolate(One(2), One(7000), 5).ToArray(), Array(folder, "--interpolate 2,7000 --count 5 --data line", 5));
@@ -128,7 +129,8 @@ public class SampleTests
     {
         using var folder = new TemporaryFolder();
         Cli.Refuses(
-            Cli.Run("sample", TinyRun.Of("vae", "line").Folder, "--out", folder["s.csv"], "--cluster", "all"), 2, "--cluster", "vae", "no clusters");
+            Cli.Run("sample", TinyRun.Of("vae", "line").Folder, "--out", folder["s.csv"], "--cluster", "all"),
+                2, "--cluster", "vae", "no clusters");
     }
 
     private static float[] Array(TemporaryFolder folder, string options, int rows)

@@ -13,7 +13,8 @@ public class ScoreTests
     {
         using var folder = new TemporaryFolder();
         string[] more = samples is null ? [] : ["--samples", samples.Value.ToString(CultureInfo.InvariantCulture)];
-        var summary = RunFiles.Parse(Cli.Succeeds(Cli.Run(["score", Run, "--data", "line", "--out", folder["one.csv"], "--json", "--threads", "1", .. more])));
+        var summary = RunFiles.Parse(Cli.Succeeds(Cli.Run(["score", Run, "--data", "line", "--out",
+            folder["one.csv"], "--json", "--threads", "1", .. more])));
         Cli.Succeeds(Cli.Run(["score", Run, "--data", "line", "--out", folder["two.csv"], "--threads", "2", .. more]));
         Assert.Equal(File.ReadAllBytes(folder["one.csv"]), File.ReadAllBytes(folder["two.csv"]));
 
@@ -26,9 +27,11 @@ public class ScoreTests
 
         // The reference is the test split, the last 2000 rows.
         var reference = expected.Skip(6000).ToArray();
-        Assert.Equal(expected.Take(50).Select(score => (float)((1.0 + reference.Count(other => other >= score)) / 2001)), Column(1).Take(50));
+        Assert.Equal(expected.Take(50).Select(score => (float)((1.0 + reference.Count(other => other >= score)) / 2001)),
+            Column(1).Take(50));
 
-        IEnumerable<float> Column(int column) => lines.Skip(1).Select(line => float.Parse(line.Split(',')[column], CultureInfo.InvariantCulture));
+        IEnumerable<float> Column(int column) =>
+            lines.Skip(1).Select(line => float.Parse(line.Split(',')[column], CultureInfo.InvariantCulture));
     }
 
     [Fact]
@@ -60,7 +63,8 @@ public class ScoreTests
     public void What_cannot_be_done_is_refused_and_leaves_nothing(string line, int exitCode, string word)
     {
         using var folder = new TemporaryFolder();
-        string[] arguments = [.. line.Split(' ').Select(argument => argument switch { "RUN" => Run, "PLAIN" => TinyRun.Of("autoencoder", "line").Folder, _ => argument })];
+        string[] arguments = [.. line.Split(' ').Select(argument =>
+            argument switch { "RUN" => Run, "PLAIN" => TinyRun.Of("autoencoder", "line").Folder, _ => argument })];
         Cli.Refuses(Cli.Run(arguments, null, folder.Path), exitCode, word);
         Assert.Empty(RunFiles.Names(folder.Path));
     }

@@ -8,10 +8,13 @@ public class SemiSupervisedTests
     public void Labels_of_some_rows_of_a_file_give_clusters_their_numbers()
     {
         using var folder = new TemporaryFolder();
-        var rows = Enumerable.Range(0, 300).Select(i => (Value: (20 * (i % 3)) + (i % 7 * 0.1), Class: 2 - (i % 3), IsKnown: i % 10 < 4)).ToArray();
-        File.WriteAllLines(folder["some.csv"], rows.Select(row => FormattableString.Invariant($"{row.Value},{(row.IsKnown ? row.Class : "")}")).Prepend("x,label"));
+        var rows = Enumerable.Range(0, 300).Select(i =>
+            (Value: (20 * (i % 3)) + (i % 7 * 0.1), Class: 2 - (i % 3), IsKnown: i % 10 < 4)).ToArray();
+        File.WriteAllLines(folder["some.csv"],
+            rows.Select(row => FormattableString.Invariant($"{row.Value},{(row.IsKnown ? row.Class : "")}")).Prepend("x,label"));
         string[] train =
-            ["train", "--data", folder["some.csv"], "--clusters", "3", "--epochs", "150", "--batch", "48", "--hidden", "16", "--prior-hidden", "8", "--latent", "2", "--label-weight", "10", "--learning-rate", "0.01", "--out", folder["run"]];
+            ["train", "--data",
+                folder["some.csv"], "--clusters", "3", "--epochs", "150", "--batch", "48", "--hidden", "16", "--prior-hidden", "8", "--latent", "2", "--label-weight", "10", "--learning-rate", "0.01", "--out", folder["run"]];
         Cli.Succeeds(Cli.Run(train));
         Cli.Succeeds(Cli.Run("predict", folder["run"], "--data", folder["some.csv"], "--out", folder["p.csv"]));
         Assert.Equal(
@@ -26,7 +29,9 @@ public class SemiSupervisedTests
     public void A_file_of_which_some_rows_have_labels_is_scored_on_those()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllLines(folder["some.csv"], Enumerable.Range(0, 100).Select(i => FormattableString.Invariant($"{(i % 2 * 9) + (i % 7 * 0.1)},{(i % 4 < 2 ? i % 2 : "")}")).Prepend("x,label"));
+        File.WriteAllLines(folder["some.csv"],
+            Enumerable.Range(0, 100).Select(i =>
+            FormattableString.Invariant($"{(i % 2 * 9) + (i % 7 * 0.1)},{(i % 4 < 2 ? i % 2 : "")}")).Prepend("x,label"));
         string[] options = ["--data", folder["some.csv"], "--clusters", "2", "--epochs", "2", "--batch", "20", .. TinyRun.Small];
         var metrics = RunFiles.Parse(Cli.Succeeds(Cli.Run(["train", "--out", folder["run"], "--json", .. options])))["metrics"]!;
         Assert.InRange((double)metrics["accuracy"]!, 0.5, 1);
@@ -42,10 +47,13 @@ public class SemiSupervisedTests
     public void The_clustering_preset_takes_them_too_and_finds_the_number_of_clusters_without()
     {
         using var folder = new TemporaryFolder();
-        var rows = Enumerable.Range(0, 300).Select(i => (Value: (20 * (i % 3)) + (i % 7 * 0.1), Class: 2 - (i % 3), IsKnown: i % 10 < 4)).ToArray();
-        File.WriteAllLines(folder["some.csv"], rows.Select(row => FormattableString.Invariant($"{row.Value},{(row.IsKnown ? row.Class : "")}")).Prepend("x,label"));
+        var rows = Enumerable.Range(0, 300).Select(i =>
+            (Value: (20 * (i % 3)) + (i % 7 * 0.1), Class: 2 - (i % 3), IsKnown: i % 10 < 4)).ToArray();
+        File.WriteAllLines(folder["some.csv"],
+            rows.Select(row => FormattableString.Invariant($"{row.Value},{(row.IsKnown ? row.Class : "")}")).Prepend("x,label"));
         Cli.Succeeds(Cli.Run(
-            "train", "--data", folder["some.csv"], "--preset", "clustering", "--clusters", "auto:3,4", "--label-weight", "10", "--restarts", "2", "--start-epochs", "20", "--epochs", "20",
+            "train", "--data",
+                folder["some.csv"], "--preset", "clustering", "--clusters", "auto:3,4", "--label-weight", "10", "--restarts", "2", "--start-epochs", "20", "--epochs", "20",
             "--batch", "48", "--hidden", "16", "--prior-hidden", "8", "--out", folder["run"]));
         Cli.Succeeds(Cli.Run("predict", folder["run"], "--data", folder["some.csv"], "--out", folder["p.csv"]));
         Assert.Equal(

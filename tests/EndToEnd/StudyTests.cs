@@ -19,7 +19,8 @@ public class StudyTests
                 RunFiles.WithoutTiming(RunFiles.Summary(folder[$"study/seed-{run!["seed"]}"])), RunFiles.WithoutTiming(run.AsObject()));
         RunFiles.AssertSame(TinyRun.Of("gmm-vae", "line").Folder, folder["study/seed-0"]);
 
-        foreach (var (name, values) in new[] { ("accuracy", Values(run => run["metrics"]!["accuracy"]!)), ("seconds", Values(run => run["seconds"]!)) })
+        foreach (var (name, values) in new[] { ("accuracy", Values(run => run["metrics"]!["accuracy"]!)),
+            ("seconds", Values(run => run["seconds"]!)) })
         {
             var mean = values.Average();
             Assert.Equal(mean, (double)study[name]!["mean"]!, 1e-12);
@@ -30,7 +31,8 @@ public class StudyTests
 
         Assert.All(["accuracyBayes", "nmi", "ari"], name => Assert.NotNull(study[name]!["sd"]));
         Assert.Equal(study.ToJsonString(), RunFiles.Parse(File.ReadAllText(folder["study/study.json"])).ToJsonString());
-        var table = File.ReadAllLines(folder["study/study.md"]).Where(line => line.StartsWith('|')).Select(line => line.Split('|')[1].Trim());
+        var table = File.ReadAllLines(folder["study/study.md"]).Where(line => line.StartsWith('|')).Select(line =>
+            line.Split('|')[1].Trim());
         Assert.Equal(["seed", "0", "7", "8", "mean", "SD", "min", "max"], table.Where(cell => !cell.StartsWith('-')));
 
         double[] Values(Func<JsonNode, JsonNode> pick) => [.. runs.Select(run => (double)pick(run!))];
@@ -49,7 +51,8 @@ public class StudyTests
         Assert.True(File.Exists(folder["study/seed-2/summary.json"]));
 
         (string, DateTime)[] Stamps() =>
-            [.. RunFiles.Names(folder["study"]).Where(name => name.StartsWith("seed-0", StringComparison.Ordinal) || name.StartsWith("seed-1", StringComparison.Ordinal))
+            [.. RunFiles.Names(folder["study"]).Where(name => name.StartsWith("seed-0", StringComparison.Ordinal)
+                || name.StartsWith("seed-1", StringComparison.Ordinal))
                 .Select(name => (name, File.GetLastWriteTimeUtc(folder["study/" + name])))];
     }
 
@@ -74,7 +77,8 @@ public class StudyTests
             RunFiles.AssertSame(folder["whole/" + seed], folder["cut/" + seed]);
 
         static string[] Long(string output) =>
-            ["study", "--data", "line", "--model", "vae", "--out", output, "--seeds", "3,4", "--epochs", "100", "--batch", "100", .. TinyRun.Small];
+            ["study", "--data", "line", "--model", "vae", "--out", output, "--seeds", "3,4", "--epochs", "100", "--batch", "100",
+                .. TinyRun.Small];
     }
 
     [Fact]
@@ -101,7 +105,8 @@ public class StudyTests
         using var folder = new TemporaryFolder();
         Cli.Succeeds(Cli.Run(Tiny(folder["study"], "--seeds", "0,1")));
         var before = File.ReadAllBytes(folder["study/seed-1/checkpoint.safetensors"]);
-        Cli.Refuses(Cli.Run(Tiny(folder["study"], "--seeds", "1..2", "--threshold", "1")), 2, "other options", folder["study/seed-1"], "--force");
+        Cli.Refuses(Cli.Run(Tiny(folder["study"], "--seeds", "1..2", "--threshold", "1")), 2, "other options",
+            folder["study/seed-1"], "--force");
         Assert.Equal(before, File.ReadAllBytes(folder["study/seed-1/checkpoint.safetensors"]));
         Assert.False(Directory.Exists(folder["study/seed-2"]));
         Cli.Succeeds(Cli.Run(Tiny(folder["study"], "--seeds", "1..2", "--threshold", "1", "--force")));
@@ -134,7 +139,8 @@ public class StudyTests
         {
             Assert.Equal(500, (int)baseline!["fittedRows"]!);
             Assert.Equal([3, 4], baseline["runs"]!.AsArray().Select(run => (int)run!["seed"]!));
-            Assert.Equal(baseline["runs"]!.AsArray().Average(run => (double)run!["accuracy"]!), (double)baseline["accuracy"]!["mean"]!, 1e-12);
+            Assert.Equal(baseline["runs"]!.AsArray().Average(run => (double)run!["accuracy"]!), (double)baseline["accuracy"]!["mean"]!,
+                1e-12);
         }
 
         // Ten well separated clusters on a line: what finds them on the features is known.
@@ -150,13 +156,15 @@ public class StudyTests
     {
         using var folder = new TemporaryFolder();
         var result = Cli.Run(
-            ["study", "--data", "line", "--out", folder["study"], "--epochs", "1", "--learning-rate", "1e30", "--seeds", "0,1", "--baselines", "--json"]);
+            ["study", "--data", "line", "--out",
+                folder["study"], "--epochs", "1", "--learning-rate", "1e30", "--seeds", "0,1", "--baselines", "--json"]);
         Assert.True(result.ExitCode == 1, result.ToString());
         var study = RunFiles.Parse(result.Output);
         Assert.Equal("[0,1]", study["failed"]!.ToJsonString());
         Assert.All(study["runs"]!.AsArray(), run => Assert.Contains("diverged", (string)run!["error"]!, StringComparison.Ordinal));
         Assert.Equal(2, study["baselineErrors"]!.AsArray().Count);
-        Assert.Equal(["k-means on features", "Gaussian mixture on features"], study["baselines"]!.AsArray().Select(baseline => (string)baseline!["name"]!));
+        Assert.Equal(["k-means on features", "Gaussian mixture on features"],
+            study["baselines"]!.AsArray().Select(baseline => (string)baseline!["name"]!));
         Assert.Contains("| 1    | failed |", File.ReadAllText(folder["study/study.md"]), StringComparison.Ordinal);
     }
 

@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 
 namespace GmmVae.Tests.EndToEnd;
 
-/// <summary>The smallest training that has everything: two whole epochs and a begun one. Trained once for all tests that only look.</summary>
+/// <summary>The smallest training that has everything: two whole epochs and a begun one. Trained once for all tests that only
+/// look.</summary>
 internal static class TinyRun
 {
     internal const int Epochs = 3;

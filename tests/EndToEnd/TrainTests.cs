@@ -33,7 +33,8 @@ public class TrainTests
             names.Where(name => !name.StartsWith("figures/", StringComparison.Ordinal)));
         Assert.Contains("figures/objective.svg", names);
         Assert.Contains("figures/terms.svg", names);
-        Assert.All(names.Where(name => name.StartsWith("figures/", StringComparison.Ordinal)), name => Assert.EndsWith(".svg", name, StringComparison.Ordinal));
+        Assert.All(names.Where(name => name.StartsWith("figures/", StringComparison.Ordinal)), name =>
+            Assert.EndsWith(".svg", name, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -81,7 +82,8 @@ public class TrainTests
         var (folder, _) = TinyRun.Of(model, data);
         var steps = File.ReadAllLines(Path.Combine(folder, "steps.csv"));
         Assert.Equal(["epoch", "step", "learningRate", .. Terms[model]], steps[0].Split(','));
-        Assert.Equal(Enumerable.Range(1, TinyRun.Steps), steps.Skip(1).Select(line => int.Parse(line.Split(',')[1], CultureInfo.InvariantCulture)));
+        Assert.Equal(Enumerable.Range(1, TinyRun.Steps),
+            steps.Skip(1).Select(line => int.Parse(line.Split(',')[1], CultureInfo.InvariantCulture)));
         Assert.All(steps.Skip(1).SelectMany(line => line.Split(',')), field =>
             Assert.True(double.IsFinite(double.Parse(field, CultureInfo.InvariantCulture))));
         var epochs = File.ReadAllLines(Path.Combine(folder, "metrics.jsonl")).Select(RunFiles.Parse).ToArray();

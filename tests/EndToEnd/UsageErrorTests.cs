@@ -49,7 +49,8 @@ public class UsageErrorTests
             null,
             folder.Path);
         Cli.Refuses(
-            result, 2, "--latent: must be", "--clusters: must be", "--epochs: must be", "--hidden: layer widths must be", "--threads: must be");
+            result,
+                2, "--latent: must be", "--clusters: must be", "--epochs: must be", "--hidden: layer widths must be", "--threads: must be");
         Assert.Equal(5, result.Error.TrimEnd().Split('\n').Length);
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }

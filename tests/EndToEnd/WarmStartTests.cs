@@ -3,7 +3,8 @@ namespace GmmVae.Tests.EndToEnd;
 public class WarmStartTests
 {
     private static string[] Tune(string start, string model, string output) =>
-        ["train", "--model", model, "--data", "line", "--start-from", start, "--out", output, "--epochs", "2", "--batch", "500", "--seed", "7"];
+        ["train", "--model", model, "--data", "line", "--start-from", start, "--out",
+            output, "--epochs", "2", "--batch", "500", "--seed", "7"];
 
     [Theory]
     [InlineData("vae")]
@@ -34,7 +35,8 @@ public class WarmStartTests
     {
         using var folder = new TemporaryFolder();
         Cli.Refuses(
-            Cli.Run(["train", "--data", "line", "--start-from", TinyRun.Of("gmm-vae", "line").Folder, "--out", folder["run"], .. options.Split(' ')]), 2, fragments.Split(' '));
+            Cli.Run(["train", "--data", "line", "--start-from", TinyRun.Of("gmm-vae", "line").Folder, "--out", folder["run"],
+                .. options.Split(' ')]), 2, fragments.Split(' '));
         Assert.Empty(RunFiles.Names(folder.Path));
     }
 
@@ -42,7 +44,8 @@ public class WarmStartTests
     public void Data_of_another_width_and_a_start_that_is_not_there_are_refused()
     {
         using var folder = new TemporaryFolder();
-        Cli.Refuses(Cli.Run("train", "--data", "signals", "--start-from", TinyRun.Of("gmm-vae", "line").Folder, "--out", folder["run"]), 3, "64 features", "reads 1");
+        Cli.Refuses(Cli.Run("train", "--data", "signals", "--start-from", TinyRun.Of("gmm-vae", "line").Folder, "--out", folder["run"]),
+            3, "64 features", "reads 1");
         Cli.Refuses(Cli.Run("train", "--data", "line", "--start-from", folder["nowhere"], "--out", folder["run"]), 4, "nowhere");
         Assert.Empty(RunFiles.Names(folder.Path));
     }

@@ -1,6 +1,7 @@
 namespace GmmVae.Tests;
 
-/// <summary>A test in a browser: skipped, visibly, where there is no Chromium (<c>apt-get install chromium</c>) and CHROMIUM_PATH names none.</summary>
+/// <summary>A test in a browser: skipped, visibly, where there is no Chromium (<c>apt-get install chromium</c>) and CHROMIUM_PATH names
+/// none.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ChromiumFactAttribute : FactAttribute
 {

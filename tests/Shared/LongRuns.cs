@@ -17,5 +17,6 @@ internal static class LongRuns
     public static int Times(int usually) => checked(usually * Factor);
 
     private static int Factor =>
-        int.TryParse(Environment.GetEnvironmentVariable(Variable), NumberStyles.None, CultureInfo.InvariantCulture, out var factor) && factor > 0 ? factor : 1;
+        int.TryParse(Environment.GetEnvironmentVariable(Variable), NumberStyles.None, CultureInfo.InvariantCulture, out var factor)
+            && factor > 0 ? factor : 1;
 }

@@ -26,7 +26,8 @@ internal static class DataCommand
             if (parsed.GetValue(json))
                 Console.Out.WriteLine(JsonText.Write(new JsonObject
                 {
-                    ["sources"] = new JsonArray([.. sources.Select(source => new JsonObject { ["name"] = source.Name, ["meaning"] = source.Meaning })]),
+                    ["sources"] = new JsonArray([.. sources.Select(source =>
+                        new JsonObject { ["name"] = source.Name, ["meaning"] = source.Meaning })]),
                     ["dataFolder"] = Folder,
                 }));
             else
@@ -40,7 +41,8 @@ internal static class DataCommand
     private static Command BuildDescribe()
     {
         var source = new Argument<string>("SOURCE") { Description = "A named source, or the path of a file or folder" };
-        var seed = NumberOption.Create<ulong?>("--seed", "What generated data, and the test split of a file without one, are drawn from [default: 0]");
+        var seed =
+            NumberOption.Create<ulong?>("--seed", "What generated data, and the test split of a file without one, are drawn from [default: 0]");
         var json = CommonOptions.Json();
         var command = new Command("describe", "Say what is in a data source") { source, seed, json };
         command.SetAction(parsed =>

@@ -10,7 +10,8 @@ internal static class EvaluateCommand
     internal static Command Build()
     {
         var run = CommonOptions.Run();
-        var data = CommonOptions.Source("Other data to measure on: their test split, or all rows where they have none of their own [default: the run's own test split]", required: false);
+        var data =
+            CommonOptions.Source("Other data to measure on: their test split, or all rows where they have none of their own [default: the run's own test split]", required: false);
         var samples = NumberOption.Create<int?>("--samples", "Also the importance-weighted bound, with so many samples for each row");
         samples.HelpName = "N";
         var threads = CommonOptions.Threads();
@@ -18,7 +19,8 @@ internal static class EvaluateCommand
         var command = new Command("evaluate", "Measure a trained model on the test split") { run, data, samples, threads, json };
         command.SetAction(parsed =>
         {
-            var summary = Runs.Evaluate(parsed.GetValue(run)!, parsed.GetValue(data), CommonOptions.DataFolder, parsed.GetValue(threads), parsed.GetValue(samples));
+            var summary = Runs.Evaluate(parsed.GetValue(run)!, parsed.GetValue(data), CommonOptions.DataFolder, parsed.GetValue(threads),
+                parsed.GetValue(samples));
             SummaryWriter.Write(summary, parsed.GetValue(json));
             return ExitCode.Done;
         });

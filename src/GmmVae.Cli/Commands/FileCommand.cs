@@ -25,7 +25,8 @@ internal static class FileCommand
     {
         var run = CommonOptions.Run();
         var data = CommonOptions.Source("The rows: {0}", required: true);
-        var output = new Option<string>("--out") { Description = $"The file to write: {formats}; replaced if it is there", HelpName = "FILE", Required = true };
+        var output = new Option<string>("--out") { Description = $"The file to write: {formats}; replaced if it is there",
+            HelpName = "FILE", Required = true };
         var threads = CommonOptions.Threads();
         var json = CommonOptions.Json();
         var command = new Command(name, description) { run, data, output, threads, json };

@@ -32,7 +32,8 @@ internal static class MpiLauncher
     /// <summary>Options of commands whose trainings are each made by one process.</summary>
     internal static Option[] SharingOptions => [Timeout];
 
-    /// <summary>To be called before anything is written: mpirun's pipes look like a terminal, which the console would greet with control characters.</summary>
+    /// <summary>To be called before anything is written: mpirun's pipes look like a terminal, which the console would greet with control
+    /// characters.</summary>
     internal static void UsePlainTerminal()
     {
         if (MpiRankGroup.Launched > 1)
@@ -82,7 +83,8 @@ internal static class MpiLauncher
     private static Option<double?> RankTimeout()
     {
         var option = NumberOption.Create<double?>(
-            "--rank-timeout", FormattableString.Invariant($"With mpirun: seconds to wait for processes that are silent before the run fails [default: {MpiRankGroup.DefaultLimit.TotalSeconds}]"));
+            "--rank-timeout",
+                FormattableString.Invariant($"With mpirun: seconds to wait for processes that are silent before the run fails [default: {MpiRankGroup.DefaultLimit.TotalSeconds}]"));
         var number = option.CustomParser!;
         option.CustomParser = result =>
         {

@@ -45,7 +45,8 @@ internal static class ReferenceCommand
             return;
         var options = command.Options.Where(option => !option.Hidden && option is not System.CommandLine.Help.HelpOption).ToArray();
         var words = command.Arguments.Select(argument => argument.Name).Concat(options.Where(option => option.Required).Select(Usage));
-        lines.AddRange(["", $"`{string.Join(' ', words.Prepend(name))}{(options.All(option => option.Required) ? "" : " [options]")}`", "", "| option | meaning |", "|---|---|"]);
+        lines.AddRange(["",
+            $"`{string.Join(' ', words.Prepend(name))}{(options.All(option => option.Required) ? "" : " [options]")}`", "", "| option | meaning |", "|---|---|"]);
         lines.AddRange(command.Arguments.Select(argument => Row(argument.Name, argument.Description!)));
         lines.AddRange(options.Select(option => Row(Usage(option), option.Description + Default(option))));
     }
@@ -60,10 +61,12 @@ internal static class ReferenceCommand
         option.HelpName
         ?? (option.ValueType == typeof(double?) ? "X"
             : option.ValueType != typeof(string) ? "N"
-            : option.GetCompletions(CompletionContext.Empty).Select(item => item.Label).ToArray() is { Length: > 0 } names ? string.Join('|', names)
+            : option.GetCompletions(CompletionContext.Empty).Select(item => item.Label).ToArray() is { Length: > 0 } names
+                ? string.Join('|', names)
             : "TEXT");
 
-    private static string Default(Option option) => option.HasDefaultValue && option.ValueType != typeof(bool) && option.GetDefaultValue() is { } value
+    private static string Default(Option option) =>
+        option.HasDefaultValue && option.ValueType != typeof(bool) && option.GetDefaultValue() is { } value
         ? string.Create(CultureInfo.InvariantCulture, $" [default: {value}]")
         : "";
 }

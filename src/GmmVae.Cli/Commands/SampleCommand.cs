@@ -25,21 +25,29 @@ internal static class SampleCommand
             Required = true,
         };
         var cluster = Cluster();
-        var count = NumberOption.Create<int?>("--count", "Samples, of each cluster if --cluster is given [default: 100, or 10 of each cluster]");
-        var noise = Choice.Among("--noise", Noises, "shared: the n-th samples of all clusters have the same style w and code noise; shared-style: the same w; fresh: nothing [default: shared with --cluster all, else fresh]");
-        var sweep = NumberOption.Create<int?>("--sweep", "Instead of samples, means of --cluster K over N x N styles w, from quantile to quantile");
+        var count =
+            NumberOption.Create<int?>("--count", "Samples, of each cluster if --cluster is given [default: 100, or 10 of each cluster]");
+        var noise = Choice.Among("--noise",
+            Noises, "shared: the n-th samples of all clusters have the same style w and code noise; shared-style: the same w; fresh: nothing [default: shared with --cluster all, else fresh]");
+        var sweep =
+            NumberOption.Create<int?>("--sweep", "Instead of samples, means of --cluster K over N x N styles w, from quantile to quantile");
         var means = new Option<bool>("--means") { Description = "Instead of samples, the mean observation of each cluster" };
-        var representatives = NumberOption.Create<int?>("--representatives", "Instead of samples, N rows of --data that stand for each cluster, nearest to its centre");
+        var representatives =
+            NumberOption.Create<int?>("--representatives", "Instead of samples, N rows of --data that stand for each cluster, nearest to its centre");
         var interpolate = Ends();
-        var traverse = NumberOption.Create<int?>("--traverse", "Instead of samples, what each dimension of the code changes: --count observations around row I of --data, from 0");
+        var traverse =
+            NumberOption.Create<int?>("--traverse", "Instead of samples, what each dimension of the code changes: --count observations around row I of --data, from 0");
         var reach = NumberOption.Create<double?>("--reach", "How far --traverse moves each way, in units of the code [default: 2]");
         (count.HelpName, sweep.HelpName, representatives.HelpName, traverse.HelpName, reach.HelpName) = ("N", "N", "N", "I", "X");
-        var temperature = NumberOption.Create<double?>("--temperature", "What the noise is multiplied by: less than 1 gives more typical and less varied samples [default: 1]");
+        var temperature =
+            NumberOption.Create<double?>("--temperature", "What the noise is multiplied by: less than 1 gives more typical and less varied samples [default: 1]");
         var seed = NumberOption.Create<ulong?>("--seed", "What samples are drawn from; more samples change none of the first [default: 0]");
-        var data = CommonOptions.Source("The rows that --representatives, --interpolate and --traverse speak of; for an autoencoder, samples resemble the codes of these data [default: the run's training split]", required: false);
+        var data =
+            CommonOptions.Source("The rows that --representatives, --interpolate and --traverse speak of; for an autoencoder, samples resemble the codes of these data [default: the run's training split]", required: false);
         var threads = CommonOptions.Threads();
         var json = CommonOptions.Json();
-        var command = new Command("sample", "Draw new observations from a trained model") { run, output, cluster, count, noise, sweep, means, representatives, interpolate, traverse, reach, temperature, seed, data, threads, json };
+        var command = new Command("sample", "Draw new observations from a trained model") { run, output, cluster, count, noise, sweep,
+            means, representatives, interpolate, traverse, reach, temperature, seed, data, threads, json };
         command.SetAction(parsed =>
         {
             using var interruption = new Interruption();
@@ -53,7 +61,8 @@ internal static class SampleCommand
                 {
                     Model = parsed.GetValue(run)!,
                     Cluster = int.TryParse(chosen, NumberStyles.None, CultureInfo.InvariantCulture, out var k) ? k : null,
-                    EveryCluster = chosen == EveryCluster || (chosen is null && sharing is SampleNoise.Shared or SampleNoise.SharedStyle && !isSweep),
+                    EveryCluster = chosen == EveryCluster
+                        || (chosen is null && sharing is SampleNoise.Shared or SampleNoise.SharedStyle && !isSweep),
                     Count = parsed.GetValue(count),
                     Noise = sharing,
                     Sweep = parsed.GetValue(sweep),
@@ -97,7 +106,9 @@ internal static class SampleCommand
 
     private static Option<string?> Cluster()
     {
-        var option = new Option<string?>("--cluster") { Description = "A cluster, from 0, or all [default: clusters are drawn from their prior]", HelpName = "K|all" };
+        var option =
+            new Option<string?>("--cluster") { Description = "A cluster, from 0, or all [default: clusters are drawn from their prior]",
+            HelpName = "K|all" };
         option.CompletionSources.Add(EveryCluster);
         option.Validators.Add(result =>
         {
@@ -121,7 +132,8 @@ internal static class SampleCommand
             ["rowsPerSecond"] = Math.Round(sheet.Values.Rows / Math.Max(sheet.Seconds, 1e-9), 1),
         };
         if (sheet.Clusters is { } clusters)
-            summary["clusters"] = new JsonArray([.. Enumerable.Range(0, sheet.ClusterCount).Select(k => (JsonNode)clusters.Count(of => of == k))]);
+            summary["clusters"] = new JsonArray([.. Enumerable.Range(0, sheet.ClusterCount).Select(k =>
+                (JsonNode)clusters.Count(of => of == k))]);
         return summary;
     }
 }

@@ -8,7 +8,8 @@ internal static class ScoreCommand
 {
     internal static Command Build()
     {
-        var samples = NumberOption.Create<int?>("--samples", "Samples of the importance-weighted bound for each row: the more, the closer to -ln p [default: the ELBO]");
+        var samples =
+            NumberOption.Create<int?>("--samples", "Samples of the importance-weighted bound for each row: the more, the closer to -ln p [default: the ELBO]");
         samples.HelpName = "N";
         var reference = new Option<string?>("--reference")
         {

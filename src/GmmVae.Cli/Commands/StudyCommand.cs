@@ -11,14 +11,19 @@ internal static class StudyCommand
     internal static Command Build()
     {
         var options = new TrainOptions();
-        var seeds = new Option<string>("--seeds") { Description = "The seeds, such as 0..9 or 0,3,7", HelpName = "N..N", DefaultValueFactory = _ => "0..9" };
-        var output = new Option<string?>("--out") { Description = "The study's folder, with a run folder for each seed [default: runs/study-MODEL-PRESET-DATA]", HelpName = "DIR" };
+        var seeds = new Option<string>("--seeds") { Description = "The seeds, such as 0..9 or 0,3,7", HelpName = "N..N",
+            DefaultValueFactory = _ => "0..9" };
+        var output =
+            new Option<string?>("--out") { Description = "The study's folder, with a run folder for each seed [default: runs/study-MODEL-PRESET-DATA]", HelpName = "DIR" };
         var force = new Option<bool>("--force") { Description = "Replace runs in the output folder that have other options" };
-        var baselines = new Option<bool>("--baselines") { Description = "Score k-means and Gaussian mixtures beside the runs: on features, principal components and autoencoder codes" };
-        var baselineRows = NumberOption.Create<int?>("--baseline-rows", "Training rows that baselines are fitted to at most [default: 10000]");
+        var baselines =
+            new Option<bool>("--baselines") { Description = "Score k-means and Gaussian mixtures beside the runs: on features, principal components and autoencoder codes" };
+        var baselineRows =
+            NumberOption.Create<int?>("--baseline-rows", "Training rows that baselines are fitted to at most [default: 10000]");
         var threads = CommonOptions.Threads();
         var json = CommonOptions.Json();
-        var command = new Command("study", "Train with many seeds and say how results vary; the same command continues an interrupted study")
+        var command =
+            new Command("study", "Train with many seeds and say how results vary; the same command continues an interrupted study")
         {
             seeds, output, force, baselines, baselineRows, threads, json,
         };

@@ -11,10 +11,13 @@ internal static class TrainCommand
     internal static Command Build()
     {
         var options = new TrainOptions();
-        var output = new Option<string?>("--out") { Description = "The run folder [default: runs/MODEL-PRESET-DATA-SEED]", HelpName = "DIR" };
+        var output = new Option<string?>("--out") { Description = "The run folder [default: runs/MODEL-PRESET-DATA-SEED]",
+            HelpName = "DIR" };
         var force = new Option<bool>("--force") { Description = "Replace the run that is in the output folder" };
-        var resume = new Option<string?>("--resume") { Description = "Go on with the interrupted run in this folder, with its own options", HelpName = "DIR" };
-        var start = new Option<string?>("--start-from") { Description = "Start from the parameters of this run or checkpoint file, with its model and preprocessing, instead of fresh ones", HelpName = "RUN" };
+        var resume = new Option<string?>("--resume") { Description = "Go on with the interrupted run in this folder, with its own options",
+            HelpName = "DIR" };
+        var start =
+            new Option<string?>("--start-from") { Description = "Start from the parameters of this run or checkpoint file, with its model and preprocessing, instead of fresh ones", HelpName = "RUN" };
         var threads = CommonOptions.Threads();
         var every = CommonOptions.CheckpointEvery();
         var json = CommonOptions.Json();
@@ -36,7 +39,8 @@ internal static class TrainCommand
             var display = new ProgressDisplay(ranks.Rank == 0 ? Console.Error : TextWriter.Null);
             var result = display.Follow(() => parsed.GetValue(resume) is { } folder
                 ? Runs.Resume(
-                    folder, CommonOptions.DataFolder, parsed.GetValue(threads), display, FigureWriter.Write, parsed.GetValue(every), ranks: ranks, cancellation: interruption.Token)
+                    folder, CommonOptions.DataFolder, parsed.GetValue(threads), display, FigureWriter.Write, parsed.GetValue(every),
+                        ranks: ranks, cancellation: interruption.Token)
                 : Runs.Train(
                     options.Request(parsed) with
                     {

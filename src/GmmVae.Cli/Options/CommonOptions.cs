@@ -22,7 +22,8 @@ internal static class CommonOptions
         return option;
     }
 
-    internal static Argument<string> Run() => new("RUN") { Description = "A run folder, or a file: a checkpoint, or PyTorch's safetensors" };
+    internal static Argument<string> Run() =>
+        new("RUN") { Description = "A run folder, or a file: a checkpoint, or PyTorch's safetensors" };
 
     internal static Option<bool> Json() => new("--json")
     {

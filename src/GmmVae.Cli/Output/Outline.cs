@@ -50,7 +50,9 @@ internal static class Failure
         TrainingCancelledException cancelled => ([cancelled.Text.Render(OptionNames.Of)], Output.ExitCode.Cancelled),
         OperationCanceledException => ([fault.Message], Output.ExitCode.Cancelled),
         IOException or UnauthorizedAccessException => ([fault.Message], Output.ExitCode.NoAccess),
-        _ => ([$"gmmvae stopped on a fault of its own: {fault.GetType().Name}: {fault.Message}", "Please report it with the command line."], Output.ExitCode.RunFailed),
+        _ =>
+            ([$"gmmvae stopped on a fault of its own: {fault.GetType().Name}: {fault.Message}", "Please report it with the command line."],
+            Output.ExitCode.RunFailed),
     };
 }
 

@@ -61,7 +61,8 @@ internal static class SampleWriter
             return HistogramChart.Render(title, "value", "samples", values, "", []);
         int[] clusters = [.. Enumerable.Range(0, values.Length).Select(i => i / sheet.Columns)];
         string[] names = [.. Enumerable.Range(0, sheet.ClusterCount).Select(Text)];
-        return ScatterChart.Render(new ChartLabels(title, "value", "cluster"), values, Array.ConvertAll(clusters, k => (double)k), clusters, names);
+        return ScatterChart.Render(new ChartLabels(title, "value", "cluster"), values, Array.ConvertAll(clusters, k => (double)k),
+            clusters, names);
     }
 
     private static string Curves(SampleSheet sheet, string title)
@@ -76,7 +77,8 @@ internal static class SampleWriter
             { Clusters: { } clusters } when clusters.Distinct().Count() == 1 => "cluster " + Text(clusters[0]),
             _ => "samples",
         });
-        return CurveGrid.Render(new ChartLabels(title, "position", "value"), sheet.Values.ToArray(), sheet.Values.Columns, columns, [.. names]);
+        return CurveGrid.Render(new ChartLabels(title, "position", "value"), sheet.Values.ToArray(), sheet.Values.Columns, columns,
+            [.. names]);
     }
 
     private static string Ending(string path) => Path.GetExtension(path).ToLowerInvariant();

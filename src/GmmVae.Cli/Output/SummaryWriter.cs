@@ -33,7 +33,9 @@ internal static class SummaryWriter
             Line($"  {name}", value.ToString("F3", CultureInfo.InvariantCulture));
         if (summary.Metrics.Clusters is { } clusters)
         {
-            Line("accuracy", Percent(clusters.Accuracy) + (summary.Metrics.LabelledRows is { } labelled ? FormattableString.Invariant($" of the {labelled} rows with a label") : ""));
+            Line("accuracy", Percent(clusters.Accuracy)
+                + (summary.Metrics.LabelledRows is { } labelled ? FormattableString.Invariant($" of the {labelled} rows with a label")
+                : ""));
             Line("  by Bayes' rule", Percent(clusters.AccuracyBayes));
             Line("  by majority", Percent(clusters.AccuracyMajority));
             Line("  by exemplar", Percent(clusters.AccuracyExemplar));

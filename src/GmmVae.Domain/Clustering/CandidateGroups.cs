@@ -30,10 +30,12 @@ internal sealed record CandidateGroups(Arr<int> Members, Arr<double> Shares, dou
     /// (Slonim and Tishby 1999, NIPS 12). It maximises I(group of one; candidate of the other): groups are merged from single
     /// candidates on, the pair that loses least at a time; then candidates are moved one by one while that gains.
     /// </summary>
-    /// <param name="joint">How often one of a pair is assigned to a candidate and the other to another, at least 0, on any scale, [candidates · candidates].</param>
+    /// <param name="joint">How often one of a pair is assigned to a candidate and the other to another, at least 0, on any scale,
+    /// [candidates · candidates].</param>
     /// <param name="candidates">Their number.</param>
     /// <param name="groups">The number of groups wanted.</param>
-    /// <exception cref="ArgumentException">The joint has another size or a number that is negative or not finite, or there are fewer candidates than groups.</exception>
+    /// <exception cref="ArgumentException">The joint has another size or a number that is negative or not finite, or there are fewer
+    /// candidates than groups.</exception>
     public static CandidateGroups Of(ReadOnlySpan<double> joint, int candidates, int groups)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(groups, 1);
@@ -54,7 +56,8 @@ internal sealed record CandidateGroups(Arr<int> Members, Arr<double> Shares, dou
     /// </summary>
     /// <param name="groupOf">The group of each observation whose class is known.</param>
     /// <param name="classOf">Its class, below the number of groups.</param>
-    /// <exception cref="ArgumentException">There are no observations, the lengths differ, or a group matches a class that has no group's number.</exception>
+    /// <exception cref="ArgumentException">There are no observations, the lengths differ, or a group matches a class that has no group's
+    /// number.</exception>
     public CandidateGroups NumberedBy(ReadOnlySpan<int> groupOf, ReadOnlySpan<int> classOf)
     {
         var label = ClusterAccuracy.Hungarian(groupOf, classOf, Shares.Count).LabelOfCluster;
@@ -77,7 +80,8 @@ internal sealed record CandidateGroups(Arr<int> Members, Arr<double> Shares, dou
         for (var i = 0; i < joint.Length; i++)
             total += joint[i] >= 0 && double.IsFinite(joint[i])
                 ? joint[i]
-                : throw new ArgumentException($"The joint of candidates {i / candidates} and {i % candidates} is {joint[i]}.", nameof(joint));
+                : throw new ArgumentException($"The joint of candidates {i / candidates} and {i % candidates} is {joint[i]}.",
+                    nameof(joint));
         var rows = new double[candidates][];
         for (var i = 0; i < candidates; i++)
         {

@@ -26,7 +26,8 @@ public readonly record struct ClusterCountScore(int Clusters, double Stability, 
         if (scores.Count == 0)
             throw new ArgumentException("There is nothing to choose from.", nameof(scores));
         var best = scores.Max(score => score.Stability);
-        return scores.Where(score => score.Stability >= best - Margin).OrderBy(score => score.Unused).ThenByDescending(score => score.Clusters).First().Clusters;
+        return scores.Where(score => score.Stability >= best - Margin).OrderBy(score => score.Unused).ThenByDescending(score =>
+            score.Clusters).First().Clusters;
     }
 }
 

@@ -16,7 +16,8 @@ public static class LogLikelihood
     /// <summary>The same over the features that were observed.</summary>
     public static Sym Bernoulli(Sym logits, Observations data) => data.SumOverPresent((data.Values * logits) - logits.Softplus());
 
-    /// <summary>−½ Σ (ln 2π + ln σ² + (y − μ)² / σ²): means and data [rows, features], log-variances of the same or lower rank, to [rows].</summary>
+    /// <summary>−½ Σ (ln 2π + ln σ² + (y − μ)² / σ²): means and data [rows, features], log-variances of the same or lower rank, to
+    /// [rows].</summary>
     public static Sym Gaussian(Sym mean, Sym logVariance, Sym data) => Gaussian(mean, logVariance, Observations.Whole(data));
 
     /// <summary>The same over the features that were observed.</summary>
@@ -48,7 +49,8 @@ public sealed record Observations(Sym Values, Option<Sym> Present)
     public static Observations Masked(Sym data) => data.Builder.Within("data", () =>
     {
         // Whatever is on one side of an infinity or the other is a number.
-        var present = data.Greater(data.Builder.Constant(double.NegativeInfinity)).Maximum(data.Builder.Constant(double.PositiveInfinity).AlongLeading(data.Shape).Greater(data));
+        var present =
+            data.Greater(data.Builder.Constant(double.NegativeInfinity)).Maximum(data.Builder.Constant(double.PositiveInfinity).AlongLeading(data.Shape).Greater(data));
         return new Observations(present.Select(data, data.Builder.Constant(0)), present);
     });
 

@@ -14,7 +14,8 @@ public static class GraphText
         for (var i = 0; i < graph.Nodes.Count; i++)
         {
             var node = graph.Nodes[i];
-            text.Append(CultureInfo.InvariantCulture, $"%{i} = {Describe(node.Op)}({string.Join(", ", node.Operands.Select(Position))}) : {node.Shape}");
+            text.Append(CultureInfo.InvariantCulture,
+                $"%{i} = {Describe(node.Op)}({string.Join(", ", node.Operands.Select(Position))}) : {node.Shape}");
             if (node.Provenance.Length > 0)
                 text.Append("  # ").Append(node.Provenance);
             text.Append('\n');
@@ -30,7 +31,8 @@ public static class GraphText
     public static string Describe(Op op) => op switch
     {
         Op.Input input => $"{Word(input.Role)} \"{input.Name}\"",
-        Op.Constant constant => $"constant [{string.Join(", ", constant.Values.Select(value => value.ToString("R", CultureInfo.InvariantCulture)))}]",
+        Op.Constant constant =>
+            $"constant [{string.Join(", ", constant.Values.Select(value => value.ToString("R", CultureInfo.InvariantCulture)))}]",
         Op.Length length => $"length {length.Extent}",
         Op.Unary unary => Word(unary.Kind),
         Op.Binary binary => Word(binary.Kind),

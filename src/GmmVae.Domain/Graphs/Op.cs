@@ -63,7 +63,8 @@ public abstract record Op
     /// <summary>The same elements in row-major order under another shape.</summary>
     public sealed record Reshape(Shape Shape) : Op;
 
-    /// <summary>Elements <paramref name="Start"/> to <paramref name="Start"/> + <paramref name="Count"/> − 1 of an axis of constant length.</summary>
+    /// <summary>Elements <paramref name="Start"/> to <paramref name="Start"/> + <paramref name="Count"/> − 1 of an axis of constant
+    /// length.</summary>
     public sealed record Slice(int Axis, int Start, int Count) : Op;
 
     /// <summary>The operands one after another along an axis of constant length.</summary>

@@ -53,7 +53,8 @@ public readonly record struct PatchGrid(ImageShape Image, int KernelHeight, int 
         var (pixels, features) = (Pixels(), Image.Features);
         var falling = Enumerable.Range(0, pixels.Length).Where(element => pixels[element] < features).ToLookup(element => pixels[element]);
         var most = Math.Max(1, falling.Select(of => of.Count()).DefaultIfEmpty().Max());
-        return [.. Enumerable.Range(0, features).SelectMany(pixel => falling[pixel].Concat(Enumerable.Repeat(pixels.Length, most)).Take(most))];
+        return [.. Enumerable.Range(0, features).SelectMany(pixel =>
+            falling[pixel].Concat(Enumerable.Repeat(pixels.Length, most)).Take(most))];
     }
 
     /// <summary>The element of a batch of images, channels last, that an element of their patches is; −1 where it is padding.</summary>

@@ -28,7 +28,8 @@ public sealed class Tensor
 
     /// <summary>The only element.</summary>
     /// <exception cref="InvalidOperationException">There is not exactly one.</exception>
-    public double Value => values.Length == 1 ? values[0] : throw new InvalidOperationException($"A tensor of {values.Length} elements is not a number.");
+    public double Value => values.Length == 1 ? values[0]
+        : throw new InvalidOperationException($"A tensor of {values.Length} elements is not a number.");
 
     /// <summary>A tensor of given dimensions, from a copy of <paramref name="values"/>.</summary>
     /// <exception cref="ArgumentException">The counts differ.</exception>

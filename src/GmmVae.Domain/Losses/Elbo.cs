@@ -72,7 +72,8 @@ public static class ConditionalPriorTerm
     /// <summary>r and kl of <see cref="Divergences"/>, [rows, clusters] both, to [rows].</summary>
     public static Sym Of(Sym responsibilities, Sym divergences) => (responsibilities * divergences).Sum(-1);
 
-    /// <summary>kl_k = KL(q(x|y) ‖ p(x|w, z=k)): q(x|y) [rows, latent] and the components [rows, clusters, latent] to [rows, clusters].</summary>
+    /// <summary>kl_k = KL(q(x|y) ‖ p(x|w, z=k)): q(x|y) [rows, latent] and the components [rows, clusters, latent] to [rows,
+    /// clusters].</summary>
     public static Sym Divergences(DiagonalGaussian code, DiagonalGaussian components)
     {
         var clusters = components.Mean.Shape[1];

@@ -6,7 +6,8 @@ namespace GmmVae.Domain.Models;
 public sealed record AutoEncoderSpec : ModelSpec
 {
     private AutoEncoderSpec(
-        int features, int latent, TrunkSpec encoder, TrunkSpec decoder, Likelihood likelihood, Initialization initialization, bool masksMissing)
+        int features, int latent, TrunkSpec encoder, TrunkSpec decoder, Likelihood likelihood, Initialization initialization,
+            bool masksMissing)
         : base(features, latent, encoder, decoder, likelihood, initialization, masksMissing)
     {
     }

@@ -77,7 +77,8 @@ public sealed record ConvolutionalSpec : TrunkSpec
 /// <param name="Padding">Rows and columns of zeros on each side of the image.</param>
 public readonly record struct ConvolutionLayer(int Channels, int Kernel, int Stride = 1, int Padding = 0)
 {
-    /// <summary>The layer that a text such as <c>16x5</c>, <c>16x5/2</c>, <c>16x5+2</c> or <c>16x5/2+1</c> describes, if it describes one.</summary>
+    /// <summary>The layer that a text such as <c>16x5</c>, <c>16x5/2</c>, <c>16x5+2</c> or <c>16x5/2+1</c> describes, if it describes
+    /// one.</summary>
     public static ConvolutionLayer? Parse(string text)
     {
         var (front, padding) = Cut(text, '+', "0");

@@ -123,7 +123,8 @@ public sealed record GaussianMixtureSpec : ModelSpec
         return (inwards, outwards, priorNetwork, likelihood, head, rules).Apply(
             (checkedEncoder, checkedDecoder, checkedPriorNetwork, emission, outputs, _) => new GaussianMixtureSpec(
                 features, latent, style, checkedEncoder, checkedDecoder, checkedPriorNetwork, emission, outputs.Clusters,
-                responsibilities, samples, posterior, prior, priorGain ?? BalancedPriorGain(checkedPriorNetwork), outputs.Candidates, initialization, masksMissing));
+                responsibilities, samples, posterior, prior, priorGain ?? BalancedPriorGain(checkedPriorNetwork), outputs.Candidates,
+                    initialization, masksMissing));
     }
 
     private static Validation<SpecError, (ClusterPrior Clusters, int Candidates)> CheckCandidates(int candidates, ClusterPrior clusters) =>

@@ -60,7 +60,8 @@ internal static class GraphNames
     /// <summary>Known classes as one-hot clusters, zeros in rows whose class is not known, [batch, clusters].</summary>
     public const string KnownClusters = "known clusters";
 
-    /// <summary>The cross-entropy of the responsibilities for known classes, a scalar: its sum over the batch by the batch's rows.</summary>
+    /// <summary>The cross-entropy of the responsibilities for known classes, a scalar: its sum over the batch by the batch's
+    /// rows.</summary>
     public const string Supervision = "supervision";
 
     /// <summary>The sum of the squares of all gradients, a scalar, where they are clipped.</summary>

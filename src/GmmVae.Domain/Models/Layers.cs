@@ -12,7 +12,8 @@ internal static class BatchNormalization
     private const double Epsilon = 1e-5;
     private const double Momentum = 0.1;
 
-    /// <summary>Normalises [rows, width]; declares <c>name.scale</c>, <c>name.shift</c>, <c>name.mean</c>, <c>name.variance</c>, each [width].</summary>
+    /// <summary>Normalises [rows, width]; declares <c>name.scale</c>, <c>name.shift</c>, <c>name.mean</c>, <c>name.variance</c>, each
+    /// [width].</summary>
     public static Sym Apply(NetworkBuilder network, string name, Sym x)
     {
         var width = Shape.Of(x.Shape.Last);

@@ -10,7 +10,8 @@ namespace GmmVae.Domain.Models;
 public abstract record ModelSpec
 {
     private protected ModelSpec(
-        int features, int latent, TrunkSpec encoder, TrunkSpec decoder, Likelihood likelihood, Initialization initialization, bool masksMissing) =>
+        int features, int latent, TrunkSpec encoder, TrunkSpec decoder, Likelihood likelihood, Initialization initialization,
+            bool masksMissing) =>
         (Features, Latent, Encoder, Decoder, Likelihood, Initialization, MasksMissing) =
         (features, latent, encoder, decoder, likelihood, initialization, masksMissing);
 
@@ -44,7 +45,8 @@ public abstract record ModelSpec
     /// <summary>How weights start.</summary>
     public Initialization Initialization { get; }
 
-    /// <summary>Whether rows may lack values (NaN), which the encoder then reads as 0 and the likelihood leaves out; see <see cref="Observations"/>.</summary>
+    /// <summary>Whether rows may lack values (NaN), which the encoder then reads as 0 and the likelihood leaves out; see
+    /// <see cref="Observations"/>.</summary>
     public bool MasksMissing { get; }
 
     /// <summary>Data [rows, features] as the model reads them: NaN is a missing value where <see cref="MasksMissing"/> says so.</summary>
@@ -158,5 +160,6 @@ public static class LossTerms
 
     /// <summary>The name in messages: <c>conditional prior</c>.</summary>
     public static string Words(this LossTerm term) =>
-        string.Concat(term.ToString().Select((letter, i) => char.IsUpper(letter) && i > 0 ? $" {char.ToLowerInvariant(letter)}" : char.ToLowerInvariant(letter).ToString()));
+        string.Concat(term.ToString().Select((letter, i) => char.IsUpper(letter) && i > 0 ? $" {char.ToLowerInvariant(letter)}"
+            : char.ToLowerInvariant(letter).ToString()));
 }

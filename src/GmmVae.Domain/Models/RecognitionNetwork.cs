@@ -30,7 +30,8 @@ internal static class RecognitionNetwork
 /// </summary>
 internal static class ClusterHead
 {
-    /// <summary>The state that holds which group a candidate is in, one-hot, [candidates, clusters]; equal parts before they are grouped.</summary>
+    /// <summary>The state that holds which group a candidate is in, one-hot, [candidates, clusters]; equal parts before they are
+    /// grouped.</summary>
     public const string Members = "groups.members";
 
     /// <summary>The state that holds π, the groups' shares of the data, [clusters].</summary>
@@ -72,7 +73,8 @@ internal static class MixturePriorNetwork
             var width = checked(spec.Clusters * spec.Latent);
             return new DiagonalGaussian(
                 Components(network.Linear("prior.mean", hidden, width, gain: spec.PriorGain)),
-                Components(network.Linear("prior.logvariance", hidden, width, gain: spec.PriorGain)).Clamp(spec.PriorBounds.Low, spec.PriorBounds.High));
+                Components(network.Linear("prior.logvariance", hidden, width, gain: spec.PriorGain)).Clamp(spec.PriorBounds.Low,
+                    spec.PriorBounds.High));
 
             Sym Components(Sym flat) => flat.Reshape(flat.Shape[0], spec.Clusters, spec.Latent);
         });

@@ -46,7 +46,8 @@ internal static class SpecRules
     public static Option<SpecError> Fraction(Setting setting, double value) =>
         Rule(value is >= 0 and < 1, setting, $"must be at least 0 and below 1, is {value}");
 
-    /// <summary>A share of each parameter that a step takes away, at most all of it; numbers that are not finite break other rules.</summary>
+    /// <summary>A share of each parameter that a step takes away, at most all of it; numbers that are not finite break other
+    /// rules.</summary>
     public static Option<SpecError> Shrinkage(Setting setting, double share) =>
         Rule(!(double.IsFinite(share) && share > 1), setting, $"times {Setting.LearningRate} must be at most 1, is {share}");
 
@@ -123,7 +124,8 @@ internal static class SpecRules
     private static double NumbersOf(ImageShape image) => (double)image.Height * image.Width * image.Channels;
 
     private static bool IsSound(ConvolutionLayer layer) =>
-        layer is { Channels: >= 1 and <= LargestKernel, Kernel: >= 1 and <= LargestKernel, Stride: >= 1 and <= LargestKernel, Padding: >= 0 }
+        layer is { Channels: >= 1 and <= LargestKernel, Kernel: >= 1 and <= LargestKernel, Stride: >= 1 and <= LargestKernel, Padding: >=
+            0 }
         && layer.Padding < layer.Kernel;
 
     private static Option<SpecError> Rule(bool holds, Setting setting, ErrorText problem) =>

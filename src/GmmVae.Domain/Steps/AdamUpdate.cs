@@ -29,7 +29,8 @@ internal static class AdamUpdate
     /// <param name="spec">Adam's constants.</param>
     /// <param name="parameters">Each parameter with the gradient of the objective.</param>
     /// <returns>The next value of each parameter.</returns>
-    public static Arr<(string Name, Sym Next)> Apply(GraphBuilder graph, AdamSpec spec, Arr<(string Name, Sym Value, Sym Gradient)> parameters) =>
+    public static Arr<(string Name, Sym Next)> Apply(GraphBuilder graph, AdamSpec spec,
+        Arr<(string Name, Sym Value, Sym Gradient)> parameters) =>
         graph.Within("optimizer", () =>
         {
             var rate = graph.Input(LearningRate, InputRole.Scalar, Shape.Scalar);

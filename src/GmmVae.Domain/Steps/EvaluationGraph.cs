@@ -88,7 +88,8 @@ internal static class CandidateJointGraph
 {
     /// <summary>
     /// Inputs: <see cref="GraphNames.Data"/> and <see cref="GraphNames.WeakView"/>, one view of each observation and another,
-    /// [batch, features] both. Output: <see cref="GraphNames.CandidateJoint"/>, Σ over the batch of q(i|view) q(j|other view), [candidates, candidates].
+    /// [batch, features] both. Output: <see cref="GraphNames.CandidateJoint"/>, Σ over the batch of q(i|view) q(j|other view), [candidates,
+    /// candidates].
     /// </summary>
     public static ModelGraph Build(GaussianMixtureSpec spec)
     {

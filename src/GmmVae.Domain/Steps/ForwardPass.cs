@@ -38,7 +38,8 @@ internal sealed record ForwardPass(Elbo Elbo, Sym Code, Option<ClusterInference>
         var codeSample = Sample(network, "code", GraphNames.CodeNoise, cleanCode, samples);
         var components = MixturePriorNetwork.Apply(network, spec, Sample(network, "style", GraphNames.StyleNoise, style, samples));
         var logPi = ClusterHead.LogPrior(network, spec);
-        var candidates = spec.Responsibilities == ResponsibilityKind.EncoderHead ? Some(ClusterHead.LogCandidates(network, spec, trunk)) : None;
+        var candidates = spec.Responsibilities == ResponsibilityKind.EncoderHead ? Some(ClusterHead.LogCandidates(network, spec, trunk))
+            : None;
         var head = candidates.Map(all => ClusterHead.LogClusters(network, spec, all));
         var logR = network.Graph.Within("responsibilities", () => head.Match(
             logits => logits.View(0, views).RepeatRows(samples),
@@ -110,7 +111,8 @@ internal sealed record ClusterInference(
         {
             var each = -PortableMath.Log(candidates.Shape.Last.Factor);
             var uniform = toArray(Enumerable.Repeat(each, candidates.Shape.Last.Factor));
-            return this with { LogHead = candidates, LogSampled = candidates.View(0, Views), LogPrior = candidates.Builder.Constant(uniform) };
+            return this with { LogHead = candidates, LogSampled = candidates.View(0, Views), LogPrior =
+                candidates.Builder.Constant(uniform) };
         },
         () => this);
 }

@@ -54,7 +54,8 @@ internal static class ImportanceGraph
         return new ModelGraph(graph.Build(), network.Parameters);
     }
 
-    /// <summary>A sample of a posterior head, and its ln q from the noise alone, which loses no digits where the variance is small.</summary>
+    /// <summary>A sample of a posterior head, and its ln q from the noise alone, which loses no digits where the variance is
+    /// small.</summary>
     private static (Sym Value, Sym LogQ) Sample(
         NetworkBuilder network, string name, string noiseName, Sym trunk, int size, LogVarianceBounds bounds, int samples)
     {

@@ -12,7 +12,8 @@ namespace GmmVae.Domain.Steps;
 /// </summary>
 internal static class ShardedStep
 {
-    /// <summary>What one rank computes of a step. The plan of the result binds the rows of a shard as its batch; data and noise have the rows of all the rank's shards.</summary>
+    /// <summary>What one rank computes of a step. The plan of the result binds the rows of a shard as its batch; data and noise have the
+    /// rows of all the rank's shards.</summary>
     /// <param name="graph">The step on a whole batch.</param>
     /// <param name="shards">Shards of the batch, a power of two.</param>
     /// <param name="ranks">Ranks, a power of two that is at most <paramref name="shards"/>.</param>
@@ -61,7 +62,8 @@ internal static class ShardedStep
     private static Sym Tree(Op op, Sym[] operands, int local)
     {
         var sums = op is Op.Reduce { Kind: ReductionKind.Sum } or Op.MatMul { TransposeLeft: true, TransposeRight: false }
-            ? toArray(Enumerable.Range(0, local).Select(shard => operands[0].Builder.Add(op, [.. operands.Select(operand => Rows(operand, shard, local))])))
+            ? toArray(Enumerable.Range(0, local).Select(shard =>
+                operands[0].Builder.Add(op, [.. operands.Select(operand => Rows(operand, shard, local))])))
             : throw new NotSupportedException($"{GraphText.Describe(op)} couples the rows of a batch; only sums can be cut into shards.");
         while (sums.Count > 1)
             sums = toArray(Enumerable.Range(0, sums.Count / 2).Select(pair => sums[2 * pair] + sums[(2 * pair) + 1]));

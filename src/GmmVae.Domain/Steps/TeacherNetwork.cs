@@ -18,11 +18,13 @@ internal static class TeacherNetwork
     /// <param name="clean">The clean view, [batch, features].</param>
     /// <param name="clusters">What the model itself infers.</param>
     internal static Sym LogTarget(
-        NetworkBuilder teacher, NetworkBuilder network, GaussianMixtureSpec spec, TrainingPhase phase, Sym clean, ClusterInference clusters) =>
+        NetworkBuilder teacher, NetworkBuilder network, GaussianMixtureSpec spec, TrainingPhase phase, Sym clean,
+            ClusterInference clusters) =>
         teacher.Graph.Within("teacher", () => phase.Teacher switch
         {
             TeacherSpec.Self self => SoftTarget.Sharpen(Head(clusters).View(0, clusters.Views), self.Temperature).StopGradient(),
-            TeacherSpec.MovingAverage average => SoftTarget.Sharpen(SoftTarget.LogMean([.. Views(teacher, network, spec, phase, clean)]), average.Temperature),
+            TeacherSpec.MovingAverage average =>
+                SoftTarget.Sharpen(SoftTarget.LogMean([.. Views(teacher, network, spec, phase, clean)]), average.Temperature),
             _ => throw new UnreachableException(),
         });
 

@@ -71,7 +71,8 @@ internal static class TrainStepGraph
         Sym Scalar(string name) => graph.Input(name, InputRole.Scalar, Shape.Scalar);
     }
 
-    /// <summary>Whether a phase looks at the candidates of the cluster head one by one, which are grouped into clusters when it ends.</summary>
+    /// <summary>Whether a phase looks at the candidates of the cluster head one by one, which are grouped into clusters when it
+    /// ends.</summary>
     public static bool FindsCandidates(ModelSpec spec, TrainingPhase phase) =>
         phase.FindsCandidates && spec is GaussianMixtureSpec { HasCandidates: true };
 
@@ -152,7 +153,8 @@ internal sealed record ClusterTerms(Sym Consistency, Sym AssignmentEntropy, Sym 
             Sym Of(int view) => ClusterObjective.Consistency(logTarget, logQ.View(view, views)).Mean(0);
         });
 
-    /// <summary>The agreement of the head's target with the mixture prior, summed over the views and averaged over samples: a scalar.</summary>
+    /// <summary>The agreement of the head's target with the mixture prior, summed over the views and averaged over samples: a
+    /// scalar.</summary>
     internal static Sym Agreement(Sym logTarget, ClusterInference clusters, int samples) =>
         logTarget.Builder.Within("head agreement", () =>
         {

@@ -18,7 +18,8 @@ public abstract record AugmentationOptions
     /// <summary>No augmentation.</summary>
     public sealed record None : AugmentationOptions;
 
-    /// <summary>A picture turned by ±10°, scaled by ±10 %, sheared by ±0.2 and shifted by ±2 of 28 pixels, all times <paramref name="Affine"/>, and warped.</summary>
+    /// <summary>A picture turned by ±10°, scaled by ±10 %, sheared by ±0.2 and shifted by ±2 of 28 pixels, all times
+    /// <paramref name="Affine"/>, and warped.</summary>
     /// <param name="Affine">The share of those amplitudes.</param>
     /// <param name="Elastic">The standard deviation of a grid point's displacement, in pixels of a picture of 28.</param>
     /// <param name="Grid">Points of the grid in each direction.</param>
@@ -31,7 +32,8 @@ public abstract record AugmentationOptions
         public int Side { get; init; } = 28;
     }
 
-    /// <summary>A signal moved in a circle by up to ±<paramref name="Shift"/> samples, with noise, brought to mean 0 and variance 1.</summary>
+    /// <summary>A signal moved in a circle by up to ±<paramref name="Shift"/> samples, with noise, brought to mean 0 and variance
+    /// 1.</summary>
     public sealed record Signal(int Shift, double Noise) : AugmentationOptions;
 
     /// <summary>Features with noise, some of them set to 0.</summary>
@@ -48,7 +50,8 @@ public abstract record AugmentationOptions
         _ => throw new UnreachableException(),
     };
 
-    private static Validation<SpecError, AugmentationSpec> Check(Image image, double pixel, int stepsPerEpoch) => AugmentationSpec.ForImages(
+    private static Validation<SpecError, AugmentationSpec> Check(Image image, double pixel, int stepsPerEpoch) =>
+        AugmentationSpec.ForImages(
         10 * image.Affine,
         0.1 * image.Affine,
         0.2 * image.Affine,

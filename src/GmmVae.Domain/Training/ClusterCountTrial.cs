@@ -26,7 +26,8 @@ internal sealed record ClusterCountTrial(
 
     private static Validation<SpecError, ClusterCountTrial> Of(RunOptions options, int count, DataTraits data)
     {
-        var plain = options with { LabelWeight = 0, Clustering = options.Clustering.Map(clustering => clustering with { CandidatesPerCluster = 1 }) };
+        var plain = options with { LabelWeight = 0, Clustering =
+            options.Clustering.Map(clustering => clustering with { CandidatesPerCluster = 1 }) };
         return (plain.Check(data).Bind(Start), options.Check(data)).Apply((tried, chosen) => new ClusterCountTrial(count, tried, chosen));
     }
 

@@ -8,7 +8,8 @@ namespace GmmVae.Domain.Training;
 
 /// <summary>How much a training phase asks for clusters: C and its weights (see <see cref="ClusterObjective"/>).</summary>
 /// <remarks>
-/// C = <see cref="Consistency"/> · consistency of the strong view + <see cref="Clean"/> · consistency of the clean view + <see cref="Entropy"/> · mean
+/// C = <see cref="Consistency"/> · consistency of the strong view + <see cref="Clean"/> · consistency of the clean view +
+/// <see cref="Entropy"/> · mean
 /// assignment entropy + <see cref="Balance"/> · balance, the last two over both views.
 /// </remarks>
 public sealed record ClusterObjectiveSpec
@@ -75,7 +76,8 @@ public abstract record TeacherSpec
     /// <param name="Temperature">Of <see cref="SoftTarget.Sharpen(Sym, double)"/>; below 1 it sharpens.</param>
     public sealed record MovingAverage(double Decay, double Temperature) : TeacherSpec
     {
-        /// <summary>The decay at a step of the phase: min(decay, 1 − 1 / (step / 10 + 2)), so that a young average forgets its start.</summary>
+        /// <summary>The decay at a step of the phase: min(decay, 1 − 1 / (step / 10 + 2)), so that a young average forgets its
+        /// start.</summary>
         public double At(long step) => Math.Min(Decay, 1 - (1 / ((step / 10.0) + 2)));
     }
 

@@ -69,7 +69,8 @@ public sealed record ClusteringOptions
 internal static class ClusteringPhases
 {
     /// <summary>
-    /// Perhaps C alone on candidates, which are grouped into clusters; then C alone on trunk and cluster head, each view drawn to the model's own assignment of the clean one; then bound, C
+    /// Perhaps C alone on candidates, which are grouped into clusters; then C alone on trunk and cluster head, each view drawn to the
+    /// model's own assignment of the clean one; then bound, C
     /// and agreement on the whole model, drawn to a teacher's.
     /// </summary>
     /// <param name="options">What to build.</param>
@@ -104,7 +105,8 @@ internal static class ClusteringPhases
                 priorWeight,
                 clusterPriorTerm,
                 ClusterObjectiveSpec.Create(
-                    new Schedule.Constant(options.Weight), options.Clean, options.Entropy, options.Balance, options.Hinge, options.Consistency),
+                    new Schedule.Constant(options.Weight), options.Clean, options.Entropy, options.Balance, options.Hinge,
+                        options.Consistency),
                 options.Agreement,
                 options.Teacher,
                 augmentation.strong,

@@ -32,7 +32,8 @@ public static class Presets
         data switch
         {
             { Image: { } image } => (data.InUnitInterval ? ClusteredImages : ClusteredImages with { Likelihood = LikelihoodKind.Gaussian })
-                with { Clustering = AugmentationPresets.Images(new ClusteringOptions { CandidatesPerCluster = 10 }, Math.Min(image.Height, image.Width)) },
+                with { Clustering = AugmentationPresets.Images(new ClusteringOptions { CandidatesPerCluster = 10 },
+                    Math.Min(image.Height, image.Width)) },
             { IsSignal: true } => ClusteredSignals,
             { Features: 1 } => ClusteredNumbers,
             { InUnitInterval: true } => ClusteredVectors with { Likelihood = LikelihoodKind.Bernoulli },
@@ -152,7 +153,8 @@ internal static class SmallDataPreset
     private const int BatchesPerEpoch = 10;
 
     /// <summary>The preset with a batch of at most a tenth of the rows, though no less than 32, and with as many epochs as
-    /// make a thousand steps; of a clustering preset, 1000 to find candidates, 350 to find the clusters and 750 to learn the model. Large data sets leave
+    /// make a thousand steps; of a clustering preset, 1000 to find candidates, 350 to find the clusters and 750 to learn the model. Large
+    /// data sets leave
     /// the preset as it is.</summary>
     public static RunOptions Adapt(RunOptions preset, DataTraits data)
     {

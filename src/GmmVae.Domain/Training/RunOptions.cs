@@ -23,13 +23,15 @@ public sealed record RunOptions
     /// <summary>Convolutions of the encoder before its hidden widths; none for a dense encoder.</summary>
     public Arr<ConvolutionLayer> Convolutions { get; init; } = Arr<ConvolutionLayer>.Empty;
 
-    /// <summary>Transposed convolutions of the decoder after its hidden widths, as from the data's side; none for a dense decoder.</summary>
+    /// <summary>Transposed convolutions of the decoder after its hidden widths, as from the data's side; none for a dense
+    /// decoder.</summary>
     public Arr<ConvolutionLayer> DecoderConvolutions { get; init; } = Arr<ConvolutionLayer>.Empty;
 
     /// <summary>Hidden widths of the network from style to components.</summary>
     public Arr<int> PriorHidden { get; init; } = Array(500);
 
-    /// <summary>The gain of the components' layers, if not the balanced one (<see cref="GaussianMixtureSpec.BalancedPriorGain"/>).</summary>
+    /// <summary>The gain of the components' layers, if not the balanced one
+    /// (<see cref="GaussianMixtureSpec.BalancedPriorGain"/>).</summary>
     public Option<double> PriorGain { get; init; }
 
     /// <summary>Batch normalisation in the encoder.</summary>
@@ -110,7 +112,8 @@ public sealed record RunOptions
     /// <summary>Equal parts of a batch that its sums are made of: a power of two, and what ranks share.</summary>
     public int Shards { get; init; } = 1;
 
-    /// <summary>Rows of a block of the data, where an epoch visits them block by block: for files larger than memory (<see cref="TrainingSpec.ShuffleBlock"/>).</summary>
+    /// <summary>Rows of a block of the data, where an epoch visits them block by block: for files larger than memory
+    /// (<see cref="TrainingSpec.ShuffleBlock"/>).</summary>
     public Option<int> ShuffleBlock { get; init; }
 
     /// <summary>Rows of the test split that are measured at most, evenly spread over it, if there is a limit.</summary>
@@ -156,7 +159,8 @@ public sealed record RunOptions
                 specs.training.IncompatibilityWithRows(data.Rows)));
 
     /// <summary>The checked training of a model that there is already, or every error at once.</summary>
-    public Validation<SpecError, TrainingSpec> CheckTraining(ModelSpec model, DataTraits data) => CheckTraining(data).Bind(training => SpecRules.Validate(
+    public Validation<SpecError, TrainingSpec> CheckTraining(ModelSpec model, DataTraits data) =>
+        CheckTraining(data).Bind(training => SpecRules.Validate(
         () => training,
         training.IncompatibilityWith(model),
         training.IncompatibilityWith(data.Features, data.Image),
@@ -170,7 +174,8 @@ public sealed record RunOptions
         var warmUpSteps = (int)Math.Min((long)WarmUpEpochs * stepsPerEpoch, int.MaxValue);
         Schedule priorWeight = warmUpSteps > 0 ? new Schedule.WarmUp(1, warmUpSteps) : new Schedule.Constant(1);
         var phases = Clustering.Match(
-            options => ClusteringPhases.Build(options, Candidates.IsSome, Epochs, stepsPerEpoch, Rate, priorWeight, ClusterPriorTerm, LabelWeight),
+            options => ClusteringPhases.Build(options, Candidates.IsSome, Epochs, stepsPerEpoch, Rate, priorWeight, ClusterPriorTerm,
+                LabelWeight),
             () => TrainingPhase.Bound(Epochs, Rate(Epochs), priorWeight, ClusterPriorTerm, LabelWeight).Map(phase => Array(phase)));
         var adam = AdamSpec.Create(Beta1, Beta2, Epsilon, WeightDecay, MaximumGradientNorm);
         var spec = TrainingSpec.Create(phases, Steps, Batch, Seed, adam, stopping, Shards, ShuffleBlock, EvaluationRows);

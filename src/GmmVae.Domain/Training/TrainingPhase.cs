@@ -33,7 +33,8 @@ public sealed record TrainingPhase
 
     /// <summary>
     /// How often the phase is trained, from another start each time: the one whose clusters, or groups of candidates, have the
-    /// most <see cref="CandidateGroups.Information"/> is kept, or where there is no <see cref="ClusterObjectiveSpec">C</see> the one whose last
+    /// most <see cref="CandidateGroups.Information"/> is kept, or where there is no <see cref="ClusterObjectiveSpec">C</see> the one whose
+    /// last
     /// epoch has the lowest objective. Only the first phase has more than one.
     /// </summary>
     public int Restarts { get; private init; } = 1;
@@ -106,7 +107,8 @@ public sealed record TrainingPhase
     /// <summary>A checked phase that minimises the bound: all parameters, no augmentation.</summary>
     public static Validation<SpecError, TrainingPhase> Bound(
         int epochs, Schedule learningRate, Schedule priorWeight, bool clusterPriorTerm, double supervision = 0) =>
-        Create(epochs, learningRate, new Schedule.Constant(1), priorWeight, clusterPriorTerm, ClusterObjectiveSpec.Nothing, supervision: supervision);
+        Create(epochs, learningRate, new Schedule.Constant(1), priorWeight, clusterPriorTerm, ClusterObjectiveSpec.Nothing,
+            supervision: supervision);
 
     /// <summary>A checked phase. C's weights may still be an unchecked result: its errors join in.</summary>
     public static Validation<SpecError, TrainingPhase> Create(
@@ -176,7 +178,8 @@ public enum LearningScope
     /// <summary>All of the model's.</summary>
     All,
 
-    /// <summary>Those of the encoder's trunk and of the cluster head; the other networks stay at their start and are not computed.</summary>
+    /// <summary>Those of the encoder's trunk and of the cluster head; the other networks stay at their start and are not
+    /// computed.</summary>
     TrunkAndClusterHead,
 }
 

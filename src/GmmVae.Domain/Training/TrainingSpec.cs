@@ -11,9 +11,11 @@ namespace GmmVae.Domain.Training;
 public sealed record TrainingSpec
 {
     private TrainingSpec(
-        Arr<TrainingPhase> phases, Option<int> steps, int batch, int shards, ulong seed, AdamSpec adam, Option<EarlyStopping> stopping, Option<int> shuffleBlock,
+        Arr<TrainingPhase> phases, Option<int> steps, int batch, int shards, ulong seed, AdamSpec adam, Option<EarlyStopping> stopping,
+            Option<int> shuffleBlock,
         Option<int> evaluationRows) =>
-        (Phases, Steps, Batch, Shards, Seed, Adam, Stopping, ShuffleBlock, EvaluationRows) = (phases, steps, batch, shards, seed, adam, stopping, shuffleBlock, evaluationRows);
+        (Phases, Steps, Batch, Shards, Seed, Adam, Stopping, ShuffleBlock, EvaluationRows) =
+            (phases, steps, batch, shards, seed, adam, stopping, shuffleBlock, evaluationRows);
 
     /// <summary>The phases in order, at least one; each goes on with the parameters that the one before it kept.</summary>
     public Arr<TrainingPhase> Phases { get; }
@@ -31,12 +33,14 @@ public sealed record TrainingSpec
     public int Shards { get; }
 
     /// <summary>
-    /// The rows of a block, where an epoch visits the data block by block so that they can be read in one go: the rows of sixteen blocks or a few more,
+    /// The rows of a block, where an epoch visits the data block by block so that they can be read in one go: the rows of sixteen blocks or
+    /// a few more,
     /// drawn from all over the data, are mixed at a time. None for a full shuffle.
     /// </summary>
     public Option<int> ShuffleBlock { get; }
 
-    /// <summary>How many rows of the test split are measured at the end at most, evenly spread over it; all where there is no limit.</summary>
+    /// <summary>How many rows of the test split are measured at the end at most, evenly spread over it; all where there is no
+    /// limit.</summary>
     public Option<int> EvaluationRows { get; }
 
     /// <summary>What all randomness is derived from.</summary>
@@ -82,10 +86,12 @@ public sealed record TrainingSpec
             stopping.Bind(early => early.PatienceError),
             stopping.Bind(early => early.ShareError),
             phases.Match(parts => RestartsOfLast(parts, stopping), _ => None));
-        return (phases, adam, rules).Apply((parts, optimizer, _) => new TrainingSpec(parts, steps, batch, shards, seed, optimizer, stopping, shuffleBlock, evaluationRows));
+        return (phases, adam, rules).Apply((parts, optimizer, _) =>
+            new TrainingSpec(parts, steps, batch, shards, seed, optimizer, stopping, shuffleBlock, evaluationRows));
     }
 
-    /// <summary>A checked specification of one phase that minimises the bound. Adam's may still be an unchecked result: its errors join in.</summary>
+    /// <summary>A checked specification of one phase that minimises the bound. Adam's may still be an unchecked result: its errors join
+    /// in.</summary>
     public static Validation<SpecError, TrainingSpec> Create(
         int epochs,
         Option<int> steps,
@@ -98,7 +104,8 @@ public sealed record TrainingSpec
         TrainingPhase.Bound(epochs, learningRate, priorWeight, clusterPriorTerm).Map(phase => Array(phase)), steps, batch, seed, adam);
 
     /// <summary>Why a model cannot be trained so, if it cannot.</summary>
-    public Option<SpecError> IncompatibilityWith(ModelSpec model) => HasTarget && model is not GaussianMixtureSpec { Responsibilities: ResponsibilityKind.EncoderHead }
+    public Option<SpecError> IncompatibilityWith(ModelSpec model) =>
+        HasTarget && model is not GaussianMixtureSpec { Responsibilities: ResponsibilityKind.EncoderHead }
         ? new SpecError(Setting.Responsibilities, $"the clustering objective trains a cluster head; use the model gmm-vae with head")
         : IsSupervised && model is not GaussianMixtureSpec
         ? new SpecError(Setting.LabelWeight, $"labels tell clusters, and this model has none; use the model gmm-vae")
@@ -150,7 +157,8 @@ public sealed record TrainingSpec
         return last;
     }
 
-    /// <summary>The steps of a stage on <paramref name="rows"/> observations; a limit on the steps shortens the stage that it falls into.</summary>
+    /// <summary>The steps of a stage on <paramref name="rows"/> observations; a limit on the steps shortens the stage that it falls
+    /// into.</summary>
     public long StageSteps(TrainingStage stage, int rows)
     {
         var perEpoch = StepsPerEpoch(rows);
@@ -213,7 +221,8 @@ public sealed record AdamSpec
 
     /// <summary>A checked specification.</summary>
     public static Validation<SpecError, AdamSpec> Create(
-        double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0, Option<double> maximumGradientNorm = default) =>
+        double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0, Option<double> maximumGradientNorm =
+            default) =>
         SpecRules.Validate(
             () => new AdamSpec(beta1, beta2, epsilon, weightDecay, maximumGradientNorm),
             SpecRules.Fraction(Setting.Beta1, beta1),
@@ -222,7 +231,8 @@ public sealed record AdamSpec
             SpecRules.NotNegative(Setting.WeightDecay, weightDecay),
             maximumGradientNorm.Bind(norm => SpecRules.Positive(Setting.MaximumGradientNorm, norm)));
 
-    /// <summary>1 / (1 − βᵗ) for both moments after <paramref name="step"/> + 1 updates, the factors that remove their bias towards 0.</summary>
+    /// <summary>1 / (1 − βᵗ) for both moments after <paramref name="step"/> + 1 updates, the factors that remove their bias towards
+    /// 0.</summary>
     public (double First, double Second) BiasCorrections(long step) =>
         (1 / (1 - Power(Beta1, step + 1)), 1 / (1 - Power(Beta2, step + 1)));
 

@@ -16,10 +16,13 @@ internal static class MarkdownTable
         {
             text.Append('|');
             for (var column = 0; column < widths.Length; column++)
-                text.Append(' ').Append(column == 0 ? rows[row][column].PadRight(widths[column]) : rows[row][column].PadLeft(widths[column])).Append(" |");
+                text.Append(' ').Append(column == 0 ? rows[row][column].PadRight(widths[column])
+                    : rows[row][column].PadLeft(widths[column])).Append(" |");
             text.Append('\n');
             if (row == 0)
-                text.Append('|').AppendJoin('|', widths.Select((width, column) => column == 0 ? new string('-', width + 2) : new string('-', width + 1) + ":")).Append("|\n");
+                text.Append('|').AppendJoin('|',
+                    widths.Select((width, column) => column == 0 ? new string('-', width + 2) : new string('-', width + 1)
+                    + ":")).Append("|\n");
         }
     }
 }

@@ -20,7 +20,8 @@ internal sealed class Augmenter
     /// <param name="shape">How they form a picture, where they do.</param>
     /// <param name="key">One for each augmentation of a run.</param>
     /// <param name="workers">Who does the work.</param>
-    /// <exception cref="ArgumentException">Such rows cannot be augmented so (<see cref="AugmentationSpec.IncompatibilityWith"/>).</exception>
+    /// <exception cref="ArgumentException">Such rows cannot be augmented so
+    /// (<see cref="AugmentationSpec.IncompatibilityWith"/>).</exception>
     public Augmenter(AugmentationSpec spec, int features, ImageShape? shape, RandomKey key, WorkerPool workers)
     {
         ArgumentNullException.ThrowIfNull(spec);

@@ -223,7 +223,8 @@ internal sealed class ImageAugmentation : RowWork
         amplitude = (float)spec.ElasticPixels.At(step, totalSteps);
     }
 
-    /// <summary>A picture turned by an angle (counter-clockwise as one sees it), magnified, sheared and moved: the map from its pixels back to the
+    /// <summary>A picture turned by an angle (counter-clockwise as one sees it), magnified, sheared and moved: the map from its pixels back
+    /// to the
     /// original's.</summary>
     internal static WarpMap Map(ImageShape shape, double degrees, double magnification, double shear, double right, double down)
     {

@@ -6,7 +6,8 @@ namespace GmmVae.Engine.Data;
 
 /// <summary>
 /// The training batches of a data set: every epoch visits the rows in an order of its own
-/// (<see cref="EpochOrder"/>), in blocks if so told (<see cref="TrainingSpec.ShuffleBlock"/>), and drops the tail that does not fill a batch.
+/// (<see cref="EpochOrder"/>), in blocks if so told (<see cref="TrainingSpec.ShuffleBlock"/>), and drops the tail that does not fill a
+/// batch.
 /// </summary>
 /// <remarks>
 /// Any (epoch, step) can be asked for in any order and always gives the same rows. What was last asked for is kept, so
@@ -86,9 +87,12 @@ internal static class EpochOrder
 }
 
 /// <summary>
-/// The order of an epoch, drawn block by block. The rows are cut into blocks of neighbours (the last one may be shorter), which are dealt to pools of
-/// <see cref="PoolBlocks"/> or a few more: of as many successive blocks as there are pools each pool gets one, at random, so that every pool has rows
-/// from all over the data. The rows of a pool are permuted, and pools come one after another. With fewer than two pools' blocks it is the order
+/// The order of an epoch, drawn block by block. The rows are cut into blocks of neighbours (the last one may be shorter), which are dealt
+/// to pools of
+/// <see cref="PoolBlocks"/> or a few more: of as many successive blocks as there are pools each pool gets one, at random, so that every
+/// pool has rows
+/// from all over the data. The rows of a pool are permuted, and pools come one after another. With fewer than two pools' blocks it is the
+/// order
 /// of <see cref="EpochOrder.Fill"/>.
 /// </summary>
 /// <remarks>Holds the numbers of the blocks and the rows of one pool, whatever the number of rows. Serves one thread.</remarks>

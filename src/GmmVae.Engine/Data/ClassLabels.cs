@@ -36,10 +36,12 @@ internal sealed class ClassLabels
         var names = numbers.All(number => number is not null)
             ? numbers.Distinct().Order().Select(number => number!.Value.ToString(CultureInfo.InvariantCulture)).ToArray()
             : codes.Keys.Order(StringComparer.Ordinal).ToArray();
-        var places = names.Select((name, place) => (name, place)).ToDictionary(pair => pair.name, pair => pair.place, StringComparer.Ordinal);
+        var places = names.Select((name, place) => (name, place)).ToDictionary(pair => pair.name, pair => pair.place,
+            StringComparer.Ordinal);
         var labelOf = new int[codes.Count];
         foreach (var (word, code) in codes)
-            labelOf[code] = places.TryGetValue(word, out var place) ? place : places[Integer(word)!.Value.ToString(CultureInfo.InvariantCulture)];
+            labelOf[code] = places.TryGetValue(word, out var place) ? place
+                : places[Integer(word)!.Value.ToString(CultureInfo.InvariantCulture)];
         return ([.. rows.Select(code => code == Dataset.Unknown ? code : labelOf[code])], toArray(names));
     }
 

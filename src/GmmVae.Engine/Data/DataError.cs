@@ -188,7 +188,8 @@ internal static class FileErrors
     /// <summary>Whether reading may throw this for a reason that is not ours; see <see cref="Unreadable"/>.</summary>
     public static bool IsExpected(Exception fault) => fault is IOException or UnauthorizedAccessException or InvalidDataException;
 
-    /// <summary>Whether another holds the file: ERROR_SHARING_VIOLATION of Windows, EWOULDBLOCK of flock, 11 on Linux and 35 on macOS.</summary>
+    /// <summary>Whether another holds the file: ERROR_SHARING_VIOLATION of Windows, EWOULDBLOCK of flock, 11 on Linux and 35 on
+    /// macOS.</summary>
     public static bool IsInUse(IOException fault) =>
         OperatingSystem.IsWindows() ? (fault.HResult & 0xFFFF) == 32 : fault.HResult == (OperatingSystem.IsMacOS() ? 35 : 11);
 

@@ -52,7 +52,8 @@ internal sealed record DataSplits
 /// <summary>Holds rows out: the last ones of a permutation.</summary>
 internal static class RowSplit
 {
-    /// <summary>The rows that are kept and those that are held out, both in the permutation's order or, where they are to be read block by block, in
+    /// <summary>The rows that are kept and those that are held out, both in the permutation's order or, where they are to be read block by
+    /// block, in
     /// the order of the data.</summary>
     /// <param name="key">Of the permutation.</param>
     /// <param name="rows">How many there are.</param>
@@ -99,7 +100,8 @@ internal static class HeldOutRows
         var feature = train.FirstEmptyFeature();
         if (feature < 0) return DataSplits.Fit(train, test);
         return new DataError.Unusable(
-            path, string.Create(CultureInfo.InvariantCulture, $"Feature {feature + 1} has no value in any of the {train.Rows} training rows."),
+            path, string.Create(CultureInfo.InvariantCulture,
+                $"Feature {feature + 1} has no value in any of the {train.Rows} training rows."),
             "Remove its column, or give it values.");
     }
 }
@@ -109,7 +111,8 @@ internal static class ValidationSplit
 {
     /// <summary>
     /// The rows to learn from, and those that are held out: the last ones of a permutation keyed by the training's seed, both in the
-    /// permutation's order, or in that of the data where the training visits them block by block. Nothing is held out of one row, or where the training does not stop early.
+    /// permutation's order, or in that of the data where the training visits them block by block. Nothing is held out of one row, or where
+    /// the training does not stop early.
     /// </summary>
     public static (Dataset Learning, Option<Dataset> Validation) Of(Dataset data, TrainingSpec training)
     {

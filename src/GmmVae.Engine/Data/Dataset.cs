@@ -51,7 +51,8 @@ internal sealed class Dataset
     /// <summary>How a row forms a picture, where it does.</summary>
     public ImageShape? Image { get; }
 
-    /// <summary>The true class of each row, where the classes of all rows are known. Training reads it only where it is told to (<see cref="TrainingPhase.Supervision"/>).</summary>
+    /// <summary>The true class of each row, where the classes of all rows are known. Training reads it only where it is told to
+    /// (<see cref="TrainingPhase.Supervision"/>).</summary>
     public ReadOnlyMemory<int>? Labels => labels.All;
 
     /// <summary>The class of each row that has one, −1 for the others: <see cref="Labels"/>, or labels of some rows.</summary>
@@ -119,7 +120,8 @@ internal sealed class Dataset
     /// <summary>The label of a row whose class is not known.</summary>
     public const int Unknown = -1;
 
-    /// <summary>The same values (shared, not copied) with labels, <see cref="Unknown"/> among them or not, and the names of their classes.</summary>
+    /// <summary>The same values (shared, not copied) with labels, <see cref="Unknown"/> among them or not, and the names of their
+    /// classes.</summary>
     /// <exception cref="ArgumentException">There is not one label per row.</exception>
     public Dataset WithLabels(ReadOnlySpan<int> labels, Arr<string> classNames = default) =>
         new(Name, values, Image, this.labels.With(labels.ToArray(), classNames), Preprocessing);
@@ -194,7 +196,8 @@ internal sealed class Dataset
             return this;
         var known = LabelledRows().ToArray();
         var rows = known.Length <= most ? known : System.Array.ConvertAll(EvenlySpread(known.Length, most), i => known[i]);
-        return rows.Length == 0 ? null : Subset(Name, rows).WithLabels(System.Array.ConvertAll(rows, row => KnownLabels!.Value.Span[row]), ClassNames);
+        return rows.Length == 0 ? null
+            : Subset(Name, rows).WithLabels(System.Array.ConvertAll(rows, row => KnownLabels!.Value.Span[row]), ClassNames);
     }
 
     /// <summary>The numbers of the rows whose class is known, in order.</summary>
@@ -231,7 +234,8 @@ internal sealed class Dataset
     }
 
     private static Dataset Of(string name, RowStorage values, ImageShape? image, int[]? labels) =>
-        new(name, values, image, new RowLabels().With(labels), values.HoldsBytes ? new Preprocessing.ByteScaling() : new Preprocessing.None());
+        new(name, values, image, new RowLabels().With(labels), values.HoldsBytes ? new Preprocessing.ByteScaling()
+            : new Preprocessing.None());
 
     private string ComputeFingerprint()
     {

@@ -33,7 +33,8 @@ internal sealed class MappedRows : RowStorage
     {
         if (rows > System.Array.MaxLength)
             return new DataError.Unusable(
-                path, FormattableString.Invariant($"There are {rows} rows."), FormattableString.Invariant($"Give at most {System.Array.MaxLength} rows."));
+                path, FormattableString.Invariant($"There are {rows} rows."),
+                    FormattableString.Invariant($"Give at most {System.Array.MaxLength} rows."));
         try
         {
             // The view outlives the file's handle, and ends when nothing refers to it any more.
@@ -75,7 +76,8 @@ internal sealed class MappedRows : RowStorage
     public override void Expect(int firstRow, int rows) => ReadAhead.Of(view, start + (long)firstRow * RowBytes, (long)rows * RowBytes);
 }
 
-/// <summary>Tells the system which part of a mapped file will be needed, so that it reads it in one go, meanwhile. A hint: elsewhere than on Linux and macOS nothing is told.</summary>
+/// <summary>Tells the system which part of a mapped file will be needed, so that it reads it in one go, meanwhile. A hint: elsewhere than
+/// on Linux and macOS nothing is told.</summary>
 internal static partial class ReadAhead
 {
     /// <summary>MADV_WILLNEED, on both.</summary>

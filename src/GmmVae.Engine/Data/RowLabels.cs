@@ -8,7 +8,8 @@ internal sealed record RowLabels
     /// <summary>The class of each row, where those of all rows are known.</summary>
     public ReadOnlyMemory<int>? All { get; init; }
 
-    /// <summary>The class of each row that has one, <see cref="Dataset.Unknown"/> for the others: <see cref="All"/>, or labels of some rows.</summary>
+    /// <summary>The class of each row that has one, <see cref="Dataset.Unknown"/> for the others: <see cref="All"/>, or labels of some
+    /// rows.</summary>
     public ReadOnlyMemory<int>? Known => All ?? Some;
 
     /// <summary>The component of each row under a Gaussian mixture.</summary>
@@ -31,7 +32,8 @@ internal sealed record RowLabels
     public bool Fit(int rows) => (Known?.Length ?? rows) == rows && (Mixture?.Length ?? rows) == rows;
 
     /// <summary>The labels of the given rows, in the given order.</summary>
-    public RowLabels Take(ReadOnlySpan<int> rows) => this with { All = Take(All, rows), Some = Take(Some, rows), Mixture = Take(Mixture, rows) };
+    public RowLabels Take(ReadOnlySpan<int> rows) =>
+        this with { All = Take(All, rows), Some = Take(Some, rows), Mixture = Take(Mixture, rows) };
 
     /// <summary>The numbers of so many rows whose class is known, in order.</summary>
     public IEnumerable<int> KnownRows(int rows) =>

@@ -33,7 +33,8 @@ internal abstract class RowStorage
     /// <summary>The given rows, in the given order.</summary>
     public abstract RowStorage Take(ReadOnlySpan<int> rows);
 
-    /// <summary>Hashes all values in row order: bytes as they are, numbers as single precision with the least significant byte first.</summary>
+    /// <summary>Hashes all values in row order: bytes as they are, numbers as single precision with the least significant byte
+    /// first.</summary>
     public virtual void AppendTo(IncrementalHash hash)
     {
         var bytes = System.Array.Empty<byte>();

@@ -67,7 +67,8 @@ internal static class RowCollector
             if (result.IsLeft) return result.Map<Dataset>(_ => null!);
             var read = result.IfLeft(0) * rows.Features;
             if ((long)length + read > System.Array.MaxLength)
-                return new DataError.TooLarge(rows.Name, (UInt128)((long)length + read) * (rows.HoldsBytes ? 1u : 4u), System.Array.MaxLength * (rows.HoldsBytes ? 1L : 4L));
+                return new DataError.TooLarge(rows.Name, (UInt128)((long)length + read) * (rows.HoldsBytes ? 1u : 4u),
+                    System.Array.MaxLength * (rows.HoldsBytes ? 1L : 4L));
             if (rows.HoldsBytes) Append(ref bytes, length, piece.AsSpan(0, read), value => (byte)value);
             else Append(ref floats, length, piece.AsSpan(0, read), value => value);
             length += read;

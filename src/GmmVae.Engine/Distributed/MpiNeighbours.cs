@@ -6,7 +6,8 @@ using GmmVae.Engine.Engines;
 namespace GmmVae.Engine.Distributed;
 
 /// <summary>
-/// The processes that one daemon of Open MPI has started, which are on one machine. They tell each other in shared memory how often they have come to a meeting.
+/// The processes that one daemon of Open MPI has started, which are on one machine. They tell each other in shared memory how often they
+/// have come to a meeting.
 /// </summary>
 internal sealed class LocalMpiRanks
 {
@@ -19,13 +20,15 @@ internal sealed class LocalMpiRanks
     /// <summary>How many there are, this one among them.</summary>
     public int Count => arrivals.Length;
 
-    /// <summary>The neighbours of a rank; null where it has none, where ranks are not dealt to machines in equal runs, or where memory cannot be shared, as where a system hides processes from each other.</summary>
+    /// <summary>The neighbours of a rank; null where it has none, where ranks are not dealt to machines in equal runs, or where memory
+    /// cannot be shared, as where a system hides processes from each other.</summary>
     public static LocalMpiRanks? Of(MpiRankGroup ranks)
     {
         var (count, place) = (MpiRankGroup.LaunchedHere, MpiRankGroup.LaunchedPlaceHere);
         var isSuited = OperatingSystem.IsLinux() && int.IsPow2(count) && ranks.Count % count == 0 && ranks.Rank % count == place;
         var all = Gather(ranks, [isSuited ? count : 1]);
-        return Array.TrueForAll(all, others => others[0] == count) && count > 1 && TryShare(ranks, count, ParameterStore.Alignment) is { } arrivals
+        return Array.TrueForAll(all, others => others[0] == count) && count > 1
+            && TryShare(ranks, count, ParameterStore.Alignment) is { } arrivals
             ? new LocalMpiRanks(ranks, arrivals)
             : null;
     }
@@ -51,7 +54,8 @@ internal sealed class LocalMpiRanks
 
     /// <inheritdoc cref="IRankGroup.Share"/>
     public Arena[] Share(long length) =>
-        TryShare(ranks, Count, length) ?? throw new InsufficientMemoryException("The processes of this machine cannot share as much memory.");
+        TryShare(ranks, Count, length)
+            ?? throw new InsufficientMemoryException("The processes of this machine cannot share as much memory.");
 
     /// <summary>Memory of each neighbour; null on all ranks if one of them has failed.</summary>
     private static Arena[]? TryShare(MpiRankGroup ranks, int count, long length)

@@ -6,7 +6,8 @@ using GmmVae.Engine.Managed.Kernels;
 
 namespace GmmVae.Engine.Distributed;
 
-/// <summary>The functions of Open MPI that are called, as its header declares them. Handles are addresses of the library's own symbols.</summary>
+/// <summary>The functions of Open MPI that are called, as its header declares them. Handles are addresses of the library's own
+/// symbols.</summary>
 internal static partial class MpiLibrary
 {
     /// <summary>Open MPI 4, as Debian, Ubuntu and most computing centres have it.</summary>
@@ -59,7 +60,8 @@ internal static partial class MpiLibrary
 /// </summary>
 /// <remarks>
 /// A sum goes through log₂ n exchanges: with the next rank, with the next pair, and so on, each rank adding what it has and
-/// what it gets. The first exchange runs while the caller computes on. Ranks on one machine share memory, unless the order of sums is MPI's. A rank that dies ends the others: that is mpirun's work. One that
+/// what it gets. The first exchange runs while the caller computes on. Ranks on one machine share memory, unless the order of sums is
+/// MPI's. A rank that dies ends the others: that is mpirun's work. One that
 /// is silent, because it hangs or its machine is cut off, ends the wait of the others after some time: they throw a
 /// <see cref="TimeoutException"/>, after which there is nothing to do but <see cref="Abort"/>.
 /// </remarks>
@@ -100,7 +102,8 @@ public sealed class MpiRankGroup : IRankGroup, IDisposable
         neighbours = isFast ? null : LocalMpiRanks.Of(this);
     }
 
-    /// <summary>How long a rank waits for others unless told otherwise: 600 seconds, more than writing a checkpoint takes or reading data later than others.</summary>
+    /// <summary>How long a rank waits for others unless told otherwise: 600 seconds, more than writing a checkpoint takes or reading data
+    /// later than others.</summary>
     public static TimeSpan DefaultLimit { get; } = TimeSpan.FromSeconds(600);
 
     /// <summary>How many processes mpirun started together with this one; 1 where it did not start any.</summary>
@@ -148,7 +151,8 @@ public sealed class MpiRankGroup : IRankGroup, IDisposable
     {
         var all = GC.AllocateUninitializedArray<byte>(Count * mine.Length, pinned: true);
         mine.CopyTo(all.AsSpan(Rank * mine.Length));
-        Check(MpiLibrary.BeginGather(InPlace, 0, bytes, ref MemoryMarshal.GetArrayDataReference(all), mine.Length, bytes, world, out var request));
+        Check(MpiLibrary.BeginGather(InPlace, 0, bytes, ref MemoryMarshal.GetArrayDataReference(all), mine.Length, bytes, world,
+            out var request));
         Finish(ref request);
         return [.. all.Chunk(mine.Length)];
     }
@@ -169,7 +173,8 @@ public sealed class MpiRankGroup : IRankGroup, IDisposable
         }
 
         if (isFast)
-            Check(MpiLibrary.BeginAllReduce(InPlace, ref MemoryMarshal.GetReference(MemoryMarshal.AsBytes(sum)), sum.Length, floats, addition, world, out sending[slot]));
+            Check(MpiLibrary.BeginAllReduce(InPlace, ref MemoryMarshal.GetReference(MemoryMarshal.AsBytes(sum)), sum.Length, floats,
+                addition, world, out sending[slot]));
         else
             BeginExchange(stride, sum, received, slot);
     }
@@ -219,7 +224,8 @@ public sealed class MpiRankGroup : IRankGroup, IDisposable
     private void BeginExchange(int distance, Span<float> sum, Span<float> received, int slot)
     {
         var other = Rank ^ distance;
-        Check(MpiLibrary.BeginReceive(ref MemoryMarshal.GetReference(received), sum.Length, floats, other, slot, world, out receiving[slot]));
+        Check(MpiLibrary.BeginReceive(ref MemoryMarshal.GetReference(received), sum.Length, floats, other, slot, world,
+            out receiving[slot]));
         Check(MpiLibrary.BeginSend(in MemoryMarshal.GetReference(sum), sum.Length, floats, other, slot, world, out sending[slot]));
     }
 
@@ -237,7 +243,8 @@ public sealed class MpiRankGroup : IRankGroup, IDisposable
     }
 
     private static int Variable(string name, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
+        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+            : otherwise;
 
     private static void Check(int code)
     {

@@ -6,7 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace GmmVae.Engine.Distributed;
 
 /// <summary>
-/// Memory that other processes of this user can see: an anonymous file of Linux, which has no name anywhere, is not limited by the size of /dev/shm, and goes with
+/// Memory that other processes of this user can see: an anonymous file of Linux, which has no name anywhere, is not limited by the size of
+/// /dev/shm, and goes with
 /// the last process that has it.
 /// </summary>
 /// <remarks>The owner makes it, others open it, and then all close their files; the memory stays until its arena is disposed of.</remarks>
@@ -20,7 +21,8 @@ internal sealed partial class SharedMemory : IDisposable
     {
         Descriptor = (int)handle.DangerousGetHandle();
         var bytes = BytesOf(length);
-        file = MemoryMappedFile.CreateFromFile(handle, null, bytes, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: false);
+        file = MemoryMappedFile.CreateFromFile(handle, null, bytes, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None,
+            leaveOpen: false);
         var view = file.CreateViewAccessor(0, bytes);
         Arena = new Arena(view.SafeMemoryMappedViewHandle.DangerousGetHandle(), length, view);
     }
@@ -49,7 +51,8 @@ internal sealed partial class SharedMemory : IDisposable
     /// <exception cref="IOException">There is none.</exception>
     /// <exception cref="UnauthorizedAccessException">The process belongs to someone else.</exception>
     public static SharedMemory Open(int process, int descriptor, long length) => new(
-        File.OpenHandle(FormattableString.Invariant($"/proc/{process}/fd/{descriptor}"), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite), length);
+        File.OpenHandle(FormattableString.Invariant($"/proc/{process}/fd/{descriptor}"), FileMode.Open, FileAccess.ReadWrite,
+            FileShare.ReadWrite), length);
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => file.Dispose();

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace GmmVae.Engine.Engines;
 
 /// <summary>
-/// One block of native memory, 64-byte aligned, that a plan's buffers are laid out in; other processes may share it. It starts as zeros and never
+/// One block of native memory, 64-byte aligned, that a plan's buffers are laid out in; other processes may share it. It starts as zeros and
+/// never
 /// moves.
 /// Not thread-safe in itself: disjoint spans may be used by different threads at once.
 /// </summary>

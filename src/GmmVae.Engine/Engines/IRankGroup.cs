@@ -1,7 +1,8 @@
 namespace GmmVae.Engine.Engines;
 
 /// <summary>
-/// The processes (ranks) that train one model, or the runs of a study, together. Each calls the same operations in the same order; a call returns when the
+/// The processes (ranks) that train one model, or the runs of a study, together. Each calls the same operations in the same order; a call
+/// returns when the
 /// others have made theirs. Not thread-safe.
 /// </summary>
 public interface IRankGroup
@@ -13,7 +14,8 @@ public interface IRankGroup
     int Count { get; }
 
     /// <summary>
-    /// How many ranks share memory, this one and those with the numbers next to it: a power of two that divides <see cref="Count"/>, the same on all ranks; 1 where
+    /// How many ranks share memory, this one and those with the numbers next to it: a power of two that divides <see cref="Count"/>, the
+    /// same on all ranks; 1 where
     /// none do. The first of them has a number that it divides.
     /// </summary>
     int Neighbours => 1;
@@ -29,18 +31,21 @@ public interface IRankGroup
     {
     }
 
-    /// <summary>Memory of each neighbour that all of them see, in order of rank; zeros at first. Each disposes of what it was given.</summary>
+    /// <summary>Memory of each neighbour that all of them see, in order of rank; zeros at first. Each disposes of what it was
+    /// given.</summary>
     /// <param name="length">Floats of this rank's own, ≥ 0; others may ask for another number.</param>
     /// <exception cref="OutOfMemoryException">The machine cannot provide it.</exception>
     internal Arena[] Share(long length) => [new Arena(length)];
 
     /// <summary>
-    /// Begins to add up numbers over ranks in a binary tree, pairs of neighbours first; the same bits on every rank. Needs a power of two of them. Allocates nothing.
+    /// Begins to add up numbers over ranks in a binary tree, pairs of neighbours first; the same bits on every rank. Needs a power of two
+    /// of them. Allocates nothing.
     /// </summary>
     /// <param name="sum">This rank's numbers; the sum once <see cref="EndSum"/> has returned.</param>
     /// <param name="received">Room for as many. Both must stay where they are, in memory that nothing moves.</param>
     /// <param name="slot">A number of this sum among those that are under way, the same on all ranks, from 0.</param>
-    /// <param name="stride">1 to add up over all ranks; or <see cref="Neighbours"/>, to add up over one rank of each machine, those that have as many neighbours before them.</param>
+    /// <param name="stride">1 to add up over all ranks; or <see cref="Neighbours"/>, to add up over one rank of each machine, those that
+    /// have as many neighbours before them.</param>
     void BeginSum(Span<float> sum, Span<float> received, int slot, int stride = 1);
 
     /// <summary>Waits for a sum that was begun.</summary>

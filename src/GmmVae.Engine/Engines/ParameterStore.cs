@@ -3,7 +3,8 @@ using GmmVae.Domain.Graphs;
 namespace GmmVae.Engine.Engines;
 
 /// <summary>
-/// The storage of parameters and state, shared by all plans that read or replace them, and by neighbouring ranks. Zeros at first. Not thread-safe:
+/// The storage of parameters and state, shared by all plans that read or replace them, and by neighbouring ranks. Zeros at first. Not
+/// thread-safe:
 /// read and write it only while no plan runs.
 /// </summary>
 internal sealed class ParameterStore : IDisposable

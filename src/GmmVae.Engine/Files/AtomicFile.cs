@@ -77,7 +77,8 @@ internal static class AtomicFile
     }
 }
 
-/// <summary>Writes a folder of files that appear together: they are made in <c>.NAME.partial</c> beside it and moved when all are whole.</summary>
+/// <summary>Writes a folder of files that appear together: they are made in <c>.NAME.partial</c> beside it and moved when all are
+/// whole.</summary>
 internal static class AtomicFolder
 {
     /// <summary>
@@ -89,7 +90,8 @@ internal static class AtomicFolder
     /// <param name="replaced">The names of files that an earlier export may have left.</param>
     /// <param name="fill">Writes the files into the folder whose path it is given.</param>
     /// <returns>An access error, or that of <paramref name="fill"/>. What else it throws goes through, after clearing up.</returns>
-    public static Either<DataError, Unit> Write(string path, IReadOnlyCollection<string> replaced, Func<string, Either<DataError, Unit>> fill)
+    public static Either<DataError,
+        Unit> Write(string path, IReadOnlyCollection<string> replaced, Func<string, Either<DataError, Unit>> fill)
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(replaced);

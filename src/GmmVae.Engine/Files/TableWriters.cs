@@ -117,7 +117,8 @@ internal sealed class NpyWriter
     /// <summary>Magic, version, the length of what follows, and a Python dictionary padded to a multiple of 64 bytes in all.</summary>
     private byte[] Header()
     {
-        var text = string.Create(CultureInfo.InvariantCulture, $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({written}, {columns}), }}");
+        var text = string.Create(CultureInfo.InvariantCulture,
+            $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({written}, {columns}), }}");
         return [0x93, .. "NUMPY"u8, 1, 0, HeaderLength - 10, 0, .. Encoding.ASCII.GetBytes(text.PadRight(HeaderLength - 11) + '\n')];
     }
 }

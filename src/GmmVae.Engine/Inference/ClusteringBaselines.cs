@@ -27,7 +27,8 @@ internal sealed class BaselineRows
 
     internal Dataset Test { get; }
 
-    /// <summary>The preprocessed features, with the mean where a value is missing, and their principal components if there are many.</summary>
+    /// <summary>The preprocessed features, with the mean where a value is missing, and their principal components if there are
+    /// many.</summary>
     internal IReadOnlyList<Representation> Features => features.Value;
 }
 

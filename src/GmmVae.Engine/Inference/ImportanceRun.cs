@@ -79,7 +79,8 @@ internal sealed class ImportanceRun : RowInference
             {
                 var own = key.Fold((ulong)(first + sample));
                 for (var row = 0; row < rows; row++)
-                    NormalNoise.Fill(own, numbers[row], 1, width, Plan.Input(name)[(((row * atOnce) + sample) * width)..], part: 0, parts: 1);
+                    NormalNoise.Fill(own, numbers[row], 1, width, Plan.Input(name)[(((row * atOnce) + sample) * width)..], part: 0,
+                        parts: 1);
             }
     }
 

@@ -37,7 +37,8 @@ internal abstract class RowInference : IDisposable
     private protected IPlan Plan { get; }
 
     /// <summary>Reads rows to their end and hands over the results in order.</summary>
-    /// <param name="rows">Raw rows: bytes or numbers as the model was trained on; a model of bytes also takes numbers that are grey levels in [0, 1].</param>
+    /// <param name="rows">Raw rows: bytes or numbers as the model was trained on; a model of bytes also takes numbers that are grey levels
+    /// in [0, 1].</param>
     /// <param name="use">Called for each piece of rows.</param>
     /// <param name="cancellation">Looked at between pieces.</param>
     /// <returns>The number of rows, or what is wrong: with the source, with a value by its row and column, or that a result
@@ -163,7 +164,8 @@ internal sealed class InferenceRun : RowInference
     }
 
     private InferenceRun(
-        ModelSpec model, Preprocessing preprocessing, ulong seed, string output, Graph graph, int batch, ParameterStore store, WorkerPool workers)
+        ModelSpec model, Preprocessing preprocessing, ulong seed, string output, Graph graph, int batch, ParameterStore store,
+            WorkerPool workers)
         : base(model, preprocessing, store.Compile(graph, batch, workers))
     {
         this.output = output;
@@ -187,7 +189,8 @@ internal sealed class InferenceRun : RowInference
         foreach (var (name, key, width, samples) in noises)
             for (var row = 0; row < rows; row++)
                 NormalNoise.Fill(
-                    key, unchecked(numbers[row] * (ulong)samples), samples, width, Plan.Input(name)[(row * samples * width)..], part: 0, parts: 1);
+                    key, unchecked(numbers[row] * (ulong)samples), samples, width, Plan.Input(name)[(row * samples * width)..], part: 0,
+                        parts: 1);
         Plan.Compute();
         return Plan.Output(output)[..(rows * Width)];
     }

@@ -96,7 +96,8 @@ internal sealed class CandidateGrouping : IDisposable
             {
                 data.CopyRange(first, batch, plan.Input(GraphNames.Data));
                 for (var row = 0; row < batch; row++)
-                    data.CopyRange(nearest.Value[((first + row) * each) + rank], 1, plan.Input(GraphNames.WeakView)[(row * data.Features)..]);
+                    data.CopyRange(nearest.Value[((first + row) * each) + rank], 1,
+                        plan.Input(GraphNames.WeakView)[(row * data.Features)..]);
             });
     }
 
@@ -186,7 +187,8 @@ internal static class NearestRows
             nearest[place] = other;
         }
 
-        static float Distance(int other, ReadOnlySpan<float> products, ReadOnlySpan<float> squares) => squares[other] - (2 * products[other]);
+        static float Distance(int other, ReadOnlySpan<float> products, ReadOnlySpan<float> squares) =>
+            squares[other] - (2 * products[other]);
     }
 
     private static float Square(ReadOnlySpan<float> row)

@@ -28,7 +28,8 @@ internal sealed class Checkpoint
 
     private readonly Lazy<string> hash;
 
-    internal Checkpoint(CheckpointHeader header, TrainingState state, IReadOnlyList<SafetensorsTensor> tensors, int parameters, int version = FormatVersion)
+    internal Checkpoint(CheckpointHeader header, TrainingState state, IReadOnlyList<SafetensorsTensor> tensors, int parameters,
+        int version = FormatVersion)
     {
         (Header, State, Tensors, Version) = (header, state, tensors, version);
         hash = new Lazy<string>(() => Hash(tensors.Take(parameters).Select(Bytes)));
@@ -49,7 +50,8 @@ internal sealed class Checkpoint
     /// <summary>Where the training stands.</summary>
     public TrainingState State { get; }
 
-    /// <summary>Parameters and running statistics in the specification's order, then the optimizer's moments, the teacher's copies and the best restart's.</summary>
+    /// <summary>Parameters and running statistics in the specification's order, then the optimizer's moments, the teacher's copies and the
+    /// best restart's.</summary>
     public IReadOnlyList<SafetensorsTensor> Tensors { get; }
 
     /// <summary>
@@ -161,6 +163,7 @@ internal sealed record CheckpointHeader(
     Preprocessing Preprocessing,
     Option<ImageShape> Image)
 {
-    /// <summary>The digest of the parameters that the training started from (<see cref="Checkpoint.ParametersSha256"/>), if they were not fresh.</summary>
+    /// <summary>The digest of the parameters that the training started from (<see cref="Checkpoint.ParametersSha256"/>), if they were not
+    /// fresh.</summary>
     public Option<string> StartedFrom { get; init; }
 }

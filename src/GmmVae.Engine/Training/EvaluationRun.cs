@@ -173,7 +173,8 @@ public sealed record ClusterMetrics(
         if (data.Labels is { } labels)
             return Of(probabilities, labels.Span);
         int[] rows = [.. data.LabelledRows()];
-        return rows.Length == 0 ? null : Of(probabilities.Take(rows), System.Array.ConvertAll(rows, row => data.KnownLabels!.Value.Span[row]));
+        return rows.Length == 0 ? null
+            : Of(probabilities.Take(rows), System.Array.ConvertAll(rows, row => data.KnownLabels!.Value.Span[row]));
     }
 
     /// <summary>Scores cluster probabilities against labels, one a row.</summary>

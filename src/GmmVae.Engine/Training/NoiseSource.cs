@@ -24,7 +24,8 @@ internal sealed class NoiseSource
             .Select(input => new Filling(plan, input.Name, key(input.Name), input.Shape.Bind(plan.Batch)))];
     }
 
-    /// <summary>Fills each noise input for rows that follow <paramref name="firstRow"/>, an observation of the batch or the data set.</summary>
+    /// <summary>Fills each noise input for rows that follow <paramref name="firstRow"/>, an observation of the batch or the data
+    /// set.</summary>
     internal void Fill(long step, long firstRow)
     {
         foreach (var filling in fillings)

@@ -30,7 +30,8 @@ internal sealed class PhaseRun : ITrainingStep, IDisposable
     private NoiseSource noise;
 
     /// <summary>Compiles the step of phase <paramref name="number"/> over <paramref name="store"/>.</summary>
-    internal PhaseRun(ModelSpec model, TrainingSpec training, int number, Dataset data, ParameterStore store, WorkerPool workers, IRankGroup ranks)
+    internal PhaseRun(ModelSpec model, TrainingSpec training, int number, Dataset data, ParameterStore store, WorkerPool workers,
+        IRankGroup ranks)
     {
         (this.training, this.data, this.workers, this.ranks) = (training, data, workers, ranks);
         phase = training.Phases[number];
@@ -137,7 +138,8 @@ internal sealed class StepInputs
         known = phase.IsSupervised ? data : null;
         var rows = training.BatchFor(data.Rows) / ranks.Count;
         own = (ranks.Rank * rows)..((ranks.Rank + 1) * rows);
-        batches = new BatchSource(data, training.BatchFor(data.Rows), EpochOrder.Key(training.Seed, stage.Phase, stage.Restart), training.ShuffleBlock);
+        batches = new BatchSource(data, training.BatchFor(data.Rows), EpochOrder.Key(training.Seed, stage.Phase, stage.Restart),
+            training.ShuffleBlock);
         strong = phase.HasStrongView ? Augmented(phase.StrongAugmentation, Strong) : null;
         weak = phase.HasWeakView ? Augmented(phase.WeakAugmentation, Weak) : null;
         clean = strong is null && weak is null ? [] : new float[rows * features];

@@ -42,7 +42,8 @@ internal sealed class Trainer : IDisposable
     /// <param name="workers">Who compute.</param>
     /// <param name="ranks">The processes that train together, each with a trainer of its own; by default this one alone.</param>
     /// <param name="engine">What runs the steps; by default the library's own.</param>
-    /// <exception cref="ArgumentException">The data have another width than the model, or the model, the data or the ranks do not suit the training.</exception>
+    /// <exception cref="ArgumentException">The data have another width than the model, or the model, the data or the ranks do not suit the
+    /// training.</exception>
     public Trainer(
         ModelSpec model, TrainingSpec training, Dataset data, WorkerPool workers, IRankGroup? ranks = null, IEngine? engine = null)
     {
@@ -50,7 +51,8 @@ internal sealed class Trainer : IDisposable
         if (data.Features != model.Features)
             throw new ArgumentException($"The model reads {model.Features} features, the data have {data.Features}.", nameof(data));
         training.IncompatibilityWith(model).IfSome(error => throw new ArgumentException(error.ToString(), nameof(model)));
-        training.IncompatibilityWith(data.Features, data.Image).IfSome(error => throw new ArgumentException(error.ToString(), nameof(data)));
+        training.IncompatibilityWith(data.Features, data.Image).IfSome(error =>
+            throw new ArgumentException(error.ToString(), nameof(data)));
         if (training.Shards % ranks.Count != 0)
             throw new ArgumentException($"{training.Shards} shards cannot be shared between {ranks.Count} ranks.", nameof(ranks));
         (data, var validation) = ValidationSplit.Of(data, training);
@@ -63,7 +65,8 @@ internal sealed class Trainer : IDisposable
         changes = new TrainingStore(Store, Parameters, training, ranks);
         phases = [.. Enumerable.Range(0, training.Phases.Count).Select(i => new PhaseRun(model, training, i, data, Store, workers, ranks))];
         evaluation = model is GaussianMixtureSpec || validation.IsSome ? Some(new EvaluationRun(model, training, Store, workers)) : None;
-        grouping = model is GaussianMixtureSpec mixture && (mixture.HasCandidates || training.Phases[0] is { Restarts: > 1, HasClusters: true })
+        grouping = model is GaussianMixtureSpec mixture
+            && (mixture.HasCandidates || training.Phases[0] is { Restarts: > 1, HasClusters: true })
             ? Some(new CandidateGrouping(mixture, training, data, Store, workers))
             : None;
         epochEnd = new EpochEnd(model, training, data, validation, evaluation, changes);
@@ -96,7 +99,8 @@ internal sealed class Trainer : IDisposable
     /// <summary>Whether all steps are made.</summary>
     public bool IsFinished => loop.IsFinished;
 
-    /// <summary>Whether the last step of an epoch, or of all, is made, and what belongs to the epoch's end is yet to come or is over.</summary>
+    /// <summary>Whether the last step of an epoch, or of all, is made, and what belongs to the epoch's end is yet to come or is
+    /// over.</summary>
     public bool IsAtEpochEnd => loop.IsAtEpochEnd;
 
     /// <summary>
@@ -130,7 +134,8 @@ internal sealed class Trainer : IDisposable
         }
     }
 
-    /// <summary>A failure if an update has left a number in the store that is not finite or is too large to go on with; to be asked before the store is kept.</summary>
+    /// <summary>A failure if an update has left a number in the store that is not finite or is too large to go on with; to be asked before
+    /// the store is kept.</summary>
     public Option<TrainingFailure> CheckStore()
     {
         foreach (var input in Store.Inputs)
@@ -144,7 +149,8 @@ internal sealed class Trainer : IDisposable
     /// first step.
     /// </summary>
     /// <exception cref="ArgumentException">It lacks one of them or has it in another shape.</exception>
-    /// <exception cref="InvalidOperationException">Steps are made already, or the first phase has restarts, which differ by their starts.</exception>
+    /// <exception cref="InvalidOperationException">Steps are made already, or the first phase has restarts, which differ by their
+    /// starts.</exception>
     public void FineTune(Checkpoint saved)
     {
         ArgumentNullException.ThrowIfNull(saved);

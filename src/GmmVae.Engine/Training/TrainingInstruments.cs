@@ -111,10 +111,12 @@ internal sealed class TrainingInstruments : ITrainingObserver, IDisposable
     /// <summary>An epoch is told of when it has ended, with the time at which it began.</summary>
     private void Trace(EpochRecord epoch)
     {
-        using var activity = Instruments.Source.StartActivity("epoch", ActivityKind.Internal, default(ActivityContext), startTime: epochStart);
+        using var activity = Instruments.Source.StartActivity("epoch", ActivityKind.Internal, default(ActivityContext),
+            startTime: epochStart);
         if (activity is null)
             return;
-        activity.SetTag("gmmvae.epoch", epoch.Epoch).SetTag("gmmvae.phase", epoch.Stage.Phase + 1).SetTag("gmmvae.restart", epoch.Stage.Restart + 1);
+        activity.SetTag("gmmvae.epoch", epoch.Epoch).SetTag("gmmvae.phase", epoch.Stage.Phase + 1).SetTag("gmmvae.restart",
+            epoch.Stage.Restart + 1);
         foreach (var (name, value) in epoch.Terms.Named(ReportedLosses.Of(model, phase)))
             activity.SetTag($"gmmvae.term.{name}", value);
     }

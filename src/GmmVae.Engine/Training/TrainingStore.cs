@@ -12,7 +12,8 @@ using static LanguageExt.Prelude;
 namespace GmmVae.Engine.Training;
 
 /// <summary>
-/// What changes the store of a training besides its steps. Neighbouring ranks share the store, so that the first of them makes each change while the others wait.
+/// What changes the store of a training besides its steps. Neighbouring ranks share the store, so that the first of them makes each change
+/// while the others wait.
 /// </summary>
 /// <param name="store">The store.</param>
 /// <param name="parameters">The model's parameters and running statistics.</param>
@@ -91,7 +92,8 @@ internal sealed record TrainingLayout(Arr<ParameterSpec> Parameters, Arr<(string
     /// <summary>Where the value of the best restart, or later of the best epoch, of a parameter or running statistic is kept.</summary>
     public static string Best(string parameter) => BestPrefix + parameter;
 
-    /// <summary>The parameter or running statistic that a teacher's or a best restart's tensor is a copy of; other names as they are.</summary>
+    /// <summary>The parameter or running statistic that a teacher's or a best restart's tensor is a copy of; other names as they
+    /// are.</summary>
     public static string Origin(string name) =>
         name.StartsWith(TeacherSpec.Prefix, StringComparison.Ordinal) ? name[TeacherSpec.Prefix.Length..]
         : name.StartsWith(BestPrefix, StringComparison.Ordinal) ? name[BestPrefix.Length..]
@@ -107,7 +109,8 @@ internal sealed record TrainingLayout(Arr<ParameterSpec> Parameters, Arr<(string
             where parameter.Role == InputRole.Parameter
             from name in new[] { AdamUpdate.FirstMoment(parameter.Name), AdamUpdate.SecondMoment(parameter.Name) }
             select (name, parameter.Shape);
-        var taught = training.Phases.Exists(phase => phase.HasMovingTeacher) ? parameters.Filter(TeacherSpec.Follows) : Arr<ParameterSpec>.Empty;
+        var taught = training.Phases.Exists(phase => phase.HasMovingTeacher) ? parameters.Filter(TeacherSpec.Follows)
+            : Arr<ParameterSpec>.Empty;
         var kept = training.Stopping.IsSome || training.Phases.Exists(phase => phase.Restarts > 1) ? parameters : Arr<ParameterSpec>.Empty;
         return new TrainingLayout(parameters, toArray(moments
             .Concat(taught.Select(parameter => (TeacherSpec.Prefix + parameter.Name, parameter.Shape)))

@@ -66,7 +66,8 @@ public sealed class Matrix
         get
         {
             if ((uint)row >= (uint)Rows || (uint)column >= (uint)Columns)
-                throw new ArgumentOutOfRangeException(nameof(row), FormattableString.Invariant($"There is no element [{row}, {column}] in a matrix [{Rows}, {Columns}]."));
+                throw new ArgumentOutOfRangeException(nameof(row),
+                    FormattableString.Invariant($"There is no element [{row}, {column}] in a matrix [{Rows}, {Columns}]."));
             var at = (row * Columns) + column;
             return HoldsBytes ? bytes.Span[at] / 255f : floats.Span[at];
         }
@@ -149,7 +150,8 @@ public sealed class Matrix
         {
             using var stream = await Task.Run(() => Sources.Stream(source, dataFolder, cancellation), cancellation).ConfigureAwait(false);
             if ((long)rows * stream.Features > Array.MaxLength)
-                throw new GmmVaeException(FailureKind.Data, FormattableString.Invariant($"{rows} rows do not fit into a batch.\n  at {stream.Name}\n  Ask for fewer rows at a time."));
+                throw new GmmVaeException(FailureKind.Data,
+                    FormattableString.Invariant($"{rows} rows do not fit into a batch.\n  at {stream.Name}\n  Ask for fewer rows at a time."));
             while (true)
             {
                 var values = new float[rows * stream.Features];

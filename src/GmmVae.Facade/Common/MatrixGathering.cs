@@ -15,7 +15,8 @@ internal static class MatrixGathering
             batch.AppendTo(bytes, floats);
         }
 
-        return first?.Like(bytes.ToArray(), floats.ToArray()) ?? throw new GmmVaeException(FailureKind.Data, "There are no rows to train on.");
+        return first?.Like(bytes.ToArray(), floats.ToArray())
+            ?? throw new GmmVaeException(FailureKind.Data, "There are no rows to train on.");
     }
 
     private static void RequireAlike(Matrix first, Matrix batch, long number)
@@ -26,6 +27,7 @@ internal static class MatrixGathering
             FailureKind.Data,
             FormattableString.Invariant($"Batch {number}, counted from 0, has rows of {Kind(batch)} where the first has {Kind(first)}.\n  Give batches of one kind."));
 
-        static string Kind(Matrix rows) => FormattableString.Invariant($"{rows.Columns} {(rows.HoldsBytes ? "bytes" : "numbers")}{(rows.Image is { } image ? $" (pictures of {image.Height}x{image.Width}x{image.Channels})" : "")}");
+        static string Kind(Matrix rows) =>
+            FormattableString.Invariant($"{rows.Columns} {(rows.HoldsBytes ? "bytes" : "numbers")}{(rows.Image is { } image ? $" (pictures of {image.Height}x{image.Width}x{image.Channels})" : "")}");
     }
 }

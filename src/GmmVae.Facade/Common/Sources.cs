@@ -37,8 +37,10 @@ internal static class Sources
             .Bind(rows => Split(rows, header.DataSeed, header.Training.ShuffleBlock, header.Training.EvaluationRows));
 
     /// <summary>The splits that a training with such options has; options that are wrong are told of elsewhere.</summary>
-    internal static Either<DataError, DataSplits> Split(SourceRows rows, ulong seed, Option<int> shuffleBlock, Option<int> evaluationRows) =>
-        rows.Split(seed, shuffleBlock.IsSome).Map(splits => evaluationRows.Filter(most => most > 0).Match(splits.WithTestRows, () => splits));
+    internal static Either<DataError,
+        DataSplits> Split(SourceRows rows, ulong seed, Option<int> shuffleBlock, Option<int> evaluationRows) =>
+        rows.Split(seed, shuffleBlock.IsSome).Map(splits =>
+            evaluationRows.Filter(most => most > 0).Match(splits.WithTestRows, () => splits));
 
     /// <summary>The splits that a model was trained on and measured with, if they still are what they were.</summary>
     /// <param name="header">The model.</param>
@@ -96,7 +98,8 @@ public static class DataSources
         string name, string? dataFolder = null, IProgress<string>? progress = null, CancellationToken cancellation = default) =>
         name == "mnist"
             ? MnistData.Fetch(dataFolder, progress, cancellation).OrThrow()
-            : throw new GmmVaeException(FailureKind.Usage, $"fetch: '{name}' is nothing to download; use mnist. Other named sources are made on the spot.");
+            : throw new GmmVaeException(FailureKind.Usage,
+                $"fetch: '{name}' is nothing to download; use mnist. Other named sources are made on the spot.");
 }
 
 /// <summary>What models and trainings ask of data.</summary>

@@ -40,7 +40,8 @@ public sealed class AutoEncoder : Estimator
     public static AutoEncoder Load(string path, int? threads = null, ILogger? logger = null) =>
         new(FittedModel.Load(path, threads), new() { Threads = threads, Logger = logger });
 
-    /// <summary>Observations drawn from a Gaussian of the codes of <paramref name="data"/>, [count, features], in the units of the data.</summary>
+    /// <summary>Observations drawn from a Gaussian of the codes of <paramref name="data"/>, [count, features], in the units of the
+    /// data.</summary>
     /// <param name="count">How many; more of them change none of the first.</param>
     /// <param name="data">The rows whose codes are to be resembled: those trained on, say.</param>
     /// <param name="seed">What they are drawn from.</param>

@@ -13,7 +13,8 @@ namespace GmmVae;
 public abstract partial class Estimator
 {
     /// <summary>
-    /// Gathers batches in memory and trains on all their rows, to the same bits as <see cref="Fit(Matrix, IProgress{TrainingProgress}?, CancellationToken)"/>
+    /// Gathers batches in memory and trains on all their rows, to the same bits as
+    /// <see cref="Fit(Matrix, IProgress{TrainingProgress}?, CancellationToken)"/>
     /// on one matrix: a training reads rows at random and often. Data larger than memory are trained on from an uncompressed
     /// <c>.npy</c> or IDX file, by its path.
     /// </summary>
@@ -81,7 +82,8 @@ public abstract partial class Estimator
     /// <param name="cancellationToken">Stops between steps; the model stays as it was.</param>
     /// <exception cref="GmmVaeException">Not trained yet, disposed, wrong options, unusable data, or the training diverged.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public void FineTune(Matrix data, FineTuning? changes = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+    public void FineTune(Matrix data, FineTuning? changes = null, IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         RequireAlive();
@@ -99,30 +101,36 @@ public abstract partial class Estimator
     /// <param name="cancellationToken">Stops between steps; the model stays as it was.</param>
     /// <exception cref="GmmVaeException">Not trained yet, disposed, wrong options, unusable data, or the training diverged.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public void FineTune(string source, FineTuning? changes = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+    public void FineTune(string source, FineTuning? changes = null, IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         RequireAlive();
-        TrainOn(Sources.Read(source, options.DataFolder, cancellation: cancellationToken), DataSource.Locate(source), changes, progress, cancellationToken);
+        TrainOn(Sources.Read(source, options.DataFolder, cancellation: cancellationToken), DataSource.Locate(source), changes, progress,
+            cancellationToken);
     }
 
     /// <summary><see cref="FineTune(Matrix, FineTuning?, IProgress{TrainingProgress}?, CancellationToken)"/> on another thread.</summary>
     public Task FineTuneAsync(
-        Matrix data, FineTuning? changes = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        Matrix data, FineTuning? changes = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken =
+            default) =>
         Task.Run(() => FineTune(data, changes, progress, cancellationToken), cancellationToken);
 
     /// <summary><see cref="FineTune(string, FineTuning?, IProgress{TrainingProgress}?, CancellationToken)"/> on another thread.</summary>
     public Task FineTuneAsync(
-        string source, FineTuning? changes = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        string source, FineTuning? changes = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken =
+            default) =>
         Task.Run(() => FineTune(source, changes, progress, cancellationToken), cancellationToken);
 
-    private void TrainOn(SourceRows rows, string source, FineTuning? changes, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    private void TrainOn(SourceRows rows, string source, FineTuning? changes, IProgress<TrainingProgress>? progress,
+        CancellationToken cancellation)
     {
         var wanted = changes ?? new FineTuning();
         Train(
             () =>
             {
-                var request = new TrainRequest { Model = options.Kind, Data = source, Preset = wanted.Preset, Configure = wanted.Apply, Threads = options.Threads, Logger = options.Logger };
+                var request = new TrainRequest { Model = options.Kind, Data = source, Preset = wanted.Preset, Configure = wanted.Apply,
+                    Threads = options.Threads, Logger = options.Logger };
                 RequestRules.RequirePreset(request);
                 return RunPlan.Specify(request, rows, source, With(model => model.Checkpoint));
             },

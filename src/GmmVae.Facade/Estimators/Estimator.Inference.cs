@@ -2,7 +2,8 @@ namespace GmmVae;
 
 public abstract partial class Estimator
 {
-    /// <summary>What the model makes of codes of the caller's choice, [rows, features], in the units of the data (grey levels in [0, 1] for bytes).</summary>
+    /// <summary>What the model makes of codes of the caller's choice, [rows, features], in the units of the data (grey levels in [0, 1] for
+    /// bytes).</summary>
     /// <param name="codes">[rows, latent], such as <see cref="Embed(Matrix)"/> gives, changed at will.</param>
     /// <exception cref="GmmVaeException">Not trained yet, disposed, codes of another width, or more than an array holds.</exception>
     public Matrix Decode(Matrix codes)
@@ -11,7 +12,8 @@ public abstract partial class Estimator
         return With(model => codes.Columns == model.Model.Latent
             ? PathDecoding.Decode(model, codes.ToArray())
             : throw new GmmVaeException(
-                FailureKind.Data, FormattableString.Invariant($"The codes have {codes.Columns} dimensions, the model's have {model.Model.Latent}.\n  Give codes as Embed makes them.")));
+                FailureKind.Data,
+                    FormattableString.Invariant($"The codes have {codes.Columns} dimensions, the model's have {model.Model.Latent}.\n  Give codes as Embed makes them.")));
     }
 
     /// <summary>
@@ -22,7 +24,8 @@ public abstract partial class Estimator
     /// <param name="to">Where they end; as many rows.</param>
     /// <param name="steps">Codes on each line, 2 to 1000.</param>
     /// <returns>Line by line, [rows · steps, features], in the units of the data.</returns>
-    /// <exception cref="GmmVaeException">Not trained yet, disposed, unusable data, other numbers of rows or steps, or more than an array holds.</exception>
+    /// <exception cref="GmmVaeException">Not trained yet, disposed, unusable data, other numbers of rows or steps, or more than an array
+    /// holds.</exception>
     public Matrix Interpolate(Matrix from, Matrix to, int steps)
     {
         ArgumentNullException.ThrowIfNull(to);
@@ -35,10 +38,13 @@ public abstract partial class Estimator
     /// </summary>
     /// <param name="data">Where to start from.</param>
     /// <param name="steps">Codes along each dimension, 1 to 1000, evenly spaced.</param>
-    /// <param name="reach">How far to move each way, in units of the code: of a variational autoencoder those are standard deviations of the prior.</param>
+    /// <param name="reach">How far to move each way, in units of the code: of a variational autoencoder those are standard deviations of
+    /// the prior.</param>
     /// <returns>Row by row and dimension by dimension, [rows · latent · steps, features], in the units of the data.</returns>
-    /// <exception cref="GmmVaeException">Not trained yet, disposed, unusable data, wrong steps or reach, or more than an array holds.</exception>
-    public Matrix Traverse(Matrix data, int steps, double reach = 2) => With(data, (model, rows) => PathDecoding.Around(model, rows, steps, reach));
+    /// <exception cref="GmmVaeException">Not trained yet, disposed, unusable data, wrong steps or reach, or more than an array
+    /// holds.</exception>
+    public Matrix Traverse(Matrix data, int steps, double reach = 2) =>
+        With(data, (model, rows) => PathDecoding.Around(model, rows, steps, reach));
 }
 
 public abstract partial class Estimator
@@ -52,7 +58,8 @@ public abstract partial class Estimator
     /// </summary>
     /// <param name="data">The rows.</param>
     /// <param name="samples">Samples for each row, at least 1: the work is in proportion.</param>
-    /// <exception cref="GmmVaeException">Not trained yet, disposed, unusable data, no samples, or an autoencoder, which has no distribution of codes.</exception>
+    /// <exception cref="GmmVaeException">Not trained yet, disposed, unusable data, no samples, or an autoencoder, which has no distribution
+    /// of codes.</exception>
     public double[] Score(Matrix data, int samples) => With(data, (model, rows) => model.Score(rows, samples));
 
     /// <inheritdoc cref="Score(Matrix, int)"/>
@@ -66,7 +73,8 @@ public abstract partial class Estimator
     /// </summary>
     /// <param name="data">The rows.</param>
     /// <param name="samples">Samples for each row, at least 1: the work is in proportion.</param>
-    /// <exception cref="GmmVaeException">Not trained yet, disposed, unusable data, no samples, or an autoencoder, which has no distribution of codes.</exception>
+    /// <exception cref="GmmVaeException">Not trained yet, disposed, unusable data, no samples, or an autoencoder, which has no distribution
+    /// of codes.</exception>
     public double[] ScoreSamples(Matrix data, int samples = UsualSamples) => Array.ConvertAll(Score(data, samples), score => -score);
 
     /// <inheritdoc cref="ScoreSamples(Matrix, int)"/>

@@ -48,7 +48,8 @@ public abstract partial class Estimator : IDisposable
             return;
         model.Dispose();
         throw new GmmVaeException(
-            FailureKind.Data, $"The file holds a model of another kind, {model.Model.Kind}, which {GetType().Name} cannot use.\n  Use {wanted}.Load.");
+            FailureKind.Data,
+                $"The file holds a model of another kind, {model.Model.Kind}, which {GetType().Name} cannot use.\n  Use {wanted}.Load.");
     }
 
     /// <summary>Whether there is a trained model to use.</summary>
@@ -69,7 +70,8 @@ public abstract partial class Estimator : IDisposable
     /// <exception cref="GmmVaeException">Not trained yet, or disposed.</exception>
     public int Latent => With(model => model.Model.Latent);
 
-    /// <summary>Trains on all rows of a matrix. Preprocessing (bytes to grey levels, numbers standardised by column) is fitted too and becomes part of the model.</summary>
+    /// <summary>Trains on all rows of a matrix. Preprocessing (bytes to grey levels, numbers standardised by column) is fitted too and
+    /// becomes part of the model.</summary>
     /// <param name="data">Observations, [rows, features]. It is not changed.</param>
     /// <param name="progress">Told a few times a second and after each epoch, on the training thread.</param>
     /// <param name="cancellationToken">Stops between steps.</param>
@@ -84,14 +86,16 @@ public abstract partial class Estimator : IDisposable
     }
 
     /// <summary>Trains on rows of which some have a known class.</summary>
-    private protected void FitLabelled(Matrix data, IReadOnlyList<int> labels, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    private protected void FitLabelled(Matrix data, IReadOnlyList<int> labels, IProgress<TrainingProgress>? progress,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(labels);
         RequireAlive();
         var rows = data.ToDataset(Matrix.SourceName);
         if (labels.Count != rows.Rows || labels.Any(label => label < Dataset.Unknown))
-            throw new GmmVaeException(FailureKind.Data, FormattableString.Invariant($"{labels.Count} labels do not fit {rows.Rows} rows: give one for each, a class from 0 on or -1 where it is not known."));
+            throw new GmmVaeException(FailureKind.Data,
+                FormattableString.Invariant($"{labels.Count} labels do not fit {rows.Rows} rows: give one for each, a class from 0 on or -1 where it is not known."));
         rows = rows.WithLabels(labels.ToArray());
         Train(SourceRows.AllOf(rows).OrThrow(), Matrix.SourceName, progress, cancellationToken);
     }
@@ -129,7 +133,8 @@ public abstract partial class Estimator : IDisposable
     /// <exception cref="GmmVaeException">Not trained yet, disposed, or unusable data.</exception>
     public Matrix Embed(string source) => With(source, (model, rows) => model.Read(rows, GraphNames.Code));
 
-    /// <summary>What the model makes of each row's mean code, [rows, features], in the units of the data (grey levels in [0, 1] for bytes).</summary>
+    /// <summary>What the model makes of each row's mean code, [rows, features], in the units of the data (grey levels in [0, 1] for
+    /// bytes).</summary>
     /// <exception cref="GmmVaeException">Not trained yet, disposed, or unusable data.</exception>
     public Matrix Reconstruct(Matrix data) => With(data, (model, rows) => model.Read(rows, GraphNames.Expectation));
 
@@ -158,19 +163,24 @@ public abstract partial class Estimator : IDisposable
     }
 
     /// <summary>Writes the model for other tools, as <see cref="ModelFiles.Export"/> does of a saved one: the same bytes.</summary>
-    /// <param name="format">As what; <see cref="ExportFormat.TensorBoard"/> takes the log of a run folder and is for <see cref="ModelFiles.Export"/> alone.</param>
+    /// <param name="format">As what; <see cref="ExportFormat.TensorBoard"/> takes the log of a run folder and is for
+    /// <see cref="ModelFiles.Export"/> alone.</param>
     /// <param name="output">The file (safetensors) or folder (all others) to write.</param>
-    /// <param name="data">The source whose codes the projector shows; by default the test split of the source that the model was trained on.</param>
-    /// <param name="force">Whether a file, or a folder that holds something, is written to: files of the same names are replaced, others stay.</param>
+    /// <param name="data">The source whose codes the projector shows; by default the test split of the source that the model was trained
+    /// on.</param>
+    /// <param name="force">Whether a file, or a folder that holds something, is written to: files of the same names are replaced, others
+    /// stay.</param>
     /// <param name="cancellationToken">Stops while codes are computed; nothing is written then.</param>
-    /// <exception cref="GmmVaeException">Not trained yet, disposed, the output exists already, the model has no such export, or a file is at
+    /// <exception cref="GmmVaeException">Not trained yet, disposed, the output exists already, the model has no such export, or a file is
+    /// at
     /// fault. Nothing is left half-written.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public ExportReport Export(
         ExportFormat format, string output, string? data = null, bool force = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(output);
-        var request = new ExportRequest { Model = "the model in memory", Format = format, Output = output, Force = force, Data = data, DataFolder = options.DataFolder };
+        var request = new ExportRequest { Model = "the model in memory", Format = format, Output = output, Force = force, Data = data,
+            DataFolder = options.DataFolder };
         return With(model => ModelExport.OfMemory(request, model, cancellationToken));
     }
 
@@ -232,7 +242,8 @@ public abstract partial class Estimator : IDisposable
         {
             var request = new TrainRequest
             {
-                Model = options.Kind, Data = source, Preset = options.Preset, Configure = options.Apply, Threads = options.Threads, Logger = options.Logger,
+                Model = options.Kind, Data = source, Preset = options.Preset, Configure = options.Apply, Threads = options.Threads,
+                    Logger = options.Logger,
             };
             RequestRules.RequirePreset(request);
             return RunPlan.Specify(request, rows, source);

@@ -7,7 +7,8 @@ namespace GmmVae;
 /// Finds clusters without labels: a Gaussian-mixture variational autoencoder (arXiv:1611.02648), whose codes come from one
 /// Gaussian for each cluster.
 /// </summary>
-/// <remarks>See <see cref="Estimator"/> for threads and failures. Clusters count from 0; their numbers mean nothing by themselves.</remarks>
+/// <remarks>See <see cref="Estimator"/> for threads and failures. Clusters count from 0; their numbers mean nothing by
+/// themselves.</remarks>
 /// <example>
 /// From data to clusters:
 /// <code>
@@ -40,7 +41,8 @@ public sealed class GaussianMixtureVae : Estimator
     /// <param name="cancellationToken">Stops between steps.</param>
     /// <exception cref="GmmVaeException">Wrong options or labels, unusable data, or the training diverged.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public void Fit(Matrix data, IReadOnlyList<int> labels, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
+    public void Fit(Matrix data, IReadOnlyList<int> labels, IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellationToken = default) =>
         FitLabelled(data, labels, progress, cancellationToken);
 
     /// <summary>The number of clusters K.</summary>
@@ -78,7 +80,8 @@ public sealed class GaussianMixtureVae : Estimator
 
     /// <summary>The probability of each cluster for each row of each batch, [rows, clusters].</summary>
     /// <inheritdoc cref="Estimator.EmbedAsync"/>
-    public IAsyncEnumerable<Matrix> PredictProbabilitiesAsync(IAsyncEnumerable<Matrix> batches, CancellationToken cancellationToken = default) =>
+    public IAsyncEnumerable<Matrix> PredictProbabilitiesAsync(IAsyncEnumerable<Matrix> batches, CancellationToken cancellationToken =
+        default) =>
         EachAsync(batches, (model, rows, stop) => model.Read(rows, GraphNames.Responsibilities, stop), cancellationToken);
 
     /// <summary>Observations drawn from the model, [count, features], in the units of the data.</summary>
@@ -119,7 +122,8 @@ public sealed class GaussianMixtureVae : Estimator
     public Matrix SampleClusters(int countEach, SampleNoise noise = SampleNoise.Shared, ulong seed = 0, double temperature = 1) =>
         With(model => Sampling.OfClusters(model, countEach, noise, seed, temperature));
 
-    /// <summary>The typical observation of each cluster: its mean code at style 0, decoded, [clusters, features], in the units of the data.</summary>
+    /// <summary>The typical observation of each cluster: its mean code at style 0, decoded, [clusters, features], in the units of the
+    /// data.</summary>
     /// <exception cref="GmmVaeException">Not trained yet, or disposed.</exception>
     public Matrix ClusterMeans() => SampleClusters(countEach: 1, temperature: 0);
 
@@ -129,7 +133,8 @@ public sealed class GaussianMixtureVae : Estimator
     /// </summary>
     /// <param name="data">The rows.</param>
     /// <param name="count">How many of each cluster, at least 1.</param>
-    /// <returns>For each cluster row numbers from 0, the nearest first; fewer than <paramref name="count"/> where it has fewer rows.</returns>
+    /// <returns>For each cluster row numbers from 0, the nearest first; fewer than <paramref name="count"/> where it has fewer
+    /// rows.</returns>
     /// <exception cref="GmmVaeException">Not trained yet, disposed, unusable data, or no rows asked for.</exception>
     public int[][] Representatives(Matrix data, int count = 1)
     {

@@ -41,9 +41,11 @@ internal static class ModelExport
     {
         if (request.Format == ExportFormat.TensorBoard)
             throw new GmmVaeException(
-                FailureKind.Usage, $"{Setting.Format}: a model in memory has no log of its training for TensorBoard.\n  Train into a run folder with Runs.Train, then use ModelFiles.Export.");
+                FailureKind.Usage,
+                    $"{Setting.Format}: a model in memory has no log of its training for TensorBoard.\n  Train into a run folder with Runs.Train, then use ModelFiles.Export.");
         if (request.Format == ExportFormat.Projector && request.Data is null && model.Header.DataSource == Matrix.SourceName)
-            throw new GmmVaeException(FailureKind.Usage, $"{Setting.Data}: a model that was trained on a matrix has no source whose codes to show.\n  Name one.");
+            throw new GmmVaeException(FailureKind.Usage,
+                $"{Setting.Data}: a model that was trained on a matrix has no source whose codes to show.\n  Name one.");
         RequireFree(request);
         return Write(request, model, cancellation);
     }
@@ -58,7 +60,8 @@ internal static class ModelExport
                 + $"  at {request.Model}\n  Give the run of a vae or a gmm-vae, or export onnx.");
         var files = request.Format == ExportFormat.Safetensors ? File(request, model) : Folder(request, model, cancellation);
         return new ExportReport(
-            model.Model.Kind, request.Format, request.Output, [.. files.Select(file => Path.GetFileName(file)!)], files.Sum(file => new FileInfo(file).Length), clock.Elapsed.TotalSeconds);
+            model.Model.Kind, request.Format, request.Output, [.. files.Select(file => Path.GetFileName(file)!)],
+                files.Sum(file => new FileInfo(file).Length), clock.Elapsed.TotalSeconds);
     }
 
     private static string[] File(ExportRequest request, FittedModel model)
@@ -93,7 +96,8 @@ internal static class ModelExport
     {
         var path = Path.Combine(request.Model, RunFolder.MetricsName);
         if (!System.IO.File.Exists(path))
-            throw new GmmVaeException(FailureKind.Usage, $"There is no log of a training.\n  at {path}\n  Give the folder of a run, not a checkpoint alone.");
+            throw new GmmVaeException(FailureKind.Usage,
+                $"There is no log of a training.\n  at {path}\n  Give the folder of a run, not a checkpoint alone.");
         return EventLog.Write(folder, path, model.Header.Training.Batch, Samples, request.Histograms ? Histograms() : []);
 
         EventImages? Samples() => model.Model is not AutoEncoderSpec && model.Header.Image.ToNullable() is { Channels: 1 or 3 } image
@@ -109,9 +113,11 @@ internal static class ModelExport
         IEnumerable<(string, ReadOnlyMemory<float>)> Histograms()
         {
             var codes = model.ReadAll(RowStream.Of(RowsOf(request, model, cancellation)), GraphNames.Code, cancellation);
-            return model.Store.Inputs.Select(input => ($"parameters/{input.Name}", (ReadOnlyMemory<float>)model.Store[input.Name].ToArray()))
+            return model.Store.Inputs.Select(input =>
+                ($"parameters/{input.Name}", (ReadOnlyMemory<float>)model.Store[input.Name].ToArray()))
                 .Concat(Enumerable.Range(0, model.Model.Latent).Select(dimension => (
-                    FormattableString.Invariant($"codes/{dimension}"), (ReadOnlyMemory<float>)codes.Where((_, at) => at % model.Model.Latent == dimension).ToArray())));
+                    FormattableString.Invariant($"codes/{dimension}"),
+                        (ReadOnlyMemory<float>)codes.Where((_, at) => at % model.Model.Latent == dimension).ToArray())));
         }
     }
 
@@ -219,7 +225,8 @@ public sealed record ExportRequest
     /// <summary>The file (safetensors) or folder (all others) to write.</summary>
     public required string Output { get; init; }
 
-    /// <summary>Whether a file, or a folder that holds something, is written to: files of the same names are replaced, others stay.</summary>
+    /// <summary>Whether a file, or a folder that holds something, is written to: files of the same names are replaced, others
+    /// stay.</summary>
     public bool Force { get; init; }
 
     /// <summary>Whether TensorBoard also gets histograms of the parameters, and of each dimension of the codes.</summary>

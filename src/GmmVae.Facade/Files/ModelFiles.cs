@@ -23,7 +23,8 @@ public static class ModelFiles
     /// <param name="request">What to predict, with what, and where to.</param>
     /// <param name="progress">Told a few times a second.</param>
     /// <param name="cancellation">Stops between pieces; nothing is written then.</param>
-    /// <exception cref="GmmVaeException">The model has no clusters, the data do not suit it, or a file is at fault. Nothing is left half-written.</exception>
+    /// <exception cref="GmmVaeException">The model has no clusters, the data do not suit it, or a file is at fault. Nothing is left
+    /// half-written.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static FileReport Predict(FileRequest request, IProgress<RowProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -31,9 +32,11 @@ public static class ModelFiles
         using var model = FittedModel.Load(request.Model, request.Threads);
         if (model.Clusters == 0)
             throw new GmmVaeException(
-                FailureKind.Usage, $"A model of the kind {model.Model.Kind} has no clusters to predict.\n  at {request.Model}\n  Give the run of a gmm-vae, or write codes with embed.");
+                FailureKind.Usage,
+                    $"A model of the kind {model.Model.Kind} has no clusters to predict.\n  at {request.Model}\n  Give the run of a gmm-vae, or write codes with embed.");
         var counts = new long[model.Clusters];
-        return Write(request, model, ReaderOf(model, GraphNames.Responsibilities), model.Clusters, progress, Start, cancellation) with { Clusters = counts };
+        return Write(request, model, ReaderOf(model, GraphNames.Responsibilities), model.Clusters, progress, Start,
+            cancellation) with { Clusters = counts };
 
         (RowFile.PieceWriter, Action) Start(Stream stream)
         {
@@ -89,13 +92,15 @@ public static class ModelFiles
 
     /// <summary>
     /// Writes how badly each row fits and how ordinary it is among reference rows as CSV: a line <c>score,pValue</c>, then a line for
-    /// each row in order. The numbers are those of <see cref="Estimator.Score(Matrix)"/> or <see cref="Estimator.Score(Matrix, int)"/> in nats,
+    /// each row in order. The numbers are those of <see cref="Estimator.Score(Matrix)"/> or <see cref="Estimator.Score(Matrix, int)"/> in
+    /// nats,
     /// and of <see cref="Estimator.PValues(Matrix, Matrix, int?)"/>, in single precision.
     /// </summary>
     /// <param name="request">What to score, with what, and where to.</param>
     /// <param name="progress">Told a few times a second.</param>
     /// <param name="cancellation">Stops between pieces; nothing is written then.</param>
-    /// <exception cref="GmmVaeException">The data do not suit the model, there are no reference rows, or a file is at fault. Nothing is left half-written.</exception>
+    /// <exception cref="GmmVaeException">The data do not suit the model, there are no reference rows, or a file is at fault. Nothing is
+    /// left half-written.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static FileReport Score(ScoreRequest request, IProgress<RowProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -114,7 +119,8 @@ public static class ModelFiles
     /// <summary>Writes a trained model for other tools.</summary>
     /// <param name="request">What to export, as what, and where to.</param>
     /// <param name="cancellation">Stops while codes are computed; nothing is written then.</param>
-    /// <exception cref="GmmVaeException">The output exists already, the model has no such export, or a file is at fault. Nothing is left half-written.</exception>
+    /// <exception cref="GmmVaeException">The output exists already, the model has no such export, or a file is at fault. Nothing is left
+    /// half-written.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static ExportReport Export(ExportRequest request, CancellationToken cancellation = default)
     {
@@ -139,7 +145,8 @@ public static class ModelFiles
         void Report(long finished, double seconds) => progress?.Report(new RowProgress(finished, rows.Rows, finished / seconds));
     }
 
-    private static RowFile.Reader ReaderOf(FittedModel model, string output) => (rows, use, cancellation) => model.Read(rows, output, use, cancellation);
+    private static RowFile.Reader ReaderOf(FittedModel model, string output) => (rows, use, cancellation) =>
+        model.Read(rows, output, use, cancellation);
 }
 
 /// <summary>A finished file.</summary>

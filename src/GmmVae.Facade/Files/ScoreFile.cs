@@ -16,7 +16,8 @@ internal static class ScoreFile
         using var model = FittedModel.Load(file.Model, file.Threads);
         var reference = Reference(request, model, cancellation);
         var sum = 0.0;
-        var report = ModelFiles.Write(file, model, (rows, use, token) => model.ReadScores(rows, request.Samples, use, token), 1, progress, Start, cancellation);
+        var report = ModelFiles.Write(file, model, (rows, use, token) => model.ReadScores(rows, request.Samples, use, token), 1, progress,
+            Start, cancellation);
         return report with { MeanScore = report.Rows == 0 ? null : sum / report.Rows };
 
         (RowFile.PieceWriter, Action) Start(Stream stream)
@@ -57,6 +58,7 @@ public sealed record ScoreRequest(FileRequest File)
     /// <summary>Samples of the importance-weighted bound for each row; null for the ELBO.</summary>
     public int? Samples { get; init; }
 
-    /// <summary>Ordinary rows to compare with, which the model was not trained on: a name or a path; by default the test split of the model's own data.</summary>
+    /// <summary>Ordinary rows to compare with, which the model was not trained on: a name or a path; by default the test split of the
+    /// model's own data.</summary>
     public string? Reference { get; init; }
 }

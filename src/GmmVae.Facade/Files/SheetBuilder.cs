@@ -29,11 +29,13 @@ internal static class SheetBuilder
         if (request.IsOfRows)
         {
             var (values, of, columns) = RowSheets.Build(request, model, cancellation);
-            return new SampleSheet(model.Model.Kind, values, of, columns, false, clock.Elapsed.TotalSeconds) { ClusterCount = model.Clusters };
+            return new SampleSheet(model.Model.Kind, values, of, columns, false, clock.Elapsed.TotalSeconds) { ClusterCount =
+                model.Clusters };
         }
 
         if (request.Means)
-            return Sheet(Sampling.OfClusters(model, 1, SampleNoise.Shared, request.Seed, temperature: 0), Enumerable.Range(0, model.Clusters), Math.Min(model.Clusters, LongestRow));
+            return Sheet(Sampling.OfClusters(model, 1, SampleNoise.Shared, request.Seed, temperature: 0),
+                Enumerable.Range(0, model.Clusters), Math.Min(model.Clusters, LongestRow));
         if (request.Sweep is { } steps)
         {
             var grid = Sampling.Sweep(model, request.Cluster!.Value, steps);
@@ -42,7 +44,8 @@ internal static class SheetBuilder
 
         if (request.Cluster is { } cluster)
             return Sheet(
-                Sampling.OfCluster(model, cluster, count, request.Noise ?? SampleNoise.Fresh, request.Seed, request.Temperature), Enumerable.Repeat(cluster, count), Math.Min(count, LongestRow));
+                Sampling.OfCluster(model, cluster, count, request.Noise ?? SampleNoise.Fresh, request.Seed, request.Temperature),
+                    Enumerable.Repeat(cluster, count), Math.Min(count, LongestRow));
         if (request.EveryCluster)
             return Sheet(
                 Sampling.OfClusters(model, count, request.Noise ?? SampleNoise.Shared, request.Seed, request.Temperature),
@@ -61,7 +64,8 @@ internal static class SheetBuilder
 
     private static void Check(SampleRequest request, FittedModel model)
     {
-        var asksForClusters = request.Cluster is not null || request.EveryCluster || request.Sweep is not null || request.Means || request.Representatives is not null;
+        var asksForClusters = request.Cluster is not null || request.EveryCluster || request.Sweep is not null || request.Means
+            || request.Representatives is not null;
         if (asksForClusters && model.Clusters == 0)
             throw Wrong([Setting.Cluster, Setting.Noise, Setting.Sweep, Setting.Means, Setting.Representatives],
                 $"a model of the kind {model.Model.Kind} has no clusters; leave these out");
@@ -133,10 +137,12 @@ public sealed record SampleRequest
     /// <summary>Instead of samples, so many rows of <see cref="Data"/> that stand for each cluster.</summary>
     public int? Representatives { get; init; }
 
-    /// <summary>Instead of samples, <see cref="Count"/> observations from the code of a row of <see cref="Data"/> straight to that of another, rows counted from 0.</summary>
+    /// <summary>Instead of samples, <see cref="Count"/> observations from the code of a row of <see cref="Data"/> straight to that of
+    /// another, rows counted from 0.</summary>
     public (int From, int To)? Interpolate { get; init; }
 
-    /// <summary>Instead of samples, for each dimension of the code <see cref="Count"/> observations around a row of <see cref="Data"/>, counted from 0.</summary>
+    /// <summary>Instead of samples, for each dimension of the code <see cref="Count"/> observations around a row of <see cref="Data"/>,
+    /// counted from 0.</summary>
     public int? Traverse { get; init; }
 
     /// <summary>How far <see cref="Traverse"/> moves each way, in units of the code.</summary>
@@ -145,7 +151,8 @@ public sealed record SampleRequest
     /// <summary>Whether the rows of <see cref="Data"/> are what the sheet is made of.</summary>
     internal bool IsOfRows => Representatives is not null || Interpolate is not null || Traverse is not null;
 
-    /// <summary>The data whose rows are spoken of; or where an autoencoder, which has no prior, takes the codes that its samples are to resemble: by default the training split of its run.</summary>
+    /// <summary>The data whose rows are spoken of; or where an autoencoder, which has no prior, takes the codes that its samples are to
+    /// resemble: by default the training split of its run.</summary>
     public string? Data { get; init; }
 
     /// <summary>Where downloads are kept; by default what the environment variable <c>GMMVAE_DATA</c> says.</summary>
@@ -162,7 +169,8 @@ public sealed record SampleRequest
 /// <param name="Columns">Samples in a row of the layout; the last row may hold fewer.</param>
 /// <param name="HasRowForEachCluster">Whether row k of the layout is cluster k.</param>
 /// <param name="Seconds">By the clock.</param>
-public sealed record SampleSheet(string Model, Matrix Values, IReadOnlyList<int>? Clusters, int Columns, bool HasRowForEachCluster, double Seconds)
+public sealed record SampleSheet(string Model, Matrix Values, IReadOnlyList<int>? Clusters, int Columns, bool HasRowForEachCluster,
+    double Seconds)
 {
     /// <summary>The number of clusters that the model has; 0 for a model without.</summary>
     public int ClusterCount { get; init; }
@@ -191,16 +199,19 @@ internal static class RowSheets
     private const int Steps = 10;
 
     /// <summary>The values of a sheet, the cluster of each where rows stand for clusters, and samples in a row of the layout.</summary>
-    internal static (Matrix Values, int[]? Clusters, int Columns) Build(SampleRequest request, FittedModel model, CancellationToken cancellation)
+    internal static (Matrix Values, int[]? Clusters, int Columns) Build(SampleRequest request, FittedModel model,
+        CancellationToken cancellation)
     {
-        var source = request.Data ?? throw SheetBuilder.Wrong(Setting.Data, $"is missing; name the data whose rows {Setting.Representatives}, {Setting.Interpolate} or {Setting.Traverse} speak of");
+        var source = request.Data ?? throw SheetBuilder.Wrong(Setting.Data,
+            $"is missing; name the data whose rows {Setting.Representatives}, {Setting.Interpolate} or {Setting.Traverse} speak of");
         var rows = Matrix.Load(source, request.DataFolder);
         cancellation.ThrowIfCancellationRequested();
         if (request.Representatives is { } count)
             return Representatives(model, rows, count);
         var steps = request.Count ?? Steps;
         if (request.Interpolate is { } ends)
-            return (PathDecoding.Between(model, One(ends.From, Setting.Interpolate), One(ends.To, Setting.Interpolate), steps), null, steps);
+            return (PathDecoding.Between(model, One(ends.From, Setting.Interpolate), One(ends.To, Setting.Interpolate), steps), null,
+                steps);
         return (PathDecoding.Around(model, One(request.Traverse!.Value, Setting.Traverse), steps, request.Reach), null, steps);
 
         MatrixRows One(int row, Setting setting) => row >= 0 && row < rows.Rows
@@ -223,5 +234,6 @@ internal static class RowSheets
     }
 
     private static Matrix Pick(Matrix rows, IEnumerable<int> picks) =>
-        Matrix.Of([.. picks.SelectMany(rows.Row)], rows.Columns, rows.Image is { } image ? new ImageShape(image.Height, image.Width, image.Channels) : null);
+        Matrix.Of([.. picks.SelectMany(rows.Row)], rows.Columns, rows.Image is { } image
+            ? new ImageShape(image.Height, image.Width, image.Channels) : null);
 }

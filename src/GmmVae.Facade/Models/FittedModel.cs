@@ -119,7 +119,8 @@ internal sealed class FittedModel : IDisposable
         if (samples is not { } count)
             return Read(rows, GraphNames.Total, use, cancellation);
         if (count < 1)
-            throw new GmmVaeException(FailureKind.Usage, FormattableString.Invariant($"The importance-weighted bound takes at least 1 sample, not {count}."));
+            throw new GmmVaeException(FailureKind.Usage,
+                FormattableString.Invariant($"The importance-weighted bound takes at least 1 sample, not {count}."));
         if (Model is AutoEncoderSpec)
             throw new GmmVaeException(
                 FailureKind.Usage, "An autoencoder has no distribution of codes, and so no importance-weighted bound.\n  Leave out the samples: it is scored by its reconstruction then.");
@@ -185,9 +186,11 @@ internal sealed class FittedModel : IDisposable
     internal int[][] Representatives(Func<RowStream> open, int count)
     {
         if (count < 1)
-            throw new GmmVaeException(FailureKind.Usage, FormattableString.Invariant($"A cluster is represented by at least 1 row, not {count}."));
+            throw new GmmVaeException(FailureKind.Usage,
+                FormattableString.Invariant($"A cluster is represented by at least 1 row, not {count}."));
         using RowStream first = open(), second = open();
-        return ClusterRepresentatives.Nearest(ReadAll(first, GraphNames.Code, CancellationToken.None), Model.Latent, Predict(second), Clusters, count);
+        return ClusterRepresentatives.Nearest(ReadAll(first, GraphNames.Code, CancellationToken.None), Model.Latent, Predict(second),
+            Clusters, count);
     }
 
     /// <summary>A Gaussian of the codes of all rows.</summary>
@@ -195,7 +198,8 @@ internal sealed class FittedModel : IDisposable
     {
         var fit = new GaussianFit(Model.Latent);
         Read(rows, GraphNames.Code, (_, codes) => fit.Add(codes), cancellation);
-        return fit.Rows > 0 ? fit.Fit() : throw new GmmVaeException(FailureKind.Data, $"There are no rows to take codes from.\n  at {rows.Name}");
+        return fit.Rows > 0 ? fit.Fit()
+            : throw new GmmVaeException(FailureKind.Data, $"There are no rows to take codes from.\n  at {rows.Name}");
     }
 
     /// <summary>An output of the evaluation graph for all rows, as the model computes it.</summary>
@@ -211,7 +215,8 @@ internal sealed class FittedModel : IDisposable
 
         var values = count * width <= Array.MaxLength
             ? new float[count * width]
-            : throw new GmmVaeException(FailureKind.Data, $"The results do not fit into one array.\n  at {rows.Name}\n  Give fewer rows at a time (see {Faq.Memory}).");
+            : throw new GmmVaeException(FailureKind.Data,
+                $"The results do not fit into one array.\n  at {rows.Name}\n  Give fewer rows at a time (see {Faq.Memory}).");
         Read(rows, output, (first, piece) => piece.CopyTo(values.AsSpan((int)first * width)), cancellation);
         return values;
     }

@@ -11,7 +11,8 @@ internal static class Sampling
     private const int FewSamples = 1000;
     private const int MostSteps = 1000;
 
-    internal static Matrix FromPrior(FittedModel model, int count, ulong seed, double temperature, out int[] clusters, GaussianMap? codes = null)
+    internal static Matrix FromPrior(FittedModel model, int count, ulong seed, double temperature, out int[] clusters, GaussianMap? codes =
+        null)
     {
         int[] drawn = [];
         var samples = Draw(model, count, generator => generator.FromPrior(count, seed, out drawn), temperature, codes);
@@ -26,7 +27,8 @@ internal static class Sampling
     }
 
     internal static Matrix OfClusters(FittedModel model, int countEach, SampleNoise noise, ulong seed, double temperature) =>
-        Draw(model, (long)countEach * model.Clusters, generator => generator.OfEveryCluster(countEach, SharingOf(noise), seed), temperature);
+        Draw(model, (long)countEach * model.Clusters, generator => generator.OfEveryCluster(countEach, SharingOf(noise), seed),
+            temperature);
 
     internal static Matrix Sweep(FittedModel model, int cluster, int steps)
     {
@@ -36,7 +38,8 @@ internal static class Sampling
         return Draw(model, (long)steps * steps, generator => generator.Sweep(cluster, steps), temperature: 1);
     }
 
-    private static Matrix Draw(FittedModel model, long count, Func<SampleGenerator, float[]> draw, double temperature, GaussianMap? codes = null)
+    private static Matrix Draw(FittedModel model, long count, Func<SampleGenerator, float[]> draw, double temperature, GaussianMap? codes =
+        null)
     {
         if (!(temperature >= 0 && double.IsFinite(temperature)))
             throw Failures.Wrong($"The temperature of samples is a number from 0, not {temperature}.");
@@ -70,9 +73,11 @@ public enum SampleNoise
     /// <summary>None: every sample has its own. Shows what the model makes.</summary>
     Fresh,
 
-    /// <summary>All: the n-th sample of every cluster has the same style w and the same code noise. Shows what the cluster alone changes.</summary>
+    /// <summary>All: the n-th sample of every cluster has the same style w and the same code noise. Shows what the cluster alone
+    /// changes.</summary>
     Shared,
 
-    /// <summary>The n-th sample of every cluster has the same style w, and code noise of its own. Shows what the style alone carries across clusters.</summary>
+    /// <summary>The n-th sample of every cluster has the same style w, and code noise of its own. Shows what the style alone carries across
+    /// clusters.</summary>
     SharedStyle,
 }

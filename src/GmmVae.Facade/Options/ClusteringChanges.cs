@@ -22,7 +22,8 @@ public sealed record ClusteringChanges
     /// <summary>The weight of the balance of the candidates.</summary>
     public double? CandidateBalanceWeight { get; init; }
 
-    /// <summary>How often the first phase is trained: the restart whose clusters tell most about augmentations and nearest neighbours goes on.</summary>
+    /// <summary>How often the first phase is trained: the restart whose clusters tell most about augmentations and nearest neighbours goes
+    /// on.</summary>
     public int? Restarts { get; init; }
 
     /// <summary>Passes over the data in each restart.</summary>
@@ -87,7 +88,8 @@ public sealed record ClusteringChanges
         };
     }
 
-    /// <summary>A preset's options with the changes, if there are any. Only the clustering preset takes them, and a decay only a teacher that is an
+    /// <summary>A preset's options with the changes, if there are any. Only the clustering preset takes them, and a decay only a teacher
+    /// that is an
     /// average: what is wrong joins <see cref="RunOptions.Refused"/>.</summary>
     /// <param name="changes">What is changed.</param>
     /// <param name="preset">The preset's options.</param>
@@ -98,7 +100,8 @@ public sealed record ClusteringChanges
         return changes is null
             ? preset
             : preset.Clustering.Match(
-                clustering => preset with { Clustering = changes.Apply(clustering), Refused = preset.Refused.AddRange(changes.Incompatibility(clustering)) },
+                clustering => preset with { Clustering = changes.Apply(clustering), Refused =
+                    preset.Refused.AddRange(changes.Incompatibility(clustering)) },
                 () => preset with { Refused = preset.Refused.Add(OfClustering(setting)) });
     }
 

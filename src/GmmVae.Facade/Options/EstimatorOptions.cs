@@ -34,7 +34,8 @@ public abstract record EstimatorOptions : TrainingOptions
     /// <summary>Where downloads are kept; by default what the environment variable <c>GMMVAE_DATA</c> says.</summary>
     public string? DataFolder { get; init; }
 
-    /// <summary>Told of the events of trainings, on the training thread: start, phases, epochs, warnings and the end; see docs/dotnet.md.</summary>
+    /// <summary>Told of the events of trainings, on the training thread: start, phases, epochs, warnings and the end; see
+    /// docs/dotnet.md.</summary>
     public ILogger? Logger { get; init; }
 
     internal abstract ModelKind Kind { get; }
@@ -64,7 +65,8 @@ public abstract record TrainingOptions
     {
     }
 
-    /// <summary>The options to start from, by name: <c>report</c>, which minimises the bound, or <c>clustering</c> for clusters at the cost of time.</summary>
+    /// <summary>The options to start from, by name: <c>report</c>, which minimises the bound, or <c>clustering</c> for clusters at the cost
+    /// of time.</summary>
     public string Preset { get; init; } = "report";
 
     /// <summary>Passes over the data.</summary>
@@ -85,7 +87,8 @@ public abstract record TrainingOptions
     /// <summary>Observations a step.</summary>
     public int? Batch { get; init; }
 
-    /// <summary>Visits the training rows in blocks of so many that are next to each other, 16 or a few more from all over the data mixed at a time: for files larger than memory.</summary>
+    /// <summary>Visits the training rows in blocks of so many that are next to each other, 16 or a few more from all over the data mixed at
+    /// a time: for files larger than memory.</summary>
     public int? ShuffleBlock { get; init; }
 
     /// <summary>The step size of Adam.</summary>

@@ -30,7 +30,9 @@ public sealed record GaussianMixtureVaeOptions : EstimatorOptions
     /// <summary>The cluster prior is ignored until it exceeds this, in nats.</summary>
     public double? Threshold { get; init; }
 
-    /// <summary>The weight of known classes in the objective, see <see cref="GaussianMixtureVae.Fit(Matrix, IReadOnlyList{int}, IProgress{TrainingProgress}?, CancellationToken)"/>; without it labels are not read.</summary>
+    /// <summary>The weight of known classes in the objective, see
+    /// <see cref="GaussianMixtureVae.Fit(Matrix, IReadOnlyList{int}, IProgress{TrainingProgress}?, CancellationToken)"/>; without it labels
+    /// are not read.</summary>
     public double? LabelWeight { get; init; }
 
     /// <summary>Hidden widths of the network from noise to clusters.</summary>

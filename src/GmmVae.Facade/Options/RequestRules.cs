@@ -13,13 +13,15 @@ internal static class RequestRules
     internal static void RequirePreset(TrainRequest request)
     {
         if (!Presets.Names.Contains(request.Preset))
-            (Prelude.Fail<SpecError, Unit>(Presets.Unknown(request.Preset)), ValidThreads(request.Threads), ValidInterval(request.CheckpointEvery))
+            (Prelude.Fail<SpecError, Unit>(Presets.Unknown(request.Preset)), ValidThreads(request.Threads),
+                ValidInterval(request.CheckpointEvery))
                 .Apply((none, _, _) => none).OrThrow();
     }
 
     internal static int CheckThreads(int? threads) => ValidThreads(threads).OrThrow();
 
-    internal static Validation<SpecError, Unit> ValidInterval(int? steps) => SpecRules.All(SpecRules.Within(Setting.CheckpointEvery, steps ?? 1, 1));
+    internal static Validation<SpecError, Unit> ValidInterval(int? steps) =>
+        SpecRules.All(SpecRules.Within(Setting.CheckpointEvery, steps ?? 1, 1));
 
     internal static Validation<SpecError, int> ValidThreads(int? threads) => threads is null
         ? PhysicalCores.Count()

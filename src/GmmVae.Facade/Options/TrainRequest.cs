@@ -11,10 +11,12 @@ public sealed record TrainRequest
     /// <summary>The model.</summary>
     public required ModelKind Model { get; init; }
 
-    /// <summary>A data source: <c>line</c>, <c>signals</c>, <c>digits</c>, <c>mnist</c>, or a path (see <see cref="DataSources.List"/>).</summary>
+    /// <summary>A data source: <c>line</c>, <c>signals</c>, <c>digits</c>, <c>mnist</c>, or a path (see
+    /// <see cref="DataSources.List"/>).</summary>
     public required string Data { get; init; }
 
-    /// <summary>Where downloads are kept, by default <see cref="DataSources.DefaultFolder"/>; <c>mnist</c> is in its subfolder <c>mnist</c>.</summary>
+    /// <summary>Where downloads are kept, by default <see cref="DataSources.DefaultFolder"/>; <c>mnist</c> is in its subfolder
+    /// <c>mnist</c>.</summary>
     public string? DataFolder { get; init; }
 
     /// <summary>The options to start from.</summary>
@@ -41,7 +43,8 @@ public sealed record TrainRequest
     /// <summary>Threads that compute; by default the number of physical cores. Results do not depend on it.</summary>
     public int? Threads { get; init; }
 
-    /// <summary>Told of the training's events, on the training thread: start, phases, epochs, warnings, checkpoints and the end; see docs/dotnet.md.</summary>
+    /// <summary>Told of the training's events, on the training thread: start, phases, epochs, warnings, checkpoints and the end; see
+    /// docs/dotnet.md.</summary>
     public ILogger? Logger { get; init; }
 
     /// <summary>

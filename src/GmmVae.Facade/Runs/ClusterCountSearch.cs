@@ -42,7 +42,8 @@ internal static class ClusterCountSearch
         using var evaluation = new EvaluationRun(header.Model, header.Training, trainer.Store, workers);
         var meter = new ProgressMeter(header, trainer, relay);
         var ends = new RestartEnds(
-            meter, header.Training.Phases[0].Epochs * header.Training.StepsPerEpoch(header.Training.LearningRows(train.Rows)), () => evaluation.Clusters(probe, probe.Rows));
+            meter, header.Training.Phases[0].Epochs * header.Training.StepsPerEpoch(header.Training.LearningRows(train.Rows)), () =>
+                evaluation.Clusters(probe, probe.Rows));
         new TrainingWatch(header, trainer, plan.Log, ends).Run(cancellation).IfSome(failure => throw new GmmVaeException(
             FailureKind.Run, $"The number of clusters cannot be chosen: trying {trial.Clusters} failed.\n{failure.Text}"));
         if (!trainer.IsFinished)

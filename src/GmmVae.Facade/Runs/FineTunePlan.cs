@@ -21,7 +21,8 @@ internal static class FineTunePlan
     /// <param name="rows">The data.</param>
     /// <param name="source">Their name.</param>
     /// <param name="fineTuned">The saved model.</param>
-    internal static RunPlan Specify(TrainRequest request, RunOptions preset, DataTraits traits, SourceRows rows, string source, Checkpoint fineTuned)
+    internal static RunPlan Specify(TrainRequest request, RunOptions preset, DataTraits traits, SourceRows rows, string source,
+        Checkpoint fineTuned)
     {
         var saved = fineTuned.Header;
         var options = request.Configure(preset);
@@ -44,7 +45,8 @@ internal static class FineTunePlan
             StartedFrom = fineTuned.ParametersSha256,
         };
         return new RunPlan(
-            header, DataSplits.With(data.Train, data.Test, saved.Preprocessing), RequestRules.CheckThreads(request.Threads), Arr<ClusterCountTrial>.Empty, request.Logger ?? NullLogger.Instance)
+            header, DataSplits.With(data.Train, data.Test, saved.Preprocessing), RequestRules.CheckThreads(request.Threads),
+                Arr<ClusterCountTrial>.Empty, request.Logger ?? NullLogger.Instance)
         {
             FineTuned = fineTuned,
         };
@@ -52,7 +54,8 @@ internal static class FineTunePlan
 
     /// <summary>Refuses options that ask for another model: those that change the preset's, into one that is not the saved one.</summary>
     private static void RequireSameModel(
-        Validation<SpecError, (ModelSpec Model, TrainingSpec)> preset, Validation<SpecError, (ModelSpec Model, TrainingSpec)> asked, ModelSpec saved)
+        Validation<SpecError, (ModelSpec Model, TrainingSpec)> preset, Validation<SpecError, (ModelSpec Model, TrainingSpec)> asked,
+            ModelSpec saved)
     {
         var wanted = asked.OrThrow().Model;
         if (wanted.Kind != saved.Kind)

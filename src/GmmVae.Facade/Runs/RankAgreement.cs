@@ -38,12 +38,14 @@ internal static class RankAgreement
 
     private static void RequireSame(IRankGroup ranks, string options, string data)
     {
-        Differ(ranks, "version", typeof(RankAgreement).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "");
+        Differ(ranks, "version",
+            typeof(RankAgreement).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "");
         Differ(ranks, "options", options);
         Differ(ranks, "data", data);
     }
 
-    private static string OptionsOf(CheckpointHeader header) => SpecJson.Write(header.Model).ToJsonString() + SpecJson.Write(header.Training).ToJsonString();
+    private static string OptionsOf(CheckpointHeader header) =>
+        SpecJson.Write(header.Model).ToJsonString() + SpecJson.Write(header.Training).ToJsonString();
 
     private static void Differ(IRankGroup ranks, string what, string mine)
     {

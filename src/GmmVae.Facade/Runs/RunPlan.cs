@@ -40,20 +40,24 @@ internal sealed record RunPlan(CheckpointHeader Header, DataSplits Data, int Thr
             return FineTunePlan.Specify(request, preset, traits, rows, source, fineTuned);
         var options = request.Configure(preset);
         var data = Sources.Split(rows, options.Seed, options.ShuffleBlock, options.EvaluationRows).OrThrow();
-        var ((trials, (model, training)), threads) = (Specs(options, traits), RequestRules.ValidThreads(request.Threads), RequestRules.ValidInterval(request.CheckpointEvery))
+        var ((trials, (model, training)), threads) =
+            (Specs(options, traits), RequestRules.ValidThreads(request.Threads), RequestRules.ValidInterval(request.CheckpointEvery))
             .Apply((specs, count, _) => (specs, count)).OrThrow();
         Suitability.RequireWhole(model, rows, isTrained: false);
         Suitability.RequireLabels(training, model, data.Train);
         var header = new CheckpointHeader(
-            model, training, request.Preset, source, DataSeedOf(rows, training), data.Train.Fingerprint, data.Preprocessing, Prelude.Optional(data.Train.Image));
+            model, training, request.Preset, source, DataSeedOf(rows, training), data.Train.Fingerprint, data.Preprocessing,
+                Prelude.Optional(data.Train.Image));
         return new RunPlan(header, data, threads, trials, request.Logger ?? NullLogger.Instance);
     }
 
     /// <summary>What the splits of a training are drawn from: the run's seed, where rows are to be held out.</summary>
     internal static ulong DataSeedOf(SourceRows rows, TrainingSpec training) => rows.HasOwnTest ? Sources.DataSeed : training.Seed;
 
-    /// <summary>The training that is wanted, after a search for the number of clusters where there is a choice, and what that found.</summary>
-    internal (CheckpointHeader Header, Arr<ClusterCountScore> Found) ChooseClusterCount(IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    /// <summary>The training that is wanted, after a search for the number of clusters where there is a choice, and what that
+    /// found.</summary>
+    internal (CheckpointHeader Header, Arr<ClusterCountScore> Found) ChooseClusterCount(IProgress<TrainingProgress>? progress,
+        CancellationToken cancellation)
     {
         if (Trials.IsEmpty)
             return (Header, Arr<ClusterCountScore>.Empty);
@@ -77,7 +81,8 @@ internal sealed record RunPlan(CheckpointHeader Header, DataSplits Data, int Thr
 
     internal static string DefaultName(CheckpointHeader header) => FormattableString.Invariant($"{NameOf(header)}-{header.Training.Seed}");
 
-    private static Validation<SpecError, (Arr<ClusterCountTrial> Trials, (ModelSpec, TrainingSpec) First)> Specs(RunOptions options, DataTraits traits) =>
+    private static Validation<SpecError,
+        (Arr<ClusterCountTrial> Trials, (ModelSpec, TrainingSpec) First)> Specs(RunOptions options, DataTraits traits) =>
         options.ClusterCounts.IsEmpty
             ? options.Check(traits).Map(specs => (Arr<ClusterCountTrial>.Empty, specs))
             : ClusterCountTrial.Of(options, traits).Map(trials => (trials, trials[0].Chosen));

@@ -42,7 +42,8 @@ public sealed record RunSummary(
     /// <summary>How the restarts of a phase that has several did; labels choose none.</summary>
     public IReadOnlyList<RestartOutcome> Restarts { get; init; } = [];
 
-    /// <summary>The epoch whose parameters were kept, by the objective on held-out training rows, where the training might stop early.</summary>
+    /// <summary>The epoch whose parameters were kept, by the objective on held-out training rows, where the training might stop
+    /// early.</summary>
     public ValidationOutcome? Validation { get; init; }
 
     /// <summary>What was found of each number of clusters, where the training was to choose one.</summary>
@@ -114,7 +115,8 @@ public sealed record RunMetrics(ClusterMetrics? Clusters, double? Silhouette, in
 }
 
 /// <summary>Measures a model on a split.</summary>
-internal sealed record Measurement(Evaluation Evaluation, RunMetrics Metrics, IReadOnlyList<string> Warnings, int[]? Clusters, double Seconds)
+internal sealed record Measurement(Evaluation Evaluation, RunMetrics Metrics, IReadOnlyList<string> Warnings, int[]? Clusters,
+    double Seconds)
 {
     internal static Measurement Of(ModelSpec model, EvaluationRun run, Dataset data)
     {
@@ -136,10 +138,12 @@ internal sealed record Measurement(Evaluation Evaluation, RunMetrics Metrics, IR
         var silhouette = Silhouette.Mean(codes, data.Rows, model.Latent, clusters);
         var warnings = CollapseWarning.For((GaussianMixtureSpec)model, used, evaluation.Terms.BatchMeanKl);
         return new Measurement(
-            evaluation, new RunMetrics(agreement, silhouette, used, activeUnits) { LabelledRows = labelled }, [.. warnings], clusters, seconds);
+            evaluation, new RunMetrics(agreement, silhouette, used, activeUnits) { LabelledRows = labelled }, [.. warnings], clusters,
+                seconds);
     }
 
-    internal RunSummary Summarize(CheckpointHeader header, TrainingState state, string hash, string data, double seconds, double samplesPerSecond) => new(
+    internal RunSummary Summarize(CheckpointHeader header, TrainingState state, string hash, string data, double seconds,
+        double samplesPerSecond) => new(
         header.Model.Kind,
         header.Preset,
         data,

@@ -19,7 +19,8 @@ internal static class RunTraining
 
     /// <summary>Goes on with the run in a folder; a rank above 0 writes nothing.</summary>
     internal static RunResult Resume(
-        string path, string? dataFolder, int threads, RunFollowing follow, ILogger log, IRankGroup? ranks, CancellationToken cancellation) =>
+        string path, string? dataFolder, int threads, RunFollowing follow, ILogger log, IRankGroup? ranks,
+            CancellationToken cancellation) =>
         Failures.GuardSilentRanks(() => ranks is { Rank: > 0 }
             ? ResumeFollowing(Path.Combine(path, RunFolder.CheckpointName), dataFolder, threads, ranks, cancellation)
             : ResumeInFolder(path, dataFolder, threads, follow, log, ranks, cancellation));
@@ -27,7 +28,8 @@ internal static class RunTraining
     private static RunResult TrainGiven(
         RunPlan plan, string path, TrainRequest request, RunFollowing follow, CancellationToken cancellation)
     {
-        using var session = new TrainingSession(plan.Header, plan.Data, plan.Threads, fineTuned: plan.FineTuned, log: plan.Log, ranks: request.Ranks);
+        using var session = new TrainingSession(plan.Header, plan.Data, plan.Threads, fineTuned: plan.FineTuned, log: plan.Log,
+            ranks: request.Ranks);
         using var folder = RunFolder.Create(path, request.Force).OrThrow();
         session.Start(folder);
         return session.Run(folder, follow, cancellation);
@@ -76,13 +78,15 @@ internal static class RunTraining
     }
 
     private static RunResult ResumeInFolder(
-        string runFolder, string? dataFolder, int threads, RunFollowing follow, ILogger log, IRankGroup? ranks, CancellationToken cancellation)
+        string runFolder, string? dataFolder, int threads, RunFollowing follow, ILogger log, IRankGroup? ranks,
+            CancellationToken cancellation)
     {
         using var folder = RunFolder.Resume(runFolder).OrThrow();
         var checkpoint = Checkpoint.Read(folder.CheckpointPath).OrThrow();
         if (checkpoint.IsFromPyTorch)
             throw new GmmVaeException(
-                FailureKind.Data, $"The file holds a model from PyTorch, without the optimizer's state that a training goes on from.\n  at {folder.CheckpointPath}\n  Restore the run's own checkpoint, or start a new run.");
+                FailureKind.Data,
+                    $"The file holds a model from PyTorch, without the optimizer's state that a training goes on from.\n  at {folder.CheckpointPath}\n  Restore the run's own checkpoint, or start a new run.");
         var notes = RunManifest.Of(folder).OrThrow();
         notes.Bind(found => RunDifferences.Find(found, checkpoint.Header, folder)).ThrowIfSome();
         var data = RunData.Reopen(checkpoint.Header, dataFolder, new DownloadRelay(follow.Progress, log), cancellation);

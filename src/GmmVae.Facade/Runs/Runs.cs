@@ -14,7 +14,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GmmVae;
 
-/// <summary>Runs in folders: train, go on, evaluate, describe. Each call is independent; calls may run at the same time in different folders.</summary>
+/// <summary>Runs in folders: train, go on, evaluate, describe. Each call is independent; calls may run at the same time in different
+/// folders.</summary>
 public static class Runs
 {
     /// <summary>Trains a model into a new run folder.</summary>
@@ -22,7 +23,8 @@ public static class Runs
     /// <param name="progress">Told a few times a second and after each epoch, on the training thread.</param>
     /// <param name="draw">Draws the run's figures, if any are wanted.</param>
     /// <param name="cancellation">Stops between steps, after saving a checkpoint.</param>
-    /// <exception cref="GmmVaeException">Wrong options, unusable data, an unusable folder, the training diverged, or another rank is silent. Nothing is left half-written.</exception>
+    /// <exception cref="GmmVaeException">Wrong options, unusable data, an unusable folder, the training diverged, or another rank is
+    /// silent. Nothing is left half-written.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; the checkpoint is saved, but while the number of clusters is still
     /// sought nothing is.</exception>
     public static RunResult Train(
@@ -33,7 +35,8 @@ public static class Runs
     {
         RequestRules.RequirePreset(request);
         var fineTuned = request.StartFrom is { } saved ? FittedModel.ReadCheckpoint(saved) : null;
-        var rows = Sources.Read(request.Data, request.DataFolder, new DownloadRelay(progress, request.Logger ?? NullLogger.Instance), cancellation);
+        var rows = Sources.Read(request.Data, request.DataFolder, new DownloadRelay(progress, request.Logger ?? NullLogger.Instance),
+            cancellation);
         var plan = RunPlan.Specify(request, rows, DataSource.Locate(request.Data), fineTuned);
         var path = request.OutputFolder ?? Path.Combine("runs", RunPlan.DefaultName(plan.Header));
         return RunTraining.Start(plan, path, request, new RunFollowing(draw, progress, request.CheckpointEvery), cancellation);
@@ -49,7 +52,8 @@ public static class Runs
     /// <param name="logger">Told of the training's events.</param>
     /// <param name="ranks">The processes that go on together, as many as divide the run's shards; by default this one alone.</param>
     /// <param name="cancellation">Stops between steps, after saving a checkpoint.</param>
-    /// <exception cref="GmmVaeException">No checkpoint, one of another run, other data than the run began with, the training diverged, or another rank is silent.</exception>
+    /// <exception cref="GmmVaeException">No checkpoint, one of another run, other data than the run began with, the training diverged, or
+    /// another rank is silent.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; the checkpoint is saved.</exception>
     public static RunResult Resume(
         string runFolder,
@@ -64,7 +68,8 @@ public static class Runs
     {
         var count = (RequestRules.ValidThreads(threads), RequestRules.ValidInterval(checkpointEvery)).Apply((count, _) => count).OrThrow();
         return RunTraining.Resume(
-            runFolder, dataFolder, count, new RunFollowing(draw, progress, checkpointEvery), logger ?? NullLogger.Instance, ranks, cancellation);
+            runFolder, dataFolder, count, new RunFollowing(draw, progress, checkpointEvery), logger ?? NullLogger.Instance, ranks,
+                cancellation);
     }
 
     /// <summary>Measures a trained model on the test split of its own data, or on other data: on their test split, or on all rows where
@@ -73,7 +78,8 @@ public static class Runs
     /// <param name="data">Another data source, of the same width.</param>
     /// <param name="dataFolder">Where downloads are kept.</param>
     /// <param name="threads">Threads that compute; by default the number of physical cores.</param>
-    /// <param name="samples">Samples for each row of the importance-weighted bound, whose mean is the term <c>importanceWeighted</c> then (with the sign
+    /// <param name="samples">Samples for each row of the importance-weighted bound, whose mean is the term <c>importanceWeighted</c> then
+    /// (with the sign
     /// of the other terms); null to leave it out.</param>
     /// <exception cref="GmmVaeException">No readable checkpoint, unusable data, or samples of an autoencoder.</exception>
     public static RunSummary Evaluate(string run, string? data = null, string? dataFolder = null, int? threads = null, int? samples = null)

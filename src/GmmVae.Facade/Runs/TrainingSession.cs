@@ -125,7 +125,8 @@ internal sealed class TrainingSession : IDisposable
         folder.StartSteps(ReportedLosses.Of(header.Model, header.Training).Map(value => value.Name())).OrThrow();
         var clock = Stopwatch.StartNew();
         var startStep = trainer.State.Step;
-        var recorder = new RunRecorder(header, trainer, folder, follow.CheckpointEvery, () => Save(folder), new ProgressMeter(header, trainer, follow.Progress));
+        var recorder = new RunRecorder(header, trainer, folder, follow.CheckpointEvery, () => Save(folder),
+            new ProgressMeter(header, trainer, follow.Progress));
         Watched(recorder).Run(cancellation).ThrowIfSome();
         if (!trainer.IsFinished)
         {
@@ -153,7 +154,8 @@ internal sealed class TrainingSession : IDisposable
         measured = Measurement.Of(header.Model, evaluation, data.Test);
         var hash = Checkpoint.HashParameters(trainer.Store, trainer.Parameters);
         return measured.Summarize(
-            header, trainer.State, hash, header.DataSource, seconds, (trainer.State.Step - startStep) * trainer.Batch / seconds) with { ClusterCounts = [.. clusterCounts] };
+            header, trainer.State, hash, header.DataSource, seconds,
+                (trainer.State.Step - startStep) * trainer.Batch / seconds) with { ClusterCounts = [.. clusterCounts] };
     }
 
     private TrainingCancelledException Cancelled(string path, CancellationToken cancellation) => new(

@@ -64,17 +64,20 @@ internal sealed class BaselineSuite
     /// <summary>The trainings of its autoencoders.</summary>
     internal IEnumerable<KeptRun> AutoEncoders => autoEncoders;
 
-    /// <summary>One for each seed: fits and scores every method. An autoencoder whose training fails is an error among others, and its codes are
+    /// <summary>One for each seed: fits and scores every method. An autoencoder whose training fails is an error among others, and its
+    /// codes are
     /// not scored.</summary>
     internal IEnumerable<StudyPart> Parts => request.Seeds.Zip(autoEncoders, (seed, autoEncoder) => new StudyPart(
-        FormattableString.Invariant($"the baselines of seed {seed}"), (progress, cancellation) => Score(seed, autoEncoder, progress, cancellation)));
+        FormattableString.Invariant($"the baselines of seed {seed}"), (progress, cancellation) =>
+            Score(seed, autoEncoder, progress, cancellation)));
 
     /// <summary>The scores of all seeds by method, and the errors.</summary>
     internal (IReadOnlyList<StudyBaseline> Baselines, IReadOnlyList<string> Errors) Gather(IReadOnlyList<StudyOutcome> outcomes)
     {
         var found = request.Seeds.Zip(outcomes, (seed, outcome) => Scores(seed, outcome.Scores!)).SelectMany(scores => scores);
         return (
-            [.. found.GroupBy(one => one.Name).Select(group => new StudyBaseline(group.Key, fittedRows, [.. group.Select(one => one.Run)]))],
+            [.. found.GroupBy(one => one.Name).Select(group =>
+                new StudyBaseline(group.Key, fittedRows, [.. group.Select(one => one.Run)]))],
             [.. outcomes.Select(outcome => outcome.Run).OfType<StudyRun>().Select(run =>
                 FormattableString.Invariant($"The autoencoder of seed {run.Seed} failed: {run.Error}"))]);
     }
@@ -127,9 +130,11 @@ internal sealed class BaselineSuite
     private BaselineRows RowsOf(ulong seed)
     {
         var splits = data.Of(seed);
-        if (current is { } made && made.Data.Train.Fingerprint == splits.Train.Fingerprint && made.Data.Test.Fingerprint == splits.Test.Fingerprint)
+        if (current is { } made && made.Data.Train.Fingerprint == splits.Train.Fingerprint && made.Data.Test.Fingerprint ==
+            splits.Test.Fingerprint)
             return made.Rows;
-        var rows = new BaselineRows(splits.Train, Labelled(splits, splits.Test.Name), request.BaselineRows, RandomKey.FromSeed(Sources.DataSeed).Fold("baselines"));
+        var rows = new BaselineRows(splits.Train, Labelled(splits, splits.Test.Name), request.BaselineRows,
+            RandomKey.FromSeed(Sources.DataSeed).Fold("baselines"));
         current = (splits, rows);
         return rows;
     }
@@ -156,18 +161,22 @@ internal sealed class BaselineSuite
 
     /// <summary>The test rows that have a label, which there must be.</summary>
     private static Dataset Labelled(DataSplits data, string source) => data.Test.Labelled() ?? throw new GmmVaeException(
-        FailureKind.Usage, $"{Setting.Baselines}: no test row has a label to score them by\n  at {source}\n  Give data with labels, or leave {Setting.Baselines} out.");
+        FailureKind.Usage,
+            $"{Setting.Baselines}: no test row has a label to score them by\n  at {source}\n  Give data with labels, or leave {Setting.Baselines} out.");
 
     private string KeptPath(ulong seed) => Path.Combine(folder, $"{Studies.Name(seed)}.json");
 
     private JsonArray? Kept(ulong seed, KeptRun autoEncoder) =>
-        RunManifest.Read(KeptPath(seed)) is { } document && JsonNode.DeepEquals(document["of"], Identity(autoEncoder)) ? document["scores"]!.AsArray() : null;
+        RunManifest.Read(KeptPath(seed)) is { } document && JsonNode.DeepEquals(document["of"], Identity(autoEncoder))
+            ? document["scores"]!.AsArray() : null;
 
     private static IEnumerable<(string Name, BaselineRun Run)> Scores(ulong seed, JsonArray scores) => scores.Select(score => (
-        (string)score!["name"]!, new BaselineRun(seed, (double)score["accuracy"]!, (double)score["nmi"]!, (double)score["ari"]!, (double)score["seconds"]!)));
+        (string)score!["name"]!, new BaselineRun(seed, (double)score["accuracy"]!, (double)score["nmi"]!, (double)score["ari"]!,
+            (double)score["seconds"]!)));
 
     private void Keep(ulong seed, KeptRun autoEncoder, JsonArray scores) =>
-        RunFolder.WriteDocument(KeptPath(seed), new JsonObject { ["of"] = Identity(autoEncoder), ["scores"] = scores.DeepClone() }).OrThrow();
+        RunFolder.WriteDocument(KeptPath(seed),
+            new JsonObject { ["of"] = Identity(autoEncoder), ["scores"] = scores.DeepClone() }).OrThrow();
 
     /// <summary>What the scores depend on.</summary>
     private JsonObject Identity(KeptRun autoEncoder) => new()

@@ -23,18 +23,21 @@ public static class Studies
     /// <summary>
     /// Trains a run for each seed in <c>FOLDER/seed-N</c> and writes <c>study.json</c> and <c>study.md</c>. A finished run
     /// with the same options and data is kept as it is and an interrupted one gone on with, so that the same call continues a
-    /// study. A seed whose training fails is noted, and the others are trained. Several processes (<see cref="StudyRequest.Ranks"/>) share the runs;
+    /// study. A seed whose training fails is noted, and the others are trained. Several processes (<see cref="StudyRequest.Ranks"/>) share
+    /// the runs;
     /// each comes to the result, and the first one writes it.
     /// </summary>
     /// <param name="request">What to train, with which seeds, and where to.</param>
-    /// <param name="progress">Told at the start and end of each part, of whichever process, and during trainings, on the training thread.</param>
+    /// <param name="progress">Told at the start and end of each part, of whichever process, and during trainings, on the training
+    /// thread.</param>
     /// <param name="draw">Draws each run's figures, if any are wanted.</param>
     /// <param name="cancellation">Stops between steps, after saving a checkpoint.</param>
     /// <exception cref="GmmVaeException">Wrong options, unusable data, or a folder that holds something else, is in use or
     /// cannot be written.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; all that was done is kept.</exception>
     public static StudyResult Run(
-        StudyRequest request, IProgress<StudyProgress>? progress = null, FigureDrawing? draw = null, CancellationToken cancellation = default)
+        StudyRequest request, IProgress<StudyProgress>? progress = null, FigureDrawing? draw = null, CancellationToken cancellation =
+            default)
     {
         ArgumentNullException.ThrowIfNull(request);
         SeedList.Require(request.Seeds);
@@ -42,7 +45,8 @@ public static class Studies
         request = request with { Train = request.Train with { Ranks = SingleRank.Instance } };
         var downloads = new StudyDownloads(progress, request.Seeds.Count * (request.Baselines ? 2 : 1));
         var data = new StudyData(request.Train, new DownloadRelay(downloads, request.Train.Logger ?? NullLogger.Instance), cancellation);
-        var path = request.Train.OutputFolder ?? Path.Combine("runs", $"study-{RunPlan.NameOf(data.Plan(request.Train, request.Seeds[0], "").Header)}");
+        var path = request.Train.OutputFolder
+            ?? Path.Combine("runs", $"study-{RunPlan.NameOf(data.Plan(request.Train, request.Seeds[0], "").Header)}");
         var runs = request.Seeds.Select(seed => data.Plan(request.Train, seed, Path.Combine(path, Name(seed)))).ToArray();
         var baselines = request.Baselines ? new BaselineSuite(request, data, path) : null;
         KeptRun[] trainings = [.. runs, .. baselines?.AutoEncoders ?? []];
@@ -57,7 +61,8 @@ public static class Studies
     internal static string Name(ulong seed) => FormattableString.Invariant($"{RunPrefix}{seed}");
 
     private static StudyResult Run(
-        StudyRequest request, string path, StudyPart[] parts, Func<IReadOnlyList<StudyOutcome>, StudyResult> gather, IProgress<StudyProgress>? progress,
+        StudyRequest request, string path, StudyPart[] parts, Func<IReadOnlyList<StudyOutcome>, StudyResult> gather,
+            IProgress<StudyProgress>? progress,
         CancellationToken cancellation)
     {
         var lines = StartSharing(path, request.Ranks);
@@ -83,7 +88,8 @@ public static class Studies
     {
         var header = runs[0].Header;
         var (measured, errors) = baselines?.Gather([.. outcomes.Skip(runs.Length)]) ?? ([], []);
-        return new StudyResult(path, header.Model.Kind, header.Preset, header.DataSource, [.. outcomes.Take(runs.Length).Select(outcome => outcome.Run!)], measured)
+        return new StudyResult(path, header.Model.Kind, header.Preset, header.DataSource,
+            [.. outcomes.Take(runs.Length).Select(outcome => outcome.Run!)], measured)
         {
             BaselineErrors = errors,
         };
@@ -92,7 +98,8 @@ public static class Studies
     private static void Write(StudyResult result)
     {
         RunFolder.WriteDocument(Path.Combine(result.Folder, StudyJson), result.ToJson()).OrThrow();
-        AtomicFile.Write(Path.Combine(result.Folder, StudyText), stream => stream.Write(Encoding.UTF8.GetBytes(result.ToMarkdown()))).OrThrow();
+        AtomicFile.Write(Path.Combine(result.Folder, StudyText), stream =>
+            stream.Write(Encoding.UTF8.GetBytes(result.ToMarkdown()))).OrThrow();
     }
 
     /// <summary>What the processes share: a file in the study's folder, made anew.</summary>
@@ -143,7 +150,8 @@ public static class Studies
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new GmmVaeException(FailureKind.Access, $"The study's folder cannot be used: {fault.Message}\n  at {path}\n  Check the folder and the disk, then go on with the same command.");
+            throw new GmmVaeException(FailureKind.Access,
+                $"The study's folder cannot be used: {fault.Message}\n  at {path}\n  Check the folder and the disk, then go on with the same command.");
         }
     }
 

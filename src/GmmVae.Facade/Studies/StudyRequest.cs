@@ -7,7 +7,8 @@ namespace GmmVae;
 /// <summary>One training for each of many seeds.</summary>
 public sealed record StudyRequest
 {
-    /// <summary>What to train. The seed is overwritten, and each run is of one process by itself. The output folder is the study's, by default
+    /// <summary>What to train. The seed is overwritten, and each run is of one process by itself. The output folder is the study's, by
+    /// default
     /// <c>runs/study-MODEL-PRESET-DATA</c>; with <see cref="TrainRequest.Force"/>, runs in it that have other options are
     /// replaced.</summary>
     public required TrainRequest Train { get; init; }
@@ -22,7 +23,8 @@ public sealed record StudyRequest
     public int BaselineRows { get; init; } = 10_000;
 
     /// <summary>
-    /// The processes that share the runs and the baselines, each of which makes the same request; by default this one alone. All of them see the
+    /// The processes that share the runs and the baselines, each of which makes the same request; by default this one alone. All of them
+    /// see the
     /// study's folder. Results do not depend on who trains what.
     /// </summary>
     public IRankGroup Ranks { get; init; } = SingleRank.Instance;
@@ -95,4 +97,5 @@ public static class SeedList
 /// <param name="Finished">Its run, once it is done, if it is one; of baselines, what failed.</param>
 /// <param name="Reused">Whether the part was there already.</param>
 public sealed record StudyProgress(
-    string Part, int Number, int Parts, TrainingProgress? Training = null, bool IsEnd = false, StudyRun? Finished = null, bool Reused = false);
+    string Part, int Number, int Parts, TrainingProgress? Training = null, bool IsEnd = false, StudyRun? Finished = null, bool Reused =
+        false);

@@ -61,7 +61,8 @@ public sealed record StudyResult(
     public string ToMarkdown() => StudyTable.Write(this);
 
     private IEnumerable<string> TermNames =>
-        Runs.Select(run => run.Summary?["terms"]?.AsObject()).OfType<JsonObject>().SelectMany(terms => terms.Select(term => term.Key)).Distinct();
+        Runs.Select(run => run.Summary?["terms"]?.AsObject()).OfType<JsonObject>().SelectMany(terms =>
+            terms.Select(term => term.Key)).Distinct();
 }
 
 /// <summary>What came of one seed of a study.</summary>
@@ -81,7 +82,8 @@ public sealed record StudyRun(ulong Seed, JsonObject? Summary, string? Error)
             : null;
 
     /// <summary>What <see cref="ToJson"/> has written.</summary>
-    internal static StudyRun Parse(JsonObject json) => new((ulong)json["seed"]!, json.ContainsKey("error") ? null : json, (string?)json["error"]);
+    internal static StudyRun Parse(JsonObject json) =>
+        new((ulong)json["seed"]!, json.ContainsKey("error") ? null : json, (string?)json["error"]);
 
     /// <summary>The summary, or <c>seed</c> and <c>error</c>.</summary>
     public JsonObject ToJson() => Summary?.DeepClone().AsObject() ?? new JsonObject { ["seed"] = Seed, ["error"] = Error };

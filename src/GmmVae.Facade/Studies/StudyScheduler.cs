@@ -21,7 +21,8 @@ internal sealed class StudyScheduler : IProgress<TrainingProgress>, IDisposable
     /// <param name="isAlone">Whether this is the only process; only then the steps of a training are told.</param>
     /// <param name="progress">Told of the study.</param>
     /// <param name="cancellation">Stops all processes, at their next step.</param>
-    internal StudyScheduler(StudyPart[] parts, SharedLines lines, bool isAlone, IProgress<StudyProgress>? progress, CancellationToken cancellation)
+    internal StudyScheduler(StudyPart[] parts, SharedLines lines, bool isAlone, IProgress<StudyProgress>? progress,
+        CancellationToken cancellation)
     {
         (this.parts, this.isAlone, this.progress) = (parts, isAlone, progress);
         work = new WorkSharing(parts.Length, lines, Report, cancellation);
@@ -130,7 +131,8 @@ internal sealed record KeptRun(TrainRequest Request, CheckpointHeader Header, Ar
 
         // What stands in the way has been looked at: it is the beginnings of this run, or may be replaced.
         var result = IsThis && File.Exists(Path.Combine(Folder, RunFolder.CheckpointName))
-            ? Runs.Resume(Folder, Request.DataFolder, Request.Threads, progress, draw, Request.CheckpointEvery, Request.Logger, cancellation: cancellation)
+            ? Runs.Resume(Folder, Request.DataFolder, Request.Threads, progress, draw, Request.CheckpointEvery, Request.Logger,
+                cancellation: cancellation)
             : Runs.Train(Request with { Force = true }, progress, draw, cancellation);
         return result.Summary.ToJson();
     }

@@ -26,13 +26,15 @@ internal static class StudyTable
         var text = new StringBuilder();
         var finished = study.Runs.Count - study.Failed.Count();
         text.Append(CultureInfo.InvariantCulture, $"# Study: {study.Model}, preset {study.Preset}, data {study.Data}\n\n");
-        text.Append(CultureInfo.InvariantCulture, $"{finished} of {study.Runs.Count} seeds finished. Measured on the test split; accuracy is the one-to-one match of clusters with labels.\n\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"{finished} of {study.Runs.Count} seeds finished. Measured on the test split; accuracy is the one-to-one match of clusters with labels.\n\n");
         MarkdownTable.Append(text, Runs(study));
         foreach (var run in study.Failed)
             text.Append(CultureInfo.InvariantCulture, $"\nSeed {run.Seed} failed: {OneLine(run.Error!)}\n");
         if (study.Baselines.Count == 0)
             return text.ToString();
-        text.Append(CultureInfo.InvariantCulture, $"\n## Baselines\n\nThe same seeds and test splits, fitted to at most {study.Baselines.Max(baseline => baseline.FittedRows)} training rows. Mean ± SD.\n\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"\n## Baselines\n\nThe same seeds and test splits, fitted to at most {study.Baselines.Max(baseline => baseline.FittedRows)} training rows. Mean ± SD.\n\n");
         MarkdownTable.Append(text, Baselines(study));
         foreach (var error in study.BaselineErrors)
             text.Append(CultureInfo.InvariantCulture, $"\n{OneLine(error)}\n");
@@ -55,11 +57,13 @@ internal static class StudyTable
             yield return
             [
                 run.Seed.ToString(CultureInfo.InvariantCulture),
-                .. columns.Select(column => run.Measure(column.Measure) is { } value ? column.Text(value) : run.Summary is null ? "failed" : "-"),
+                .. columns.Select(column => run.Measure(column.Measure) is { } value ? column.Text(value) : run.Summary is null ? "failed"
+                    : "-"),
             ];
         foreach (var (name, pick) in new (string, Func<Spread, double?>)[]
                  {
-                     ("mean", spread => spread.Mean), ("SD", spread => spread.StandardDeviation), ("min", spread => spread.Minimum), ("max", spread => spread.Maximum),
+                     ("mean", spread => spread.Mean), ("SD", spread => spread.StandardDeviation), ("min", spread => spread.Minimum),
+                         ("max", spread => spread.Maximum),
                  })
             yield return [name, .. columns.Select(column => pick(study.Of(column.Measure)!) is { } value ? column.Text(value) : "-")];
     }
@@ -75,7 +79,8 @@ internal static class StudyTable
                 Spreads(baseline.Runs.Select(run => run.NormalizedMutualInformation), Share),
                 Spreads(baseline.Runs.Select(run => run.AdjustedRandIndex), Share),
                 Spreads(baseline.Runs.Select(run => run.Seconds), Seconds),
-                string.Join(", ", study.Runs.Select(run => baseline.Runs.FirstOrDefault(one => one.Seed == run.Seed) is { } one ? Percent(one.Accuracy) : "failed")),
+                string.Join(", ", study.Runs.Select(run => baseline.Runs.FirstOrDefault(one => one.Seed == run.Seed) is { } one
+                    ? Percent(one.Accuracy) : "failed")),
             ];
     }
 

@@ -2,7 +2,8 @@ using GmmVae.Engine.Training;
 
 namespace GmmVae;
 
-/// <summary>What trainings and passes over rows tell .NET's own tools: a meter and an activity source, which cost nothing while nobody listens.</summary>
+/// <summary>What trainings and passes over rows tell .NET's own tools: a meter and an activity source, which cost nothing while nobody
+/// listens.</summary>
 /// <remarks>
 /// <para>
 /// The meter has the counters <c>gmmvae.training.steps</c>, <c>gmmvae.training.rows</c> and <c>gmmvae.inference.rows</c>, the histogram

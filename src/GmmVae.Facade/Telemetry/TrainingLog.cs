@@ -6,13 +6,16 @@ namespace GmmVae;
 internal static partial class TrainingLog
 {
     [LoggerMessage(1, LogLevel.Information, "Training {Model} on {Data}: {Epochs} epochs, {Steps} steps of {Batch} rows, seed {Seed}")]
-    internal static partial void TrainingStarted(this ILogger log, string model, string data, int epochs, long steps, int batch, ulong seed);
+    internal static partial void TrainingStarted(this ILogger log, string model, string data, int epochs, long steps, int batch,
+        ulong seed);
 
     [LoggerMessage(2, LogLevel.Information, "Phase {Phase} of {Phases}, restart {Restart} of {Restarts}")]
     internal static partial void StageStarted(this ILogger log, int phase, int phases, int restart, int restarts);
 
-    [LoggerMessage(3, LogLevel.Information, "Epoch {Epoch} of {Epochs}, step {Step}: objective {Objective} nats, {SamplesPerSecond} samples/s")]
-    internal static partial void EpochFinished(this ILogger log, int epoch, int epochs, long step, double objective, double samplesPerSecond);
+    [LoggerMessage(3,
+        LogLevel.Information, "Epoch {Epoch} of {Epochs}, step {Step}: objective {Objective} nats, {SamplesPerSecond} samples/s")]
+    internal static partial void EpochFinished(this ILogger log, int epoch, int epochs, long step, double objective,
+        double samplesPerSecond);
 
     [LoggerMessage(4, LogLevel.Debug, "{Used} of {Clusters} clusters are in use")]
     internal static partial void ClustersUsed(this ILogger log, int used, int clusters);

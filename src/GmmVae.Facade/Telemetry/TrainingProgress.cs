@@ -92,6 +92,7 @@ public sealed record TrainingProgress(
     /// <summary>What was found of a number of clusters, when it has been tried; the training itself comes after all trials.</summary>
     public ClusterCountScore? ClusterCount { get; init; }
 
-    /// <summary>The file that is being downloaded, and from where, before a training on <c>mnist</c> can begin; all numbers are 0 then.</summary>
+    /// <summary>The file that is being downloaded, and from where, before a training on <c>mnist</c> can begin; all numbers are 0
+    /// then.</summary>
     public string? Download { get; init; }
 }

@@ -63,7 +63,8 @@ public static class Chart
             height);
     }
 
-    /// <summary>How two groupings of the same rows meet: the rows in each pair of groups. A cell's shade is its share of the line.</summary>
+    /// <summary>How two groupings of the same rows meet: the rows in each pair of groups. A cell's shade is its share of the
+    /// line.</summary>
     /// <param name="labels">The words: X names the columns, Y the lines.</param>
     /// <param name="lines">The group of each row that decides its line, from 0: predicted clusters, say.</param>
     /// <param name="columns">The group of each row that decides its column, from 0: labels, say.</param>
@@ -186,7 +187,8 @@ public static class Chart
 public static class Picture
 {
     /// <summary>Grey images in rows and columns with a thin gap between and around them: samples of images, a row a cluster.</summary>
-    /// <param name="images">An image a row, grey levels from 0, black, to 1, white, with <see cref="Matrix.Image"/> for its extents.</param>
+    /// <param name="images">An image a row, grey levels from 0, black, to 1, white, with <see cref="Matrix.Image"/> for its
+    /// extents.</param>
     /// <param name="columns">Images beside each other.</param>
     /// <param name="scale">How many pixels of the result, each way, one pixel of an image becomes.</param>
     /// <param name="gap">Width of the gap in pixels of the result.</param>

@@ -3,7 +3,8 @@ using GmmVae.Domain.Graphs;
 
 namespace GmmVae.Report.Charts;
 
-/// <summary>Draws named series as lines, with optional reference lines: horizontal ones at values, vertical ones (marks) at places.</summary>
+/// <summary>Draws named series as lines, with optional reference lines: horizontal ones at values, vertical ones (marks) at
+/// places.</summary>
 internal static class LineChart
 {
     private const double ReferenceTextHeight = 14;

@@ -57,7 +57,8 @@ internal static class ClaimBook
             .. images.Select(set => End(set, PriorTermClaims.EndsAboveTwo)),
             .. synthetic.Select(set => End(set, PriorTermClaims.EndsNearOnePointEight)),
             .. sets.Select(set => MixtureClaims.IndicatorDecidesClass(set.Name, Clusters(set).Measures)),
-            .. images.Where(set => Clusters(set).Style is not null).Select(set => MixtureClaims.NoiseDecidesStyle(set.Name, Clusters(set).Style!)),
+            .. images.Where(set => Clusters(set).Style is not null).Select(set =>
+                MixtureClaims.NoiseDecidesStyle(set.Name, Clusters(set).Style!)),
         ];
     }
 
@@ -72,7 +73,8 @@ internal static class ClaimBook
     private static Claim Ignored(SetReport set)
     {
         var mixture = set[ReproducedModel.Mixture];
-        var training = SpecJson.ReadTraining(mixture.Notes["training"], mixture.Folder).IfLeft(error => throw new InvalidOperationException(error.ToString()));
+        var training = SpecJson.ReadTraining(mixture.Notes["training"], mixture.Folder).IfLeft(error =>
+            throw new InvalidOperationException(error.ToString()));
         var firstWeighted = Enumerable.Range(0, mixture.Steps.Count)
             .First(step => training.Phases[0].Weight(LossTerm.ClusterPrior, step, mixture.Steps.Count) > 0);
         return PriorTermClaims.IgnoredUntilThreshold(
@@ -108,6 +110,7 @@ internal static class ClaimText
         _ => "signals",
     };
 
-    internal static Claim Claim(string id, string sentence, FormattableString test, bool holds, FormattableString value, params (string, double)[] numbers) =>
+    internal static Claim Claim(string id, string sentence, FormattableString test, bool holds, FormattableString value,
+        params (string, double)[] numbers) =>
         new(id, sentence, FormattableString.Invariant(test), FormattableString.Invariant(value), holds, numbers);
 }

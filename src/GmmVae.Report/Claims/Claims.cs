@@ -5,7 +5,8 @@ namespace GmmVae.Report.Claims;
 /// <summary>What the report says of generated observations.</summary>
 internal static class GenerationClaims
 {
-    internal static Claim VariationalGeneratesBetter(string set, GenerationMeasures plain, GenerationMeasures variational, GenerationMeasures real) => ClaimText.Claim(
+    internal static Claim VariationalGeneratesBetter(string set, GenerationMeasures plain, GenerationMeasures variational,
+        GenerationMeasures real) => ClaimText.Claim(
         $"vae-generates-better-{set}",
         "The variational autoencoder generates better than the autoencoder.",
         $"{ClaimText.Words(set)}: the judge's Fréchet distance to the test split is lower and its confidence higher; the autoencoder's codes are drawn from a Gaussian fitted to its training codes",
@@ -49,7 +50,8 @@ internal static class MappingClaims
         ("purity", variational.Purity), ("purityAutoencoder", plain.Purity),
         ("silhouette", variational.Silhouette), ("silhouetteAutoencoder", plain.Silhouette));
 
-    internal static Claim MixtureSeparates(string set, int dimensions, LatentMeasures variational, LatentMeasures mixture) => ClaimText.Claim(
+    internal static Claim MixtureSeparates(string set, int dimensions, LatentMeasures variational, LatentMeasures mixture) =>
+        ClaimText.Claim(
         $"mixture-separates-{set}",
         "The Gaussian-mixture VAE separates the classes, which the VAE with the same 128 latent dimensions does not.",
         $"{ClaimText.Words(set)}, test codes: silhouette by label is higher, and the model's own clusters match labels one to one better than 10-means on the VAE's codes",
@@ -127,7 +129,8 @@ internal static class PriorTermClaims
     internal static Claim ChangesRegime(string set, double threshold, double[] with, double[] without)
     {
         const string Sentence = "At the threshold the course of the term changes.";
-        FormattableString test = $"{ClaimText.Words(set)}: over {Window} steps before and after the term first rises through the threshold, its slope falls to less than half, and is then below that of the run without the term";
+        FormattableString test =
+            $"{ClaimText.Words(set)}: over {Window} steps before and after the term first rises through the threshold, its slope falls to less than half, and is then below that of the run without the term";
         var found = RegimeChange.Find(with, threshold, Before, Window);
         return found.Match(
             change =>
@@ -139,7 +142,8 @@ internal static class PriorTermClaims
                     test,
                     change.SlopeAfter < change.SlopeBefore / 2 && change.SlopeAfter < control,
                     $"rises through it at step {change.At + 1}; slope {1000 * change.SlopeBefore:F2} before and {1000 * change.SlopeAfter:F2} after, without the term {1000 * control:F2} (nats per 1000 steps)",
-                    ("step", change.At + 1), ("slopeBefore", change.SlopeBefore), ("slopeAfter", change.SlopeAfter), ("slopeWithoutTerm", control));
+                    ("step", change.At + 1), ("slopeBefore", change.SlopeBefore), ("slopeAfter", change.SlopeAfter),
+                        ("slopeWithoutTerm", control));
             },
             () => ClaimText.Claim(
                 $"term-regime-{set}", Sentence, test, false, $"the term never rises through the threshold", ("step", double.NaN)));

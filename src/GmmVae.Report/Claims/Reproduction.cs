@@ -34,7 +34,8 @@ public static class Reproduction
             foreach (var part in ReproductionPlan.Parts(source, options))
                 runner.RequireOwn(part, splits);
         var tracker = new PartTracker(progress, sources.Sum(source => ReproductionPlan.Parts(source, options).Count));
-        var sets = sources.Zip(data, (source, splits) => Reproduce(source, splits, runner, options, workers, tracker, cancellation)).ToArray();
+        var sets = sources.Zip(data, (source, splits) =>
+            Reproduce(source, splits, runner, options, workers, tracker, cancellation)).ToArray();
         return new ReproductionReport(options, sets, ClaimBook.Of(sets), missing is null ? [] : [missing]);
     }
 

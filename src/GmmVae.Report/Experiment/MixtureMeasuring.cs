@@ -44,7 +44,8 @@ internal sealed class MixtureMeasuring(TrainedModel model, DataSplits data, Judg
         var said = judge.On(Table(SamplesPerCluster, NoiseSharing.Fresh)).MostProbable();
         var shares = Enumerable.Range(0, spec.Clusters)
             .Where(k => own[k] >= 0)
-            .Select(k => said.Skip(k * SamplesPerCluster).Take(SamplesPerCluster).Count(label => label == own[k]) / (double)SamplesPerCluster)
+            .Select(k => said.Skip(k * SamplesPerCluster).Take(SamplesPerCluster).Count(label => label ==
+                own[k]) / (double)SamplesPerCluster)
             .ToArray();
         return new MixtureMeasures(
             ClusterAccuracy.Hungarian(clusters, labels, spec.Clusters).Accuracy,

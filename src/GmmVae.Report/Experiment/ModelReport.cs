@@ -81,7 +81,8 @@ public sealed record LatentMeasures(
     double Purity, double PicturePurity, double Silhouette, double ClusterAccuracy, double ClusterInformation);
 
 /// <summary>The codes of the test split.</summary>
-/// <param name="Points">Codes of the observations shown in two dimensions, by principal components of the whole split where there are more: [points, 2].</param>
+/// <param name="Points">Codes of the observations shown in two dimensions, by principal components of the whole split where there are more:
+/// [points, 2].</param>
 /// <param name="ExplainedVariance">The share of the variance that each of both dimensions explains; NaN where the code has two.</param>
 /// <param name="Dimensions">Dimensions of the code.</param>
 /// <param name="Measures">How well the codes keep labels apart.</param>
@@ -121,7 +122,8 @@ internal static class LatentMeasuring
 /// <summary>How the clusters of a model match labels, and what the cluster indicator decides.</summary>
 /// <param name="Accuracy">One-to-one match of the test split's clusters with labels.</param>
 /// <param name="Information">Their normalised mutual information.</param>
-/// <param name="OwnClassShare">The share of a cluster's samples that the judge gives the cluster's own class, the mean over clusters in use.</param>
+/// <param name="OwnClassShare">The share of a cluster's samples that the judge gives the cluster's own class, the mean over clusters in
+/// use.</param>
 /// <param name="LeastOwnClassShare">The least of these shares.</param>
 /// <param name="ClassesCovered">How many classes are some cluster's own.</param>
 /// <param name="Classes">How many classes there are.</param>
@@ -152,7 +154,8 @@ public sealed record MixtureReport
     /// <summary>The side of the grid.</summary>
     public required int StyleSide { get; init; }
 
-    /// <summary>How far the grid reaches in either direction, in standard deviations of the noise; steps between are equally likely.</summary>
+    /// <summary>How far the grid reaches in either direction, in standard deviations of the noise; steps between are equally
+    /// likely.</summary>
     public required double StyleReach { get; init; }
 
     /// <summary>How the clusters match labels and the judge's classes.</summary>
@@ -169,7 +172,8 @@ public sealed record MixtureReport
 /// <param name="SlantSameNoise">Of slant, with the same style and code noise.</param>
 /// <param name="ThicknessFresh">Of stroke thickness, with other noise in each cluster: what chance gives.</param>
 /// <param name="SlantFresh">Of slant, likewise.</param>
-/// <param name="Thickness">What the variance of stroke thickness comes from, with the same style noise: rows are clusters, columns noises.</param>
+/// <param name="Thickness">What the variance of stroke thickness comes from, with the same style noise: rows are clusters, columns
+/// noises.</param>
 /// <param name="Slant">The same of slant.</param>
 /// <param name="ThicknessDeviation">The standard deviation of stroke thickness inside a cluster, in pixels.</param>
 /// <param name="SlantDeviation">The standard deviation of slant inside a cluster.</param>

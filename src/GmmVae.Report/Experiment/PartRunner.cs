@@ -129,7 +129,8 @@ internal sealed class TrainedModel : IDisposable
     }
 
     internal Evaluation Evaluate(Dataset data) => Evaluation.Run(data).IfLeft(source => throw new GmmVaeException(
-        FailureKind.Run, $"The model's results are not finite: {source.Provenance} ({source.Operation}).\n  at {data.Name}\n  Remove the run's folder and try again."));
+        FailureKind.Run,
+            $"The model's results are not finite: {source.Provenance} ({source.Operation}).\n  at {data.Name}\n  Remove the run's folder and try again."));
 
     public void Dispose()
     {

@@ -42,7 +42,8 @@ internal sealed record RegimeChange(int At, double SlopeBefore, double SlopeAfte
         return smooth;
     }
 
-    /// <summary>The least-squares slope over the places from <paramref name="first"/> to before <paramref name="end"/>; 0 for fewer than two.</summary>
+    /// <summary>The least-squares slope over the places from <paramref name="first"/> to before <paramref name="end"/>; 0 for fewer than
+    /// two.</summary>
     public static double SlopeOf(ReadOnlySpan<double> values, int first, int end)
     {
         (first, end) = (Math.Max(0, first), Math.Min(values.Length, end));

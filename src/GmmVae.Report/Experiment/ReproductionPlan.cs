@@ -19,7 +19,8 @@ internal static class ReproductionPlan
     /// <summary>The kinds of data, the last of them pictures.</summary>
     internal static IReadOnlyList<string> Sources(bool withMnist) => ["line", "signals", withMnist ? "mnist" : "digits"];
 
-    internal static IReadOnlyList<ReproductionPart> Parts(string data, ReproductionOptions options) => [.. Models.Select(model => Part(model, data, options))];
+    internal static IReadOnlyList<ReproductionPart> Parts(string data, ReproductionOptions options) =>
+        [.. Models.Select(model => Part(model, data, options))];
 
     /// <summary>Rows of the test split that are shown and compared with.</summary>
     internal static int Points(ReproductionOptions options) => options.Quick ? 600 : 1500;
@@ -131,6 +132,7 @@ internal static class ProjectorFolders
             ? ClusterAssignment.MostProbable(clustering.Own.Span, evaluation.Rows, clustering.Clusters)
             : null;
         var target = Path.Combine(folder, "projector", name);
-        DatasetPoints.Write(target, name, test, [.. Enumerable.Range(0, test.Rows)], evaluation.Codes.Span, clusters, withRowNumbers: false).OrThrow();
+        DatasetPoints.Write(target, name, test, [.. Enumerable.Range(0, test.Rows)], evaluation.Codes.Span, clusters,
+            withRowNumbers: false).OrThrow();
     }
 }

@@ -153,7 +153,8 @@ internal sealed class SetBuilder : IDisposable
         return report with
         {
             Latent = LatentMeasuring.Measure(evaluation, labels, shown, model.Model.Latent, options.Seed),
-            Generation = new GenerationReport(samples[..(Math.Min(SamplesShown, samples.Length / data.Test.Features) * data.Test.Features)], Measure(judge.On(samples))),
+            Generation = new GenerationReport(samples[..(Math.Min(SamplesShown,
+                samples.Length / data.Test.Features) * data.Test.Features)], Measure(judge.On(samples))),
             Reconstructions = Reconstruct(model),
             Interpolations = Interpolate(model, evaluation.Codes.Span),
             Mixture = evaluation.Clustering is { } clustering

@@ -49,7 +49,8 @@ internal static class FigureBuilder
             Originals = originals,
             Observations = observations,
             Reconstructions = training.Evaluation.Reconstruct(shown, shown.Rows),
-            Samples = model is AutoEncoderSpec ? [] : SampleGenerator.PerCluster(model, training.Store, perRow, header.Training.Seed, training.Workers),
+            Samples = model is AutoEncoderSpec ? []
+                : SampleGenerator.PerCluster(model, training.Store, perRow, header.Training.Seed, training.Workers),
             SamplesPerRow = perRow,
         };
     }
@@ -100,7 +101,8 @@ internal sealed record FigureData
     /// <summary>The reconstructions of <see cref="Originals"/>, [count, features].</summary>
     public required float[] Reconstructions { get; init; }
 
-    /// <summary>Generated observations, [rows, per row, features]: a row a cluster with the same noises, or one row; none for an autoencoder, which has no prior.</summary>
+    /// <summary>Generated observations, [rows, per row, features]: a row a cluster with the same noises, or one row; none for an
+    /// autoencoder, which has no prior.</summary>
     public required float[] Samples { get; init; }
 
     /// <summary>Samples in each row.</summary>
@@ -121,7 +123,8 @@ internal static class PlainMixture
         if (data.Test.HoldsBytes || data.Train.Labels is not { } labels)
             return null;
         var components = labels.ToArray().Distinct().Count();
-        var fitted = DataSplits.With(data.Train.Subset("mixture", SampledRows.Spread(data.Train.Rows, Rows)), data.Test, data.Preprocessing);
+        var fitted = DataSplits.With(data.Train.Subset("mixture", SampledRows.Spread(data.Train.Rows, Rows)), data.Test,
+            data.Preprocessing);
         return MixtureBaseline.Label(fitted, components, RandomKey.FromSeed(0).Fold("mixture labels")).Test.MixtureLabels!.Value.ToArray();
     }
 }

@@ -22,8 +22,10 @@ public static class FigureWriter
         ArgumentNullException.ThrowIfNull(pathOf);
         var (summary, data) = (training.Summary, FigureBuilder.Build(training));
         var title = $"{summary.Model} on {Path.GetFileName(summary.Data)}";
-        Save("terms.svg", LineChart.Render(new ChartLabels($"Loss terms of {title}", "step", "nats"), Terms(data, name => name is not ("total" or "objective" or "reconstruction"))));
-        Save("objective.svg", LineChart.Render(new ChartLabels($"Objective of {title}", "step", "nats"), Terms(data, name => name is "objective" or "reconstruction")));
+        Save("terms.svg", LineChart.Render(new ChartLabels($"Loss terms of {title}", "step", "nats"),
+            Terms(data, name => name is not ("total" or "objective" or "reconstruction"))));
+        Save("objective.svg", LineChart.Render(new ChartLabels($"Objective of {title}", "step", "nats"),
+            Terms(data, name => name is "objective" or "reconstruction")));
         if (data.ClusterPrior is { } prior)
             Save("cluster-prior.svg", LineChart.Render(
                 new ChartLabels($"Cluster prior of {title}", "step", "nats"),
@@ -32,7 +34,8 @@ public static class FigureWriter
         if (data.PointLabels is { } labels)
             Save("latent-labels.svg", Latent(data, labels, $"Codes of {title}, by label", "label"));
         if (data.PointMixtureLabels is { } components)
-            Save("latent-mixture.svg", Latent(data, components, $"Codes of {title}, by component of a plain Gaussian mixture", "component"));
+            Save("latent-mixture.svg", Latent(data, components,
+                $"Codes of {title}, by component of a plain Gaussian mixture", "component"));
         if (data.PointClusters is { } clusters)
             Save("latent-clusters.svg", Latent(data, clusters, $"Codes of {title}, by cluster", "cluster"));
         if (data is { PointLabels: { } trueLabels, PointClusters: { } predicted })
@@ -74,7 +77,8 @@ public static class FigureWriter
         for (var i = 0; i < clusters.Length; i++)
             counts[clusters[i], labels[i]]++;
         return ConfusionChart.Render(
-            new ChartLabels($"Clusters and labels of {title}", "label", "cluster"), counts, Names(counts.GetLength(0)), Names(counts.GetLength(1)));
+            new ChartLabels($"Clusters and labels of {title}", "label", "cluster"), counts, Names(counts.GetLength(0)),
+                Names(counts.GetLength(1)));
 
         static string[] Names(int count) => [.. Enumerable.Range(0, count).Select(i => i.ToString(CultureInfo.InvariantCulture))];
     }
@@ -120,7 +124,9 @@ public static class FigureWriter
     private static string Curves(string title, float[] samples, FigureData data, string word)
     {
         var rows = samples.Length / (data.SamplesPerRow * data.Features);
-        var names = rows == 1 ? ["samples"] : Enumerable.Range(0, rows).Select(i => $"{word} {i.ToString(CultureInfo.InvariantCulture)}").ToArray();
-        return CurveGrid.Render(new ChartLabels(title, "position", "standardised value"), samples, data.Features, data.SamplesPerRow, names);
+        var names = rows == 1 ? ["samples"]
+            : Enumerable.Range(0, rows).Select(i => $"{word} {i.ToString(CultureInfo.InvariantCulture)}").ToArray();
+        return CurveGrid.Render(new ChartLabels(title, "position", "standardised value"), samples, data.Features, data.SamplesPerRow,
+            names);
     }
 }

@@ -23,12 +23,15 @@ internal static class ClusterSections
         yield return new(
             "Figure 9",
             "Same cluster, noise varied",
-            string.Create(CultureInfo.InvariantCulture, $"Every cluster over a grid of its two-dimensional style noise w, with no code noise: the first dimension grows from left to right, the second from top to bottom, both through equally likely values from -{reach:F1} to {reach:F1} standard deviations."),
+            string.Create(CultureInfo.InvariantCulture,
+                $"Every cluster over a grid of its two-dimensional style noise w, with no code noise: the first dimension grows from left to right, the second from top to bottom, both through equally likely values from -{reach:F1} to {reach:F1} standard deviations."),
             [.. images.Select(Styles)],
             [.. images.SelectMany(StyleGrids)],
             Columns: 4);
-        yield return Synthetic("Figure 10", "Same style and code noise, different cluster indicators: one-dimensional samples", synthetic, true);
-        yield return Synthetic("Figure 11", "Same style noise only, different cluster indicators: one-dimensional samples", synthetic, false);
+        yield return Synthetic("Figure 10", "Same style and code noise, different cluster indicators: one-dimensional samples", synthetic,
+            true);
+        yield return Synthetic("Figure 11", "Same style noise only, different cluster indicators: one-dimensional samples", synthetic,
+            false);
     }
 
     private static ReportSection Synthetic(string number, string title, IEnumerable<SetReport> sets, bool sameCode) => new(
@@ -41,7 +44,8 @@ internal static class ClusterSections
     private static string Decides(SetReport set)
     {
         var measures = set[ReproducedModel.Mixture].Mixture!.Measures;
-        return string.Create(CultureInfo.InvariantCulture, $"{ReportWords.Set(set)}: the judge gives {100 * measures.OwnClassShare:F1} % of a cluster's samples the cluster's own class ({100 * measures.LeastOwnClassShare:F1} % in the worst cluster); {measures.ClassesCovered} of {measures.Classes} classes have a cluster.");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{ReportWords.Set(set)}: the judge gives {100 * measures.OwnClassShare:F1} % of a cluster's samples the cluster's own class ({100 * measures.LeastOwnClassShare:F1} % in the worst cluster); {measures.ClassesCovered} of {measures.Classes} classes have a cluster.");
     }
 
     private static string Styles(SetReport set) => set[ReproducedModel.Mixture].Mixture!.Style is not { } style ? "" : string.Create(
@@ -87,7 +91,8 @@ internal static class ClusterSections
             $"clusters-{set.Name}-{(sameCode ? "same-noise" : "same-style")}",
             title,
             width => ScatterChart.Render(
-                new ChartLabels(title, "standardised value", "cluster"), values, Array.ConvertAll(clusters, k => (double)k), clusters, Names(set), width: width, height: 460));
+                new ChartLabels(title, "standardised value", "cluster"), values, Array.ConvertAll(clusters, k => (double)k), clusters,
+                    Names(set), width: width, height: 460));
     }
 
     private static ReportFigure.Chart Signals(SetReport set, bool sameCode)
@@ -103,7 +108,8 @@ internal static class ClusterSections
                 var columns = width < 400 ? 3 : 5;
                 float[] shown = [.. Enumerable.Range(0, mixture.ClassOfCluster.Length)
                     .SelectMany(k => samples.Skip(k * mixture.Columns * set.Features).Take(columns * set.Features))];
-                return CurveGrid.Render(new ChartLabels(title, "position", "standardised value"), shown, set.Features, columns, Names(set), width);
+                return CurveGrid.Render(new ChartLabels(title, "position", "standardised value"), shown, set.Features, columns, Names(set),
+                    width);
             });
     }
 }

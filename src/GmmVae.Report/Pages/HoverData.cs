@@ -8,7 +8,8 @@ using GmmVae.Report.Experiment;
 
 namespace GmmVae.Report.Pages;
 
-/// <summary>What a pointer over a point shows: coordinates of each training's points, and the rows behind them, once for each kind of data.</summary>
+/// <summary>What a pointer over a point shows: coordinates of each training's points, and the rows behind them, once for each kind of
+/// data.</summary>
 internal static class HoverData
 {
     private const int CurveLevels = 255;

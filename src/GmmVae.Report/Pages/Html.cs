@@ -119,7 +119,8 @@ internal static class PageStyle
         """;
 }
 
-/// <summary>The script of the report's page: a pointer over a point of a latent space shows the row behind it. The page reads without it.</summary>
+/// <summary>The script of the report's page: a pointer over a point of a latent space shows the row behind it. The page reads without
+/// it.</summary>
 internal static class PageScript
 {
     internal const string Text = """

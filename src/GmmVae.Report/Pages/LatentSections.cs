@@ -27,13 +27,15 @@ internal static class LatentSections
             "The same test rows in both. All dimensions, with thumbnails, labels and clusters, are in the folders projector/vae and projector/gmm-vae for the embedding projector: "
             + "load vectors.tsv and metadata.tsv of a folder at projector.tensorflow.org, or serve the folder over HTTP and open projector.tensorflow.org/?config= with the address of its projector_config.json, or point TensorBoard at it.",
             [],
-            [Scatter(set, ReproducedModel.Variational, "figure-6", set.Labels, "label"), Scatter(set, ReproducedModel.Mixture, "figure-6", set.Labels, "label")]);
+            [Scatter(set, ReproducedModel.Variational, "figure-6", set.Labels, "label"),
+                Scatter(set, ReproducedModel.Mixture, "figure-6", set.Labels, "label")]);
     }
 
     private static string[] Purities(ReproductionReport report, ReproducedModel model) => [.. report.Sets.Select(set =>
     {
         var measures = set[model].Latent!.Measures;
-        return string.Create(CultureInfo.InvariantCulture, $"{ReportWords.Set(set)}: of a code's ten nearest {100 * measures.Purity:F1} % have its label in all {set[model].Latent!.Dimensions} dimensions, {100 * measures.PicturePurity:F1} % in the picture ({100 * set.ChancePurity:F1} % by chance); silhouette by label {measures.Silhouette:F3}.");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{ReportWords.Set(set)}: of a code's ten nearest {100 * measures.Purity:F1} % have its label in all {set[model].Latent!.Dimensions} dimensions, {100 * measures.PicturePurity:F1} % in the picture ({100 * set.ChancePurity:F1} % by chance); silhouette by label {measures.Silhouette:F3}.");
     })];
 
     private static IEnumerable<ReportFigure> Scatters(SetReport set, ReproducedModel model)
@@ -46,7 +48,8 @@ internal static class LatentSections
     private static ReportFigure.Chart Scatter(SetReport set, ReproducedModel model, string prefix, int[] groups, string by)
     {
         var latent = set[model].Latent!;
-        var coloured = by == "mixture" ? $"mixture component ({ReportWords.Percent(set.MixtureAccuracy!.Value)} match labels)" : "true label";
+        var coloured = by == "mixture" ? $"mixture component ({ReportWords.Percent(set.MixtureAccuracy!.Value)} match labels)"
+            : "true label";
         var title = $"{ReportWords.Set(set)}, {ReportWords.Model(model)}, by {coloured}";
         var (x, y) = double.IsNaN(latent.ExplainedVariance.First)
             ? ("first code dimension", "second code dimension")
@@ -57,7 +60,8 @@ internal static class LatentSections
         return new ReportFigure.Chart(
             $"{prefix}-{set.Name}-{ReportWords.File(model)}-{by}",
             title,
-            width => ScatterChart.Render(new ChartLabels(title, x, y), xs, ys, shades, names, width: width, height: Math.Max(400, width), withScale: true),
+            width => ScatterChart.Render(new ChartLabels(title, x, y), xs, ys, shades, names, width: width, height: Math.Max(400, width),
+                withScale: true),
             PointsName(set, model));
     }
 
@@ -102,7 +106,8 @@ internal static class SampleSections
         else if (set.Features == 1)
         {
             yield return new ReportFigure.Chart(name, title, width => HistogramChart.Render(
-                title, "standardised value", "generated", Doubles(samples), "test split", Doubles(set.Observations), bins: 80, width: width));
+                title, "standardised value", "generated", Doubles(samples), "test split", Doubles(set.Observations), bins: 80,
+                    width: width));
         }
         else
         {
@@ -111,7 +116,8 @@ internal static class SampleSections
     }
 
     private static ReportFigure.Picture Grid(string name, string title, float[] samples, ImageShape image) => new(
-        name, title, ImageGrid.Render(samples.AsSpan(0, Math.Min(samples.Length, 100 * image.Features)), image.Height, image.Width, 10), []);
+        name, title, ImageGrid.Render(samples.AsSpan(0, Math.Min(samples.Length, 100 * image.Features)), image.Height, image.Width, 10),
+            []);
 
     private static ReportFigure.Chart Curves(string name, string title, SetReport set, float[] samples) => new(
         name,
@@ -123,7 +129,8 @@ internal static class SampleSections
             string[] names = [.. Enumerable.Repeat("generated", Rows / 2), .. Enumerable.Repeat("test", Rows / 2)];
             float[] values = [.. samples.Take(half), .. set.Observations.Take(half)];
             return CurveGrid.Render(
-                new ChartLabels(title, "position", "standardised value"), values, set.Features, columns, names, width, colourOf: row => row / (Rows / 2));
+                new ChartLabels(title, "position", "standardised value"), values, set.Features, columns, names, width, colourOf: row =>
+                    row / (Rows / 2));
         });
 
     private static double[] Doubles(float[] values) => Array.ConvertAll(values, value => (double)value);

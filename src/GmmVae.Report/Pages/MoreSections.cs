@@ -18,7 +18,8 @@ internal static class MoreSections
             [], [.. report.Sets.Select(Reconstructions)], Columns: 1);
         yield return new(
             "Figure 13", "Between two observations", "Decoded on the straight line between the mean codes of two test rows with different labels, the ends included.",
-            [], [.. report.Sets.Where(set => set.InterpolatedLabels.Count > 0).SelectMany(set => Models.Select(model => Interpolations(set, model)))]);
+            [], [.. report.Sets.Where(set => set.InterpolatedLabels.Count > 0).SelectMany(set =>
+                Models.Select(model => Interpolations(set, model)))]);
         yield return new(
             "Figure 14", "Clusters against labels, and cluster sizes", "Rows of the test split by the GMM-VAE's cluster and true label, which no model saw; a cell's shade is its share of the cluster.",
             [.. report.Sets.Select(Matches)],
@@ -41,7 +42,8 @@ internal static class MoreSections
         return new ReportFigure.Chart(name, title, width =>
         {
             var columns = width < 400 ? 4 : 8;
-            float[] shown = [.. Enumerable.Range(0, rows.Length).SelectMany(row => values.Skip(row * pairs * set.Features).Take(columns * set.Features))];
+            float[] shown = [.. Enumerable.Range(0, rows.Length).SelectMany(row =>
+                values.Skip(row * pairs * set.Features).Take(columns * set.Features))];
             return CurveGrid.Render(new ChartLabels(title, "position", "standardised value"), shown, set.Features, columns, rows, width);
         });
     }
@@ -52,7 +54,8 @@ internal static class MoreSections
         double[] y = [.. Models.SelectMany(model => set[model].Reconstructions).Select(value => (double)value)];
         int[] models = [.. Enumerable.Range(0, x.Length).Select(i => i / pairs)];
         return new ReportFigure.Chart(name, title, width => ScatterChart.Render(
-            new ChartLabels(title, "test row (standardised value)", "reconstruction (standardised value)"), x, y, models, [.. Models.Select(ReportWords.Model)], width: width, height: 360));
+            new ChartLabels(title, "test row (standardised value)", "reconstruction (standardised value)"), x, y, models,
+                [.. Models.Select(ReportWords.Model)], width: width, height: 360));
     }
 
     private static ReportFigure Interpolations(SetReport set, ReproducedModel model)
@@ -68,7 +71,8 @@ internal static class MoreSections
                 var every = width < 400 ? 4 : 2;
                 float[] shown = [.. Enumerable.Range(0, values.Length / set.Features).Where(i => i % steps % every == 0)
                     .SelectMany(i => values.Skip(i * set.Features).Take(set.Features))];
-                return CurveGrid.Render(new ChartLabels(title, "position", "standardised value"), shown, set.Features, ((steps - 1) / every) + 1, rows, width);
+                return CurveGrid.Render(new ChartLabels(title, "position", "standardised value"), shown, set.Features,
+                    ((steps - 1) / every) + 1, rows, width);
             });
     }
 
@@ -86,11 +90,15 @@ internal static class MoreSections
         var (title, sizes) = ($"{ReportWords.Set(set)}: clusters and labels", $"{ReportWords.Set(set)}: cluster sizes");
         string[] rows = [.. Enumerable.Range(0, clusters).Select(ReportWords.Number)];
         string[] columns = [.. Enumerable.Range(0, set.LabelNames.Count).Select(ReportWords.Number)];
-        double[] counts = [.. Enumerable.Range(0, clusters).Select(k => (double)Enumerable.Range(0, mixture.Confusion.GetLength(1)).Sum(label => mixture.Confusion[k, label]))];
+        double[] counts = [.. Enumerable.Range(0, clusters).Select(k =>
+            (double)Enumerable.Range(0, mixture.Confusion.GetLength(1)).Sum(label => mixture.Confusion[k, label]))];
         yield return new ReportFigure.Chart(
-            $"confusion-{set.Name}", title, width => ConfusionChart.Render(new ChartLabels(title, "label", "cluster"), mixture.Confusion, rows, columns[..mixture.Confusion.GetLength(1)], width));
+            $"confusion-{set.Name}", title, width =>
+                ConfusionChart.Render(new ChartLabels(title, "label", "cluster"), mixture.Confusion, rows,
+                columns[..mixture.Confusion.GetLength(1)], width));
         yield return new ReportFigure.Chart(
-            $"sizes-{set.Name}", sizes, width => BarChart.Render(new ChartLabels(sizes, "rows of the test split", "cluster"), rows, counts, width));
+            $"sizes-{set.Name}", sizes, width =>
+                BarChart.Render(new ChartLabels(sizes, "rows of the test split", "cluster"), rows, counts, width));
     }
 
     private static IEnumerable<ReportFigure> Terms(SetReport set, ReproducedModel model)
@@ -108,6 +116,8 @@ internal static class MoreSections
             $"{what}-{set.Name}-{ReportWords.File(model)}",
             heading,
             width => LineChart.Render(
-                new ChartLabels(heading, "step", "nats"), [.. names.Select(name => new LineSeries(ReportWords.Term(name), steps, report.Term(name)))], width: width, height: 300));
+                new ChartLabels(heading, "step", "nats"),
+                    [.. names.Select(name => new LineSeries(ReportWords.Term(name), steps, report.Term(name)))], width: width,
+                    height: 300));
     }
 }

@@ -36,7 +36,8 @@ internal static class PriorTermSections
         yield return Course(set, "whole", $"{ReportWords.Set(set)}: whole training", int.MaxValue);
         yield return Course(set, "beginning", $"{ReportWords.Set(set)}: first {ReportWords.Number(Beginning)} steps", Beginning);
         yield return Compare(set, "compared", $"{ReportWords.Set(set)}: threshold, no threshold, no term", int.MaxValue);
-        yield return Compare(set, "compared-beginning", $"{ReportWords.Set(set)}: the same, first {ReportWords.Number(Beginning)} steps", Beginning);
+        yield return Compare(set, "compared-beginning", $"{ReportWords.Set(set)}: the same, first {ReportWords.Number(Beginning)} steps",
+            Beginning);
     }
 
     private static ReportFigure.Chart Course(SetReport set, string part, string title, int most)
@@ -65,7 +66,8 @@ internal static class PriorTermSections
         return Chart(
             $"cluster-prior-{set.Name}-{part}",
             title,
-            [.. models.Select((model, i) => Line(names[i], RegimeChange.Smooth(set[model].Term(LossTerm.ClusterPrior.Name()), Smoothing), most, colours[i]))],
+            [.. models.Select((model, i) =>
+                Line(names[i], RegimeChange.Smooth(set[model].Term(LossTerm.ClusterPrior.Name()), Smoothing), most, colours[i]))],
             References(threshold, maximum),
             []);
     }
@@ -82,6 +84,8 @@ internal static class PriorTermSections
         return new LineSeries(name, [.. Enumerable.Range(1, count).Select(step => (double)step)], values[..count], colour, isFaint);
     }
 
-    private static ReportFigure.Chart Chart(string name, string title, LineSeries[] series, ReferenceLine[] references, ReferenceLine[] marks) => new(
-        name, title, width => LineChart.Render(new ChartLabels(title, "step", "cluster prior (nats)"), series, references, width, marks: marks));
+    private static ReportFigure.Chart Chart(string name, string title, LineSeries[] series, ReferenceLine[] references,
+        ReferenceLine[] marks) => new(
+        name, title, width => LineChart.Render(new ChartLabels(title, "step", "cluster prior (nats)"), series, references, width,
+            marks: marks));
 }

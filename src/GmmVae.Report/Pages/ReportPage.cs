@@ -48,7 +48,8 @@ internal static class ReportPage
                 + "Sentences about MNIST are tested on the drawn digits. "
                 + "The whole is what gmmvae reproduce makes when it is not told to be quick.");
         foreach (var missing in report.Missing)
-            page.Element("p class=\"note\"", $"MNIST is missing, so drawn digits stand in its place and sentences about MNIST are tested on them. {missing}");
+            page.Element("p class=\"note\"",
+                $"MNIST is missing, so drawn digits stand in its place and sentences about MNIST are tested on them. {missing}");
         page.Raw("<nav><ul>\n<li><a href=\"#claims\">Claims</a></li>\n");
         foreach (var section in sections)
             page.Raw($"<li><a href=\"#{section.Anchor}\">{Html.Escape(section.Number)}: {Html.Escape(section.Title)}</a></li>\n");
@@ -59,7 +60,8 @@ internal static class ReportPage
     {
         page.Raw("<section id=\"claims\">\n").Element("h2", "Claims");
         page.Element("p", "Each sentence of the original report, how it is tested here, and what came out. The judge is a small classifier that was trained with labels, used only to judge; "
-            + string.Join(", ", report.Sets.Select(set => $"{ReportWords.Set(set)}: {ReportWords.Percent(set.JudgeAccuracy)} of the test split right")) + ".");
+            + string.Join(", ", report.Sets.Select(set =>
+                $"{ReportWords.Set(set)}: {ReportWords.Percent(set.JudgeAccuracy)} of the test split right")) + ".");
         page.Raw("<table class=\"claims\">\n<thead><tr><th scope=\"col\">Verdict</th><th scope=\"col\">The report's sentence</th><th scope=\"col\">Test</th><th scope=\"col\">Value</th></tr></thead>\n<tbody>\n");
         foreach (var claim in report.Claims)
         {
@@ -136,7 +138,8 @@ internal static class ReportPage
         page.Table(
             ["data", "training rows", "test rows", "features", "labels", "fingerprint"],
             report.Sets.Select(set => (string[])
-                [ReportWords.Set(set), ReportWords.Number(set.TrainRows), ReportWords.Number(set.TestRows), ReportWords.Number(set.Features), string.Join(", ", ReportWords.Labels(set)), set.Fingerprint[..16]]));
+                [ReportWords.Set(set), ReportWords.Number(set.TrainRows), ReportWords.Number(set.TestRows),
+                    ReportWords.Number(set.Features), string.Join(", ", ReportWords.Labels(set)), set.Fingerprint[..16]]));
         page.Raw("</section>\n");
     }
 
@@ -169,12 +172,14 @@ internal static class ReportPage
             ["data", "model", "training (s)", "samples a second", "reused"],
             report.Sets.SelectMany(set => set.Models.Select(model => (string[])
             [
-                ReportWords.Set(set), ReportWords.Model(model.Model), Time(model.Summary, "seconds"), Time(model.Summary, "samplesPerSecond"), model.IsReused ? "yes" : "no",
+                ReportWords.Set(set), ReportWords.Model(model.Model), Time(model.Summary, "seconds"),
+                    Time(model.Summary, "samplesPerSecond"), model.IsReused ? "yes" : "no",
             ])));
         page.Raw("</section>\n");
     }
 
-    private static string Time(JsonObject summary, string name) => ((double)summary["timing"]![name]!).ToString("F1", CultureInfo.InvariantCulture);
+    private static string Time(JsonObject summary, string name) =>
+        ((double)summary["timing"]![name]!).ToString("F1", CultureInfo.InvariantCulture);
 }
 
 /// <summary>A numbered figure of the report, made of one or more pictures.</summary>

@@ -47,7 +47,8 @@ internal static class EventFile
             while (!message.IsEmpty)
             {
                 var tag = (int)Varint(ref message);
-                var length = (tag & 7) switch { 1 => 8, 5 => 4, 2 => (int)Varint(ref message), 0 => -1, var wire => throw new InvalidDataException($"Wire type {wire}.") };
+                var length = (tag & 7) switch { 1 => 8, 5 => 4, 2 => (int)Varint(ref message), 0 => -1, var wire =>
+                    throw new InvalidDataException($"Wire type {wire}.") };
                 if (length < 0)
                 {
                     fields.Add((tag >> 3, BitConverter.GetBytes(Varint(ref message))));

@@ -15,10 +15,12 @@ internal sealed class ForeignModel
     private ForeignModel(string name, string run)
     {
         (Name, Run) = (name, run);
-        Checkpoint = Checkpoint.Read(Path.Combine(run, RunFolder.CheckpointName)).Match(found => found, error => throw new InvalidOperationException(error.Message));
+        Checkpoint = Checkpoint.Read(Path.Combine(run, RunFolder.CheckpointName)).Match(found => found, error =>
+            throw new InvalidOperationException(error.Message));
     }
 
-    /// <summary>Dense and convolutional, with and without batch normalisation, hidden layers, clusters and candidates; bytes and numbers, with missing values or without.</summary>
+    /// <summary>Dense and convolutional, with and without batch normalisation, hidden layers, clusters and candidates; bytes and numbers,
+    /// with missing values or without.</summary>
     internal static string[] Names { get; } =
     [
         "autoencoder", "autoencoder-convolutional", "vae", "vae-convolutional", "gmm-vae", "gmm-vae-head", "gmm-vae-convolutional", "gmm-vae-wide",
@@ -66,10 +68,13 @@ internal sealed class ForeignModel
         var draws = new Random(batch);
         var bytes = Checkpoint.Header.Preprocessing is Preprocessing.ByteScaling;
         var mixture = Spec as GaussianMixtureSpec;
-        var data = new OnnxTensor("data", [batch, Spec.Features], bytes ? Fill(Spec.Features, () => draws.Next(256)) : Fill(Spec.Features, () => Spec.MasksMissing && draws.Next(10) == 0 ? float.NaN : Normal()));
+        var data = new OnnxTensor("data", [batch, Spec.Features], bytes ? Fill(Spec.Features, () => draws.Next(256))
+            : Fill(Spec.Features, () => Spec.MasksMissing && draws.Next(10) == 0 ? float.NaN : Normal()));
         var code = Noise("code", Spec.Latent);
-        yield return (OnnxExport.EncoderName, [data], [Computed(EvaluationGraph.Build(Spec).Graph, "code", Spec.Latent, data), .. mixture is null ? [] : Probabilities()]);
-        yield return (OnnxExport.DecoderName, [code], [Computed(DecodingGraph.Build(Spec).Graph, "sample", Spec.Features, code) with { Name = "expectation" }]);
+        yield return (OnnxExport.EncoderName, [data],
+            [Computed(EvaluationGraph.Build(Spec).Graph, "code", Spec.Latent, data), .. mixture is null ? [] : Probabilities()]);
+        yield return (OnnxExport.DecoderName, [code],
+            [Computed(DecodingGraph.Build(Spec).Graph, "sample", Spec.Features, code) with { Name = "expectation" }]);
         if (Spec is AutoEncoderSpec)
             yield break;
         OnnxTensor[] noises = [Noise("code_noise", Spec.Latent), .. mixture is null ? [] : Chosen(mixture)];
@@ -78,7 +83,10 @@ internal sealed class ForeignModel
         OnnxTensor[] Probabilities() => [Computed(EvaluationGraph.Build(Spec).Graph, "responsibilities", mixture!.Clusters, data)];
 
         OnnxTensor[] Chosen(GaussianMixtureSpec of) =>
-            [Noise("style_noise", of.Style), new("cluster", [batch, of.Clusters], [.. Enumerable.Range(0, batch).SelectMany(row => Enumerable.Range(0, of.Clusters).Select(k => k == row % of.Clusters ? 1f : 0))])];
+            [Noise("style_noise", of.Style),
+                new("cluster", [batch, of.Clusters],
+                [.. Enumerable.Range(0, batch).SelectMany(row =>
+                Enumerable.Range(0, of.Clusters).Select(k => k == row % of.Clusters ? 1f : 0))])];
 
         float Normal() => (float)(Math.Sqrt(-2 * Math.Log(1 - draws.NextDouble())) * Math.Cos(2 * Math.PI * draws.NextDouble()));
 
@@ -114,7 +122,8 @@ internal sealed class ForeignModel
         for (var i = 0; i < expected.Values.Length; i++)
         {
             var (wanted, found) = (expected.Values[i], actual.Values[i]);
-            Assert.True(Math.Abs(wanted - found) <= 1e-5 * Math.Max(1, Math.Abs(wanted)), $"{what}, {expected.Name}[{i}]: {found} where ours is {wanted}");
+            Assert.True(Math.Abs(wanted - found) <= 1e-5 * Math.Max(1, Math.Abs(wanted)),
+                $"{what}, {expected.Name}[{i}]: {found} where ours is {wanted}");
         }
     }
 
@@ -125,14 +134,16 @@ internal sealed class ForeignModel
         var hasCandidates = name.Contains("candidates", StringComparison.Ordinal);
         return new TrainRequest
         {
-            Model = name.StartsWith("auto", StringComparison.Ordinal) ? ModelKind.AutoEncoder : name.StartsWith("vae", StringComparison.Ordinal) ? ModelKind.Variational : ModelKind.GaussianMixture,
+            Model = name.StartsWith("auto", StringComparison.Ordinal) ? ModelKind.AutoEncoder
+                : name.StartsWith("vae", StringComparison.Ordinal) ? ModelKind.Variational : ModelKind.GaussianMixture,
             Data = name == "gmm-vae-wide" ? "digits" : isOfImages ? Images.Value : Table.Value,
             Preset = hasCandidates ? "clustering" : "report",
             OutputFolder = run,
             Threads = 1,
             Configure = options => name == "gmm-vae-wide" ? options with { Steps = 2 } : Small(options) with
             {
-                Clustering = hasCandidates ? options.Clustering.Map(phases => phases with { CandidatesPerCluster = 2, CandidateEpochs = 1, StartEpochs = 1, Restarts = 1 }) : None,
+                Clustering = hasCandidates ? options.Clustering.Map(phases =>
+                    phases with { CandidatesPerCluster = 2, CandidateEpochs = 1, StartEpochs = 1, Restarts = 1 }) : None,
                 Epochs = 10,
                 Hidden = name == "autoencoder-convolutional" ? Arr<int>.Empty : Array(12, 8),
                 Convolutions = isConvolutional ? Layers("3x3/2+1", "4x2") : Arr<ConvolutionLayer>.Empty,
@@ -158,12 +169,14 @@ internal sealed class ForeignModel
         var draws = new Random(3);
         var path = Folder.Value["table.csv"];
         File.WriteAllLines(path, Enumerable.Range(0, 120).Select(row =>
-            string.Join(',', Enumerable.Range(0, 5).Select(column => ((row % 3 * 4) + (column * draws.NextDouble())).ToString(CultureInfo.InvariantCulture)))));
+            string.Join(',', Enumerable.Range(0, 5).Select(column =>
+                ((row % 3 * 4) + (column * draws.NextDouble())).ToString(CultureInfo.InvariantCulture)))));
         return path;
     });
 
     private static RunOptions Small(RunOptions options) =>
         options with { Latent = 3, Clusters = 4, PriorHidden = Array(70), Batch = 30, LearningRate = 0.01 };
 
-    private static Arr<ConvolutionLayer> Layers(params string[] texts) => toArray(texts.Select(text => ConvolutionLayer.Parse(text)!.Value));
+    private static Arr<ConvolutionLayer> Layers(params string[] texts) =>
+        toArray(texts.Select(text => ConvolutionLayer.Parse(text)!.Value));
 }

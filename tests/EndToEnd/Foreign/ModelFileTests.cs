@@ -34,7 +34,8 @@ public class ModelFileTests
         }
 
         static IEnumerable<double> Numbers(string path) =>
-            File.ReadLines(path).Skip(1).SelectMany(line => line.Split(',')).Select(text => double.Parse(text, CultureInfo.InvariantCulture));
+            File.ReadLines(path).Skip(1).SelectMany(line => line.Split(',')).Select(text =>
+                double.Parse(text, CultureInfo.InvariantCulture));
     }
 
     [Theory]

@@ -40,7 +40,8 @@ internal static class NpmPackages
     /// <summary>Runs a program to its end; both of its streams are the output.</summary>
     internal static (int Code, string Output) Execute(string program, string? folder, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? Path.GetTempPath() };
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = folder ?? Path.GetTempPath() };
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();

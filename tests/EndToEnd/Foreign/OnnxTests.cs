@@ -11,8 +11,10 @@ public class OnnxTests
     {
         var specs = ForeignModel.Names.ToDictionary(name => name, name => ForeignModel.Of(name).Spec);
         Assert.All(specs, pair => Assert.StartsWith(pair.Value.Kind, pair.Key, StringComparison.Ordinal));
-        Assert.All(specs, pair => Assert.Equal(pair.Key.Contains("convolutional", StringComparison.Ordinal), pair.Value is { Encoder: ConvolutionalSpec, Decoder: ConvolutionalSpec }));
-        Assert.All(specs, pair => Assert.Equal(pair.Key.Contains("candidates", StringComparison.Ordinal), pair.Value is GaussianMixtureSpec { HasCandidates: true }));
+        Assert.All(specs, pair => Assert.Equal(pair.Key.Contains("convolutional", StringComparison.Ordinal),
+            pair.Value is { Encoder: ConvolutionalSpec, Decoder: ConvolutionalSpec }));
+        Assert.All(specs, pair => Assert.Equal(pair.Key.Contains("candidates", StringComparison.Ordinal),
+            pair.Value is GaussianMixtureSpec { HasCandidates: true }));
         Assert.Contains(specs.Values, spec => spec.Likelihood is Likelihood.Gaussian);
         Assert.Contains(specs.Values, spec => spec.Likelihood is Likelihood.Bernoulli);
         Assert.Contains(specs.Values, spec => spec.MasksMissing);

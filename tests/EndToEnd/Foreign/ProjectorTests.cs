@@ -12,8 +12,10 @@ public class ProjectorTests
     {
         var model = ForeignModel.Of("gmm-vae-convolutional");
         var folder = model.Export(ExportFormat.Projector);
-        Assert.Equal(["metadata.tsv", "projector_config.json", "projector_config.pbtxt", "sprite.png", "vectors.tsv"], RunFiles.Names(folder));
-        var points = File.ReadAllLines(Path.Combine(folder, "vectors.tsv")).Select(line => Array.ConvertAll(line.Split('\t'), cell => float.Parse(cell, CultureInfo.InvariantCulture))).ToArray();
+        Assert.Equal(["metadata.tsv", "projector_config.json", "projector_config.pbtxt", "sprite.png", "vectors.tsv"],
+            RunFiles.Names(folder));
+        var points = File.ReadAllLines(Path.Combine(folder, "vectors.tsv")).Select(line =>
+            Array.ConvertAll(line.Split('\t'), cell => float.Parse(cell, CultureInfo.InvariantCulture))).ToArray();
         Assert.Equal(30, points.Length);
         Assert.All(points, point => Assert.Equal(model.Spec.Latent, point.Length));
 
@@ -35,7 +37,8 @@ public class ProjectorTests
     {
         using var folder = new TemporaryFolder();
         var model = ForeignModel.Of("autoencoder");
-        var report = ModelFiles.Export(new ExportRequest { Model = model.Run, Format = ExportFormat.Projector, Output = folder["out"], Data = model.Checkpoint.Header.DataSource });
+        var report = ModelFiles.Export(new ExportRequest { Model = model.Run, Format = ExportFormat.Projector, Output = folder["out"],
+            Data = model.Checkpoint.Header.DataSource });
         Assert.Equal(["metadata.tsv", "projector_config.json", "projector_config.pbtxt", "vectors.tsv"], report.Files);
         Assert.Equal(120, File.ReadAllLines(Path.Combine(folder["out"], "metadata.tsv")).Length);
     }

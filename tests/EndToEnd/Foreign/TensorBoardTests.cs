@@ -39,7 +39,8 @@ public class TensorBoardTests
         {
             Assert.Equal((long)epoch["epoch"]!, found.Integer(2));
             var scalars = found.Messages(5).Single().Messages(1).ToDictionary(value => value.Text(1), value => value.Single(2));
-            var logged = epoch.Where(field => field.Key is not ("epoch" or "step" or "phase" or "restart" or "keptRestart" or "warnings" or "timing")).ToArray();
+            var logged = epoch.Where(field =>
+                field.Key is not ("epoch" or "step" or "phase" or "restart" or "keptRestart" or "warnings" or "timing")).ToArray();
             Assert.Equal(logged.Length, scalars.Count);
             foreach (var (key, value) in logged)
                 Assert.Equal((float)(double)value!, scalars[$"{(key is "learningRate" or "clustersUsed" ? "training" : "terms")}/{key}"]);
@@ -65,10 +66,12 @@ public class TensorBoardTests
         Cli.Succeeds(Cli.Run("export", model.Run, "--format", "tensorboard", "--out", folder["out"], "--histograms"));
         var plain = EventFile.Read(File.ReadAllBytes(Assert.Single(Directory.GetFiles(model.Export(ExportFormat.TensorBoard))))).Count;
         var added = EventFile.Read(File.ReadAllBytes(Assert.Single(Directory.GetFiles(folder["out"])))).Skip(plain).ToArray();
-        var found = added.Select(item => item.Messages(5).Single().Messages(1).Single()).ToDictionary(value => value.Text(1), value => value.Messages(5).Single());
+        var found = added.Select(item => item.Messages(5).Single().Messages(1).Single()).ToDictionary(value => value.Text(1), value =>
+            value.Messages(5).Single());
 
         var parameters = EvaluationGraph.Build(model.Spec).Parameters;
-        var wanted = parameters.Select(parameter => $"parameters/{parameter.Name}").Concat(Enumerable.Range(0, model.Spec.Latent).Select(i => $"codes/{i}"));
+        var wanted = parameters.Select(parameter =>
+            $"parameters/{parameter.Name}").Concat(Enumerable.Range(0, model.Spec.Latent).Select(i => $"codes/{i}"));
         Assert.Equal(wanted.Order(), found.Keys.Order());
         foreach (var parameter in parameters)
             Check(found[$"parameters/{parameter.Name}"], Values(model, parameter.Name));
@@ -87,7 +90,8 @@ public class TensorBoardTests
         Assert.Equal(values.Max(), limits[^1]);
         Assert.Equal(limits.Distinct().Order(), limits);
         for (var i = 0; i < limits.Length - 1; i++)
-            Assert.InRange(counts.Take(i + 1).Sum(), values.Count(value => value < limits[i] - 1e-9), values.Count(value => value <= limits[i] + 1e-9));
+            Assert.InRange(counts.Take(i + 1).Sum(), values.Count(value => value < limits[i] - 1e-9),
+                values.Count(value => value <= limits[i] + 1e-9));
 
         double[] Numbers(int field) => MemoryMarshal.Cast<byte, double>(histogram.Values[field].Single()).ToArray();
     }
@@ -103,11 +107,14 @@ public class TensorBoardTests
     private static float[][] Codes(ForeignModel model)
     {
         var header = model.Checkpoint.Header;
-        var test = DataSource.Open(header.DataSource, header.DataSeed, null).Match(splits => splits.Test, error => throw new InvalidOperationException(error.Message)).With(new Preprocessing.None());
+        var test = DataSource.Open(header.DataSource, header.DataSeed, null).Match(splits => splits.Test, error =>
+            throw new InvalidOperationException(error.Message)).With(new Preprocessing.None());
         var raw = new float[test.Rows * test.Features];
         test.CopyRange(0, test.Rows, raw);
-        using Estimator loaded = model.Spec is VariationalSpec ? VariationalAutoEncoder.Load(model.Run) : GaussianMixtureVae.Load(model.Run);
-        var codes = loaded.Embed(test.HoldsBytes ? Matrix.FromBytes(Array.ConvertAll(raw, value => (byte)value), test.Features) : new Matrix(raw, test.Features));
+        using Estimator loaded = model.Spec is VariationalSpec ? VariationalAutoEncoder.Load(model.Run)
+            : GaussianMixtureVae.Load(model.Run);
+        var codes = loaded.Embed(test.HoldsBytes ? Matrix.FromBytes(Array.ConvertAll(raw, value => (byte)value), test.Features)
+            : new Matrix(raw, test.Features));
         return [.. Enumerable.Range(0, codes.Rows).Select(codes.Row)];
     }
 }

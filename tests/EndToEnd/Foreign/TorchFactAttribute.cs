@@ -1,6 +1,7 @@
 namespace GmmVae.Tests.EndToEnd;
 
-/// <summary>A test that needs PyTorch: skipped, visibly, where the Python that GMMVAE_PYTHON names (by default <c>/usr/bin/python3</c>) has none.</summary>
+/// <summary>A test that needs PyTorch: skipped, visibly, where the Python that GMMVAE_PYTHON names (by default <c>/usr/bin/python3</c>) has
+/// none.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class TorchFactAttribute : FactAttribute
 {
@@ -9,7 +10,8 @@ public sealed class TorchFactAttribute : FactAttribute
         const string Question = "import importlib.util, sys; sys.exit(importlib.util.find_spec('torch') is None)";
         try
         {
-            return NpmPackages.Execute(Python, null, "-c", Question).Code == 0 ? null : $"{Python} has no torch; GMMVAE_PYTHON may name another.";
+            return NpmPackages.Execute(Python, null, "-c", Question).Code == 0 ? null
+                : $"{Python} has no torch; GMMVAE_PYTHON may name another.";
         }
         catch (System.ComponentModel.Win32Exception)
         {

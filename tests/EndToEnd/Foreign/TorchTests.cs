@@ -78,7 +78,8 @@ public partial class TorchTests
         {
             Assert.Equal(Read(copy).ParametersSha256, Read($"{copy}.saved.safetensors").ParametersSha256);
             Assert.Equal(
-                Values(Read(copy), "code.mean.bias").Select(value => value + 1f), Values(Read($"{copy}.moved.safetensors"), "code.mean.bias"));
+                Values(Read(copy), "code.mean.bias").Select(value => value + 1f),
+                    Values(Read($"{copy}.moved.safetensors"), "code.mean.bias"));
         }
 
         static string Copied(string from, string to)
@@ -87,7 +88,8 @@ public partial class TorchTests
             return to;
         }
 
-        static Checkpoint Read(string path) => Checkpoint.Read(path).Match(found => found, error => throw new InvalidOperationException(error.Message));
+        static Checkpoint Read(string path) =>
+            Checkpoint.Read(path).Match(found => found, error => throw new InvalidOperationException(error.Message));
 
         static float[] Values(Checkpoint checkpoint, string name)
         {
@@ -105,8 +107,10 @@ public partial class TorchTests
             var path = model.Export(ExportFormat.Safetensors);
             var file = SafetensorsFile.Read(path).Match(read => read, error => throw new InvalidOperationException(error.Message));
             Assert.Equal("pt", file.Metadata["format"]);
-            Assert.DoesNotContain(file.Entries, entry => entry.Name.Contains("moment", StringComparison.Ordinal) || entry.Name.StartsWith("best.", StringComparison.Ordinal));
-            ModelFiles.Export(new ExportRequest { Model = model.Run, Format = ExportFormat.Safetensors, Output = path + ".again.safetensors" });
+            Assert.DoesNotContain(file.Entries, entry => entry.Name.Contains("moment", StringComparison.Ordinal)
+                || entry.Name.StartsWith("best.", StringComparison.Ordinal));
+            ModelFiles.Export(new ExportRequest { Model = model.Run, Format = ExportFormat.Safetensors, Output = path
+                + ".again.safetensors" });
             Assert.Equal(File.ReadAllBytes(path), File.ReadAllBytes(path + ".again.safetensors"));
         }
     }

@@ -14,7 +14,8 @@ public class WebTests
     {
         Assert.EndsWith("@" + WebRuntime.Version, NpmPackages.Web, StringComparison.Ordinal);
         foreach (var file in Files)
-            Assert.Equal("sha384-" + Convert.ToBase64String(SHA384.HashData(File.ReadAllBytes(Path.Combine(NpmPackages.WebFiles, file.Name)))), file.Integrity);
+            Assert.Equal("sha384-" + Convert.ToBase64String(SHA384.HashData(File.ReadAllBytes(Path.Combine(NpmPackages.WebFiles,
+                file.Name)))), file.Integrity);
     }
 
     [BrowserWithNpmFact]
@@ -22,7 +23,8 @@ public class WebTests
     {
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await Launch(playwright);
-        var (page, complaints, requests) = await Open(browser, "gmm-vae-convolutional", name => File.ReadAllBytes(Path.Combine(NpmPackages.WebFiles, name)));
+        var (page, complaints, requests) =
+            await Open(browser, "gmm-vae-convolutional", name => File.ReadAllBytes(Path.Combine(NpmPackages.WebFiles, name)));
         await Drawn(page, 1, complaints);
         var seen = new HashSet<string> { await Numbers(page) };
         var frame = (await page.Locator("#pad").BoundingBoxAsync())!;
@@ -39,7 +41,8 @@ public class WebTests
         await page.Keyboard.PressAsync("ArrowLeft");
         await New(page, seen);
 
-        Assert.Equal("16x4", await page.EvaluateAsync<string>("`${document.getElementById('sample').width}x${document.getElementById('sample').height}`"));
+        Assert.Equal("16x4",
+            await page.EvaluateAsync<string>("`${document.getElementById('sample').width}x${document.getElementById('sample').height}`"));
         Assert.True(await page.EvaluateAsync<bool>(
             """
             () => {
@@ -73,7 +76,8 @@ public class WebTests
         using var decoder = new DecodingRun(model.Spec, store, workers);
         var expected = decoder.Decode([0, 0.5f, 0]);
         Units.Restore(model.Checkpoint.Header.Preprocessing, expected);
-        var words = string.Join(", ", expected.Take(4).Select(value => value.ToString("F3", System.Globalization.CultureInfo.InvariantCulture))) + ", …";
+        var words = string.Join(", ",
+            expected.Take(4).Select(value => value.ToString("F3", System.Globalization.CultureInfo.InvariantCulture))) + ", …";
         await Assertions.Expect(page.Locator("#value")).ToHaveTextAsync(words);
         Assert.Empty(complaints);
     }
@@ -86,7 +90,8 @@ public class WebTests
         foreach (var changed in Files)
         {
             var (page, complaints, _) = await Open(
-                browser, "vae", name => [.. File.ReadAllBytes(Path.Combine(NpmPackages.WebFiles, name)), .. name == changed.Name ? "\n"u8.ToArray() : []]);
+                browser, "vae", name => [.. File.ReadAllBytes(Path.Combine(NpmPackages.WebFiles, name)), .. name == changed.Name
+                    ? "\n"u8.ToArray() : []]);
             await Assertions.Expect(page.Locator("#status")).ToContainTextAsync("cannot compute");
             Assert.False(await page.Locator("main").IsVisibleAsync());
             Assert.Contains(complaints, text => text.Contains("integrity", StringComparison.Ordinal));
@@ -97,7 +102,8 @@ public class WebTests
     private static Task<IBrowser> Launch(IPlaywright playwright) =>
         playwright.Chromium.LaunchAsync(new() { ExecutablePath = ChromiumFactAttribute.ExecutablePath, Args = ["--no-sandbox"] });
 
-    private static async Task<(IPage Page, List<string> Complaints, List<string> Requests)> Open(IBrowser browser, string name, Func<string, byte[]> serve)
+    private static async Task<(IPage Page, List<string> Complaints, List<string> Requests)> Open(IBrowser browser, string name,
+        Func<string, byte[]> serve)
     {
         var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 900, Height = 800 } });
         List<string> complaints = [], requests = [];
@@ -118,7 +124,8 @@ public class WebTests
     private static async Task Drawn(IPage page, int times, IEnumerable<string> complaints)
     {
         await page.WaitForFunctionAsync($"Number(document.body.dataset.drawn ?? 0) >= {times} || document.getElementById('status').textContent.includes('cannot')");
-        Assert.False(await page.Locator("#status").IsVisibleAsync(), await page.Locator("#status").InnerTextAsync() + "\n" + string.Join('\n', complaints));
+        Assert.False(await page.Locator("#status").IsVisibleAsync(), await page.Locator("#status").InnerTextAsync() + "\n"
+            + string.Join('\n', complaints));
     }
 
     /// <summary>Waits for a sample that was not seen yet.</summary>

@@ -88,7 +88,8 @@ public static class CentralDifferences
             {
                 var name = FormattableString.Invariant($"frozen.{i}");
                 given.Add(name, values[i]);
-                nodes = nodes.SetItem(i, new Node(new Op.Input(name, InputRole.Data, nodes[i].Shape), LanguageExt.Arr<int>.Empty, nodes[i].Shape, ""));
+                nodes = nodes.SetItem(i, new Node(new Op.Input(name, InputRole.Data, nodes[i].Shape), LanguageExt.Arr<int>.Empty,
+                    nodes[i].Shape, ""));
             }
 
         return (graph with { Nodes = nodes }, given);

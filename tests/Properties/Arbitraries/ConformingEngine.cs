@@ -7,7 +7,8 @@ internal static class ConformingEngine
     public static TheoryData<string> Names { get; } = ["managed"];
 
     /// <summary>The outputs of a graph on given inputs.</summary>
-    public static IReadOnlyDictionary<string, float[]> Run(string engine, Graph graph, int batch, IReadOnlyDictionary<string, Tensor> inputs)
+    public static IReadOnlyDictionary<string,
+        float[]> Run(string engine, Graph graph, int batch, IReadOnlyDictionary<string, Tensor> inputs)
     {
         var numbers = graph.Inputs.ToDictionary(input => input.Name, input => Singles(inputs[input.Name]));
         Assert.Equal("managed", engine);
@@ -17,7 +18,8 @@ internal static class ConformingEngine
         foreach (var input in graph.Inputs)
             numbers[input.Name].CopyTo(IsKept(input) ? store[input.Name] : plan.Input(input.Name));
         plan.Compute();
-        return graph.Outputs.Where(output => output.Replaces.IsNone).ToDictionary(output => output.Name, output => plan.Output(output.Name).ToArray());
+        return graph.Outputs.Where(output => output.Replaces.IsNone).ToDictionary(output => output.Name, output =>
+            plan.Output(output.Name).ToArray());
     }
 
     /// <summary>A tensor's elements in single precision.</summary>

@@ -247,7 +247,8 @@ internal sealed class GraphGrower
     /// <summary>A value whose axes after the first can be taken for channels.</summary>
     private (Grown Value, int Channels) Channelled(GraphStep step)
     {
-        var x = Pick(step.First, shape => shape.Rank > 0 && shape.Size.Factor <= 16 && !shape.Extents.Skip(1).Any(extent => extent.IsBatch));
+        var x = Pick(step.First, shape => shape.Rank > 0 && shape.Size.Factor <= 16
+            && !shape.Extents.Skip(1).Any(extent => extent.IsBatch));
         return (x, x.Shape.Extents.Skip(1).Aggregate(1, (size, extent) => size * extent.Factor));
     }
 

@@ -20,7 +20,8 @@ public static class OpCatalogue
     private static IEnumerable<OpSample> Sources()
     {
         foreach (var role in Enum.GetValues<InputRole>())
-            yield return Sample(new Op.Input("source", role, role is InputRole.Data or InputRole.Noise ? Shape.Of(Batch, 3) : Shape.Of(2, 3)));
+            yield return Sample(new Op.Input("source", role, role is InputRole.Data or InputRole.Noise ? Shape.Of(Batch, 3)
+                : Shape.Of(2, 3)));
         yield return Sample(new Op.Input("rate", InputRole.Scalar, Shape.Scalar));
         yield return Sample(new Op.Constant(Array(2.5), Shape.Scalar));
         yield return Sample(new Op.Constant(Array(1.0, -2, 3), Shape.Of(3)));
@@ -51,7 +52,8 @@ public static class OpCatalogue
     private static IEnumerable<OpSample> Products() =>
         from transposeLeft in new[] { false, true }
         from transposeRight in new[] { false, true }
-        from extents in new (Extent Rows, Extent Inner, Extent Columns)[] { (Batch, 3, 2), (3, Batch, 2), (3, 2, Batch), (2, 3, 5), (1, 1, 1) }
+        from extents in new (Extent Rows, Extent Inner, Extent Columns)[] { (Batch, 3, 2), (3, Batch, 2), (3, 2, Batch), (2, 3, 5),
+            (1, 1, 1) }
         select Sample(
             new Op.MatMul(transposeLeft, transposeRight),
             transposeLeft ? Shape.Of(extents.Inner, extents.Rows) : Shape.Of(extents.Rows, extents.Inner),
@@ -61,7 +63,8 @@ public static class OpCatalogue
     {
         foreach (var kind in Enum.GetValues<ReductionKind>())
             for (var mask = 0; mask < 8; mask++)
-                yield return Sample(new Op.Reduce(kind, toArray(Enumerable.Range(0, 3).Where(axis => (mask >> axis) % 2 == 1))), Shape.Of(Batch, 3, 2));
+                yield return Sample(new Op.Reduce(kind, toArray(Enumerable.Range(0, 3).Where(axis => (mask >> axis) % 2 == 1))),
+                    Shape.Of(Batch, 3, 2));
         foreach (var op in new Op[] { new Op.LogSumExp(), new Op.LogSoftmax() })
             foreach (var shape in new[] { Shape.Of(5), Shape.Of(Batch, 4), Shape.Of(3, Batch, 2), Shape.Of(3, Batch), Shape.Of(Batch, 1) })
                 yield return Sample(op, shape);

@@ -35,6 +35,7 @@ public sealed record OpSample(string Name, Op Op, Graph Graph, int Batch, IReadO
         var inputs = graph.Inputs.Append(probe).Select((input, i) => (input, i)).ToDictionary(
             pair => pair.input.Name,
             pair => Generators.Fill(17 + pair.i, pair.input.Shape.Bind(batch), low, high));
-        return new($"{GraphText.Describe(op)} of {string.Join(" and ", operands.AsEnumerable())} gives {result.Shape}", op, graph, batch, inputs);
+        return new($"{GraphText.Describe(op)} of {string.Join(" and ", operands.AsEnumerable())} gives {result.Shape}", op, graph, batch,
+            inputs);
     }
 }

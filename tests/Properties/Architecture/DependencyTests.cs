@@ -61,7 +61,8 @@ public sealed class DependencyTests
 
         // Iterators ask for their thread, to know whether they may be used again.
         Assert.DoesNotContain(Library.Domain.Members, member =>
-            member.StartsWith("System.Environment.", StringComparison.Ordinal) && member != "System.Environment.get_CurrentManagedThreadId");
+            member.StartsWith("System.Environment.", StringComparison.Ordinal)
+                && member != "System.Environment.get_CurrentManagedThreadId");
     }
 
     private static IEnumerable<string> Items(string project, string kind) =>

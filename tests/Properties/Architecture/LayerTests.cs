@@ -11,12 +11,12 @@ public sealed class LayerTests
         (Library.Domain, "Domain", ["", "Numerics", "Graphs", "Distributions", "Models", "Losses", "Clustering", "Training", "Steps"]),
         (Library.Engine, "Engine",
         [
-            "Engines", "Managed/Kernels", "Managed/Runtime", "Managed/Compiler", "Managed", "Distributed", "Files", "Data", "Data/Csv", "Data/Npy",
-            "Data/Idx", "Data/Generated", "Data/Sources", "Augmentation", "Training", "Inference", "Artifacts", "Artifacts/Images",
-            "Artifacts/Safetensors", "Artifacts/Checkpoints", "Artifacts/PyTorch", "Artifacts/Runs", "Artifacts/Onnx", "Artifacts/TensorBoard",
-            "Artifacts/Projector", "Artifacts/Web",
+            "Engines", "Managed/Kernels", "Managed/Runtime", "Managed/Compiler", "Managed", "Distributed",
+            "Data", "Files", "Data/Csv", "Data/Npy", "Data/Idx", "Data/Generated", "Data/Mnist", "Data/Sources", "Augmentation",
+            "Artifacts/Safetensors", "Training", "Inference", "Artifacts", "Artifacts/Images", "Artifacts/PyTorch", "Artifacts/Checkpoints",
+            "Artifacts/Runs", "Artifacts/Onnx", "Artifacts/TensorBoard", "Artifacts/Projector", "Artifacts/Web",
         ]),
-        (Library.Facade, "Facade", ["Common", "Options", "Telemetry", "Models", "Runs", "Files", "Export", "Estimators", "Studies"]),
+        (Library.Facade, "Facade", ["Common", "Options", "Telemetry", "Models", "Runs", "Export", "Files", "Estimators", "Studies"]),
         (Library.Report, "Report", ["Charts", "Figures", "Experiment", "Claims", "Pages"]),
         (Library.Cli, "Cli", ["Output", "Options", "Commands", ""]),
     ];
@@ -53,7 +53,8 @@ public sealed class LayerTests
     public void References_are_found_in_signatures_bodies_and_compiled_closures()
     {
         var folders = new Dictionary<string, string> { [nameof(Upper)] = "upper", [nameof(Lower)] = "lower" };
-        var found = References([typeof(Lower), typeof(Upper), .. typeof(Upper).GetNestedTypes(BindingFlags.NonPublic)], folders).Select(reference => reference.Witness).ToArray();
+        var found = References([typeof(Lower), typeof(Upper), .. typeof(Upper).GetNestedTypes(BindingFlags.NonPublic)],
+            folders).Select(reference => reference.Witness).ToArray();
         Assert.Contains("Upper.Signature -> Lower", found);
         Assert.Contains("Upper.Body -> Lower", found);
         Assert.Contains("Upper.Closure -> Lower", found);
@@ -80,7 +81,8 @@ public sealed class LayerTests
             .DistinctBy(found => found.name).ToDictionary(found => found.name, found => found.Folder);
     }
 
-    private static IEnumerable<(string From, string To, string Witness)> References(IEnumerable<Type> types, Dictionary<string, string> folders)
+    private static IEnumerable<(string From, string To, string Witness)> References(IEnumerable<Type> types, Dictionary<string,
+        string> folders)
     {
         var places = types.Select(type => (Type: type, Folder: folders.GetValueOrDefault(NameOf(type))))
             .Where(place => place.Folder is not null).ToDictionary(place => place.Type, place => place.Folder!);

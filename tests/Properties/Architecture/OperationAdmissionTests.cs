@@ -1,6 +1,7 @@
 namespace GmmVae.Tests.Properties;
 
-/// <summary>An operation is admitted only with a shape rule, a derivative, an oracle case and a kernel: proved by running each; the engine torch runs each in tests/Torch.</summary>
+/// <summary>An operation is admitted only with a shape rule, a derivative, an oracle case and a kernel: proved by running each; the engine
+/// torch runs each in tests/Torch.</summary>
 public sealed class OperationAdmissionTests
 {
     [Fact]

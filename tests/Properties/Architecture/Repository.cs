@@ -26,7 +26,8 @@ internal static partial class Repository
         text, match => match.Value[0] == '/' ? new string('\n', match.Value.Count(c => c == '\n')) : "\"\"");
 
     /// <summary>The names of the types that code declares outside of other types.</summary>
-    public static IEnumerable<string> TopLevelTypes(string code) => TopLevelType().Matches(code).Select(match => match.Groups["name"].Value);
+    public static IEnumerable<string> TopLevelTypes(string code) =>
+        TopLevelType().Matches(code).Select(match => match.Groups["name"].Value);
 
     [GeneratedRegex(@"^(public |internal |file )?((sealed|static|abstract|readonly|partial|ref|unsafe) )*(class|record struct|record class|record|struct|interface|enum|delegate [\w<>?,. \[\]()]+?) (?<name>\w+)", RegexOptions.Multiline)]
     private static partial Regex TopLevelType();

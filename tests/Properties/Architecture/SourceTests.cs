@@ -11,14 +11,16 @@ public sealed partial class SourceTests
     [Fact]
     public void Files_are_at_most_300_lines_long() =>
         Assert.DoesNotContain(
-            Repository.Sources("src", "tests", "bench").Select(source => (source.Path, Lines: source.Text.TrimEnd('\n').Count(c => c == '\n') + 1)),
+            Repository.Sources("src", "tests", "bench").Select(source =>
+                (source.Path, Lines: source.Text.TrimEnd('\n').Count(c => c == '\n') + 1)),
             file => file.Lines > LongestFile);
 
+    /// <summary>A text in quotes may make a line longer: it is looked for as it is read, so that it stays whole.</summary>
     [Fact]
-    public void Lines_are_at_most_140_characters_long() =>
+    public void Lines_are_at_most_140_characters_long_but_for_texts() =>
         Assert.Empty(
             from source in Repository.Sources("src", "tests", "bench", "samples")
-            from line in source.Text.Split('\n').Select((text, i) => (Text: text, Number: i + 1))
+            from line in source.Text.Split('\n').Select((text, i) => (Text: Quoted().Replace(text, ""), Number: i + 1))
             where line.Text.Length > LongestLine
             select $"{source.Path}:{line.Number}");
 
@@ -82,12 +84,16 @@ public sealed partial class SourceTests
     [Fact]
     public void Comments_and_strings_are_not_code()
     {
-        var code = Repository.Blank("var a = \"unsafe // b\"; // unsafe\n/* unsafe\n */ var c = '\"'; /// unsafe\nvar d = @\"\"\"unsafe\"\"\";");
+        var code =
+            Repository.Blank("var a = \"unsafe // b\"; // unsafe\n/* unsafe\n */ var c = '\"'; /// unsafe\nvar d = @\"\"\"unsafe\"\"\";");
         Assert.DoesNotContain("unsafe", code, StringComparison.Ordinal);
         Assert.Equal(3, code.Count(c => c == '\n'));
         Assert.Contains("var c", code, StringComparison.Ordinal);
         Assert.Contains("var d", code, StringComparison.Ordinal);
     }
+
+    [GeneratedRegex(@"""(\\.|[^""\\])*""")]
+    private static partial Regex Quoted();
 
     [GeneratedRegex(@"^namespace (?<name>[\w.]+)", RegexOptions.Multiline)]
     private static partial Regex Namespace();

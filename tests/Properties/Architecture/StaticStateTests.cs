@@ -34,7 +34,8 @@ public sealed class StaticStateTests
         var arrays = Fields().Where(field => field.FieldType.IsArray).ToArray();
         foreach (var field in arrays)
         {
-            var written = new Regex($@"\b{field.Name}\[[^\]]*\]\s*([-+*/|&^]?=[^=]|\+\+|--)|ref {field.Name}\b|\b{field.Name}\.AsSpan|Array\.\w+\({field.Name}\b");
+            var written =
+                new Regex($@"\b{field.Name}\[[^\]]*\]\s*([-+*/|&^]?=[^=]|\+\+|--)|ref {field.Name}\b|\b{field.Name}\.AsSpan|Array\.\w+\({field.Name}\b");
             foreach (var (path, code) in Repository.Code("src").Where(source => source.Code.Contains(field.Name, StringComparison.Ordinal)))
                 Assert.False(written.IsMatch(code), $"{path} writes to {field.DeclaringType}.{field.Name}");
         }

@@ -37,7 +37,8 @@ public sealed class AtomicFolderTests
         {
             if (isThere)
                 Assert.True(AtomicFolder.Write(path, [], Fill("a")).IsRight);
-            Assert.Equal(error, AtomicFolder.Write(path, ["a"], into => Fill("b")(into).Bind(_ => Prelude.Left<DataError, Unit>(error))).LeftToSeq().Head());
+            Assert.Equal(error, AtomicFolder.Write(path, ["a"], into =>
+                Fill("b")(into).Bind(_ => Prelude.Left<DataError, Unit>(error))).LeftToSeq().Head());
             Assert.Throws<OperationCanceledException>(() => AtomicFolder.Write(path, ["a"], _ => throw new OperationCanceledException()));
             Assert.True(AtomicFolder.Write(path, ["a"], _ => throw new IOException("full")).IsLeft);
             Assert.Equal(isThere ? ["out"] : [], Names(folder.Path));

@@ -121,7 +121,8 @@ public sealed class CheckpointRefusalTests : IDisposable
     {
         Rewrite(path, tensors: all => all.Select((tensor, i) => i < all.Count() - 1
             ? tensor
-            : SafetensorsTensor.Of(tensor.Name, tensor.Shape, new float[tensor.Length].Select((_, at) => at < tensor.Length - 1 ? 0 : float.NaN).ToArray())));
+            : SafetensorsTensor.Of(tensor.Name, tensor.Shape,
+                new float[tensor.Length].Select((_, at) => at < tensor.Length - 1 ? 0 : float.NaN).ToArray())));
         var error = Refused(Checkpoint.Read(path));
         Assert.Equal($"{path}, byte {new FileInfo(path).Length - 4}", error.Place);
         Assert.Contains("NaN", error.Problem, StringComparison.Ordinal);

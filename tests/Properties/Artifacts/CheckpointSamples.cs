@@ -58,7 +58,8 @@ internal static class CheckpointSamples
                     scope: LearningScope.TrunkAndClusterHead, restarts: 2)),
                 Good(TrainingPhase.Create(
                     5, new Schedule.Cosine(1e-3, 0), new Schedule.Constant(1), new Schedule.WarmUp(1, 10), true,
-                    ClusterObjectiveSpec.Create(new Schedule.Constant(100), 0.5, 0.2, 2, 0.06), 50, new TeacherSpec.MovingAverage(0.995, 0.5),
+                    ClusterObjectiveSpec.Create(new Schedule.Constant(100), 0.5, 0.2, 2, 0.06), 50,
+                        new TeacherSpec.MovingAverage(0.995, 0.5),
                     Good(AugmentationSpec.ForVectors(new Schedule.Linear(0.2, 0.1, 10), 0.1))))),
             1000, 8, ulong.MaxValue, AdamSpec.Create(maximumGradientNorm: 5))),
         "report", "points.csv", 9007199254740993UL, "ab12", new Preprocessing.Standardisation(Array(0.1f, -2f), Array(0.3f, 1e-7f)),
@@ -103,6 +104,7 @@ internal static class CheckpointSamples
         var old = file.Entries.Select(entry => SafetensorsTensor.Of(entry.Name, entry.Shape, Right(file.Floats(entry.Name, entry.Shape))));
         using var stream = File.Create(path);
         SafetensorsWriter.WriteSealed(
-            stream, (tensors ?? (all => all))(old.ToArray()), file.Metadata.Where(pair => pair.Key != SafetensorsSeal.Key).Select(metadata ?? (pair => pair)));
+            stream, (tensors ?? (all => all))(old.ToArray()),
+                file.Metadata.Where(pair => pair.Key != SafetensorsSeal.Key).Select(metadata ?? (pair => pair)));
     }
 }

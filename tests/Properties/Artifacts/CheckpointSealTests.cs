@@ -73,7 +73,8 @@ public sealed class CheckpointSealTests : IDisposable
     public void A_file_without_a_digest_is_refused_where_its_version_has_one()
     {
         var file = Right(SafetensorsFile.Read(path));
-        var tensors = file.Entries.Select(entry => SafetensorsTensor.Of(entry.Name, entry.Shape, Right(file.Floats(entry.Name, entry.Shape)))).ToArray();
+        var tensors = file.Entries.Select(entry =>
+            SafetensorsTensor.Of(entry.Name, entry.Shape, Right(file.Floats(entry.Name, entry.Shape)))).ToArray();
         using (var stream = File.Create(path))
             SafetensorsWriter.Write(stream, tensors, file.Metadata.Where(pair => pair.Key != "sha256"));
         Assert.Contains(Damaged, Refused(Checkpoint.Read(path)).Problem, StringComparison.Ordinal);

@@ -46,7 +46,8 @@ public class CheckpointTests
             Assert.Equal(parameters, graph.Parameters);
             Assert.Subset(
                 names.ToHashSet(StringComparer.Ordinal),
-                graph.Graph.Inputs.Where(input => input.Role is InputRole.Parameter or InputRole.State).Select(input => input.Name).ToHashSet(StringComparer.Ordinal));
+                graph.Graph.Inputs.Where(input => input.Role is InputRole.Parameter or InputRole.State).Select(input =>
+                    input.Name).ToHashSet(StringComparer.Ordinal));
         }
     }
 
@@ -93,7 +94,8 @@ public class CheckpointTests
             2, 2, NetworkSpec.Create(LanguageExt.Prelude.Array(2), Activation.Relu, true),
             NetworkSpec.Create(LanguageExt.Prelude.Array(2), Activation.Relu, false), new Likelihood.Bernoulli()));
         using var store = Filled(
-            Tiny with { Model = other, Training = Good(TrainingSpec.Create(1, 1, 1, 0, new Schedule.Constant(1), new Schedule.Constant(1), true, AdamSpec.Default)) }, Seed);
+            Tiny with { Model = other, Training =
+                Good(TrainingSpec.Create(1, 1, 1, 0, new Schedule.Constant(1), new Schedule.Constant(1), true, AdamSpec.Default)) }, Seed);
         var before = Checkpoint.HashParameters(store, EvaluationGraph.Build(other).Parameters);
         Assert.Throws<ArgumentException>(() => Captured(Tiny, TinyState, Seed).Restore(store));
         Assert.Equal(before, Checkpoint.HashParameters(store, EvaluationGraph.Build(other).Parameters));
@@ -160,6 +162,7 @@ public class CheckpointTests
             root = root.Parent;
         Assert.NotNull(root);
         return Path.Combine(
-            root.FullName, "tests", "Properties", "Artifacts", "Fixtures", FormattableString.Invariant($"checkpoint-{version}.safetensors"));
+            root.FullName, "tests", "Properties", "Artifacts", "Fixtures",
+                FormattableString.Invariant($"checkpoint-{version}.safetensors"));
     }
 }

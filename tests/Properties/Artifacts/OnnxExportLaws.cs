@@ -16,7 +16,8 @@ public sealed class OnnxExportLaws
     private static Gen<Preprocessing> Kinds { get; } = SpecJsonArbitraries.Preprocessings(TinyModel.Features);
 
     [Law("Cases", nameof(Kinds), AfterAll = nameof(NineTenthsOfTheBoundsAreTight))]
-    internal void Encoder_decoder_and_sampler_equal_the_oracle_within_the_derived_bound_at_any_batch(TinyModel tiny, Preprocessing preprocessing)
+    internal void Encoder_decoder_and_sampler_equal_the_oracle_within_the_derived_bound_at_any_batch(TinyModel tiny,
+        Preprocessing preprocessing)
     {
         using var store = CheckpointSamples.StoreForEvaluation(tiny.Spec);
         foreach (var input in store.Inputs)

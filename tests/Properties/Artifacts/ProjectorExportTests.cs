@@ -26,7 +26,8 @@ public sealed class ProjectorExportTests
         float[] codes = [.. Enumerable.Range(0, points * dimensions).Select(i => (float)key.Normal((ulong)i))];
         ProjectorColumn[] labels = [.. Enumerable.Range(0, columns).Select(column =>
             new ProjectorColumn($"column {column}", [.. Enumerable.Range(0, points).Select(row => row % 3 == 0 ? "" : $"a\tb\n{row}")]))];
-        var images = image is { } shape ? new ProjectorImages(shape, Enumerable.Range(0, points * shape.Features).Select(i => i % 5 / 4f).ToArray()) : null;
+        var images = image is { } shape
+            ? new ProjectorImages(shape, Enumerable.Range(0, points * shape.Features).Select(i => i % 5 / 4f).ToArray()) : null;
         Assert.True(ProjectorExport.Write(folder.Path, "codes \"of\" a run", codes, points, labels, images).IsRight);
 
         Vectors(folder.Path, codes, points, dimensions);
@@ -58,7 +59,8 @@ public sealed class ProjectorExportTests
 
     private static void Vectors(string folder, float[] codes, int points, int dimensions)
     {
-        var rows = Lines(folder, "vectors.tsv").Select(line => Array.ConvertAll(line.Split('\t'), cell => float.Parse(cell, CultureInfo.InvariantCulture))).ToArray();
+        var rows = Lines(folder, "vectors.tsv").Select(line =>
+            Array.ConvertAll(line.Split('\t'), cell => float.Parse(cell, CultureInfo.InvariantCulture))).ToArray();
         Assert.Equal(points, rows.Length);
         Assert.All(rows, row => Assert.Equal(Math.Max(2, dimensions), row.Length));
         Assert.Equal(codes, rows.SelectMany(row => row.Take(dimensions)));
@@ -77,7 +79,8 @@ public sealed class ProjectorExportTests
     {
         var embedding = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "projector_config.json")))!["embeddings"]![0]!;
         Assert.Equal([points, dimensions], embedding["tensorShape"]!.AsArray().Select(extent => (int)extent!));
-        string[] paths = [(string)embedding["tensorPath"]!, (string)embedding["metadataPath"]!, .. images is null ? Array.Empty<string>() : [(string)embedding["sprite"]!["imagePath"]!]];
+        string[] paths = [(string)embedding["tensorPath"]!, (string)embedding["metadataPath"]!, .. images is null ? Array.Empty<string>()
+            : [(string)embedding["sprite"]!["imagePath"]!]];
         Assert.All(paths, path => Assert.True(!Path.IsPathRooted(path) && File.Exists(Path.Combine(folder, path)), path));
         var plugin = File.ReadAllText(Path.Combine(folder, "projector_config.pbtxt"));
         Assert.All(paths, path => Assert.Contains($"\"{path}\"", plugin, StringComparison.Ordinal));
@@ -88,7 +91,8 @@ public sealed class ProjectorExportTests
     private static void Sprite(string folder, int points, int side)
     {
         var header = File.ReadAllBytes(Path.Combine(folder, "sprite.png"));
-        var (width, height) = (BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(20)));
+        var (width, height) = (BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(16)),
+            BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(20)));
         Assert.Equal(width, height);
         Assert.True(width <= ProjectorExport.LargestSprite && width % side == 0);
         var across = width / side;

@@ -34,7 +34,8 @@ public sealed class PyTorchImportTests : IDisposable
     {
         var saved = Captured(found.Header, found.State, found.Seed);
         Right(PyTorchExport.Write(path, saved));
-        Change(tensors => tensors.Append(SafetensorsTensor.Of("encoder.1.num_batches_tracked", Arr<int>.Empty, new long[] { 12 })).OrderBy(tensor => tensor.Name, StringComparer.Ordinal));
+        Change(tensors => tensors.Append(SafetensorsTensor.Of("encoder.1.num_batches_tracked", Arr<int>.Empty,
+            new long[] { 12 })).OrderBy(tensor => tensor.Name, StringComparer.Ordinal));
         Same(saved, Right(Checkpoint.Read(path)));
     }
 
@@ -72,7 +73,8 @@ public sealed class PyTorchImportTests : IDisposable
         Right(PyTorchExport.Write(path, Captured(Tiny, TinyState, 7)));
         Change(tensors => change == "more"
             ? tensors.Append(SafetensorsTensor.Of(name, Array(1), new float[1]))
-            : tensors.Where(tensor => change != "missing" || tensor.Name != name).Select(tensor => tensor.Name != name ? tensor : change switch
+            : tensors.Where(tensor => change != "missing" || tensor.Name != name).Select(tensor => tensor.Name != name ? tensor
+                : change switch
             {
                 "shape" => SafetensorsTensor.Of(name, Array(1), new float[1]),
                 "NaN" => With(tensor, float.NaN),
@@ -122,7 +124,8 @@ public sealed class PyTorchImportTests : IDisposable
     private static void Same(Checkpoint expected, Checkpoint actual)
     {
         Assert.Equal((expected.Header, expected.State), (actual.Header, actual.State));
-        var gains = new PyTorchLayout(expected.Header.Model, expected.Header.Preprocessing).Tensors.Where(tensor => !tensor.IsFixed).ToDictionary(tensor => tensor.Source, tensor => tensor.Gain);
+        var gains = new PyTorchLayout(expected.Header.Model, expected.Header.Preprocessing).Tensors.Where(tensor =>
+            !tensor.IsFixed).ToDictionary(tensor => tensor.Source, tensor => tensor.Gain);
         var parameters = EvaluationGraph.Build(expected.Header.Model).Parameters;
         Assert.Equal(parameters.Select(parameter => parameter.Name).Order(), gains.Keys.Order());
         foreach (var parameter in parameters)
@@ -131,7 +134,8 @@ public sealed class PyTorchImportTests : IDisposable
             if (double.Log2(gains[parameter.Name]) % 1 == 0)
                 Assert.Equal(ours, theirs);
             else
-                Assert.All(ours.Zip(theirs), pair => Assert.True(Math.Abs(pair.Item1 - pair.Item2) <= Math.Abs(pair.Item1) * 1.5e-7, $"{parameter.Name}: {pair}"));
+                Assert.All(ours.Zip(theirs), pair =>
+                    Assert.True(Math.Abs(pair.Item1 - pair.Item2) <= Math.Abs(pair.Item1) * 1.5e-7, $"{parameter.Name}: {pair}"));
         }
     }
 
@@ -157,7 +161,8 @@ public sealed class PyTorchImportTests : IDisposable
         Func<KeyValuePair<string, string>, KeyValuePair<string, string>>? change = null)
     {
         var file = Right(SafetensorsFile.Read(path));
-        var old = file.Entries.Select(entry => SafetensorsTensor.Of(entry.Name, entry.Shape, Right(file.Floats(entry.Name, entry.Shape)))).ToArray();
+        var old = file.Entries.Select(entry =>
+            SafetensorsTensor.Of(entry.Name, entry.Shape, Right(file.Floats(entry.Name, entry.Shape)))).ToArray();
         using var stream = File.Create(path);
         SafetensorsWriter.Write(stream, [.. tensors(old)], file.Metadata.Where(isKept ?? (_ => true)).Select(change ?? (pair => pair)));
     }

@@ -102,7 +102,8 @@ public sealed class RunFolderTests : IDisposable
     {
         using var folder = Open(RunFolder.Create(path, force: false));
         SpecJsonArbitraries.Right(folder.WriteJson("summary.json", new JsonObject { ["old"] = 1 }));
-        SpecJsonArbitraries.Right(folder.WriteJson("summary.json", new JsonObject { ["größe"] = 0.1, ["inner"] = new JsonObject { ["a+b"] = "é" } }));
+        SpecJsonArbitraries.Right(folder.WriteJson("summary.json",
+            new JsonObject { ["größe"] = 0.1, ["inner"] = new JsonObject { ["a+b"] = "é" } }));
         var expected = Encoding.UTF8.GetBytes("{\n  \"größe\": 0.1,\n  \"inner\": {\n    \"a+b\": \"é\"\n  }\n}\n");
         Assert.Equal(expected, File.ReadAllBytes(Path.Combine(path, "summary.json")));
     }

@@ -154,10 +154,14 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData("""{"a":7}""", 0, "'a'")]
     [InlineData("""{"a":{"dtype":"F32","shape":[4294967296,4294967296,4294967296,4294967296],"data_offsets":[0,0]}}""", 0, "'a'")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "data byte 4")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 4, "'b'")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}}""", 12, "data byte 8, not 4")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "JSON")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"\u0061":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "JSON")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""",
+        4, "'b'")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}}""",
+        12, "data byte 8, not 4")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""",
+        8, "JSON")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"\u0061":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""",
+        8, "JSON")]
     [InlineData("""{"__metadata__":{"k":1}}""", 0, "__metadata__")]
     [InlineData("""{"__metadata__":["k"]}""", 0, "__metadata__")]
     [InlineData("""{"__metadata__":{"k":"1","k":"2"}}""", 0, "JSON")]
@@ -204,7 +208,8 @@ public sealed class SafetensorsTests : IDisposable
         var file = Accepted(Bytes([SafetensorsTensor.Of("a", Array(2), new float[] { 1, 2 })]));
         Assert.True(file.Find("a").IsSome);
         Assert.True(file.Find("b").IsNone);
-        foreach (var result in new[] { file.Floats("b", Array(2)), file.Floats("a", Array(1, 2)), file.Doubles("a", Array(2)).Map(d => System.Array.ConvertAll(d, v => (float)v)) })
+        foreach (var result in new[] { file.Floats("b", Array(2)), file.Floats("a", Array(1, 2)),
+            file.Doubles("a", Array(2)).Map(d => System.Array.ConvertAll(d, v => (float)v)) })
             result.Match(
                 Right: _ => Assert.Fail("Accepted."),
                 Left: e => Assert.Contains("The tensor '", Assert.IsType<DataError.Malformed>(e).Problem, StringComparison.Ordinal));

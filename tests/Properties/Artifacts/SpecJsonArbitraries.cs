@@ -27,7 +27,8 @@ internal static class SpecJsonArbitraries
     public static Gen<ModelSpec> Models { get; } = Gen.OneOf(AutoEncoders(), Variationals(), Mixtures());
 
     /// <summary>Of one phase or two, with and without the clustering objective.</summary>
-    public static Gen<TrainingSpec> Trainings { get; } = Gen.OneOf(TrainingsOf(BoundPhases()), TrainingsOf(BoundPhases(supervised: true)), TrainingsOf(ClusterPhases()));
+    public static Gen<TrainingSpec> Trainings { get; } =
+        Gen.OneOf(TrainingsOf(BoundPhases()), TrainingsOf(BoundPhases(supervised: true)), TrainingsOf(ClusterPhases()));
 
     /// <summary>Trainings that suit a model.</summary>
     public static Gen<TrainingSpec> TrainingsFor(ModelSpec model) =>
@@ -68,7 +69,8 @@ internal static class SpecJsonArbitraries
         from bounds in Bounds()
         from initialization in Gen.Elements(Enum.GetValues<Initialization>())
         select (ModelSpec)Good(VariationalSpec.Create(
-            common.Features, common.Latent, common.Encoder, common.Decoder, common.Likelihood, samples, bounds, initialization, common.Masks));
+            common.Features, common.Latent, common.Encoder, common.Decoder, common.Likelihood, samples, bounds, initialization,
+                common.Masks));
 
     private static Gen<ModelSpec> Mixtures() =>
         from common in Commons()
@@ -87,7 +89,8 @@ internal static class SpecJsonArbitraries
         let grouped = more > 0 && kind == ResponsibilityKind.EncoderHead
         select (ModelSpec)Good(GaussianMixtureSpec.Create(
             common.Features, common.Latent, style, common.Encoder, common.Decoder, network, common.Likelihood,
-            grouped ? ClusterPrior.Uniform(3, threshold, scope) : ClusterPrior.Create(toArray(raw.Select(weight => weight / raw.Sum())), threshold, scope),
+            grouped ? ClusterPrior.Uniform(3, threshold, scope)
+                : ClusterPrior.Create(toArray(raw.Select(weight => weight / raw.Sum())), threshold, scope),
             kind, samples, posterior, prior, gain, initialization, grouped ? 3 + more : null, common.Masks));
 
     private static Gen<(int Features, int Latent, Trunk Encoder, Trunk Decoder, Likelihood Likelihood, bool Masks)> Commons() =>
@@ -157,7 +160,8 @@ internal static class SpecJsonArbitraries
         let later = more.Take(2).Where(phase => phase.Restarts == 1)
         let all = toArray(later.Prepend(first))
         select Good(TrainingSpec.Create(
-            all, steps, batch, seed, adam, stops && (all.Count > 1 || first.Restarts == 1) ? Some(new EarlyStopping(patience, share)) : None, shuffleBlock: block, evaluationRows: measured));
+            all, steps, batch, seed, adam, stops && (all.Count > 1 || first.Restarts == 1) ? Some(new EarlyStopping(patience, share))
+                : None, shuffleBlock: block, evaluationRows: measured));
 
     private static Gen<TrainingPhase> BoundPhases(bool supervised = false) =>
         from epochs in Gen.Choose(1, 1000)
@@ -184,7 +188,8 @@ internal static class SpecJsonArbitraries
         from restarts in Gen.Elements(1, 1, 2, 5)
         select Good(TrainingPhase.Create(
             epochs, schedules[0], schedules[1], schedules[2], clusterPriorTerm,
-            ClusterObjectiveSpec.Create(new Schedule.Linear(1, weights[0], 7), weights[1], weights[2], weights[3], weights[4], consistency), weights[0],
+            ClusterObjectiveSpec.Create(new Schedule.Linear(1, weights[0], 7), weights[1], weights[2], weights[3], weights[4],
+                consistency), weights[0],
             teacher, strongView, weakView, scope, restarts));
 
     private static Gen<AdamSpec> Adams() =>

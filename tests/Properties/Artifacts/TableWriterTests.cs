@@ -47,7 +47,8 @@ public sealed class TableWriterTests
         var lines = Encoding.UTF8.GetString(stream.ToArray()).Split('\n');
         Assert.Equal(["n,a,b,c", ""], [lines[0], lines[3]]);
         Assert.Equal(["-7", "12"], [lines[1].Split(',')[0], lines[2].Split(',')[0]]);
-        var read = lines[1..3].SelectMany(line => line.Split(',').Skip(1)).Select(field => float.Parse(field, CultureInfo.InvariantCulture));
+        var read = lines[1..3].SelectMany(line => line.Split(',').Skip(1)).Select(field =>
+            float.Parse(field, CultureInfo.InvariantCulture));
         Assert.Equal(values.Select(BitConverter.SingleToInt32Bits), read.Select(BitConverter.SingleToInt32Bits));
     }
 }

@@ -23,7 +23,8 @@ public sealed class StepCostLaws
     [Law(nameof(Cases))]
     public void One_rank_computes_and_does_nothing_else(Case one) =>
         Laws.Close(
-            one.Cost.FixedSeconds + (one.Samples * one.Cost.SecondsPerSample), one.Cost.Seconds(1, one.Samples, one.Link, one.IsFast), Tolerance);
+            one.Cost.FixedSeconds + (one.Samples * one.Cost.SecondsPerSample), one.Cost.Seconds(1, one.Samples, one.Link, one.IsFast),
+                Tolerance);
 
     [Law(nameof(Cases))]
     public void More_ranks_take_no_less_time_for_as_many_samples_each(Case one)
@@ -82,7 +83,8 @@ public sealed class StepCostLaws
         var best = Link.Fit("best", measured);
         Assert.True(best is { Latency: >= 0, SecondsPerByte: >= 0 });
         foreach (var (more, slower) in new[] { (1.01, 1.0), (0.99, 1.0), (1.0, 1.01), (1.0, 0.99), (1.01, 0.99) })
-            Assert.True(Squares(best) <= Squares(best with { Latency = more * best.Latency, SecondsPerByte = slower * best.SecondsPerByte }) * (1 + Tolerance));
+            Assert.True(Squares(best) <= Squares(best with { Latency = more * best.Latency, SecondsPerByte =
+                slower * best.SecondsPerByte }) * (1 + Tolerance));
 
         double Squares(Link link) => measured.Sum(m => Math.Pow((link.Seconds(m.Bytes) / m.Seconds) - 1, 2));
     }

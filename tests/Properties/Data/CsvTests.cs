@@ -35,15 +35,18 @@ public sealed class CsvTests : IDisposable
         var (newLine, hasMark, hasHeader) = (random.Next(2) == 0 ? "\n" : "\r\n", random.Next(2) == 0, random.Next(2) == 0);
         var lines = values.Chunk(s.Columns).Select(row => string.Join(',', row.Select(value => Cell(value, s.Columns == 1))));
         if (hasHeader) lines = lines.Prepend(string.Join(',', Enumerable.Range(0, s.Columns).Select(i => $"\"a, \"\"b\"\"\n{i}\"")));
-        var text = (hasMark ? "\uFEFF" : "") + string.Join(newLine, lines) + (random.Next(2) == 0 ? newLine : "") + (random.Next(4) == 0 ? newLine + newLine : "");
+        var text = (hasMark ? "\uFEFF" : "") + string.Join(newLine, lines) + (random.Next(2) == 0 ? newLine : "")
+            + (random.Next(4) == 0 ? newLine + newLine : "");
         using var rows = CsvRows.Open(Write(text)).Value();
         Assert.Equal(s.Columns, rows.Features);
-        Assert.Equal(values.Select(BitConverter.SingleToUInt32Bits), rows.All(1 + random.Next(5)).Value().Select(BitConverter.SingleToUInt32Bits));
+        Assert.Equal(values.Select(BitConverter.SingleToUInt32Bits),
+            rows.All(1 + random.Next(5)).Value().Select(BitConverter.SingleToUInt32Bits));
 
         string Cell(float value, bool isAlone)
         {
             var plain = float.IsNaN(value) ? "" : value.ToString(random.Next(2) == 0 ? "R" : "E8", CultureInfo.InvariantCulture);
-            return random.Next(4) == 0 || (isAlone && plain.Length == 0) ? $"\"{plain}\"" : random.Next(4) == 0 && !isAlone ? $" {plain}  " : plain;
+            return random.Next(4) == 0 || (isAlone && plain.Length == 0) ? $"\"{plain}\"" : random.Next(4) == 0 && !isAlone ? $" {plain}  "
+                : plain;
         }
     }
 
@@ -107,12 +110,14 @@ public sealed class CsvTests : IDisposable
     {
         var before = CultureInfo.CurrentCulture;
         var german = (CultureInfo)CultureInfo.InvariantCulture.Clone();
-        (german.NumberFormat.NumberDecimalSeparator, german.NumberFormat.NumberGroupSeparator, german.NumberFormat.NegativeSign) = (",", ".", "~");
+        (german.NumberFormat.NumberDecimalSeparator, german.NumberFormat.NumberGroupSeparator, german.NumberFormat.NegativeSign) =
+            (",", ".", "~");
         try
         {
             CultureInfo.CurrentCulture = german;
             Assert.Equal([-1.5f, 2], Read("-1.5,2"));
-            Assert.Contains("'1,5' is not a number", CsvRows.Open(Write("x,y\n\"1,5\",2")).Bind(rows => rows.All(1)).Error().Message, StringComparison.Ordinal);
+            Assert.Contains("'1,5' is not a number", CsvRows.Open(Write("x,y\n\"1,5\",2")).Bind(rows => rows.All(1)).Error().Message,
+                StringComparison.Ordinal);
         }
         finally
         {
@@ -157,8 +162,10 @@ public sealed class CsvTests : IDisposable
     {
         foreach (var text in new[] { "", "\uFEFF" })
             Assert.Contains("empty", CsvRows.Open(Write(text)).Error().Message, StringComparison.Ordinal);
-        Assert.Contains("UTF-16", CsvRows.Open(_folder.Write("a.csv", Encoding.Unicode.GetPreamble())).Error().Message, StringComparison.Ordinal);
-        Assert.Contains("not UTF-8", CsvRows.Open(_folder.Write("a.csv", [.. "x,"u8, 0xE4, .. "\n1,2"u8])).Error().Message, StringComparison.Ordinal);
+        Assert.Contains("UTF-16", CsvRows.Open(_folder.Write("a.csv", Encoding.Unicode.GetPreamble())).Error().Message,
+            StringComparison.Ordinal);
+        Assert.Contains("not UTF-8", CsvRows.Open(_folder.Write("a.csv", [.. "x,"u8, 0xE4, .. "\n1,2"u8])).Error().Message,
+            StringComparison.Ordinal);
         var latin = _folder.Write("b.csv", [.. "x,label\n1,"u8, 0xE4, (byte)'\n']);
         Assert.Contains("not UTF-8", DataSource.Open(latin, 0, null).Error().Message, StringComparison.Ordinal);
         var names = Write("x,label\n" + string.Concat(Enumerable.Range(0, ClassLabels.MostClasses + 1).Select(i => $"1,n{i}\n")));

@@ -52,7 +52,8 @@ public sealed class DigitDataTests
         foreach (var picture in Pictures(DigitData.Generate((ulong)seed, 20, 1).Train, 20))
         {
             for (var i = 0; i < DigitData.Side; i++)
-                Assert.Equal((0f, 0f, 0f, 0f), (picture[i], picture[^(i + 1)], picture[i * DigitData.Side], picture[((i + 1) * DigitData.Side) - 1]));
+                Assert.Equal((0f, 0f, 0f, 0f),
+                    (picture[i], picture[^(i + 1)], picture[i * DigitData.Side], picture[((i + 1) * DigitData.Side) - 1]));
             Assert.InRange(picture.Sum(), 15, 350);
             Assert.InRange(picture.Max(), 0.6f, 1f);
         }

@@ -35,7 +35,8 @@ public sealed class FilePartsTests : IDisposable
         if (c.Labelled)
             whole = whole.WithLabels(Numbered(labels));
         foreach (var source in new[] { parts.Path, Path.Combine(parts.Path, "p?-*") })
-            foreach (var joined in new[] { FileParts.Load(source).Value(), FileParts.Load(source, mapFrom: 0).Value(), DataSource.Read(source, 0, null).Value().Measured })
+            foreach (var joined in new[] { FileParts.Load(source).Value(), FileParts.Load(source, mapFrom: 0).Value(),
+                DataSource.Read(source, 0, null).Value().Measured })
             {
                 Assert.Equal((whole.Fingerprint, whole.Image, whole.HoldsBytes), (joined.Fingerprint, joined.Image, joined.HoldsBytes));
                 Assert.Equal(c.Labelled, joined.Labels is not null);
@@ -98,15 +99,18 @@ public sealed class FilePartsTests : IDisposable
             _ => NpyFiles.Array("<i4", [2], [0, 1]),
         });
         foreach (var mapFrom in new[] { 0, long.MaxValue })
-            Assert.All(fragments, fragment => Assert.Contains(fragment, FileParts.Load(folder.Path, mapFrom).Error().Message, StringComparison.Ordinal));
+            Assert.All(fragments, fragment =>
+                Assert.Contains(fragment, FileParts.Load(folder.Path, mapFrom).Error().Message, StringComparison.Ordinal));
     }
 
     [Fact]
     public void Patterns_that_name_nothing_or_other_files_and_damaged_parts_are_refused()
     {
-        Assert.Contains("No file has such a name", DataSource.Read(folder.File("x*.npy"), 0, null).Error().Message, StringComparison.Ordinal);
+        Assert.Contains("No file has such a name", DataSource.Read(folder.File("x*.npy"), 0, null).Error().Message,
+            StringComparison.Ordinal);
         folder.Write("a.csv", [1]);
-        Assert.Contains("neither a .npy file nor one of IDX images", DataSource.Read(folder.File("*.csv"), 0, null).Error().Message, StringComparison.Ordinal);
+        Assert.Contains("neither a .npy file nor one of IDX images", DataSource.Read(folder.File("*.csv"), 0, null).Error().Message,
+            StringComparison.Ordinal);
         folder.Write("a.npy", NpyFiles.Array("<f4", [1, 1], [1]));
         folder.Write("b.npy", NpyFiles.Array("<f4", [1, 1], [1])[..^1]);
         Assert.Contains("b.npy", FileParts.Load(folder.Path).Error().Message, StringComparison.Ordinal);
@@ -130,11 +134,13 @@ public sealed class FilePartsTests : IDisposable
             var name = $"p{(char)('A' + part)}-";
             var isPacked = part % 2 == 1;
             if (c.Type == "idx")
-                to.Write(name + "images-idx3-ubyte" + (isPacked ? ".gz" : ""), isPacked ? IdxReaderTests.Gzip(Idx(c, c.Rows[part], own)) : Idx(c, c.Rows[part], own));
+                to.Write(name + "images-idx3-ubyte" + (isPacked ? ".gz" : ""), isPacked ? IdxReaderTests.Gzip(Idx(c, c.Rows[part], own))
+                    : Idx(c, c.Rows[part], own));
             else
                 to.Write(name + ".npy", Npy(c, c.Rows[part], own));
             if (c.Labelled && c.Type == "idx")
-                to.Write(name + "labels-idx1-ubyte", IdxReaderTests.Idx([(uint)c.Rows[part]], System.Array.ConvertAll(classes, label => (byte)label)));
+                to.Write(name + "labels-idx1-ubyte",
+                    IdxReaderTests.Idx([(uint)c.Rows[part]], System.Array.ConvertAll(classes, label => (byte)label)));
             else if (c.Labelled)
                 to.Write(name + ".labels.npy", NpyFiles.Array("<i8", [c.Rows[part]], classes));
             row += c.Rows[part];

@@ -46,7 +46,8 @@ public sealed class GeneratorTests
         Assert.Equal((1, 2000), (splits.Train.Features, splits.Test.Rows));
         var values = Raw(splits.Train);
         var labels = splits.Train.Labels!.Value.ToArray();
-        var groups = values.Select((v, r) => (Value: v, Label: labels[r])).GroupBy(p => p.Label, p => p.Value).OrderBy(g => g.Key).ToArray();
+        var groups = values.Select((v, r) => (Value: v, Label: labels[r])).GroupBy(p => p.Label, p => p.Value).OrderBy(g =>
+            g.Key).ToArray();
         Assert.Equal(Enumerable.Range(0, LineData.Components), groups.Select(g => g.Key));
         foreach (var group in groups)
         {

@@ -23,7 +23,8 @@ public sealed class HeldOutRowsTests
     [Law(nameof(Cases), MaxTest = 200)]
     public void In_order_the_splits_have_the_same_rows_as_the_data_have_them((int Rows, ulong Seed) c)
     {
-        var (mixed, ordered) = (HeldOutRows.Split("n", Numbered(c.Rows), c.Seed).Value(), HeldOutRows.Split("n", Numbered(c.Rows), c.Seed, inOrder: true).Value());
+        var (mixed, ordered) = (HeldOutRows.Split("n", Numbered(c.Rows), c.Seed).Value(),
+            HeldOutRows.Split("n", Numbered(c.Rows), c.Seed, inOrder: true).Value());
         Assert.Equal(mixed.Train.Raw().Order(), ordered.Train.Raw());
         Assert.Equal(mixed.Test.Raw().Order(), ordered.Test.Raw());
     }

@@ -25,10 +25,13 @@ public sealed class MappedRowsTests : IDisposable
     public void Mapped_rows_have_the_bits_and_the_fingerprint_of_rows_in_memory((string Type, int Rows, int Height, int Width, int Seed) c)
     {
         var random = new System.Random(c.Seed);
-        var values = Enumerable.Range(0, c.Rows * c.Height * c.Width).Select(_ => c.Type[1] == 'f' && random.Next(50) == 0 ? double.NaN : random.Next(128)).ToArray();
+        var values = Enumerable.Range(0, c.Rows * c.Height * c.Width).Select(_ => c.Type[1] == 'f' && random.Next(50) == 0 ? double.NaN
+            : random.Next(128)).ToArray();
         var npy = folder.Write("a.npy", NpyFiles.Array(c.Type, [c.Rows, c.Height, c.Width], values));
         AssertSame(NpyFile.Load(npy).Value(), NpyFile.Load(npy, mapFrom: 0).Value(), random);
-        var idx = folder.Write("a.idx", IdxReaderTests.Idx([(uint)c.Rows, (uint)c.Height, (uint)c.Width], System.Array.ConvertAll(values, value => (byte)(double.IsNaN(value) ? 0 : value))));
+        var idx = folder.Write("a.idx",
+            IdxReaderTests.Idx([(uint)c.Rows, (uint)c.Height, (uint)c.Width],
+            System.Array.ConvertAll(values, value => (byte)(double.IsNaN(value) ? 0 : value))));
         AssertSame(IdxRows.Load(idx, "a").Value(), IdxRows.Load(idx, "a", mapFrom: 0).Value(), random);
     }
 
@@ -38,14 +41,16 @@ public sealed class MappedRowsTests : IDisposable
     [InlineData(7)]
     public void A_training_on_a_mapped_file_is_the_training_on_its_rows(int? block)
     {
-        var npy = folder.Write("a.npy", NpyFiles.Array("<f8", [100, SmallData.Features], [.. SmallData.Draw(100).Values.Select(value => (double)value)]));
+        var npy = folder.Write("a.npy",
+            NpyFiles.Array("<f8", [100, SmallData.Features], [.. SmallData.Draw(100).Values.Select(value => (double)value)]));
         Assert.Equal(Trained(NpyFile.Load(npy).Value()), Trained(NpyFile.Load(npy, mapFrom: 0).Value()));
 
         int[] Trained(Dataset rows)
         {
             var data = SourceRows.Of("a", rows).Split(3, inOrder: block is not null).Value().Train;
             var traits = new DataTraits(data.Rows, data.Features, InUnitInterval: false);
-            var (model, training) = (Presets.Report(ModelKind.Variational, traits) with { Hidden = LanguageExt.Prelude.Array(8), Latent = 2, Batch = 16, Epochs = 2, ShuffleBlock = LanguageExt.Prelude.Optional(block) }).Check(traits).Valid();
+            var (model, training) = (Presets.Report(ModelKind.Variational, traits) with { Hidden = LanguageExt.Prelude.Array(8), Latent =
+                2, Batch = 16, Epochs = 2, ShuffleBlock = LanguageExt.Prelude.Optional(block) }).Check(traits).Valid();
             using var workers = new WorkerPool(1);
             using var trainer = new Trainer(model, training, data, workers);
             trainer.Finish();
@@ -104,8 +109,10 @@ public sealed class MappedRowsTests : IDisposable
 
     private static void AssertSame(Dataset read, Dataset mapped, System.Random random)
     {
-        Assert.Equal((read.Rows, read.Features, read.Image, read.HoldsBytes, read.Name), (mapped.Rows, mapped.Features, mapped.Image, mapped.HoldsBytes, mapped.Name));
-        Assert.Equal((read.Fingerprint, read.CountMissing(), read.FirstEmptyFeature()), (mapped.Fingerprint, mapped.CountMissing(), mapped.FirstEmptyFeature()));
+        Assert.Equal((read.Rows, read.Features, read.Image, read.HoldsBytes, read.Name),
+            (mapped.Rows, mapped.Features, mapped.Image, mapped.HoldsBytes, mapped.Name));
+        Assert.Equal((read.Fingerprint, read.CountMissing(), read.FirstEmptyFeature()),
+            (mapped.Fingerprint, mapped.CountMissing(), mapped.FirstEmptyFeature()));
         Assert.Equal(Bits(read), Bits(mapped));
         var picks = Enumerable.Range(0, read.Rows).Select(_ => random.Next(read.Rows)).ToArray();
         var (some, same) = (read.Subset("some", picks), mapped.Subset("some", picks));

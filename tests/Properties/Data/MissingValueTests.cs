@@ -43,7 +43,8 @@ public sealed class MissingValueTests
     [Fact]
     public void Whichever_NaN_stands_for_a_missing_value_a_model_sees_the_same_bits()
     {
-        var nans = new[] { 0x7FC00000, 0x7FC12345, 0x7F800001, unchecked((int)0xFFC00000), unchecked((int)0xFFFFFFFF) }.Select(BitConverter.Int32BitsToSingle);
+        var nans = new[] { 0x7FC00000, 0x7FC12345, 0x7F800001, unchecked((int)0xFFC00000),
+            unchecked((int)0xFFFFFFFF) }.Select(BitConverter.Int32BitsToSingle);
         foreach (var features in new[] { 1, 3, 8, 37 })
             Assert.Single(nans.Select(nan => Seen(nan, features)).Distinct());
 
@@ -66,7 +67,8 @@ public sealed class MissingValueTests
     public void A_feature_without_any_value_is_named()
     {
         var data = Dataset.FromFloats("empty", [1, float.NaN, 2, float.NaN], 2);
-        Assert.Equal(new Preprocessing.Standardisation(new(new[] { 1.5f, 0f }), new(new[] { 0.5f, 1f })), Preprocessing.FitStandardisation(data));
+        Assert.Equal(new Preprocessing.Standardisation(new(new[] { 1.5f, 0f }), new(new[] { 0.5f, 1f })),
+            Preprocessing.FitStandardisation(data));
         foreach (var error in new[] { HeldOutRows.Fit("empty.csv", data, data).Error(), SourceRows.AllOf(data).Error() })
             Assert.Contains("Feature 2 has no value in any of the 2 training rows", error.Message, StringComparison.Ordinal);
     }

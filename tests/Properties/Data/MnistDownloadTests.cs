@@ -26,14 +26,16 @@ public sealed class MnistDownloadTests : IDisposable
         ? Answer.Of(Packed)
         : path.EndsWith("/mnist/second.gz", StringComparison.Ordinal) ? Answer.Of(IdxReaderTests.Gzip(Second)) : Answer.NotFound;
 
-    private static MnistDownload Download(IProgress<string>? progress, params LoopbackServer[] servers) => new(toArray(servers.Select(server => server.Address)), progress)
+    private static MnistDownload Download(IProgress<string>? progress, params LoopbackServer[] servers) =>
+        new(toArray(servers.Select(server => server.Address)), progress)
     {
         Wanted = Array(("first", Hash(First)), ("second", Hash(Second))),
     };
 
     private static string Hash(byte[] contents) => Convert.ToHexStringLower(SHA256.HashData(contents));
 
-    private Either<DataError, Unit> Complete(params LoopbackServer[] servers) => Download(null, servers).Complete(Target, CancellationToken.None);
+    private Either<DataError, Unit> Complete(params LoopbackServer[] servers) =>
+        Download(null, servers).Complete(Target, CancellationToken.None);
 
     [Fact]
     public void Missing_files_are_downloaded_and_are_those_of_the_mirror()
@@ -65,7 +67,8 @@ public sealed class MnistDownloadTests : IDisposable
         }
     }
 
-    public static TheoryData<string> BadMirrors { get; } = ["wrong contents", "no gzip", "cut gzip", "cut connection", "not found", "too long"];
+    public static TheoryData<string> BadMirrors { get; } =
+        ["wrong contents", "no gzip", "cut gzip", "cut connection", "not found", "too long"];
 
     [Theory]
     [MemberData(nameof(BadMirrors))]

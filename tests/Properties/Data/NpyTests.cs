@@ -25,7 +25,8 @@ public sealed class NpyTests : IDisposable
     private static double[] Numbers(int count, int seed, string type)
     {
         var random = new System.Random(seed);
-        return [.. Enumerable.Range(0, count).Select(_ => (double)(type == "|b1" ? random.Next(2) : type[1] == 'u' ? random.Next(128) : random.Next(-128, 128)))];
+        return [.. Enumerable.Range(0, count).Select(_ =>
+            (double)(type == "|b1" ? random.Next(2) : type[1] == 'u' ? random.Next(128) : random.Next(-128, 128)))];
     }
 
     private DataError Refused(byte[] contents) => NpyRows.Open(_folder.Write("bad.npy", contents)).Bind(rows =>
@@ -42,7 +43,8 @@ public sealed class NpyTests : IDisposable
         using var rows = NpyRows.Open(path).Value();
         Assert.Equal((c.Shape[0], count / c.Shape[0], c.Type == "|u1"), (rows.Rows, rows.Features, rows.HoldsBytes));
         Assert.Equal(
-            c.Type == "|u1" && c.Shape.Length > 2 ? new ImageShape(c.Shape[1], c.Shape[2], c.Shape.Length == 4 ? c.Shape[3] : 1) : null, rows.Image);
+            c.Type == "|u1" && c.Shape.Length > 2 ? new ImageShape(c.Shape[1], c.Shape[2], c.Shape.Length == 4 ? c.Shape[3] : 1) : null,
+                rows.Image);
         Assert.Equal(values.Select(value => (float)value), rows.All(1 + (c.Seed % 4)).Value());
     }
 
@@ -60,7 +62,8 @@ public sealed class NpyTests : IDisposable
     [Fact]
     public void A_number_that_is_too_large_is_refused_at_its_byte_and_row()
     {
-        foreach (var (value, fortran, at) in new[] { (double.PositiveInfinity, false, 128 + 24), (-1e39, false, 128 + 24), (1e300, true, 128 + 32) })
+        foreach (var (value, fortran, at) in new[] { (double.PositiveInfinity, false, 128 + 24), (-1e39, false, 128 + 24),
+            (1e300, true, 128 + 32) })
         {
             var error = Assert.IsType<DataError.Malformed>(Refused(NpyFiles.Array("<f8", [3, 2], [1, 2, 3, value, 5, 6], fortran)));
             Assert.Equal(at, error.Byte);

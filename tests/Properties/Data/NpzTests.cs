@@ -25,7 +25,8 @@ public sealed class NpzTests : IDisposable
         foreach (var level in new[] { CompressionLevel.NoCompression, CompressionLevel.Optimal })
         {
             var path = _folder.Write(
-                "a.npz", NpyFiles.Archive(level, (x + ".npy", Train), (xTest + ".npy", Test), (y + ".npy", TrainLabels), (yTest + ".npy", TestLabels)));
+                "a.npz", NpyFiles.Archive(level, (x + ".npy", Train), (xTest + ".npy", Test), (y + ".npy", TrainLabels),
+                    (yTest + ".npy", TestLabels)));
             var splits = DataSource.Open(path, 5, null).Value();
             Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8], splits.Train.Raw());
             Assert.Equal([9, 10, 11, 12], splits.Test.Raw());
@@ -51,10 +52,13 @@ public sealed class NpzTests : IDisposable
     {
         var error = Assert.IsType<DataError.Unusable>(Refused(("a.npy", Train), ("b.npy", Test)));
         Assert.Contains("holds a, b.", error.Message, StringComparison.Ordinal);
-        Assert.Contains("x_train and x_test (and y_train and y_test), or x (and y), or one array alone", error.Message, StringComparison.Ordinal);
-        Assert.Contains("only one of the arrays x_train", Refused(("x_train.npy", Train), ("x.npy", Test)).Message, StringComparison.Ordinal);
+        Assert.Contains("x_train and x_test (and y_train and y_test), or x (and y), or one array alone", error.Message,
+            StringComparison.Ordinal);
+        Assert.Contains("only one of the arrays x_train", Refused(("x_train.npy", Train), ("x.npy", Test)).Message,
+            StringComparison.Ordinal);
         Assert.Contains(
-            "only one of the arrays y_train", Refused(("x_train.npy", Train), ("x_test.npy", Test), ("y_test.npy", TestLabels)).Message, StringComparison.Ordinal);
+            "only one of the arrays y_train", Refused(("x_train.npy", Train), ("x_test.npy", Test), ("y_test.npy", TestLabels)).Message,
+                StringComparison.Ordinal);
         Assert.Contains("empty", Refused().Message, StringComparison.Ordinal);
     }
 
@@ -65,27 +69,34 @@ public sealed class NpzTests : IDisposable
         Assert.Contains("4 rows but 2 labels", count.Message, StringComparison.Ordinal);
         var shape = Refused(("x_train.npy", Train), ("x_test.npy", NpyFiles.Array("|u1", [2, 1, 2], new double[4])));
         Assert.Contains("2 numbers but test rows 1x2x1 bytes", shape.Message, StringComparison.Ordinal);
-        Assert.Contains("whole numbers", Refused(("x.npy", Train), ("y.npy", NpyFiles.Array("<f8", [4], new double[4]))).Message, StringComparison.Ordinal);
-        Assert.Contains("whole numbers", Refused(("x.npy", Train), ("y.npy", NpyFiles.Array("<i8", [2, 2], new double[4]))).Message, StringComparison.Ordinal);
+        Assert.Contains("whole numbers", Refused(("x.npy", Train), ("y.npy", NpyFiles.Array("<f8", [4], new double[4]))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("whole numbers", Refused(("x.npy", Train), ("y.npy", NpyFiles.Array("<i8", [2, 2], new double[4]))).Message,
+            StringComparison.Ordinal);
         Assert.Contains("a.npz:x.npy, byte", Refused(("x.npy", Train[..^1])).Message, StringComparison.Ordinal);
         Assert.Contains(
-            "Fortran order", Refused(("x.npy", NpyFiles.Array("<f4", [4, 2], new double[8], fortran: true))).Message, StringComparison.Ordinal);
+            "Fortran order", Refused(("x.npy", NpyFiles.Array("<f4", [4, 2], new double[8], fortran: true))).Message,
+                StringComparison.Ordinal);
     }
 
     [Fact]
     public void Damaged_archives_and_foreign_files_are_refused()
     {
-        var archive = NpyFiles.Archive(("x.npy", NpyFiles.Array("<f4", [400, 2], [.. Enumerable.Range(0, 800).Select(i => (double)i * i)])));
+        var archive = NpyFiles.Archive(("x.npy",
+            NpyFiles.Array("<f4", [400, 2], [.. Enumerable.Range(0, 800).Select(i => (double)i * i)])));
         Assert.IsType<DataError.Malformed>(DataSource.Open(_folder.Write("cut.npz", archive[..(archive.Length / 2)]), 0, null).Error());
         Assert.IsType<DataError.Malformed>(DataSource.Open(_folder.Write("empty.npz", []), 0, null).Error());
-        Assert.Contains("ZIP", DataSource.Open(_folder.Write("text.npz", "x,y"u8.ToArray()), 0, null).Error().Message, StringComparison.Ordinal);
+        Assert.Contains("ZIP", DataSource.Open(_folder.Write("text.npz", "x,y"u8.ToArray()), 0, null).Error().Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_zip_bomb_costs_no_more_memory_than_its_file_could_hold()
     {
-        var zeros = NpyFiles.Archive(CompressionLevel.Optimal, ("x.npy", NpyFiles.WithHeader("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2), }", new byte[100_000_000])));
-        var lying = NpyFiles.Archive(("x.npy", NpyFiles.WithHeader("{'descr': '<f4', 'fortran_order': False, 'shape': (2000000000, 16000000), }", new byte[100])));
+        var zeros = NpyFiles.Archive(CompressionLevel.Optimal,
+            ("x.npy", NpyFiles.WithHeader("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2), }", new byte[100_000_000])));
+        var lying = NpyFiles.Archive(("x.npy",
+            NpyFiles.WithHeader("{'descr': '<f4', 'fortran_order': False, 'shape': (2000000000, 16000000), }", new byte[100])));
         foreach (var (file, kind) in new[] { (zeros, typeof(DataError.TrailingBytes)), (lying, typeof(DataError.Truncated)) })
         {
             var path = _folder.Write("bomb.npz", file);

@@ -15,7 +15,8 @@ public sealed class RowStreamTests : IDisposable
         var random = new System.Random(seed);
         var values = Enumerable.Range(0, rows * 6).Select(i => (double)random.Next(256)).ToArray();
         yield return _folder.Write("a.csv", System.Text.Encoding.UTF8.GetBytes(
-            "a,b,c,label,d,e,f\n" + string.Concat(values.Chunk(6).Select(row => $"{string.Join(',', row[..3])},word,{string.Join(',', row[3..])}\n"))));
+            "a,b,c,label,d,e,f\n" + string.Concat(values.Chunk(6).Select(row =>
+                $"{string.Join(',', row[..3])},word,{string.Join(',', row[3..])}\n"))));
         yield return _folder.Write("a.npy", NpyFiles.Array("<f8", [rows, 6], values));
         yield return _folder.Write("f.npy", NpyFiles.Array(">i4", [rows, 2, 3], values, fortran: true));
         yield return _folder.Write("b.npy", NpyFiles.Array("|u1", [rows, 2, 3], values));
@@ -38,7 +39,8 @@ public sealed class RowStreamTests : IDisposable
         {
             using var rows = DataSource.Stream(source, c.Seed, null).Value();
             var splits = DataSource.Open(source, c.Seed, null).Value();
-            Assert.Equal((splits.Train.Features, splits.Train.Image, splits.Train.HoldsBytes), (rows.Features, rows.Image, rows.HoldsBytes));
+            Assert.Equal((splits.Train.Features, splits.Train.Image, splits.Train.HoldsBytes),
+                (rows.Features, rows.Image, rows.HoldsBytes));
             Assert.True(rows.Rows is null || rows.Rows == c.Rows);
             var streamed = rows.All(c.Room).Value().Chunk(rows.Features).ToArray();
             var order = HeldOutRows.Key(c.Seed).Permutation(c.Rows);
@@ -79,7 +81,8 @@ public sealed class RowStreamTests : IDisposable
         _folder.Write("train-images-idx3-ubyte", IdxReaderTests.Idx([1, 1, 2], [1, 2]));
         Assert.IsType<DataError.MissingFiles>(DataSource.Stream(_folder.Path, 0, null).Error());
         _folder.Write("t10k-images-idx3-ubyte", IdxReaderTests.Idx([1, 2, 1], [1, 2]));
-        Assert.Contains("1x2x1 bytes but test rows 2x1x1", DataSource.Stream(_folder.Path, 0, null).Error().Message, StringComparison.Ordinal);
+        Assert.Contains("1x2x1 bytes but test rows 2x1x1", DataSource.Stream(_folder.Path, 0, null).Error().Message,
+            StringComparison.Ordinal);
         Assert.IsType<DataError.UnknownSource>(DataSource.Stream("minst", 0, null).Error());
         Assert.True(DataSource.Stream("none.csv", 0, null).Error().IsAccess);
     }

@@ -60,7 +60,8 @@ public sealed class BatchTests : IDisposable
         Assert.Contains("no rows", (await Refused(model.FitAsync(AsyncEnumerable.Empty<Matrix>()))).Message, StringComparison.Ordinal);
         Matrix[] mixed = [SmallData.Rows(3), new float[2, 5]];
         var failure = await Refused(model.FitAsync(mixed.ToAsyncEnumerable()));
-        Assert.Contains("Batch 1, counted from 0, has rows of 5 numbers where the first has 4 numbers", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Batch 1, counted from 0, has rows of 5 numbers where the first has 4 numbers", failure.Message,
+            StringComparison.Ordinal);
         Matrix[] kinds = [Matrix.FromImages(new byte[4], 2, 2), Matrix.FromBytes(new byte[4], 4)];
         Assert.Contains("pictures of 2x2x1", (await Refused(model.FitAsync(kinds.ToAsyncEnumerable()))).Message, StringComparison.Ordinal);
     }
@@ -119,7 +120,8 @@ public sealed class BatchTests : IDisposable
         string[] sources =
         [
             "line",
-            folder.Write("a.csv", System.Text.Encoding.UTF8.GetBytes(string.Concat(values.Chunk(6).Select(row => $"{string.Join(',', row)}\n")))),
+            folder.Write("a.csv", System.Text.Encoding.UTF8.GetBytes(string.Concat(values.Chunk(6).Select(row =>
+                $"{string.Join(',', row)}\n")))),
             folder.Write("a.npy", NpyFiles.Array("<f8", [23, 6], values)),
             folder.Write("b.npy", NpyFiles.Array("|u1", [23, 2, 3], values)),
             folder.Write("a.gz", IdxReaderTests.Gzip(IdxReaderTests.Idx([23, 2, 3], Array.ConvertAll(values, value => (byte)value)))),
@@ -130,13 +132,15 @@ public sealed class BatchTests : IDisposable
                 if (source == "line" && rows < 100)
                     continue;
                 var (whole, batches) = (Matrix.Load(source), await Matrix.LoadBatches(source, rows).ToArrayAsync());
-                Assert.All(batches, batch => Assert.Equal((whole.Columns, whole.HoldsBytes, whole.Image), (batch.Columns, batch.HoldsBytes, batch.Image)));
+                Assert.All(batches, batch => Assert.Equal((whole.Columns, whole.HoldsBytes, whole.Image),
+                    (batch.Columns, batch.HoldsBytes, batch.Image)));
                 Assert.All(batches.SkipLast(1), batch => Assert.Equal(rows, batch.Rows));
                 Assert.Equal(Bits(whole), batches.SelectMany(Bits));
             }
 
         await Assert.ThrowsAsync<GmmVaeException>(async () => await Matrix.LoadBatches(folder.File("none.npy")).ToArrayAsync());
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Matrix.LoadBatches("line", cancellationToken: new(canceled: true)).ToArrayAsync());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+            await Matrix.LoadBatches("line", cancellationToken: new(canceled: true)).ToArrayAsync());
         Assert.Throws<ArgumentOutOfRangeException>(() => Matrix.LoadBatches("line", 0));
     }
 

@@ -75,7 +75,8 @@ public sealed class ClusterCountTests
     public void Models_refuse_to_choose_in_the_words_of_their_options()
     {
         using var plain = new GaussianMixtureVae(new() { Clusters = ClusterCount.Auto });
-        Assert.StartsWith("Clusters: auto chooses", Assert.Throws<GmmVaeException>(() => plain.Fit(SmallData.Rows(50))).Message, StringComparison.Ordinal);
+        Assert.StartsWith("Clusters: auto chooses", Assert.Throws<GmmVaeException>(() => plain.Fit(SmallData.Rows(50))).Message,
+            StringComparison.Ordinal);
     }
 
     private static GaussianMixtureVae Small(ClusterCount clusters, int seed) => new(new()

@@ -26,7 +26,8 @@ public sealed class ClusteringChangesTests
         { new() { TeacherTemperature = 1 }, Preset with { Teacher = new TeacherSpec.MovingAverage(0.995, 1) } },
         { new() { CandidatesPerCluster = 3 }, Preset with { CandidatesPerCluster = 3 } },
         { new() { CandidatesPerCluster = 3, CandidateEpochs = 4 }, Preset with { CandidatesPerCluster = 3, CandidateEpochs = 4 } },
-        { new() { CandidatesPerCluster = 3, CandidateBalanceWeight = 0.5 }, Preset with { CandidatesPerCluster = 3, CandidateBalance = 0.5 } },
+        { new() { CandidatesPerCluster = 3, CandidateBalanceWeight = 0.5 },
+            Preset with { CandidatesPerCluster = 3, CandidateBalance = 0.5 } },
         { new() { TeacherDecay = 0.9 }, Preset with { Teacher = new TeacherSpec.MovingAverage(0.9, 0.5) } },
     };
 
@@ -49,9 +50,12 @@ public sealed class ClusteringChangesTests
     [Fact]
     public void The_weights_of_both_phases_are_those_asked_for()
     {
-        var phases = PhasesOf(new() { ConsistencyWeight = 0.25, EntropyWeight = 0.3, BalanceWeight = 1.5, CleanWeight = 0.75, BalanceHinge = 0.1, ClusterWeight = 7, AgreementWeight = 6 });
-        Assert.Equal([(0.25, 0.3, 1.5), (0.25, 0.3, 1.5)], phases.Select(phase => (phase.Clusters.Consistency, phase.Clusters.Entropy, phase.Clusters.Balance)));
-        Assert.Equal([(0, 0, 0), (0.75, 0.1, 6.0)], phases.Select(phase => (phase.Clusters.Clean, phase.Clusters.Hinge, phase.HeadAgreement)));
+        var phases = PhasesOf(new() { ConsistencyWeight = 0.25, EntropyWeight = 0.3, BalanceWeight = 1.5, CleanWeight = 0.75,
+            BalanceHinge = 0.1, ClusterWeight = 7, AgreementWeight = 6 });
+        Assert.Equal([(0.25, 0.3, 1.5), (0.25, 0.3, 1.5)],
+            phases.Select(phase => (phase.Clusters.Consistency, phase.Clusters.Entropy, phase.Clusters.Balance)));
+        Assert.Equal([(0, 0, 0), (0.75, 0.1, 6.0)],
+            phases.Select(phase => (phase.Clusters.Clean, phase.Clusters.Hinge, phase.HeadAgreement)));
         Assert.Equal([new Schedule.Constant(1), new Schedule.Constant(7)], phases.Select(phase => phase.Clusters.Weight));
     }
 
@@ -74,7 +78,8 @@ public sealed class ClusteringChangesTests
     public void A_teacher_may_change_its_kind_and_has_a_decay_only_as_an_average()
     {
         var self = Preset with { Teacher = new TeacherSpec.Self(1) };
-        Assert.Equal(new TeacherSpec.MovingAverage(0.995, 1), new ClusteringChanges { Teacher = ClusterTeacher.Average }.Apply(self).Teacher);
+        Assert.Equal(new TeacherSpec.MovingAverage(0.995, 1),
+            new ClusteringChanges { Teacher = ClusterTeacher.Average }.Apply(self).Teacher);
         Assert.Equal(
             new TeacherSpec.MovingAverage(0.5, 0.25),
             new ClusteringChanges { Teacher = ClusterTeacher.Average, TeacherDecay = 0.5, TeacherTemperature = 0.25 }.Apply(self).Teacher);
@@ -94,7 +99,8 @@ public sealed class ClusteringChangesTests
         }.Order(),
         Changed(new()
         {
-            Restarts = 0, StartEpochs = 0, ClusterWeight = -1, ConsistencyWeight = -1, CleanWeight = -1, EntropyWeight = -1, BalanceWeight = -1,
+            Restarts = 0, StartEpochs = 0, ClusterWeight = -1, ConsistencyWeight = -1, CleanWeight = -1, EntropyWeight = -1,
+                BalanceWeight = -1,
             BalanceHinge = -1, AgreementWeight = -1, TeacherTemperature = 0,
         }).Check(Rows).Options().Distinct().Order());
 
@@ -111,7 +117,8 @@ public sealed class ClusteringChangesTests
         using var other = new GaussianMixtureVae(new() { Clustering = new() { ClusterWeight = 0 } });
         Assert.Contains("Clustering: only the clustering preset", Refused(() => other.Fit(SmallData.Rows(50))), StringComparison.Ordinal);
         using var wrong = new GaussianMixtureVae(new() { Preset = "clustering", Clusters = 3, Clustering = new() { EntropyWeight = -1 } });
-        Assert.StartsWith("EntropyWeight: must be a number of at least 0", Refused(() => wrong.Fit(SmallData.Rows(50))), StringComparison.Ordinal);
+        Assert.StartsWith("EntropyWeight: must be a number of at least 0", Refused(() => wrong.Fit(SmallData.Rows(50))),
+            StringComparison.Ordinal);
 
         static string Refused(Action act) => Assert.Throws<GmmVaeException>(act).Message;
     }

@@ -21,7 +21,8 @@ public sealed class CodePathTests
         {
             Assert.Equal(reconstructed.Row(line), path.Row(line * steps));
             Assert.Equal(reconstructed.Row(3 + line), path.Row((line * steps) + steps - 1));
-            Assert.Equal(model.Interpolate(SmallData.Take(from, line), SmallData.Take(to, line), steps).ToArray(), SmallData.Take(path, Enumerable.Range(line * steps, steps)).ToArray());
+            Assert.Equal(model.Interpolate(SmallData.Take(from, line), SmallData.Take(to, line), steps).ToArray(),
+                SmallData.Take(path, Enumerable.Range(line * steps, steps)).ToArray());
         }
     }
 
@@ -48,7 +49,8 @@ public sealed class CodePathTests
     [Fact]
     public void Means_and_representatives_lie_in_their_own_clusters()
     {
-        using var found = new GaussianMixtureVae(new() { Clusters = SmallData.Clouds, Hidden = [32], PriorHidden = [16], Latent = 2, Epochs = 60, Batch = 50, LearningRate = 5e-3 });
+        using var found = new GaussianMixtureVae(new() { Clusters = SmallData.Clouds, Hidden = [32], PriorHidden = [16], Latent = 2,
+            Epochs = 60, Batch = 50, LearningRate = 5e-3 });
         var data = SmallData.Rows(600);
         found.Fit(data);
         var clusters = found.Predict(data);
@@ -71,10 +73,12 @@ public sealed class CodePathTests
         var data = SmallData.Rows(3);
         foreach (var act in new Action[]
         {
-            () => model.Interpolate(data, SmallData.Rows(2), 3), () => model.Interpolate(data, data, 1), () => model.Interpolate(data, data, 1001), () => model.Traverse(data, 0),
+            () => model.Interpolate(data, SmallData.Rows(2), 3), () => model.Interpolate(data, data, 1), () =>
+                model.Interpolate(data, data, 1001), () => model.Traverse(data, 0),
             () => model.Traverse(data, 3, 0), () => model.Traverse(data, 3, double.NaN), () => model.Representatives(data, 0),
         })
             Assert.Equal(FailureKind.Usage, Assert.Throws<GmmVaeException>(act).Kind);
-        Assert.Contains("3 dimensions", Assert.Throws<GmmVaeException>(() => model.Decode(new float[1, 3])).Message, StringComparison.Ordinal);
+        Assert.Contains("3 dimensions", Assert.Throws<GmmVaeException>(() => model.Decode(new float[1, 3])).Message,
+            StringComparison.Ordinal);
     }
 }

@@ -3,7 +3,8 @@ using static LanguageExt.Prelude;
 
 namespace GmmVae.Tests.Properties;
 
-/// <summary>Whatever the disk refuses, and whenever: the run says so, the checkpoint before is whole, and the run goes on from it to the same bits.</summary>
+/// <summary>Whatever the disk refuses, and whenever: the run says so, the checkpoint before is whole, and the run goes on from it to the
+/// same bits.</summary>
 public sealed class DiskFaultTests : IDisposable
 {
     private const int CheckpointEvery = 2;
@@ -24,7 +25,8 @@ public sealed class DiskFaultTests : IDisposable
         for (var n = 1; n <= healthy.Operations.Count; n++)
         {
             // A folder that cannot be flushed is no fault: there are file systems that refuse.
-            if (healthy.Operations[n - 1].StartsWith("flush ", StringComparison.Ordinal) && !healthy.Operations[n - 1].Contains('.', StringComparison.Ordinal))
+            if (healthy.Operations[n - 1].StartsWith("flush ", StringComparison.Ordinal)
+                && !healthy.Operations[n - 1].Contains('.', StringComparison.Ordinal))
                 continue;
             var (path, disk) = (parent.File(FormattableString.Invariant($"run-{n}")), new FaultyDisk(n, fromThereOn));
             var failure = Assert.Throws<GmmVaeException>(() => Begin(plan, path, disk));
@@ -167,7 +169,8 @@ public sealed class DiskFaultTests : IDisposable
         foreach (var name in Names(expected))
             Assert.Equal(Timeless(Path.Combine(expected, name)), Timeless(Path.Combine(actual, name)));
 
-        static string[] Names(string path) => [.. Directory.EnumerateFileSystemEntries(path).Select(entry => Path.GetFileName(entry)).Order(StringComparer.Ordinal)];
+        static string[] Names(string path) =>
+            [.. Directory.EnumerateFileSystemEntries(path).Select(entry => Path.GetFileName(entry)).Order(StringComparer.Ordinal)];
     }
 
     private static string Timeless(string file) => Path.GetExtension(file) switch

@@ -14,7 +14,8 @@ public sealed class EstimatorExportTests : IDisposable
     [InlineData(ExportFormat.Projector)]
     public void A_model_in_memory_exports_the_bytes_that_its_file_does(ExportFormat format)
     {
-        using var model = new GaussianMixtureVae(new() { Clusters = 3, Hidden = [4], PriorHidden = [4], Latent = 2, Epochs = 1, Steps = 2 });
+        using var model = new GaussianMixtureVae(new() { Clusters = 3, Hidden = [4], PriorHidden = [4], Latent = 2, Epochs = 1, Steps =
+            2 });
         model.Fit("line");
         model.Save(folder.File("model.safetensors"));
         var ending = format == ExportFormat.Safetensors ? ".safetensors" : "";
@@ -37,13 +38,16 @@ public sealed class EstimatorExportTests : IDisposable
         using var model = EstimatorCase.Of("autoencoder").Create();
         Assert.Contains("Call Fit", Refused(() => model.Export(ExportFormat.Onnx, folder.File("a"))), StringComparison.Ordinal);
         model.Fit(SmallData.Rows(100));
-        Assert.Contains("ModelFiles.Export", Refused(() => model.Export(ExportFormat.TensorBoard, folder.File("a"))), StringComparison.Ordinal);
-        Assert.Contains("Data: a model that was trained on a matrix", Refused(() => model.Export(ExportFormat.Projector, folder.File("a"))), StringComparison.Ordinal);
+        Assert.Contains("ModelFiles.Export", Refused(() => model.Export(ExportFormat.TensorBoard, folder.File("a"))),
+            StringComparison.Ordinal);
+        Assert.Contains("Data: a model that was trained on a matrix",
+            Refused(() => model.Export(ExportFormat.Projector, folder.File("a"))), StringComparison.Ordinal);
         Assert.Contains("no prior", Refused(() => model.Export(ExportFormat.Web, folder.File("a"))), StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
 
         var rows = folder.Write("rows.npy", NpyFiles.Array("<f4", [30, 4], [.. SmallData.Draw(30).Values.Select(value => (double)value)]));
-        Assert.Contains("metadata.tsv", string.Join(' ', model.Export(ExportFormat.Projector, folder.File("codes"), rows).Files), StringComparison.Ordinal);
+        Assert.Contains("metadata.tsv", string.Join(' ', model.Export(ExportFormat.Projector, folder.File("codes"), rows).Files),
+            StringComparison.Ordinal);
     }
 
     private static string Refused(Action act)

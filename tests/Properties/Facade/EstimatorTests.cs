@@ -18,10 +18,12 @@ public sealed class EstimatorTests
             var whole = result(data);
             Assert.Equal(data.Rows * width, whole.Length);
             var reversed = result(SmallData.Take(data, rows.Reverse()));
-            Assert.True(Same(whole, Enumerable.Range(0, data.Rows).Reverse().SelectMany(row => reversed.Skip(row * width).Take(width))), what);
+            Assert.True(Same(whole, Enumerable.Range(0, data.Rows).Reverse().SelectMany(row => reversed.Skip(row * width).Take(width))),
+                what);
             foreach (var size in new[] { 1, 7, 8, 9, 255, 300 })
                 Assert.True(
-                    Same(whole.Take(size * width), result(SmallData.Take(data, rows.Take(size)))), $"{what} of the first {size} rows alone");
+                    Same(whole.Take(size * width), result(SmallData.Take(data, rows.Take(size)))),
+                        $"{what} of the first {size} rows alone");
             Assert.True(Same(whole.Skip(300 * width).Take(width), result(SmallData.Take(data, 300))), $"{what} of row 300 alone");
         }
     }
@@ -88,7 +90,8 @@ public sealed class EstimatorTests
         var path = folder.File("model.safetensors");
         using var model = of.Fitted();
         model.Save(path);
-        Func<string, Estimator>[] loads = [found => AutoEncoder.Load(found), found => VariationalAutoEncoder.Load(found), found => GaussianMixtureVae.Load(found)];
+        Func<string, Estimator>[] loads =
+            [found => AutoEncoder.Load(found), found => VariationalAutoEncoder.Load(found), found => GaussianMixtureVae.Load(found)];
         foreach (var load in loads)
         {
             try

@@ -17,7 +17,8 @@ public sealed class FineTuneTests
         // Other data, with another mean and spread: the preprocessing stays that of the model.
         var far = new Matrix(SmallData.Rows(200, seed: 5).ToArray().Select(value => (2 * value) - 90).ToArray(), SmallData.Features);
         model.FineTune(far, new() { Steps = 1, LearningRate = 1e-12, Batch = 64 });
-        Assert.All(model.Embed(data).ToArray().Zip(codes, (after, before) => after - before), difference => Assert.InRange(difference, -1e-5f, 1e-5f));
+        Assert.All(model.Embed(data).ToArray().Zip(codes, (after, before) => after - before), difference =>
+            Assert.InRange(difference, -1e-5f, 1e-5f));
     }
 
     [Theory]
@@ -44,7 +45,9 @@ public sealed class FineTuneTests
     public async Task On_another_thread_it_gives_the_same_bits_and_can_be_cancelled()
     {
         using TemporaryFolder folder = new();
-        File.WriteAllLines(folder.File("rows.csv"), Enumerable.Range(0, 200).Select(row => string.Join(',', SmallData.Rows(200, seed: 2).Row(row).Select(value => value.ToString(CultureInfo.InvariantCulture)))));
+        File.WriteAllLines(folder.File("rows.csv"),
+            Enumerable.Range(0, 200).Select(row =>
+            string.Join(',', SmallData.Rows(200, seed: 2).Row(row).Select(value => value.ToString(CultureInfo.InvariantCulture)))));
         using Estimator one = EstimatorCase.Of("vae").Fitted(), other = EstimatorCase.Of("vae").Fitted();
         var (data, changes) = (SmallData.Rows(200), new FineTuning { Epochs = 2, Batch = 64, Clip = 1 });
         one.FineTune(data, changes);
@@ -53,7 +56,8 @@ public sealed class FineTuneTests
         await other.FineTuneAsync(folder.File("rows.csv"), changes);
         var before = EstimatorCase.Everything(one, data);
         Assert.Equal(before, EstimatorCase.Everything(other, data));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => other.FineTuneAsync(data, changes, cancellationToken: new CancellationToken(true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            other.FineTuneAsync(data, changes, cancellationToken: new CancellationToken(true)));
         Assert.Equal(before, EstimatorCase.Everything(other, data));
     }
 
@@ -61,7 +65,8 @@ public sealed class FineTuneTests
     public void What_cannot_be_fine_tuned_is_refused_and_leaves_the_model_as_it_was()
     {
         using var fresh = EstimatorCase.Of("vae").Create();
-        Assert.Contains("Call Fit", Assert.Throws<GmmVaeException>(() => fresh.FineTune(SmallData.Rows(50))).Message, StringComparison.Ordinal);
+        Assert.Contains("Call Fit", Assert.Throws<GmmVaeException>(() => fresh.FineTune(SmallData.Rows(50))).Message,
+            StringComparison.Ordinal);
         using var model = EstimatorCase.Of("vae").Fitted();
         var before = EstimatorCase.Everything(model, SmallData.Rows(50));
         Refused(FailureKind.Data, () => model.FineTune(new float[20, 2]), "2 features");
@@ -82,7 +87,8 @@ public sealed class FineTuneTests
     public void A_model_that_stops_early_is_the_best_of_its_epochs()
     {
         var data = SmallData.Rows(300);
-        using var patient = new VariationalAutoEncoder(new() { Hidden = [8], Latent = 2, Epochs = 400, Batch = 50, LearningRate = 0.05, Patience = 3, ValidationShare = 0.2 });
+        using var patient = new VariationalAutoEncoder(new() { Hidden = [8], Latent = 2, Epochs = 400, Batch = 50, LearningRate = 0.05,
+            Patience = 3, ValidationShare = 0.2 });
         var epochs = 0;
         patient.Fit(data, new Counter(count => epochs = count));
         Assert.InRange(epochs, 4, 399);

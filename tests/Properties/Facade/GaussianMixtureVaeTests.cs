@@ -25,7 +25,8 @@ public sealed class GaussianMixtureVaeTests : IDisposable
     [Fact]
     public void Three_lines_find_clouds_that_lie_apart()
     {
-        using var found = new GaussianMixtureVae(new() { Clusters = SmallData.Clouds, Hidden = [32], PriorHidden = [16], Latent = 2, Epochs = 60, Batch = 50, LearningRate = 5e-3 });
+        using var found = new GaussianMixtureVae(new() { Clusters = SmallData.Clouds, Hidden = [32], PriorHidden = [16], Latent = 2,
+            Epochs = 60, Batch = 50, LearningRate = 5e-3 });
         found.Fit(SmallData.Rows(600));
         var clusters = found.Predict(SmallData.Rows(600));
         var truth = SmallData.Draw(600).Clouds;
@@ -36,17 +37,20 @@ public sealed class GaussianMixtureVaeTests : IDisposable
     [Fact]
     public void The_preset_can_be_chosen_and_one_that_is_not_there_is_refused()
     {
-        using var chosen = new GaussianMixtureVae(new() { Preset = "clustering", Clusters = 3, Hidden = [8], PriorHidden = [8], Latent = 2, Epochs = 2, Batch = 64 });
+        using var chosen = new GaussianMixtureVae(new() { Preset = "clustering", Clusters = 3, Hidden = [8], PriorHidden = [8], Latent = 2,
+            Epochs = 2, Batch = 64 });
         chosen.Fit(SmallData.Rows(200));
         Assert.Equal(200, chosen.Predict(SmallData.Rows(200)).Length);
         using var wrong = new GaussianMixtureVae(new() { Preset = "other" });
-        Assert.Contains("Preset: there is no preset 'other'", Assert.Throws<GmmVaeException>(() => wrong.Fit(SmallData.Rows(200))).Message, StringComparison.Ordinal);
+        Assert.Contains("Preset: there is no preset 'other'", Assert.Throws<GmmVaeException>(() => wrong.Fit(SmallData.Rows(200))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void More_samples_change_none_of_the_first()
     {
-        Assert.Equal(model.Sample(7, out var few, seed: 5).ToArray(), model.Sample(1300, out var many, seed: 5).ToArray().Take(7 * SmallData.Features));
+        Assert.Equal(model.Sample(7, out var few, seed: 5).ToArray(),
+            model.Sample(1300, out var many, seed: 5).ToArray().Take(7 * SmallData.Features));
         Assert.Equal(few, many.Take(7));
         foreach (var noise in Enum.GetValues<SampleNoise>())
         {
@@ -85,7 +89,8 @@ public sealed class GaussianMixtureVaeTests : IDisposable
     {
         var samples = model.Sample(500);
         for (var f = 0; f < SmallData.Features; f++)
-            Assert.InRange(samples.ToArray().Where((_, i) => i % SmallData.Features == f).Average(), 100 + (f * 10) - 4, 100 + (f * 10) + 20);
+            Assert.InRange(samples.ToArray().Where((_, i) => i % SmallData.Features == f).Average(), 100 + (f * 10) - 4, 100 + (f * 10)
+                + 20);
         var again = model.Reconstruct(SmallData.Rows(300));
         Assert.InRange(again.ToArray().Average(), 110, 140);
     }
@@ -145,7 +150,8 @@ public sealed class GaussianMixtureVaeTests : IDisposable
         {
             Model = ModelKind.GaussianMixture,
             Data = "line",
-            Configure = options => options with { Hidden = LanguageExt.Prelude.Array(8), PriorHidden = LanguageExt.Prelude.Array(8), Latent = 2, Epochs = 1, Batch = 500 },
+            Configure = options => options with { Hidden = LanguageExt.Prelude.Array(8), PriorHidden = LanguageExt.Prelude.Array(8),
+                Latent = 2, Epochs = 1, Batch = 500 },
             OutputFolder = folder.File("run"),
         });
         using var loaded = GaussianMixtureVae.Load(folder.File("run"));
@@ -169,12 +175,15 @@ public sealed class GaussianMixtureVaeTests : IDisposable
     {
         var bytes = Enumerable.Range(0, 200 * 4).Select(i => (byte)(i / 4 % 2 * 200 + (i * 7 % 50))).ToArray();
         var images = Matrix.FromImages(bytes, 2, 2);
-        using var found = new GaussianMixtureVae(new() { Clusters = 2, Hidden = [8], PriorHidden = [8], Latent = 2, Epochs = 2, Batch = 50 });
+        using var found = new GaussianMixtureVae(new() { Clusters = 2, Hidden = [8], PriorHidden = [8], Latent = 2, Epochs = 2, Batch =
+            50 });
         found.Fit(images);
         Assert.Equal(found.Embed(images).ToArray(), found.Embed(new Matrix(images.ToArray(), 4)).ToArray());
         Assert.Equal((2, 2, 1), found.Sample(3).Image);
         Assert.Equal((2, 2, 1), found.Reconstruct(images).Image);
         Assert.All(found.Sample(30).ToArray(), level => Assert.InRange(level, 0, 1));
-        Assert.Contains("row 1, column 2", Assert.Throws<GmmVaeException>(() => found.Embed(new float[,] { { 0, 0, 0, 0 }, { 0, 0, 2, 0 } })).Message, StringComparison.Ordinal);
+        Assert.Contains("row 1, column 2",
+            Assert.Throws<GmmVaeException>(() => found.Embed(new float[,] { { 0, 0, 0, 0 }, { 0, 0, 2, 0 } })).Message,
+            StringComparison.Ordinal);
     }
 }

@@ -41,7 +41,8 @@ public sealed class LeakTests(ITestOutputHelper output)
             {
                 Model = ModelKind.GaussianMixture,
                 Data = "line",
-                Configure = options => options with { Hidden = LanguageExt.Prelude.Array(64), PriorHidden = LanguageExt.Prelude.Array(16), Epochs = 100, Batch = 100 },
+                Configure = options => options with { Hidden = LanguageExt.Prelude.Array(64), PriorHidden = LanguageExt.Prelude.Array(16),
+                    Epochs = 100, Batch = 100 },
                 OutputFolder = path,
                 Threads = 2,
                 CheckpointEvery = 10,

@@ -91,7 +91,8 @@ public sealed class LoggingTests : IDisposable
         var checkpoint = folder.File("run/checkpoint.safetensors");
         Assert.Equal(
             [0, 2, 4, 6, 8, 10, 12],
-            log.Entries.Where(entry => entry.Event.Name == "CheckpointSaved" && (string)entry["Path"]! == checkpoint).Select(entry => (int)(long)entry["Step"]!));
+            log.Entries.Where(entry => entry.Event.Name == "CheckpointSaved" && (string)entry["Path"]! == checkpoint).Select(entry =>
+                (int)(long)entry["Step"]!));
         log.Entries.Clear();
         Runs.Resume(request.OutputFolder, logger: log);
         Assert.Equal(["TrainingStarted", "TrainingFinished"], log.Names);
@@ -131,7 +132,8 @@ public sealed class LoggingTests : IDisposable
         public void Report(TrainingProgress value) => throw new InvalidTimeZoneException();
     }
 
-    private sealed record Entry(LogLevel Level, EventId Event, string Message, IReadOnlyDictionary<string, object?> Values, Exception? Fault)
+    private sealed record Entry(LogLevel Level, EventId Event, string Message, IReadOnlyDictionary<string, object?> Values,
+        Exception? Fault)
     {
         internal object? this[string name] => Values[name];
     }
@@ -147,8 +149,10 @@ public sealed class LoggingTests : IDisposable
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Entries.Add(new Entry(logLevel, eventId, formatter(state, exception), ((IReadOnlyList<KeyValuePair<string, object?>>)state!).ToDictionary(), exception));
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?,
+            string> formatter) =>
+            Entries.Add(new Entry(logLevel, eventId, formatter(state, exception),
+                ((IReadOnlyList<KeyValuePair<string, object?>>)state!).ToDictionary(), exception));
 
         internal string[] Messages(string name) => [.. Entries.Where(entry => entry.Event.Name == name).Select(entry => entry.Message)];
     }

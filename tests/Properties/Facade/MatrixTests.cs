@@ -47,7 +47,8 @@ public sealed class MatrixTests
     [Fact]
     public void What_is_no_matrix_is_refused()
     {
-        Assert.Contains("Row 1", Assert.Throws<GmmVaeException>(() => (Matrix)new float[][] { [1, 2], [3] }).Message, StringComparison.Ordinal);
+        Assert.Contains("Row 1", Assert.Throws<GmmVaeException>(() => (Matrix)new float[][] { [1, 2], [3] }).Message,
+            StringComparison.Ordinal);
         Assert.Throws<GmmVaeException>(() => new Matrix(new float[5], 2));
         Assert.Throws<GmmVaeException>(() => new Matrix(new float[5], 0));
         Assert.Throws<GmmVaeException>(() => Matrix.FromRows(Array.Empty<float[]>()));

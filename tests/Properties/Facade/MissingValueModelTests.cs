@@ -44,7 +44,8 @@ public sealed class MissingValueModelTests
         var holes = WithHoles(new Matrix(values, SmallData.Features), (row, f) => f == row / SmallData.Clouds % SmallData.Features);
         using var model = new GaussianMixtureVae(new()
         {
-            Preset = "clustering", Clusters = SmallData.Clouds, Hidden = [32], PriorHidden = [16], Latent = 2, Epochs = 10, Batch = 50, Threads = 1, Missing = MissingValues.Mask,
+            Preset = "clustering", Clusters = SmallData.Clouds, Hidden = [32], PriorHidden = [16], Latent = 2, Epochs = 10, Batch = 50,
+                Threads = 1, Missing = MissingValues.Mask,
             Clustering = new() { Restarts = 2, StartEpochs = 10 },
         });
         model.Fit(holes);
@@ -59,7 +60,8 @@ public sealed class MissingValueModelTests
         Assert.False(model.IsFitted);
         model.Fit(SmallData.Rows(Rows));
         var one = WithHoles(SmallData.Rows(9), (row, f) => row == 4 && f == 2);
-        foreach (var use in new Action[] { Predict, () => model.Embed(one), () => model.Score(one), () => model.Score(one, 3), () => model.FineTune(one) })
+        foreach (var use in new Action[] { Predict, () => model.Embed(one), () => model.Score(one), () => model.Score(one, 3), () =>
+            model.FineTune(one) })
             Refuses(use, "row 4, column 2", "trained without");
 
         void Predict() => ((GaussianMixtureVae)model).Predict(one);
@@ -110,11 +112,14 @@ public sealed class MissingValueModelTests
     {
         "autoencoder" => new AutoEncoder(new() { Hidden = [8], Latent = 2, Epochs = 2, Batch = 64, Threads = 1, Missing = missing }),
         "vae" => new VariationalAutoEncoder(new() { Hidden = [8], Latent = 2, Epochs = 2, Batch = 64, Threads = 1, Missing = missing }),
-        "gmm-vae" => new GaussianMixtureVae(new() { Clusters = 3, Hidden = [8], PriorHidden = [8], Latent = 2, Epochs = 2, Batch = 64, Threads = 1, Missing = missing }),
+        "gmm-vae" => new GaussianMixtureVae(new() { Clusters = 3, Hidden = [8], PriorHidden = [8], Latent = 2, Epochs = 2, Batch = 64,
+            Threads = 1, Missing = missing }),
         _ => new GaussianMixtureVae(new()
         {
-            Preset = "clustering", Clusters = 3, Hidden = [8], PriorHidden = [8], Latent = 2, Epochs = 2, Batch = 64, Threads = 1, Missing = missing,
-            Clustering = new() { Restarts = 2, StartEpochs = 2, CandidatesPerCluster = 2, CandidateEpochs = 2, Teacher = ClusterTeacher.Average },
+            Preset = "clustering", Clusters = 3, Hidden = [8], PriorHidden = [8], Latent = 2, Epochs = 2, Batch = 64, Threads = 1,
+                Missing = missing,
+            Clustering = new() { Restarts = 2, StartEpochs = 2, CandidatesPerCluster = 2, CandidateEpochs = 2, Teacher =
+                ClusterTeacher.Average },
         }),
     };
 }

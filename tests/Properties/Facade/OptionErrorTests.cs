@@ -35,7 +35,8 @@ public sealed class OptionErrorTests
     {
         var failure = Refused(() => Fit(new() { Clusters = ClusterCount.Auto, Latent = 0, Threads = 0 }));
         Assert.Equal(["Clusters", "Latent", "Threads"], Names(failure));
-        failure = Refused(() => Fit(new() { Preset = "clustering", Clusters = ClusterCount.Among(3, 3), Latent = 0, Clustering = new() { Restarts = 1, Teacher = ClusterTeacher.Self, TeacherDecay = 0.5 } }));
+        failure = Refused(() => Fit(new() { Preset = "clustering", Clusters = ClusterCount.Among(3, 3), Latent = 0, Clustering =
+            new() { Restarts = 1, Teacher = ClusterTeacher.Self, TeacherDecay = 0.5 } }));
         Assert.Equal(["Clusters", "Latent", "Restarts", "TeacherDecay"], Names(failure));
     }
 
@@ -61,7 +62,8 @@ public sealed class OptionErrorTests
         model.Fit(SmallData.Rows(50));
     }
 
-    private static string[] Names(GmmVaeException failure) => [.. failure.Errors.Select(error => error.Split(':')[0]).Order(StringComparer.Ordinal)];
+    private static string[] Names(GmmVaeException failure) =>
+        [.. failure.Errors.Select(error => error.Split(':')[0]).Order(StringComparer.Ordinal)];
 
     private static GmmVaeException Refused(Action act)
     {

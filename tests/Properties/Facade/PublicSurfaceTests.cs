@@ -17,7 +17,8 @@ public sealed class PublicSurfaceTests
     [Fact]
     public void Signatures_have_few_types_of_the_engine() => Assert.Equal(
         [nameof(ClusterMetrics), nameof(IRankGroup)],
-        Shown(Facade).Where(type => type.Assembly == typeof(ParameterStore).Assembly).Select(type => type.Name).Order(StringComparer.Ordinal));
+        Shown(Facade).Where(type => type.Assembly == typeof(ParameterStore).Assembly).Select(type =>
+            type.Name).Order(StringComparer.Ordinal));
 
     private static System.Collections.Generic.HashSet<Type> Shown(Assembly assembly)
     {

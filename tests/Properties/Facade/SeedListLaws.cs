@@ -18,7 +18,8 @@ public sealed class SeedListLaws
     public void A_list_is_its_pieces_in_their_order_both_ends_of_a_range_included((ulong First, ulong Last)[] pieces)
     {
         var text = string.Join(',', pieces.Select(piece => piece.First == piece.Last ? $"{piece.First}" : $"{piece.First}..{piece.Last}"));
-        var expected = pieces.SelectMany(piece => Enumerable.Range(0, (int)(piece.Last - piece.First) + 1).Select(i => piece.First + (ulong)i));
+        var expected = pieces.SelectMany(piece =>
+            Enumerable.Range(0, (int)(piece.Last - piece.First) + 1).Select(i => piece.First + (ulong)i));
         Assert.Equal(expected, SeedList.Parse(text));
     }
 

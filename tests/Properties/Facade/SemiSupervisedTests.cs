@@ -2,7 +2,9 @@ namespace GmmVae.Tests.Properties;
 
 public sealed class SemiSupervisedTests
 {
-    private static readonly GaussianMixtureVaeOptions Options = new() { Clusters = SmallData.Clouds, Hidden = [32], PriorHidden = [16], Latent = 2, Epochs = 40, Batch = 50, LearningRate = 5e-3, LabelWeight = 10 };
+    private static readonly GaussianMixtureVaeOptions Options =
+        new() { Clusters = SmallData.Clouds, Hidden = [32], PriorHidden = [16], Latent = 2, Epochs = 40, Batch = 50, LearningRate = 5e-3,
+        LabelWeight = 10 };
 
     [Theory]
     [InlineData(0)]
@@ -30,7 +32,8 @@ public sealed class SemiSupervisedTests
         var data = new Matrix(values, SmallData.Features);
         using var model = new GaussianMixtureVae(Options with
         {
-            Preset = "clustering", Epochs = 10, Clustering = new() { Restarts = 2, StartEpochs = 10, CandidateEpochs = 10, CandidatesPerCluster = candidatesPerCluster },
+            Preset = "clustering", Epochs = 10, Clustering =
+                new() { Restarts = 2, StartEpochs = 10, CandidateEpochs = 10, CandidatesPerCluster = candidatesPerCluster },
         });
         model.Fit(data, some);
         Assert.Equal(classes, model.Predict(data));
@@ -43,7 +46,8 @@ public sealed class SemiSupervisedTests
         var data = SmallData.Rows(60);
         foreach (var (labels, word) in new (int[], string)[]
         {
-            ([0], "1 labels"), ([.. Enumerable.Repeat(-2, 60)], "-1"), ([.. Enumerable.Repeat(-1, 60)], "No training row has a label"), ([.. Enumerable.Range(0, 60)], "60 classes"),
+            ([0], "1 labels"), ([.. Enumerable.Repeat(-2, 60)], "-1"), ([.. Enumerable.Repeat(-1, 60)], "No training row has a label"),
+                ([.. Enumerable.Range(0, 60)], "60 classes"),
         })
         {
             var failure = Assert.Throws<GmmVaeException>(() => model.Fit(data, labels));

@@ -15,7 +15,8 @@ internal static class SmallData
         {
             clouds[row] = row % Clouds;
             for (var f = 0; f < Features; f++)
-                values[(row * Features) + f] = (float)(100 + (f * 10) + (8 * ((clouds[row] + f) % Clouds)) + Draws.Between(seed, (row * Features) + f, -1, 1));
+                values[(row * Features) + f] =
+                    (float)(100 + (f * 10) + (8 * ((clouds[row] + f) % Clouds)) + Draws.Between(seed, (row * Features) + f, -1, 1));
         }
 
         return (values, clouds);

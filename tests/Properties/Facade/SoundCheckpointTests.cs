@@ -34,7 +34,8 @@ public sealed class SoundCheckpointTests
         using var stop = new CancellationTokenSource();
         var rows = SmallData.Rows(64).ToDataset("matrix");
         var plan = RunPlan.Specify(
-            new TrainRequest { Model = ModelKind.Variational, Data = "matrix", Configure = options => options with { Hidden = Array(3), Latent = 2, Epochs = 1, Batch = 8 }, Threads = 1 },
+            new TrainRequest { Model = ModelKind.Variational, Data = "matrix", Configure = options =>
+                options with { Hidden = Array(3), Latent = 2, Epochs = 1, Batch = 8 }, Threads = 1 },
             SourceRows.Of(DataSplits.Fit(rows, rows)),
             "matrix");
         using var session = new TrainingSession(plan.Header, plan.Data, 1);

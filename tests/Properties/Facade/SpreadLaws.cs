@@ -6,7 +6,8 @@ namespace GmmVae.Tests.Properties;
 
 public sealed class SpreadLaws
 {
-    private static readonly Gen<double[]> Values = Gen.Choose(-1000, 1000).Select(value => value / 8.0).NonEmptyListOf().Select(list => list.ToArray());
+    private static readonly Gen<double[]> Values =
+        Gen.Choose(-1000, 1000).Select(value => value / 8.0).NonEmptyListOf().Select(list => list.ToArray());
 
     [Law(nameof(Values))]
     public void Mean_deviation_and_extremes_are_those_of_the_definitions(double[] values)
@@ -48,7 +49,8 @@ public sealed class SpreadLaws
     [Fact]
     public void Measures_of_failed_runs_are_left_out_and_every_seed_is_there()
     {
-        var study = new StudyResult("folder", "gmm-vae", "report", "line", [Run(4, 0.25), new StudyRun(2, null, "diverged"), Run(0, 0.75)], []);
+        var study = new StudyResult("folder", "gmm-vae", "report", "line", [Run(4, 0.25), new StudyRun(2, null, "diverged"), Run(0, 0.75)],
+            []);
         Assert.Equal(new Spread(2, 0.5, Math.Sqrt(0.125), 0.25, 0.75), study.Of("accuracy"));
         Assert.Equal(new Spread(2, 3, 0, 3, 3), study.Of("activeUnits"));
         Assert.Null(study.Of("nmi"));

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GmmVae.Tests.Properties;
 
-/// <summary>What meters and traces show of a model's work. Other tests work at the same time: only this thread and this trace count.</summary>
+/// <summary>What meters and traces show of a model's work. Other tests work at the same time: only this thread and this trace
+/// count.</summary>
 public sealed class TelemetryTests
 {
     [Fact]
@@ -21,8 +22,10 @@ public sealed class TelemetryTests
         var durations = listening.Of("gmmvae.training.step.duration");
         Assert.Equal(Steps, durations.Length);
         Assert.All(durations, duration => Assert.True(duration.Value > 0));
-        var terms = listening.Of("gmmvae.training.term").GroupBy(term => (string)term.Tags["gmmvae.term"]!).ToDictionary(group => group.Key, group => group.Count());
-        Assert.Equal(["batchMeanKl", "clusterPrior", "conditionalPrior", "objective", "reconstruction", "stylePrior", "total"], terms.Keys.Order(StringComparer.Ordinal));
+        var terms = listening.Of("gmmvae.training.term").GroupBy(term => (string)term.Tags["gmmvae.term"]!).ToDictionary(group =>
+            group.Key, group => group.Count());
+        Assert.Equal(["batchMeanKl", "clusterPrior", "conditionalPrior", "objective", "reconstruction", "stylePrior", "total"],
+            terms.Keys.Order(StringComparer.Ordinal));
         Assert.All(terms.Values, count => Assert.Equal(Steps, count));
         Assert.All(listening.All, measurement => Assert.Equal("gmm-vae", measurement.Tags["gmmvae.model"]));
 
@@ -31,7 +34,8 @@ public sealed class TelemetryTests
         ((GaussianMixtureVae)model).Predict(SmallData.Rows(70));
         Assert.Equal(
             [("score", 300.0), ("embed", 5), ("predict", 70)],
-            listening.Of("gmmvae.inference.rows").GroupBy(rows => (string)rows.Tags["gmmvae.result"]!).Select(group => (group.Key, group.Sum(rows => rows.Value))));
+            listening.Of("gmmvae.inference.rows").GroupBy(rows => (string)rows.Tags["gmmvae.result"]!).Select(group =>
+                (group.Key, group.Sum(rows => rows.Value))));
     }
 
     [Fact]
@@ -41,12 +45,15 @@ public sealed class TelemetryTests
         using var tracing = new Tracing();
         model.Fit(SmallData.Rows(400));
         var fit = Assert.Single(tracing.Of("fit"));
-        Assert.Equal(("vae", "matrix", 3, 18L), (fit.GetTagItem("gmmvae.model"), fit.GetTagItem("gmmvae.data"), fit.GetTagItem("gmmvae.epochs"), fit.GetTagItem("gmmvae.steps")));
+        Assert.Equal(("vae", "matrix", 3, 18L),
+            (fit.GetTagItem("gmmvae.model"), fit.GetTagItem("gmmvae.data"), fit.GetTagItem("gmmvae.epochs"),
+            fit.GetTagItem("gmmvae.steps")));
         Assert.Equal(ActivityStatusCode.Unset, fit.Status);
         var epochs = tracing.Of("epoch");
         Assert.Equal([1, 2, 3], epochs.Select(epoch => epoch.GetTagItem("gmmvae.epoch")));
         Assert.All(epochs, epoch => Assert.Equal(fit.SpanId, epoch.ParentSpanId));
-        Assert.All(epochs, epoch => Assert.True(epoch.StartTimeUtc >= fit.StartTimeUtc.AddMilliseconds(-1) && epoch.Duration > TimeSpan.Zero));
+        Assert.All(epochs, epoch => Assert.True(epoch.StartTimeUtc >= fit.StartTimeUtc.AddMilliseconds(-1)
+            && epoch.Duration > TimeSpan.Zero));
         Assert.IsType<double>(epochs[0].GetTagItem("gmmvae.term.latentPrior"));
 
         model.Embed(SmallData.Rows(3));
@@ -67,8 +74,10 @@ public sealed class TelemetryTests
         var (values, _) = SmallData.Draw(1000);
         var data = Dataset.FromFloats("rows", values, SmallData.Features);
         var traits = new DataTraits(data.Rows, data.Features, InUnitInterval: false);
-        var (model, training) = (Presets.Report(ModelKind.GaussianMixture, traits) with { Hidden = Prelude.Array(8), PriorHidden = Prelude.Array(8), Latent = 2, Batch = 10, Epochs = 1 }).Check(traits).Valid();
-        var header = new CheckpointHeader(model, training, "report", "rows", 0, data.Fingerprint, data.Preprocessing, Option<ImageShape>.None);
+        var (model, training) = (Presets.Report(ModelKind.GaussianMixture, traits) with { Hidden = Prelude.Array(8), PriorHidden =
+            Prelude.Array(8), Latent = 2, Batch = 10, Epochs = 1 }).Check(traits).Valid();
+        var header = new CheckpointHeader(model, training, "report", "rows", 0, data.Fingerprint, data.Preprocessing,
+            Option<ImageShape>.None);
         using var workers = new WorkerPool(1);
         using var trainer = new Trainer(model, training, data, workers);
         var steps = new Allocations();
@@ -154,6 +163,7 @@ public sealed class TelemetryTests
             root.Dispose();
         }
 
-        internal Activity[] Of(string name) => [.. stopped.Where(activity => activity.OperationName == name && activity.TraceId == root.TraceId)];
+        internal Activity[] Of(string name) =>
+            [.. stopped.Where(activity => activity.OperationName == name && activity.TraceId == root.TraceId)];
     }
 }

@@ -94,16 +94,21 @@ public sealed class UnusualDataTests
 
     private static Estimator Create(string name, ulong seed, double? learningRate = null) => name switch
     {
-        "autoencoder" => new AutoEncoder(new() { Hidden = [6], Latent = 2, Epochs = 2, Batch = 64, Seed = seed, Threads = 1, LearningRate = learningRate }),
-        "vae" => new VariationalAutoEncoder(new() { Hidden = [6], Latent = 2, Epochs = 2, Batch = 64, Seed = seed, Threads = 1, LearningRate = learningRate }),
-        "gmm-vae" => new GaussianMixtureVae(new() { Hidden = [6], PriorHidden = [6], Latent = 2, Epochs = 2, Batch = 64, Seed = seed, Threads = 1, LearningRate = learningRate }),
+        "autoencoder" => new AutoEncoder(new() { Hidden = [6], Latent = 2, Epochs = 2, Batch = 64, Seed = seed, Threads = 1, LearningRate =
+            learningRate }),
+        "vae" => new VariationalAutoEncoder(new() { Hidden = [6], Latent = 2, Epochs = 2, Batch = 64, Seed = seed, Threads = 1,
+            LearningRate = learningRate }),
+        "gmm-vae" => new GaussianMixtureVae(new() { Hidden = [6], PriorHidden = [6], Latent = 2, Epochs = 2, Batch = 64, Seed = seed,
+            Threads = 1, LearningRate = learningRate }),
         _ => new GaussianMixtureVae(new()
         {
-            Preset = "clustering", Clusters = 3, Hidden = [6], PriorHidden = [6], Latent = 2, Epochs = 2, Batch = 64, Seed = seed, Threads = 1,
+            Preset = "clustering", Clusters = 3, Hidden = [6], PriorHidden = [6], Latent = 2, Epochs = 2, Batch = 64, Seed = seed,
+                Threads = 1,
             LearningRate = learningRate, Clustering = new() { Restarts = 1, StartEpochs = 2 },
         }),
     };
 
     private static Matrix Of(int rows, Func<int, int, double> value) => new(
-        Enumerable.Range(0, rows * SmallData.Features).Select(i => (float)value(i / SmallData.Features, i % SmallData.Features)).ToArray(), SmallData.Features);
+        Enumerable.Range(0, rows * SmallData.Features).Select(i => (float)value(i / SmallData.Features, i % SmallData.Features)).ToArray(),
+            SmallData.Features);
 }

@@ -17,7 +17,8 @@ public sealed class BroadcastLaws
     [Law(nameof(Repetitions), MaxTest = 300)]
     public void Repeating_and_summing_over_the_same_axes_are_dual((Shape Shape, Arr<int> Axes, int Batch, int Seed) given)
     {
-        var (x, y) = (Whole(given.Seed, given.Shape.Without(given.Axes).Bind(given.Batch)), Whole(given.Seed + 1, given.Shape.Bind(given.Batch)));
+        var (x, y) = (Whole(given.Seed, given.Shape.Without(given.Axes).Bind(given.Batch)),
+            Whole(given.Seed + 1, given.Shape.Bind(given.Batch)));
         var repeated = Run(new Op.Broadcast(given.Shape, given.Axes), given.Shape.Without(given.Axes), given.Batch, x);
         var summed = Run(new Op.Reduce(ReductionKind.Sum, given.Axes), given.Shape, given.Batch, y);
         Assert.Equal(Dot(repeated, y), Dot(x, summed));

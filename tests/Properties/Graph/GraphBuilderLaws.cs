@@ -92,7 +92,8 @@ public sealed class GraphBuilderLaws
         var (outer, inner, after) = builder.Within("encoder", () =>
             (x.Exp(), builder.Within("head", () => x.Tanh()), x.Square()));
         Assert.Throws<ArgumentException>(() => builder.Within("broken", () => x.LogSumExp()));
-        Assert.Equal(["", "encoder", "head", "encoder", ""], new[] { x, outer, inner, after, x.Relu() }.Select(sym => builder[sym.Position].Provenance));
+        Assert.Equal(["", "encoder", "head", "encoder", ""],
+            new[] { x, outer, inner, after, x.Relu() }.Select(sym => builder[sym.Position].Provenance));
     }
 
     [Fact]

@@ -38,7 +38,8 @@ public sealed class GraphCheckTests
         foreach (var operand in new[] { 1, 2, -1, 99 })
             Assert.Equal(
                 [new GraphError("%1", "names an operand that does not come before it")],
-                Errors(Of([Data, new(new Op.Unary(UnaryKind.Exp), Array(operand), Shape.Of(2), ""), Data with { Op = new Op.Length(1), Shape = Shape.Scalar }])));
+                Errors(Of([Data, new(new Op.Unary(UnaryKind.Exp), Array(operand), Shape.Of(2), ""),
+                    Data with { Op = new Op.Length(1), Shape = Shape.Scalar }])));
     }
 
     [Fact]
@@ -64,7 +65,8 @@ public sealed class GraphCheckTests
             Errors(Of([Data, new(new Op.Reshape(square), Array(0), square, "")])));
         Assert.Equal(
             [new GraphError("%1", "[batch, batch, 2] has two batch axes")],
-            Errors(Of([Data, new(new Op.Broadcast(Shape.Of(Extent.Batch, Extent.Batch, 2), Array(0, 1)), Array(0), Shape.Of(Extent.Batch, Extent.Batch, 2), "")])));
+            Errors(Of([Data, new(new Op.Broadcast(Shape.Of(Extent.Batch, Extent.Batch, 2), Array(0, 1)), Array(0),
+                Shape.Of(Extent.Batch, Extent.Batch, 2), "")])));
     }
 
     [Fact]

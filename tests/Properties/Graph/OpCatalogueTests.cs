@@ -22,7 +22,8 @@ public sealed class OpCatalogueTests
             foreach (var property in type.GetProperties().Where(p => p.PropertyType.IsEnum || p.PropertyType == typeof(bool)))
             {
                 var all = property.PropertyType.IsEnum ? Enum.GetValues(property.PropertyType).Cast<object>() : [false, true];
-                var sampled = OpCatalogue.Samples.Where(sample => sample.Op.GetType() == type).Select(sample => property.GetValue(sample.Op));
+                var sampled = OpCatalogue.Samples.Where(sample => sample.Op.GetType() == type).Select(sample =>
+                    property.GetValue(sample.Op));
                 Assert.Equal(all.Select(value => $"{value}").Order(), sampled.Select(value => $"{value}").Distinct().Order());
             }
     }

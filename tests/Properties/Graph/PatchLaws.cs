@@ -62,7 +62,8 @@ public sealed class PatchLaws
             var (patch, filter) = Math.DivRem(i, filters);
             var (row, place) = Math.DivRem(patch, grid.Count);
             var (top, left) = Math.DivRem(place, grid.Columns);
-            Laws.Close(Convolve(grid, images, row, top * grid.Stride, left * grid.Stride, k => weights.Values[(k * filters) + filter]), y.Values[i], 1e-12);
+            Laws.Close(Convolve(grid, images, row, top * grid.Stride, left * grid.Stride, k => weights.Values[(k * filters) + filter]),
+                y.Values[i], 1e-12);
         }
     }
 
@@ -104,7 +105,8 @@ public sealed class PatchLaws
             for (var x = left - grid.Padding; x < left - grid.Padding + grid.KernelWidth; x++)
                 for (var channel = 0; channel < grid.Image.Channels; channel++, k++)
                     if (y >= 0 && y < grid.Image.Height && x >= 0 && x < grid.Image.Width)
-                        sum += weight(k) * images.Values[(((((row * grid.Image.Height) + y) * grid.Image.Width) + x) * grid.Image.Channels) + channel];
+                        sum += weight(k) * images.Values[(((((row * grid.Image.Height) + y) * grid.Image.Width) + x) * grid.Image.Channels)
+                            + channel];
         return sum;
     }
 

@@ -38,7 +38,8 @@ public sealed class ReverseLaws
         var gradient = new Sym(builder, builder.Build().NodeOf($"gradient.{name}"));
         builder.Output("curvature", gradient.Square().Sum([.. Enumerable.Range(0, gradient.Shape.Rank)]));
         var whole = builder.Build();
-        CentralDifferences.AssertGradients(whole with { Outputs = whole.Outputs.Filter(output => output.Name == "curvature") }, "curvature", graph.Batch, graph.Inputs, tolerance: 1e-5);
+        CentralDifferences.AssertGradients(whole with { Outputs =
+            whole.Outputs.Filter(output => output.Name == "curvature") }, "curvature", graph.Batch, graph.Inputs, tolerance: 1e-5);
     }
 
     [Law(typeof(Generators), nameof(Generators.Seed), nameof(Generators.Number), nameof(Generators.Number))]

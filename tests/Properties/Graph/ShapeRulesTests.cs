@@ -57,7 +57,8 @@ public sealed class ShapeRulesTests
         Refuses("the inner extents 2 and 3 of [2, 3] and [3, 2] differ", new Op.MatMul(true, false), Shape.Of(2, 3), Shape.Of(3, 2));
         Refuses("the inner extents 3 and 2 of [2, 3] and [3, 2] differ", new Op.MatMul(false, true), Shape.Of(2, 3), Shape.Of(3, 2));
         Refuses("the inner extents 2 and 3 of [2, 3] and [2, 3] differ", new Op.MatMul(true, true), Shape.Of(2, 3), Shape.Of(2, 3));
-        Refuses("the inner extents batch and 1 of [2, batch] and [1, 2] differ", new Op.MatMul(false, false), Shape.Of(2, Batch), Shape.Of(1, 2));
+        Refuses("the inner extents batch and 1 of [2, batch] and [1, 2] differ", new Op.MatMul(false, false), Shape.Of(2, Batch),
+            Shape.Of(1, 2));
         Refuses("the product would have two batch axes", new Op.MatMul(false, true), Shape.Of(Batch, 2), Shape.Of(Batch, 2));
         Refuses("the product would have two batch axes", new Op.MatMul(true, false), Shape.Of(2, Batch), Shape.Of(2, Batch));
     }
@@ -97,7 +98,8 @@ public sealed class ShapeRulesTests
     public void Slices_refuse_elements_that_are_not_there_and_the_batch_axis()
     {
         foreach (var (axis, start, count) in new[] { (0, 0, 1), (1, -1, 2), (1, 0, 0), (1, 2, 2), (1, 3, 1), (2, 0, 1), (-1, 0, 1) })
-            Refuses($"[batch, 3] has no elements {start}..{start + count - 1} on axis {axis}", new Op.Slice(axis, start, count), Shape.Of(Batch, 3));
+            Refuses($"[batch, 3] has no elements {start}..{start + count - 1} on axis {axis}", new Op.Slice(axis, start, count),
+                Shape.Of(Batch, 3));
         Refuses($"[3] has no elements {int.MaxValue}..{int.MaxValue} on axis 0", new Op.Slice(0, int.MaxValue, 1), Shape.Of(3));
     }
 
@@ -121,13 +123,16 @@ public sealed class ShapeRulesTests
     public void Patches_refuse_other_images_other_patches_and_kernels_that_do_not_fit()
     {
         var grid = new PatchGrid(new(4, 3, 2), 3, 2);
-        foreach (var other in new[] { Shape.Of(Batch, 3, 4, 2), Shape.Of(Batch, 24), Shape.Of(4, 3, Batch, 2), Shape.Of(Batch, 4, 3, 2, 1), Shape.Scalar })
+        foreach (var other in new[] { Shape.Of(Batch, 3, 4, 2), Shape.Of(Batch, 24), Shape.Of(4, 3, Batch, 2), Shape.Of(Batch, 4, 3, 2, 1),
+            Shape.Scalar })
             Refuses($"takes [batch, 4, 3, 2] or a multiple of its rows, not {other}", new Op.Unfold(grid), other);
-        foreach (var other in new[] { Shape.Of(Batch, 12), Shape.Of(new Extent(4, true), 6), Shape.Of(5, 12), Shape.Of(4, 12, 1), Shape.Of(new Extent(6, true), 12) })
+        foreach (var other in new[] { Shape.Of(Batch, 12), Shape.Of(new Extent(4, true), 6), Shape.Of(5, 12), Shape.Of(4, 12, 1),
+            Shape.Of(new Extent(6, true), 12) })
             Refuses($"takes [4*batch, 12] or a multiple of its rows, not {other}", new Op.Fold(grid), other);
         foreach (var op in new Op[] { new Op.Unfold(grid with { KernelHeight = 5 }), new Op.Fold(grid with { KernelHeight = 5 }) })
             Refuses("has a kernel 5x2 larger than the image 4x3x2 with padding 0", op, Shape.Of(Batch, 4, 3, 2));
-        Assert.Equal(Right<string, Shape>(Shape.Of(new Extent(8, true), 12)), ShapeRules.Infer(new Op.Unfold(grid), Array(Shape.Of(new Extent(2, true), 4, 3, 2))));
+        Assert.Equal(Right<string, Shape>(Shape.Of(new Extent(8, true), 12)),
+            ShapeRules.Infer(new Op.Unfold(grid), Array(Shape.Of(new Extent(2, true), 4, 3, 2))));
         Assert.Equal(Right<string, Shape>(Shape.Of(3, 4, 3, 2)), ShapeRules.Infer(new Op.Fold(grid), Array(Shape.Of(12, 12))));
     }
 

@@ -15,7 +15,8 @@ public class AdamTests
         float[][] before =
         [
             KernelPaths.Patterns(seed, length), KernelPaths.Numbers(seed + 1, length), KernelPaths.Numbers(seed + 2, length),
-            Array.ConvertAll(KernelPaths.Numbers(seed + 3, length), Math.Abs), random.Next(2) == 0 ? [] : KernelPaths.Numbers(seed + 4, length),
+            Array.ConvertAll(KernelPaths.Numbers(seed + 3, length), Math.Abs), random.Next(2) == 0 ? []
+                : KernelPaths.Numbers(seed + 4, length),
         ];
         var expected = OneAfterAnother(factors, before);
         foreach (var path in KernelPaths.All)

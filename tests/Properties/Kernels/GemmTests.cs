@@ -196,7 +196,8 @@ public class GemmTests
         Assert.Throws<ArgumentException>(() => Gemm.Multiply(false, false, 4, 4, 4, room, room, new float[15], room, 0, 1));
         Assert.Throws<ArgumentException>(() => Gemm.Multiply(false, false, 4, 4, 4, room, room, room, new float[15], 0, 1));
         Assert.Throws<ArgumentOutOfRangeException>(
-            () => Gemm.Multiply(false, false, 400, 400, 400, new float[160000], new float[160000], new float[160000], new float[1000000], 2, 2));
+            () => Gemm.Multiply(false, false, 400, 400, 400, new float[160000], new float[160000], new float[160000], new float[1000000],
+                2, 2));
     }
 
     [Fact]

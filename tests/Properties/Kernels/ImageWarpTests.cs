@@ -19,7 +19,8 @@ public sealed class ImageWarpTests
         var (source, displacement) = Draw(c.Shape, c.Grid, c.Seed);
         var random = new Random(c.Seed);
         var map = ImageAugmentation.Map(
-            c.Shape, 360 * random.NextDouble(), 0.5 + random.NextDouble(), random.NextDouble(), 4 * random.NextDouble(), -random.NextDouble());
+            c.Shape, 360 * random.NextDouble(), 0.5 + random.NextDouble(), random.NextDouble(), 4 * random.NextDouble(),
+                -random.NextDouble());
         var amplitude = (float)random.NextDouble();
         var warped = Warp(VectorPaths.Best, c.Shape, c.Grid, source, map, displacement, amplitude);
         for (var i = 0; i < warped.Length; i++)
@@ -150,6 +151,7 @@ public sealed class ImageWarpTests
     {
         var (a, b) = ((int)Math.Floor(x), (int)Math.Floor(y));
         var (s, t) = (x - a, y - b);
-        return ((1 - t) * (((1 - s) * value(a, b)) + (s * value(a + 1, b)))) + (t * (((1 - s) * value(a, b + 1)) + (s * value(a + 1, b + 1))));
+        return ((1 - t) * (((1 - s) * value(a, b)) + (s * value(a + 1, b))))
+            + (t * (((1 - s) * value(a, b + 1)) + (s * value(a + 1, b + 1))));
     }
 }

@@ -65,7 +65,8 @@ public class NormalNoiseTests
         double deviation = 1 / Math.Sqrt(Count);
         Assert.InRange(noise.Average(x => (double)x), -5 * deviation, 5 * deviation);
         Assert.InRange(noise.Average(x => (double)x * x), 1 - (5 * Math.Sqrt(2) * deviation), 1 + (5 * Math.Sqrt(2) * deviation));
-        Assert.InRange(noise.Average(x => Math.Pow((double)x, 4)), 3 - (5 * Math.Sqrt(96) * deviation), 3 + (5 * Math.Sqrt(96) * deviation));
+        Assert.InRange(noise.Average(x => Math.Pow((double)x, 4)), 3 - (5 * Math.Sqrt(96) * deviation), 3
+            + (5 * Math.Sqrt(96) * deviation));
         double beyondTwo = noise.Count(x => MathF.Abs(x) > 2) / (double)Count;
         Assert.InRange(beyondTwo, 0.0455 - (5 * 0.2084 * deviation), 0.0455 + (5 * 0.2084 * deviation));
         double neighbours = noise.Skip(1).Zip(noise, (a, b) => (double)a * b).Average();

@@ -31,7 +31,8 @@ public sealed class PatchesTests
         var (grid, rows, seed) = given;
         var pixels = PatchGrids.Pixels(grid);
         var patches = KernelPaths.Numbers(seed, rows * pixels.Length);
-        var (sums, sizes, counts) = (new double[rows * grid.Image.Features], new double[rows * grid.Image.Features], new int[rows * grid.Image.Features]);
+        var (sums, sizes, counts) = (new double[rows * grid.Image.Features], new double[rows * grid.Image.Features],
+            new int[rows * grid.Image.Features]);
         for (var i = 0; i < patches.Length; i++)
             if (pixels[i % pixels.Length] is >= 0 and var pixel)
             {
@@ -86,7 +87,8 @@ public sealed class PatchesTests
     {
         foreach (var (grid, rows) in new[]
         {
-            (new PatchGrid(new(28, 28), 5, 5, 2), 17), (new PatchGrid(new(12, 12, 16), 5, 5, 2), 9), (new PatchGrid(new(40, 40, 8), 7, 5, 1, 2), 1),
+            (new PatchGrid(new(28, 28), 5, 5, 2), 17), (new PatchGrid(new(12, 12, 16), 5, 5, 2), 9),
+                (new PatchGrid(new(40, 40, 8), 7, 5, 1, 2), 1),
             (new PatchGrid(new(3, 3), 2, 2), 2),
         })
         {

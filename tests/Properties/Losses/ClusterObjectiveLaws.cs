@@ -19,7 +19,8 @@ public sealed class ClusterObjectiveLaws
     public void Its_gradient_at_the_logits_of_the_assignment_is_the_assignment_less_the_target(LossCase c)
     {
         var (target, logits) = (c.LogProbabilities(0), c.Draw(1, -3, 3, c.Rows, c.Clusters));
-        var gradient = Gradient(c, logits, x => ClusterObjective.Consistency(x.Builder.Input("target", InputRole.Data, x.Shape), x.LogSoftmax()).Sum(0), target);
+        var gradient = Gradient(c, logits, x =>
+            ClusterObjective.Consistency(x.Builder.Input("target", InputRole.Data, x.Shape), x.LogSoftmax()).Sum(0), target);
         var q = Evaluate.Term(x => x[0].LogSoftmax(), logits);
         for (var i = 0; i < gradient.Length; i++)
             Laws.Close(PortableMath.Exp(q.Values[i]) - PortableMath.Exp(target.Values[i]), gradient[i], 1e-13);
@@ -29,7 +30,8 @@ public sealed class ClusterObjectiveLaws
     public void The_entropy_lies_between_0_for_a_sure_row_and_ln_K_for_a_row_that_does_not_know(LossCase c)
     {
         var most = PortableMath.Log(c.Clusters);
-        Assert.All(ClusterObjective.AssignmentEntropy(c.LogProbabilities(0, 8)).Values.ToArray(), value => Assert.InRange(value, -1e-15, most + 1e-14));
+        Assert.All(ClusterObjective.AssignmentEntropy(c.LogProbabilities(0, 8)).Values.ToArray(), value =>
+            Assert.InRange(value, -1e-15, most + 1e-14));
         Assert.All(ClusterObjective.AssignmentEntropy(c.UniformLogWeights()).Values.ToArray(), value => Laws.Close(most, value, 1e-14));
         Assert.All(ClusterObjective.AssignmentEntropy(Sure(c)).Values.ToArray(), value => Assert.Equal(0, value));
     }

@@ -73,11 +73,13 @@ public sealed class ClusterPriorTermLaws
     [Fact]
     public void The_gradient_is_the_central_difference_on_both_sides()
     {
-        foreach (var (tau, scope) in new[] { (0.0, ThresholdScope.BatchMean), (0.0, ThresholdScope.PerRow), (0.2, ThresholdScope.PerRow), (9, ThresholdScope.BatchMean) })
+        foreach (var (tau, scope) in new[] { (0.0, ThresholdScope.BatchMean), (0.0, ThresholdScope.PerRow), (0.2, ThresholdScope.PerRow),
+            (9, ThresholdScope.BatchMean) })
             TermGradients.Hold(
                 c => [c.Draw(0, -3, 3, c.Rows, c.Clusters)],
                 x => ClusterPriorTerm.Thresholded(
-                    CategoricalKl.Between(x[0].LogSoftmax(), x[0].Builder.Constant(-PortableMath.Log(x[0].Shape.Last.Factor))), tau, scope));
+                    CategoricalKl.Between(x[0].LogSoftmax(), x[0].Builder.Constant(-PortableMath.Log(x[0].Shape.Last.Factor))), tau,
+                        scope));
     }
 
     private static Gen<(LossCase Case, double Threshold)> Cases() =>

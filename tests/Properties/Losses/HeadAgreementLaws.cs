@@ -32,7 +32,8 @@ public sealed class HeadAgreementLaws
     public void Divergences_of_hundreds_of_nats_stay_finite(LossCase c)
     {
         var kl = c.Draw(0, 0, 5000, c.Rows, c.Clusters);
-        Assert.All(HeadAgreement.Of(c.LogProbabilities(2), kl, c.LogWeights(1)).Values.ToArray(), value => Assert.True(double.IsFinite(value)));
+        Assert.All(HeadAgreement.Of(c.LogProbabilities(2), kl, c.LogWeights(1)).Values.ToArray(), value =>
+            Assert.True(double.IsFinite(value)));
     }
 
     [Law]
@@ -40,7 +41,8 @@ public sealed class HeadAgreementLaws
     {
         var (mean, log, means, logs) = (c.PerRow(0), c.PerRow(1, -1, 1), c.PerComponent(2), c.PerComponent(3, -1, 1));
         var kl = Evaluate.Term(
-            x => ConditionalPriorTerm.Divergences(new DiagonalGaussian(x[0], x[1]), new DiagonalGaussian(x[2], x[3])), mean, log, means, logs);
+            x => ConditionalPriorTerm.Divergences(new DiagonalGaussian(x[0], x[1]), new DiagonalGaussian(x[2], x[3])), mean, log, means,
+                logs);
         for (var row = 0; row < c.Rows; row++)
             for (var k = 0; k < c.Clusters; k++)
             {
@@ -55,7 +57,8 @@ public sealed class HeadAgreementLaws
 
     [Fact]
     public void Its_gradient_is_the_central_difference_through_posterior_and_components() => TermGradients.Hold(
-        c => [c.Draw(0, -2, 2, c.Rows, c.Clusters), c.PerRow(1), c.PerRow(2, -1, 1), c.PerComponent(3), c.PerComponent(4, -1, 1), c.LogWeights(5)],
+        c => [c.Draw(0, -2, 2, c.Rows, c.Clusters), c.PerRow(1), c.PerRow(2, -1, 1), c.PerComponent(3), c.PerComponent(4, -1, 1),
+            c.LogWeights(5)],
         x => HeadAgreement.Of(
             x[0].LogSoftmax(), ConditionalPriorTerm.Divergences(new DiagonalGaussian(x[1], x[2]), new DiagonalGaussian(x[3], x[4])), x[5]));
 

@@ -18,7 +18,8 @@ public sealed class SoftTargetLaws
         var t = SoftTarget.Sharpen(p, temperature);
         for (var row = 0; row < c.Rows; row++)
         {
-            var powers = Enumerable.Range(0, c.Clusters).Select(k => PortableMath.Exp(p.Values[(row * c.Clusters) + k] / temperature)).ToArray();
+            var powers = Enumerable.Range(0, c.Clusters).Select(k =>
+                PortableMath.Exp(p.Values[(row * c.Clusters) + k] / temperature)).ToArray();
             for (var k = 0; k < c.Clusters; k++)
                 Laws.Close(powers[k] / powers.Sum(), PortableMath.Exp(t.Values[(row * c.Clusters) + k]), 1e-13);
         }
@@ -29,9 +30,11 @@ public sealed class SoftTargetLaws
     {
         var (c, temperature) = sample;
         var p = c.LogProbabilities(0);
-        var (before, after) = (ClusterObjective.AssignmentEntropy(p), ClusterObjective.AssignmentEntropy(SoftTarget.Sharpen(p, temperature)));
+        var (before, after) = (ClusterObjective.AssignmentEntropy(p),
+            ClusterObjective.AssignmentEntropy(SoftTarget.Sharpen(p, temperature)));
         for (var row = 0; row < c.Rows; row++)
-            Assert.True(temperature < 1 ? after.Values[row] <= before.Values[row] + 1e-13 : after.Values[row] >= before.Values[row] - 1e-13);
+            Assert.True(temperature < 1 ? after.Values[row] <= before.Values[row] + 1e-13 : after.Values[row] >=
+                before.Values[row] - 1e-13);
     }
 
     [Law]

@@ -16,7 +16,9 @@ public sealed class SupervisionTermLaws
     public void With_every_cluster_renamed_and_the_class_with_it_it_stays(LossCase c)
     {
         var (logR, classes) = (c.LogProbabilities(0), Classes(c));
-        var turned = Tensor.Of([c.Rows, c.Clusters], [.. Enumerable.Range(0, c.Rows * c.Clusters).Select(i => logR.Values[(i / c.Clusters * c.Clusters) + (((i % c.Clusters) + 1) % c.Clusters)])]);
+        var turned = Tensor.Of([c.Rows, c.Clusters],
+            [.. Enumerable.Range(0, c.Rows * c.Clusters).Select(i =>
+            logR.Values[(i / c.Clusters * c.Clusters) + (((i % c.Clusters) + 1) % c.Clusters)])]);
         int[] renamed = [.. classes.Select(k => k < 0 ? k : (k + c.Clusters - 1) % c.Clusters)];
         Laws.Close(SupervisionTerm.Of(logR, OneHot(c, classes)).Values, SupervisionTerm.Of(turned, OneHot(c, renamed)).Values, 1e-13);
     }
@@ -26,8 +28,10 @@ public sealed class SupervisionTermLaws
         c => [c.Draw(0, -2, 2, c.Rows, c.Clusters), OneHot(c, Classes(c))],
         x => SupervisionTerm.Of(x[0].LogSoftmax(), x[1]));
 
-    private static int[] Classes(LossCase c) => [.. Enumerable.Range(0, c.Rows).Select(row => (int)Math.Floor(Draws.Between(c.Seed, 500 + row, -1, c.Clusters)))];
+    private static int[] Classes(LossCase c) =>
+        [.. Enumerable.Range(0, c.Rows).Select(row => (int)Math.Floor(Draws.Between(c.Seed, 500 + row, -1, c.Clusters)))];
 
     private static Tensor OneHot(LossCase c, int[] classes) =>
-        Tensor.Of([c.Rows, c.Clusters], [.. Enumerable.Range(0, c.Rows * c.Clusters).Select(i => classes[i / c.Clusters] == i % c.Clusters ? 1.0 : 0)]);
+        Tensor.Of([c.Rows, c.Clusters],
+            [.. Enumerable.Range(0, c.Rows * c.Clusters).Select(i => classes[i / c.Clusters] == i % c.Clusters ? 1.0 : 0)]);
 }

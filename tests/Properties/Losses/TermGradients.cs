@@ -14,7 +14,8 @@ internal static class TermGradients
             var builder = new GraphBuilder();
             var inputs = tensors.Select((tensor, i) => builder.Input(Name(i), InputRole.Data, ShapeOf(tensor))).ToArray();
             var value = term(inputs);
-            builder.Output("objective", value.Shape.Rank == 0 ? value : (value * builder.Input("probe", InputRole.Data, value.Shape)).Sum(0));
+            builder.Output("objective", value.Shape.Rank == 0 ? value
+                : (value * builder.Input("probe", InputRole.Data, value.Shape)).Sum(0));
             var graph = builder.Build();
             var given = tensors.Select((tensor, i) => (Name(i), tensor)).ToDictionary(pair => pair.Item1, pair => pair.tensor);
             if (value.Shape.Rank > 0)

@@ -18,8 +18,10 @@ public sealed class ClusterRepresentativesLaws
             var members = Enumerable.Range(0, cloud.Assignment.Length).Where(row => cloud.Assignment[row] == k).ToArray();
             Assert.Equal(Math.Min(cloud.Count, members.Length), found[k].Length);
             Assert.Subset(members.ToHashSet(), found[k].ToHashSet());
-            double[] Centre() => [.. Enumerable.Range(0, Dimensions).Select(d => members.Average(row => (double)cloud.Codes[(row * Dimensions) + d]))];
-            double Distance(int row) => Enumerable.Range(0, Dimensions).Sum(d => Math.Pow(cloud.Codes[(row * Dimensions) + d] - Centre()[d], 2));
+            double[] Centre() => [.. Enumerable.Range(0, Dimensions).Select(d =>
+                members.Average(row => (double)cloud.Codes[(row * Dimensions) + d]))];
+            double Distance(int row) => Enumerable.Range(0, Dimensions).Sum(d =>
+                Math.Pow(cloud.Codes[(row * Dimensions) + d] - Centre()[d], 2));
             var distances = found[k].Select(Distance).ToArray();
             for (var i = 1; i < distances.Length; i++)
                 Assert.True(distances[i] >= distances[i - 1] - 1e-9);

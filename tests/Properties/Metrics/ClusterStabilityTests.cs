@@ -56,5 +56,6 @@ public sealed class ClusterStabilityTests
     public void One_clustering_has_no_stability() => Assert.Throws<ArgumentException>(() => ClusterStability.Of([[0, 1]]));
 
     private static int[] Draw(int rows, int clusters, double noise, RandomKey shared, RandomKey own) =>
-        [.. Enumerable.Range(0, rows).Select(row => (own.Uniform((ulong)row) < noise ? own.Fold("drawn") : shared).Integer((ulong)row, clusters))];
+        [.. Enumerable.Range(0, rows).Select(row =>
+            (own.Uniform((ulong)row) < noise ? own.Fold("drawn") : shared).Integer((ulong)row, clusters))];
 }

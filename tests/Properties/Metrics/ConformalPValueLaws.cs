@@ -9,7 +9,8 @@ public sealed class ConformalPValueLaws
     public void It_counts_the_reference_rows_that_score_as_high(double[] scores)
     {
         var reference = scores.Skip(1).Order().ToArray();
-        Assert.Equal((1.0 + reference.Count(other => other >= scores[0])) / (1 + reference.Length), ConformalPValue.Of(reference, scores[0]));
+        Assert.Equal((1.0 + reference.Count(other => other >= scores[0])) / (1 + reference.Length),
+            ConformalPValue.Of(reference, scores[0]));
     }
 
     [Law(nameof(Scores))]

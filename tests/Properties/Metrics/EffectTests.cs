@@ -41,7 +41,8 @@ public sealed class EffectTests
         var shares = EffectShares.Of(table.Values, table.Rows, table.Columns);
         if (table.Values.Distinct().Count() > 1)
             Laws.Close(1, shares.Rows + shares.Columns + shares.Rest, 1e-9);
-        double[] turned = [.. Enumerable.Range(0, table.Values.Length).Select(i => table.Values[(i % table.Rows * table.Columns) + (i / table.Rows)])];
+        double[] turned = [.. Enumerable.Range(0, table.Values.Length).Select(i =>
+            table.Values[(i % table.Rows * table.Columns) + (i / table.Rows)])];
         var other = EffectShares.Of(turned, table.Columns, table.Rows);
         Laws.Close(shares.Rows, other.Columns, 1e-9);
         Laws.Close(shares.Columns, other.Rows, 1e-9);
@@ -65,7 +66,8 @@ public sealed class EffectTests
     [Law(nameof(Thresholds), nameof(SlopesBefore), nameof(SlopesAfter))]
     public void A_bend_at_a_threshold_is_found_with_its_slopes(int at, int before, int after)
     {
-        double[] series = [.. Enumerable.Range(0, 160).Select(i => i <= at ? 0.01 * before * (i - at) : 1e-9 + (0.01 * after * (i - at - 1)))];
+        double[] series = [.. Enumerable.Range(0, 160).Select(i => i <= at ? 0.01 * before * (i - at) : 1e-9
+            + (0.01 * after * (i - at - 1)))];
         var found = RegimeChange.Find(series, 0, before: 5, window: 10).IfNone(() => throw new InvalidOperationException());
         Assert.Equal(at + 1, found.At);
         Laws.Close(0.01 * before, found.SlopeBefore, 1e-9);

@@ -21,7 +21,8 @@ public sealed class StrokeMeasuresTests
 
     [Fact]
     public void A_wider_bar_is_thicker() =>
-        Assert.True(Enumerable.Range(1, 6).Select(width => StrokeMeasures.Of(Bar(width, 0), Side, Side).Thickness).Pairwise().All(pair => pair.Item1 < pair.Item2));
+        Assert.True(Enumerable.Range(1, 6).Select(width => StrokeMeasures.Of(Bar(width, 0), Side, Side).Thickness).Pairwise().All(pair =>
+            pair.Item1 < pair.Item2));
 
     private static Gen<int> Tenths { get; } = Gen.Choose(1, 8);
 

@@ -24,7 +24,8 @@ public sealed class ConvolutionalSpecLaws
             if (layer.Kernel > Math.Min(height, width))
             {
                 Assert.Equal([Setting.Convolutions], checking.Options());
-                Assert.Contains($"{layer} has a kernel {layer.Kernel}x{layer.Kernel} larger than the image {image}", string.Join("; ", checking.Errors().Select(error => error.Problem)), StringComparison.Ordinal);
+                Assert.Contains($"{layer} has a kernel {layer.Kernel}x{layer.Kernel} larger than the image {image}",
+                    string.Join("; ", checking.Errors().Select(error => error.Problem)), StringComparison.Ordinal);
                 return;
             }
 
@@ -49,7 +50,8 @@ public sealed class ConvolutionalSpecLaws
         Assert.Equal([Setting.Convolutions], Create(new ImageShape(0, 5), Array(new ConvolutionLayer(2, 2))).Options());
         Assert.Equal([Setting.Convolutions],
             Create(new ImageShape(int.MaxValue, int.MaxValue), Array(new ConvolutionLayer(2, 2))).Options());
-        foreach (var wrong in new ConvolutionLayer[] { new(0, 3), new(3, 0), new(3, 3, 0), new(3, 3, 1, -1), new(3, 3, 1, 3), new(4097, 3), new(3, 3, 4097) })
+        foreach (var wrong in new ConvolutionLayer[] { new(0, 3), new(3, 0), new(3, 3, 0), new(3, 3, 1, -1), new(3, 3, 1, 3), new(4097, 3),
+            new(3, 3, 4097) })
             Assert.Equal([Setting.Convolutions], Create(Image, Array(new ConvolutionLayer(2, 3), wrong)).Options());
     }
 
@@ -87,7 +89,8 @@ public sealed class ConvolutionalSpecLaws
         var encoder = Assert.IsType<ConvolutionalSpec>(model.Encoder);
         var decoder = Assert.IsType<ConvolutionalSpec>(model.Decoder);
         Assert.Equal((Image, options.Convolutions, Array(7, 5), true), (encoder.Image, encoder.Layers, encoder.Widths, encoder.BatchNorm));
-        Assert.Equal((Image, options.DecoderConvolutions, Array(5, 7), false), (decoder.Image, decoder.Layers, decoder.Widths, decoder.BatchNorm));
+        Assert.Equal((Image, options.DecoderConvolutions, Array(5, 7), false),
+            (decoder.Image, decoder.Layers, decoder.Widths, decoder.BatchNorm));
         Assert.Equal(Array(9), (options with { DecoderHidden = Array(9) }).Check(Images).Valid().Model.Decoder.Widths);
         Assert.Equal(
             [Setting.Convolutions, Setting.DecoderConvolutions, Setting.DecoderHidden],

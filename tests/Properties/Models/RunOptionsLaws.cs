@@ -24,7 +24,8 @@ public sealed class RunOptionsLaws
         from seed in Generators.Seed
         select new RunOptions
         {
-            Model = kind, Hidden = toArray(hidden), PriorHidden = toArray(hidden.Take(1)), Latent = latent, Style = style, Clusters = clusters,
+            Model = kind, Hidden = toArray(hidden), PriorHidden = toArray(hidden.Take(1)), Latent = latent, Style = style, Clusters =
+                clusters,
             Samples = samples, Likelihood = likelihood, Variance = 0.5, Epochs = epochs, Batch = batch, WarmUpEpochs = warmUp,
             Decay = decay, Seed = (ulong)seed, Threshold = 0.25, WeightDecay = 0.125, MaximumGradientNorm = 3.0,
         };

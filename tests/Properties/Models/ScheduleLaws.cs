@@ -86,14 +86,18 @@ public sealed class ScheduleLaws
             foreach (var schedule in new Schedule[]
                      {
                          new Schedule.Constant(bad), new Schedule.WarmUp(bad, 3), new Schedule.Cosine(bad, 0), new Schedule.Cosine(1, bad),
-                         new Schedule.Linear(bad, 1, 3), new Schedule.Linear(1, bad, 3), new Schedule.Step(bad, 0.5, 3), new Schedule.Step(1, bad, 3),
+                         new Schedule.Linear(bad, 1, 3), new Schedule.Linear(1, bad, 3), new Schedule.Step(bad, 0.5, 3),
+                             new Schedule.Step(1, bad, 3),
                      })
-                Assert.Equal(LanguageExt.Prelude.Some(Setting.LearningRate), schedule.Error(Setting.LearningRate).Map(error => error.Setting));
-        foreach (var schedule in new Schedule[] { new Schedule.WarmUp(1, 0), new Schedule.Linear(1, 2, 0), new Schedule.Step(1, 0.5, 0), new Schedule.Step(1, 0, 3) })
+                Assert.Equal(LanguageExt.Prelude.Some(Setting.LearningRate),
+                    schedule.Error(Setting.LearningRate).Map(error => error.Setting));
+        foreach (var schedule in new Schedule[] { new Schedule.WarmUp(1, 0), new Schedule.Linear(1, 2, 0), new Schedule.Step(1, 0.5, 0),
+            new Schedule.Step(1, 0, 3) })
             Assert.True(schedule.Error(Setting.LearningRate).IsSome, $"{schedule} passes");
         foreach (var schedule in new Schedule[]
                  {
-                     new Schedule.Constant(0), new Schedule.WarmUp(1, 1), new Schedule.Cosine(1, 0), new Schedule.Linear(2, 1, 1), new Schedule.Step(1, 2, 1),
+                     new Schedule.Constant(0), new Schedule.WarmUp(1, 1), new Schedule.Cosine(1, 0), new Schedule.Linear(2, 1, 1),
+                         new Schedule.Step(1, 2, 1),
                  })
             Assert.True(schedule.Error(Setting.LearningRate).IsNone, $"{schedule} is refused");
     }

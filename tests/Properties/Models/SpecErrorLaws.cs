@@ -102,7 +102,8 @@ public sealed class SpecErrorLaws
     [Fact]
     public void Bounds_that_are_not_numbers_are_refused()
     {
-        foreach (var bounds in new LogVarianceBounds[] { new(double.NaN, 1), new(0, double.NaN), new(double.NegativeInfinity, 1), new(0, double.PositiveInfinity) })
+        foreach (var bounds in new LogVarianceBounds[] { new(double.NaN, 1), new(0, double.NaN), new(double.NegativeInfinity, 1),
+            new(0, double.PositiveInfinity) })
             Assert.Equal([Setting.PosteriorBounds], VariationalSpec.Create(3, 2, Layers, Layers, Bernoulli, 1, bounds).Options());
     }
 
@@ -145,7 +146,8 @@ public sealed class SpecErrorLaws
         Assert.Empty(Options(6, ResponsibilityKind.EncoderHead, 0.25, 0.25, 0.25, 0.25));
 
         static IEnumerable<Setting> Options(int candidates, ResponsibilityKind kind, params double[] shares) => GaussianMixtureSpec.Create(
-            2, 2, 1, NetworkSpec.Create(Array(3), Activation.Relu, batchNorm: false), NetworkSpec.Create(Array(3), Activation.Relu, batchNorm: false),
+            2, 2, 1, NetworkSpec.Create(Array(3), Activation.Relu, batchNorm: false),
+                NetworkSpec.Create(Array(3), Activation.Relu, batchNorm: false),
             NetworkSpec.Create(Array(3), Activation.Tanh, batchNorm: false), Success<SpecError, Likelihood>(new Likelihood.Bernoulli()),
             ClusterPrior.Create(toArray(shares), 1.5), kind, candidates: candidates).Options();
     }

@@ -128,13 +128,15 @@ public sealed class AdamPlanLaws : IDisposable
             run.Plan.Update();
         }
 
-        return [.. values.Keys.Where(run.Store.Contains).SelectMany(name => run.Store[name].ToArray()).Select(BitConverter.SingleToInt32Bits)];
+        return [.. values.Keys.Where(run.Store.Contains).SelectMany(name =>
+            run.Store[name].ToArray()).Select(BitConverter.SingleToInt32Bits)];
     }
 
     private static Dictionary<string, Tensor> Values(Graph graph, int seed, int batch) =>
         graph.Inputs.Select((input, i) => (input, i)).ToDictionary(
             pair => pair.input.Name, pair => Generators.Fill(
-                (seed + pair.i) % 10_000, pair.input.Shape.Bind(batch), pair.input.Name.Contains("second", StringComparison.Ordinal) || pair.input.Role == InputRole.Scalar ? 0.01 : -0.5, 0.5));
+                (seed + pair.i) % 10_000, pair.input.Shape.Bind(batch), pair.input.Name.Contains("second", StringComparison.Ordinal)
+                    || pair.input.Role == InputRole.Scalar ? 0.01 : -0.5, 0.5));
 
     private int Count(Graph graph)
     {

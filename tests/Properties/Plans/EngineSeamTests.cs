@@ -7,7 +7,8 @@ public sealed class EngineSeamTests
     public void Nothing_but_the_managed_engine_calls_its_compiler() =>
         Assert.Equal(
             ["src/GmmVae.Engine/Managed/ManagedEngine.cs"],
-            Repository.Code("src").Where(source => source.Code.Contains("PlanCompiler.Compile", StringComparison.Ordinal)).Select(source => source.Path));
+            Repository.Code("src").Where(source => source.Code.Contains("PlanCompiler.Compile", StringComparison.Ordinal)).Select(source =>
+                source.Path));
 
     [Fact]
     public void A_training_and_the_runs_over_its_store_compile_by_the_engine_that_was_given()
@@ -31,7 +32,8 @@ public sealed class EngineSeamTests
     public void Memory_of_a_store_is_fetched_before_it_is_read_and_given_back_only_if_it_may_be_written()
     {
         var engine = new RecordingEngine();
-        using (var store = new ParameterStore([new("a", InputRole.Parameter, Shape.Of(3)), new("b", InputRole.State, Shape.Scalar)], engine))
+        using (var store = new ParameterStore([new("a", InputRole.Parameter, Shape.Of(3)), new("b", InputRole.State, Shape.Scalar)],
+            engine))
         {
             Assert.Empty(engine.Calls);
             Assert.Equal([7, 7, 7], store.Read("a").ToArray());

@@ -53,7 +53,8 @@ public sealed class PlanBitLaws : IDisposable
         }
     }
 
-    /// <summary>Two layers with sums over several axes, patches, log-softmax and momentum, large enough to be shared among workers.</summary>
+    /// <summary>Two layers with sums over several axes, patches, log-softmax and momentum, large enough to be shared among
+    /// workers.</summary>
     private static Graph TrainingStep()
     {
         var builder = new GraphBuilder();
@@ -63,7 +64,8 @@ public sealed class PlanBitLaws : IDisposable
         var second = builder.Input("second", InputRole.Parameter, Shape.Of(400, 400));
         var hidden = (data.MatMul(first) * 0.1).Relu();
         var scores = (hidden.MatMul(second) * 0.1).Reshape(Extent.Batch, 10, 40) + noise;
-        var loss = (scores.LogSoftmax().Square().Sum(0, 2) * 0.01).Sum(0) + scores.LogSumExp().Mean(0, 1) + hidden.Slice(1, 7, 350).Square().Mean(0, 1);
+        var loss = (scores.LogSoftmax().Square().Sum(0, 2) * 0.01).Sum(0) + scores.LogSumExp().Mean(0, 1)
+            + hidden.Slice(1, 7, 350).Square().Mean(0, 1);
         var grid = new PatchGrid(new ImageShape(10, 10, 3), 3, 3, 2, 1);
         loss += data.Reshape(Extent.Batch, 10, 10, 3).Unfold(grid).Fold(grid).Square().Mean(0, 1, 2, 3);
         builder.Output("loss", loss);

@@ -30,7 +30,8 @@ public sealed class PlanCompileTests : IDisposable
     public void A_store_keeps_inputs_of_fixed_shape_apart_and_refuses_others()
     {
         using var store = new ParameterStore(
-            [new("a", InputRole.Parameter, Shape.Of(3)), new("b", InputRole.State, Shape.Scalar), new("c", InputRole.Parameter, Shape.Of(2, 9))],
+            [new("a", InputRole.Parameter, Shape.Of(3)), new("b", InputRole.State, Shape.Scalar),
+                new("c", InputRole.Parameter, Shape.Of(2, 9))],
             ManagedEngine.Instance);
         store["a"].Fill(1);
         store["b"].Fill(2);

@@ -74,7 +74,8 @@ public sealed class PlanOracleLaws : IDisposable
     [Fact]
     public void Sums_and_maxima_inside_tiles_are_those_of_the_oracle()
     {
-        foreach (var (middle, inner, batch) in new[] { (10, 128, 40), (3, 100, 300), (7, 1, 3000), (40, 160, 20), (2, 2100, 17), (5, 2048, 19) })
+        foreach (var (middle, inner, batch) in new[] { (10, 128, 40), (3, 100, 300), (7, 1, 3000), (40, 160, 20), (2, 2100, 17),
+            (5, 2048, 19) })
         {
             var builder = new GraphBuilder();
             var data = builder.Input("data", InputRole.Data, Shape.Of(Extent.Batch, middle, inner));

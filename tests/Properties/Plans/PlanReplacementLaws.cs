@@ -74,13 +74,15 @@ public sealed class PlanReplacementLaws : IDisposable
             builder.Output($"next {names[i]} mean", nextMean, $"{names[i]} mean");
             builder.Output($"next {names[i]} square", nextSquare, $"{names[i]} square");
             builder.Output(
-                $"next {names[i]}", parameters[i] - (rate * 0.001) - (nextMean / (nextSquare.Sqrt() + 0.1) * 0.01) - (mean * 0.001), names[i]);
+                $"next {names[i]}", parameters[i] - (rate * 0.001) - (nextMean / (nextSquare.Sqrt() + 0.1) * 0.01) - (mean * 0.001),
+                    names[i]);
         }
 
         var graph = builder.Build();
         var values = graph.Inputs.Select((input, i) => (input, i)).ToDictionary(
             pair => pair.input.Name,
-            pair => Generators.Fill(pair.i, pair.input.Shape.Bind(7), pair.input.Name.Contains("square", StringComparison.Ordinal) ? 0.01 : -0.5, 0.5));
+            pair => Generators.Fill(pair.i, pair.input.Shape.Bind(7), pair.input.Name.Contains("square", StringComparison.Ordinal) ? 0.01
+                : -0.5, 0.5));
         Steps(graph, 7, values, 5);
     }
 

@@ -42,13 +42,16 @@ internal sealed class PlanRun : IDisposable
         Plan.Compute();
         var counts = Compare(expected, output => output.Replaces.IsSome ? null : Plan.Output(output.Name).ToArray());
         Plan.Update();
-        var replaced = Compare(expected, output => output.Replaces.Match(name => Store[name].ToArray(), () => Plan.Output(output.Name).ToArray()));
+        var replaced = Compare(expected, output =>
+            output.Replaces.Match(name => Store[name].ToArray(), () => Plan.Output(output.Name).ToArray()));
         foreach (var name in Store.Inputs.Select(input => input.Name).Except(graph.Outputs.SelectMany(output => output.Replaces)))
-            Assert.Equal(before[name].Values.ToArray(), Tensor.Of(before[name].Dimensions, (ReadOnlySpan<float>)Store[name]).Values.ToArray());
+            Assert.Equal(before[name].Values.ToArray(),
+                Tensor.Of(before[name].Dimensions, (ReadOnlySpan<float>)Store[name]).Values.ToArray());
         return (counts.All + replaced.All, counts.Closely + replaced.Closely);
     }
 
-    /// <summary>Whether the oracle's numbers on the present inputs stay far from single precision's limits: repeated squaring leaves them soon.</summary>
+    /// <summary>Whether the oracle's numbers on the present inputs stay far from single precision's limits: repeated squaring leaves them
+    /// soon.</summary>
     public bool FitsSinglePrecision()
     {
         var given = inputs.ToDictionary(

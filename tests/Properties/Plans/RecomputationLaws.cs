@@ -12,7 +12,8 @@ public sealed class RecomputationLaws
         var again = Recomputation.Bind(graph, sample.Batch).Graph;
         Assert.True(GraphCheck.Check(again).IsSuccess);
         rewritten += again.Nodes.Count > graph.Nodes.Count ? 1 : 0;
-        var (expected, found) = (Evaluate.Outputs(graph, sample.Batch, sample.Inputs), Evaluate.Outputs(again, sample.Batch, sample.Inputs));
+        var (expected, found) = (Evaluate.Outputs(graph, sample.Batch, sample.Inputs),
+            Evaluate.Outputs(again, sample.Batch, sample.Inputs));
         foreach (var output in graph.Outputs)
             Assert.Equal(expected[output.Name].Values.ToArray(), found[output.Name].Values.ToArray());
     }

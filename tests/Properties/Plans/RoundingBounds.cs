@@ -33,7 +33,8 @@ public sealed class RoundingBounds
     /// <param name="nearZero">What sigmoid, tanh and softplus may be off besides.</param>
     public static Graph Of(Graph graph, double coarseness = 1, double nearZero = 0)
     {
-        var builder = GraphBuilder.From(graph with { Outputs = graph.Outputs.Map(output => output with { Replaces = Option<string>.None }) });
+        var builder = GraphBuilder.From(graph with { Outputs =
+            graph.Outputs.Map(output => output with { Replaces = Option<string>.None }) });
         var analysis = new RoundingBounds(builder, coarseness * PlanUnit, nearZero);
         for (var node = 0; node < graph.Nodes.Count; node++)
             analysis.bounds.Add(analysis.Bound(graph.Nodes[node].Op, new Sym(builder, node), [.. graph.Nodes[node].Operands]));
@@ -71,7 +72,8 @@ public sealed class RoundingBounds
             Op.LogSumExp => builder.Add(new Op.Reduce(ReductionKind.Maximum, Prelude.Array(x[0].Shape.Rank - 1)), e[0]) + LogSpace(x[0], y),
             Op.LogSoftmax => LogSoftmax(x[0], e[0], y),
             Op.Fold fold => builder.Add(op, e) + builder.Add(op, PerTerm(x[0], e[0], fold.Grid.KernelHeight * fold.Grid.KernelWidth)),
-            Op.Reduce or Op.Broadcast or Op.Reshape or Op.Slice or Op.Concatenate or Op.Unfold or Op.StopGradient or Op.RankSum => builder.Add(op, e),
+            Op.Reduce or Op.Broadcast or Op.Reshape or Op.Slice or Op.Concatenate or Op.Unfold or Op.StopGradient or Op.RankSum =>
+                builder.Add(op, e),
             _ => throw new UnreachableException(),
         };
     }

@@ -1,6 +1,7 @@
 namespace GmmVae.Tests.Properties;
 
-/// <summary>Ranks that are threads of this process: each waits at a barrier for the others, then adds up in a binary tree what all have brought.</summary>
+/// <summary>Ranks that are threads of this process: each waits at a barrier for the others, then adds up in a binary tree what all have
+/// brought.</summary>
 internal sealed class LocalRanks
 {
     private readonly Barrier barrier;
@@ -44,7 +45,8 @@ internal sealed class LocalRanks
             thread.Join();
         foreach (var arena in all.kept)
             arena.Dispose();
-        return Array.TrueForAll(failures, failure => failure is null) ? results : throw new AggregateException(failures.OfType<Exception>());
+        return Array.TrueForAll(failures, failure => failure is null) ? results
+            : throw new AggregateException(failures.OfType<Exception>());
     }
 
     private static float[] Tree(ReadOnlySpan<float[]> parts)

@@ -13,7 +13,8 @@ public sealed class ShardedTrainingLaws
     [Law(nameof(Models))]
     public void Any_number_of_ranks_and_neighbours_among_them_gives_the_same_bits((TinyModel Model, double? Clip) sample) =>
         HoldFor(
-            sample.Model.Spec, TinyTraining.Spec((ulong)sample.Model.Seed, shards: Shards, clip: sample.Clip), TinyTraining.Data(sample.Model));
+            sample.Model.Spec, TinyTraining.Spec((ulong)sample.Model.Seed, shards: Shards, clip: sample.Clip),
+                TinyTraining.Data(sample.Model));
 
     private static Gen<(TinyModel Model, double? Clip)> Phases { get; } = Clipped(TinyPhases.Cases);
 
@@ -32,8 +33,10 @@ public sealed class ShardedTrainingLaws
     {
         var data = TinyTraining.Data(tiny);
         var training = TrainingSpec.Create(
-            TrainingPhase.Bound(1, new Schedule.Constant(0.01), new Schedule.Constant(1), clusterPriorTerm: true).Map(phase => LanguageExt.Prelude.Array(phase)),
-            LanguageExt.Option<int>.None, TinyTraining.Batch, 3, AdamSpec.Default, shards: 2, shuffleBlock: LanguageExt.Prelude.Optional(block)).Valid();
+            TrainingPhase.Bound(1, new Schedule.Constant(0.01), new Schedule.Constant(1), clusterPriorTerm: true).Map(phase =>
+                LanguageExt.Prelude.Array(phase)),
+            LanguageExt.Option<int>.None, TinyTraining.Batch, 3, AdamSpec.Default, shards: 2,
+                shuffleBlock: LanguageExt.Prelude.Optional(block)).Valid();
         var order = new BatchSource(data, TinyTraining.Batch, EpochOrder.Key(3, 0, 0), training.ShuffleBlock);
         Dataset[] spoilt = [Spoilt(0), Spoilt(1)];
         Assert.Equal(Steps(_ => data), Steps(rank => spoilt[rank]));
@@ -41,7 +44,8 @@ public sealed class ShardedTrainingLaws
         Dataset Spoilt(int rank)
         {
             var half = TinyTraining.Batch / 2;
-            var read = Enumerable.Range(0, TinyTraining.StepsPerEpoch).SelectMany(step => order.Rows(0, step).Slice(rank * half, half).ToArray()).ToHashSet();
+            var read = Enumerable.Range(0, TinyTraining.StepsPerEpoch).SelectMany(step =>
+                order.Rows(0, step).Slice(rank * half, half).ToArray()).ToHashSet();
             var values = data.Raw();
             for (var i = 0; i < values.Length; i++)
                 if (!read.Contains(i / data.Features))
@@ -79,7 +83,8 @@ public sealed class ShardedTrainingLaws
         var builder = new GraphBuilder();
         var rows = builder.Input("rows", InputRole.Data, Shape.Of(Extent.Batch, 3));
         builder.Output("largest", builder.Add(new Op.Reduce(ReductionKind.Maximum, LanguageExt.Prelude.Array(0)), rows));
-        Assert.Contains("only sums", Assert.Throws<NotSupportedException>(() => ShardedStep.Of(builder.Build(), 2, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("only sums", Assert.Throws<NotSupportedException>(() => ShardedStep.Of(builder.Build(), 2, 1)).Message,
+            StringComparison.Ordinal);
     }
 
     private static Gen<int> Neighbours { get; } = Gen.Elements(1, 2);
@@ -97,7 +102,8 @@ public sealed class ShardedTrainingLaws
                 // What one rank reads overflows; its numbers reach the other in sums alone.
                 var data = TinyTraining.Data(tiny, scale: ranks.Rank == spoilt ? 1e30 : 1);
                 using var workers = new WorkerPool(1);
-                using var trainer = new Trainer(tiny.Spec, TinyTraining.Spec((ulong)tiny.Seed, shards: 2, clip: clip), data, workers, ranks);
+                using var trainer = new Trainer(tiny.Spec, TinyTraining.Spec((ulong)tiny.Seed, shards: 2, clip: clip), data, workers,
+                    ranks);
                 var failure = trainer.Run(new TinyTraining.Recording(), CancellationToken.None);
                 ranks.Meet();
                 return (failure.IsSome, trainer.State.Step, Bits: string.Join(' ', trainer.Store.Bits()));

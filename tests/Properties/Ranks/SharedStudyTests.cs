@@ -16,7 +16,8 @@ public sealed class SharedStudyTests
         using var folder = new TemporaryFolder();
         var alone = Studies.Run(Request(folder.File("alone")));
         var told = new Told[count];
-        var shared = LocalRanks.Run(count, ranks => Studies.Run(Request(folder.File("shared")) with { Ranks = ranks }, told[ranks.Rank] = new Told()));
+        var shared = LocalRanks.Run(count, ranks =>
+            Studies.Run(Request(folder.File("shared")) with { Ranks = ranks }, told[ranks.Rank] = new Told()));
         Assert.All(shared, study => Assert.Equal(Timeless(alone.ToJson()), Timeless(study.ToJson())));
         Assert.Equal(Timeless(alone.ToJson()), Timeless(JsonNode.Parse(File.ReadAllText(folder.File("shared/study.json")))!));
         Assert.Equal(Names(folder.File("alone")), Names(folder.File("shared")));
@@ -38,7 +39,8 @@ public sealed class SharedStudyTests
         {
             using var cancellation = new CancellationTokenSource();
             return Record.Exception(() => Studies.Run(
-                Request(folder.File("cut")) with { Ranks = ranks }, ranks.Rank == 1 ? new Told(cancellation) : null, cancellation: cancellation.Token));
+                Request(folder.File("cut")) with { Ranks = ranks }, ranks.Rank == 1 ? new Told(cancellation) : null,
+                    cancellation: cancellation.Token));
         });
         Assert.All(stopped, failure => Assert.IsType<OperationCanceledException>(failure));
         Assert.False(File.Exists(folder.File("cut/study.json")));
@@ -85,7 +87,8 @@ public sealed class SharedStudyTests
     };
 
     private static string[] Names(string folder) =>
-        [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file)).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file =>
+            Path.GetRelativePath(folder, file)).Order(StringComparer.Ordinal)];
 
     private static string Timeless(JsonNode node)
     {

@@ -30,7 +30,8 @@ public sealed class ClaimTests
         Assert.False(GenerationClaims.VariationalGeneratesBetter("line", Made, Made with { Distance = 5 }, Made).Holds);
         Assert.True(GenerationClaims.VariationalGeneratesBetter("line", Made, Made with { Distance = 5, Confidence = 0.9 }, Made).Holds);
         Assert.False(MappingClaims.MixtureSeparates("mnist", 128, Middling, Middling with { ClusterAccuracy = 0.9 }).Holds);
-        Assert.True(MappingClaims.MixtureSeparates("mnist", 128, Middling, Middling with { ClusterAccuracy = 0.9, Silhouette = 0.2 }).Holds);
+        Assert.True(MappingClaims.MixtureSeparates("mnist", 128, Middling,
+            Middling with { ClusterAccuracy = 0.9, Silhouette = 0.2 }).Holds);
     }
 
     private static Gen<(int Length, int At, int Parts)> Runs { get; } =

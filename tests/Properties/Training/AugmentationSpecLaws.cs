@@ -27,8 +27,10 @@ public sealed class AugmentationSpecLaws
     [Fact]
     public void Equal_words_make_equal_specifications()
     {
-        Assert.Equal(AugmentationSpec.ForImages(10, 0.1, 0.2, 2, Mild, 5).Valid(), AugmentationSpec.ForImages(10, 0.1, 0.2, 2, new Schedule.Constant(1), 5).Valid());
-        Assert.NotEqual(AugmentationSpec.ForImages(10, 0.1, 0.2, 2, Mild, 5).Valid(), AugmentationSpec.ForImages(10, 0.1, 0.2, 2, Mild, 6).Valid());
+        Assert.Equal(AugmentationSpec.ForImages(10, 0.1, 0.2, 2, Mild, 5).Valid(),
+            AugmentationSpec.ForImages(10, 0.1, 0.2, 2, new Schedule.Constant(1), 5).Valid());
+        Assert.NotEqual(AugmentationSpec.ForImages(10, 0.1, 0.2, 2, Mild, 5).Valid(),
+            AugmentationSpec.ForImages(10, 0.1, 0.2, 2, Mild, 6).Valid());
         Assert.NotEqual(AugmentationSpec.ForSignals(8, Mild, true).Valid(), AugmentationSpec.ForSignals(8, Mild, false).Valid());
         Assert.NotEqual(AugmentationSpec.ForVectors(Mild, 0.1).Valid(), AugmentationSpec.ForVectors(Mild, 0.2).Valid());
     }
@@ -41,7 +43,8 @@ public sealed class AugmentationSpecLaws
         Assert.True(pictures.IncompatibilityWith(24, new ImageShape(3, 4, 2)).IsNone);
         Assert.Equal("Views: views of pictures need pictures, and the data have no image shape", Text(pictures, 12, null));
         Assert.Equal("Views: pictures of 3x4x1 have 12 features, the data 13", Text(pictures, 13, new ImageShape(3, 4)));
-        foreach (var others in new[] { new AugmentationSpec.None(), AugmentationSpec.ForSignals(8, Mild, true).Valid(), AugmentationSpec.ForVectors(Mild, 0.1).Valid() })
+        foreach (var others in new[] { new AugmentationSpec.None(), AugmentationSpec.ForSignals(8, Mild, true).Valid(),
+            AugmentationSpec.ForVectors(Mild, 0.1).Valid() })
             Assert.True(others.IncompatibilityWith(12, null).IsNone);
     }
 

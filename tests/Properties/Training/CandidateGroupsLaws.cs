@@ -34,7 +34,8 @@ public sealed class CandidateGroupsLaws
 
         // Three observations of each class in its group, and one that is wrong.
         int[] classOf = [.. Enumerable.Range(0, classes).SelectMany(label => new[] { label, label, label }), 0];
-        int[] groupOf = [.. Enumerable.Range(0, classes).SelectMany(label => new[] { order[label], order[label], order[label] }), order[^1]];
+        int[] groupOf = [.. Enumerable.Range(0, classes).SelectMany(label => new[] { order[label], order[label], order[label] }),
+            order[^1]];
         var numbered = found.NumberedBy(groupOf, classOf);
         for (var label = 0; label < classes; label++)
             Assert.Equal(found.Shares[order[label]], numbered.Shares[label]);
@@ -134,7 +135,8 @@ public sealed class CandidateGroupsLaws
             return Enumerable.Range(0, Groups * Candidates)
                 .Select(i => (Group: i / Candidates, Candidate: i % Candidates))
                 .Where(at => both[at.Group, at.Candidate] > 0)
-                .Sum(at => both[at.Group, at.Candidate] * Math.Log(both[at.Group, at.Candidate] / (group[at.Group] * candidate[at.Candidate])));
+                .Sum(at => both[at.Group, at.Candidate] * Math.Log(both[at.Group,
+                    at.Candidate] / (group[at.Group] * candidate[at.Candidate])));
         }
     }
 }

@@ -10,7 +10,8 @@ public sealed class ClusterCountScoreLaws
         from stabilities in Gen.Choose(-50, 1000).ArrayOf(count)
         from unused in Gen.Choose(0, 2).ArrayOf(count)
         from first in Gen.Choose(3, 9)
-        select stabilities.Select((stability, i) => new ClusterCountScore(first + (2 * i), stability / 1000.0, first + (2 * i) - unused[i], 0)).ToArray();
+        select stabilities.Select((stability, i) =>
+            new ClusterCountScore(first + (2 * i), stability / 1000.0, first + (2 * i) - unused[i], 0)).ToArray();
 
     [Law(nameof(Scores))]
     public void The_chosen_number_is_nearly_the_most_stable_and_of_such_the_fullest_and_largest(ClusterCountScore[] scores)
@@ -20,7 +21,8 @@ public sealed class ClusterCountScoreLaws
         Assert.InRange(chosen.Stability, best - ClusterCountScore.Margin, best);
         var near = scores.Where(score => score.Stability >= best - ClusterCountScore.Margin).ToArray();
         Assert.All(near, score => Assert.True(score.Clusters - score.Used >= chosen.Clusters - chosen.Used));
-        Assert.DoesNotContain(near, score => score.Clusters > chosen.Clusters && score.Clusters - score.Used == chosen.Clusters - chosen.Used);
+        Assert.DoesNotContain(near, score => score.Clusters > chosen.Clusters && score.Clusters - score.Used ==
+            chosen.Clusters - chosen.Used);
         Assert.Equal(chosen.Clusters, ClusterCountScore.Choose([.. scores.Reverse()]));
     }
 

@@ -10,7 +10,8 @@ public sealed class ClusterCountTrialTests
     [Fact]
     public void Each_number_is_tried_by_the_whole_start_of_a_plain_head_and_chosen_as_if_it_had_been_given()
     {
-        var options = Options with { Clustering = Options.Clustering.Map(clustering => clustering with { CandidatesPerCluster = 2, Restarts = 4 }) };
+        var options = Options with { Clustering =
+            Options.Clustering.Map(clustering => clustering with { CandidatesPerCluster = 2, Restarts = 4 }) };
         var plain = options with { Clustering = options.Clustering.Map(clustering => clustering with { CandidatesPerCluster = 1 }) };
         var trials = ClusterCountTrial.Of(options, Rows).Valid();
         Assert.Equal(Array(3, 5), trials.Map(trial => trial.Clusters));
@@ -21,7 +22,8 @@ public sealed class ClusterCountTrialTests
             Assert.Equal(model, trial.Tried.Model);
             Assert.Equal(training.Phases[0], Assert.Single(trial.Tried.Training.Phases));
             Assert.Equal((4, LearningScope.TrunkAndClusterHead), (training.Phases[0].Restarts, training.Phases[0].Scope));
-            Assert.Equal((9UL, training.Batch, training.Adam), (trial.Tried.Training.Seed, trial.Tried.Training.Batch, trial.Tried.Training.Adam));
+            Assert.Equal((9UL, training.Batch, training.Adam),
+                (trial.Tried.Training.Seed, trial.Tried.Training.Batch, trial.Tried.Training.Adam));
             Assert.True(trial.Tried.Training.Steps.IsNone);
         }
     }
@@ -35,7 +37,8 @@ public sealed class ClusterCountTrialTests
         Assert.Equal([Setting.Clusters], Refused(Options with { ClusterCounts = Array(1, 5) }));
         Assert.Equal(
             [Setting.Restarts, Setting.ClusterWeights],
-            Refused(Options with { ClusterWeights = Some(Array(0.5, 0.5)), Clustering = Options.Clustering.Map(clustering => clustering with { Restarts = 1 }) }));
+            Refused(Options with { ClusterWeights = Some(Array(0.5, 0.5)), Clustering =
+                Options.Clustering.Map(clustering => clustering with { Restarts = 1 }) }));
         Assert.Equal([Setting.Latent], Refused(Options with { Latent = 0 }));
     }
 

@@ -40,7 +40,8 @@ public sealed class ConvolutionalStackTests
             parameters.Select(parameter => parameter.Name).Where(name => name.EndsWith(".bias", StringComparison.Ordinal)).ToArray());
         Assert.Equal(
             ["encoder.0.norm.scale [3]", "encoder.1.norm.scale [4]", "encoder.2.norm.scale [5]", "decoder.0.norm.scale [6]", "decoder.1.norm.scale [4]", "decoder.2.norm.scale [3]"],
-            parameters.Where(parameter => parameter.Name.EndsWith(".scale", StringComparison.Ordinal)).Select(parameter => $"{parameter.Name} {parameter.Shape}").ToArray());
+            parameters.Where(parameter => parameter.Name.EndsWith(".scale", StringComparison.Ordinal)).Select(parameter =>
+                $"{parameter.Name} {parameter.Shape}").ToArray());
     }
 
     [Fact]

@@ -36,7 +36,8 @@ public sealed class MissingValueLaws : IDisposable
         var masked = (tiny with { MasksMissing = true }).Spec;
         Same(TrainStepGraph.Build(tiny.Spec, AdamSpec.Default).Graph, TrainStepGraph.Build(masked, AdamSpec.Default).Graph);
         Same(EvaluationGraph.Build(tiny.Spec).Graph, EvaluationGraph.Build(masked).Graph);
-        ImportanceGraph.Build(tiny.Spec, 3).IfSome(plain => ImportanceGraph.Build(masked, 3).IfSome(other => Same(plain.Graph, other.Graph)));
+        ImportanceGraph.Build(tiny.Spec, 3).IfSome(plain =>
+            ImportanceGraph.Build(masked, 3).IfSome(other => Same(plain.Graph, other.Graph)));
 
         void Same(Graph plain, Graph other)
         {
@@ -51,9 +52,11 @@ public sealed class MissingValueLaws : IDisposable
     [Law(nameof(Masked))]
     public void A_model_reads_missing_values_as_the_mean_and_its_reconstruction_leaves_them_out(TinyModel tiny)
     {
-        var (masked, plain) = (EvaluationGraph.Build(tiny.Spec).Graph, EvaluationGraph.Build((tiny with { MasksMissing = false }).Spec).Graph);
+        var (masked, plain) = (EvaluationGraph.Build(tiny.Spec).Graph,
+            EvaluationGraph.Build((tiny with { MasksMissing = false }).Spec).Graph);
         var inputs = tiny.Inputs(masked);
-        var filled = new Dictionary<string, Tensor>(inputs) { [GraphNames.Data] = Evaluate.Term(x => Observations.Masked(x[0]).Values, inputs[GraphNames.Data]) };
+        var filled = new Dictionary<string,
+            Tensor>(inputs) { [GraphNames.Data] = Evaluate.Term(x => Observations.Masked(x[0]).Values, inputs[GraphNames.Data]) };
         var (found, whole) = (Evaluate.Outputs(masked, tiny.Batch, inputs), Evaluate.Outputs(plain, tiny.Batch, filled));
         var isWhole = !inputs[GraphNames.Data].Values.ToArray().Any(double.IsNaN);
         foreach (var (name, values) in whole)
@@ -72,18 +75,22 @@ public sealed class MissingValueLaws : IDisposable
         var model = TrainStepGraph.Build(tiny.Spec, AdamSpec.Default);
         var inputs = tiny.Inputs(model.Graph);
         inputs[GraphNames.Data] = Tensor.Of(
-            [tiny.Batch, TinyModel.Features], [.. inputs[GraphNames.Data].Values.ToArray().Select((value, i) => i % TinyModel.Features == Missing ? double.NaN : value)]);
+            [tiny.Batch, TinyModel.Features],
+                [.. inputs[GraphNames.Data].Values.ToArray().Select((value, i) => i % TinyModel.Features == Missing ? double.NaN : value)]);
         var outputs = Evaluate.Outputs(model.Graph, tiny.Batch, inputs);
         Assert.Equal(0, outputs[GraphNames.Gradient("decoder.output.bias")].Values[Missing]);
         var objective = outputs[GraphNames.Objective].Value;
-        inputs["decoder.output.bias"] = Tensor.Of([TinyModel.Features], [.. inputs["decoder.output.bias"].Values.ToArray().Select((value, i) => i == Missing ? 7 : value)]);
+        inputs["decoder.output.bias"] =
+            Tensor.Of([TinyModel.Features],
+            [.. inputs["decoder.output.bias"].Values.ToArray().Select((value, i) => i == Missing ? 7 : value)]);
         Assert.Equal(objective, Evaluate.Outputs(model.Graph, tiny.Batch, inputs)[GraphNames.Objective].Value);
     }
 
     [Fact]
     public void Infinities_are_not_missing() => Assert.Equal(
         [double.NegativeInfinity, 0, double.PositiveInfinity, -3],
-        Evaluate.Term(x => Observations.Masked(x[0]).Values, Tensor.Of([1, 4], [double.NegativeInfinity, double.NaN, double.PositiveInfinity, -3])).Values.ToArray());
+        Evaluate.Term(x => Observations.Masked(x[0]).Values,
+            Tensor.Of([1, 4], [double.NegativeInfinity, double.NaN, double.PositiveInfinity, -3])).Values.ToArray());
 
     [Fact]
     public void A_training_that_diverges_on_rows_with_holes_names_its_own_fault_and_not_the_holes()
@@ -110,7 +117,8 @@ public sealed class MissingValueLaws : IDisposable
         foreach (var input in graph.Inputs.Where(input => input.Role is not (InputRole.Parameter or InputRole.State)))
             Fill(plan.Input(input.Name), input);
         plan.Compute();
-        return graph.Outputs.Filter(output => output.Replaces.IsNone).ToDictionary(output => output.Name, output => plan.Output(output.Name).ToArray());
+        return graph.Outputs.Filter(output => output.Replaces.IsNone).ToDictionary(output => output.Name, output =>
+            plan.Output(output.Name).ToArray());
 
         void Fill(Span<float> target, Op.Input input) =>
             System.Array.ConvertAll(tiny.Of(input, tiny.Batch).Values.ToArray(), value => (float)value).CopyTo(target);

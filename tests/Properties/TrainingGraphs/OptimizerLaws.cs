@@ -21,7 +21,8 @@ public sealed class OptimizerLaws
         (TinyModel Tiny, double Beta1, double Beta2, double Decay, double? Clip) sample)
     {
         var (tiny, beta1, beta2, decay, clip) = sample;
-        var adam = AdamSpec.Create(beta1, beta2, weightDecay: decay, maximumGradientNorm: clip is { } norm ? norm : Option<double>.None).Valid();
+        var adam = AdamSpec.Create(beta1, beta2, weightDecay: decay, maximumGradientNorm: clip is { } norm ? norm
+            : Option<double>.None).Valid();
         var model = TrainStepGraph.Build(tiny.Spec, adam);
         var inputs = tiny.Inputs(model.Graph);
         foreach (var input in model.Graph.Inputs)

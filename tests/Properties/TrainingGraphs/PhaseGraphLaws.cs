@@ -37,12 +37,14 @@ public sealed class PhaseGraphLaws
         Laws.Close(c, outputs[GraphNames.ClusterObjective].Value, 1e-12);
         var expected = inputs[GraphNames.ClusterWeight].Value * c;
         if (!tiny.IsStart)
-            expected += (always.Phase.IsSupervised ? always.Supervision * outputs[GraphNames.Supervision].Value : 0) + (inputs[GraphNames.AgreementWeight].Value * outputs[GraphNames.HeadAgreement].Value)
+            expected += (always.Phase.IsSupervised ? always.Supervision * outputs[GraphNames.Supervision].Value : 0)
+                + (inputs[GraphNames.AgreementWeight].Value * outputs[GraphNames.HeadAgreement].Value)
                 + always.Model.Spec.Terms.Sum(term => inputs[GraphNames.Weight(term)].Value * outputs[term.Name()].Value);
         Laws.Close(expected, outputs[GraphNames.Objective].Value, 1e-12);
         Assert.Equal(
             ReportedLosses.Of(always.Model.Spec, always.Phase).Select(value => value.Name()).Order(StringComparer.Ordinal),
-            outputs.Keys.Where(name => !name.Contains('.', StringComparison.Ordinal) && outputs[name].Rank == 0).Order(StringComparer.Ordinal));
+            outputs.Keys.Where(name => !name.Contains('.', StringComparison.Ordinal) && outputs[name].Rank ==
+                0).Order(StringComparer.Ordinal));
     }
 
     [Law(AfterAll = nameof(MostStrongViewsMattered))]
@@ -63,7 +65,8 @@ public sealed class PhaseGraphLaws
 
         var data = inputs[GraphNames.Data];
         var features = data.Values.Length / data.Dimensions[0];
-        inputs[GraphNames.Data] = Tensor.Of(data.Dimensions, [.. data.Values.ToArray().Select((value, i) => i / features % 2 == 0 ? value : 1 - value)]);
+        inputs[GraphNames.Data] = Tensor.Of(data.Dimensions,
+            [.. data.Values.ToArray().Select((value, i) => i / features % 2 == 0 ? value : 1 - value)]);
         Laws.Close(Consistency(none), Consistency(With(0)), 1e-12);
 
         // A network whose units are all off is deaf to its input.
@@ -90,7 +93,8 @@ public sealed class PhaseGraphLaws
         var inputs = tiny.Inputs(model.Graph);
         var gradients = Evaluate.Outputs(model.Graph, tiny.Model.Batch, inputs);
         var key = RandomKey.FromSeed((ulong)tiny.Model.Seed).Fold("elements");
-        var trained = model.Parameters.Filter(parameter => parameter.Role == InputRole.Parameter && tiny.Phase.Scope.Includes(parameter.Name));
+        var trained = model.Parameters.Filter(parameter => parameter.Role == InputRole.Parameter
+            && tiny.Phase.Scope.Includes(parameter.Name));
         for (var i = 0; i < Elements; i++)
         {
             var name = trained[key.Integer((ulong)(2 * i), trained.Count)].Name;
@@ -141,7 +145,8 @@ public sealed class PhaseGraphLaws
         var inputs = self.Inputs(own);
         var given = moving.Inputs(taught);
         foreach (var name in given.Keys.ToArray())
-            given[name] = inputs[name.StartsWith(TeacherSpec.Prefix, StringComparison.Ordinal) ? name[TeacherSpec.Prefix.Length..] : name == GraphNames.TeacherDecay ? GraphNames.ClusterWeight : name];
+            given[name] = inputs[name.StartsWith(TeacherSpec.Prefix, StringComparison.Ordinal) ? name[TeacherSpec.Prefix.Length..]
+                : name == GraphNames.TeacherDecay ? GraphNames.ClusterWeight : name];
         var (expected, actual) = (Evaluate.Outputs(own, tiny.Model.Batch, inputs), Evaluate.Outputs(taught, tiny.Model.Batch, given));
         foreach (var (name, value) in expected)
             Laws.Close(value.Values, actual[name].Values, 1e-11, name);
@@ -156,15 +161,18 @@ public sealed class PhaseGraphLaws
         inputs[GraphNames.TeacherDecay] = Tensor.Scalar(0.75);
         var outputs = Evaluate.Outputs(model.Graph, tiny.Model.Batch, inputs);
         var followed = model.Parameters.Filter(TeacherSpec.Follows).Map(parameter => parameter.Name);
-        Assert.Subset(followed.ToHashSet(), new System.Collections.Generic.HashSet<string> { "encoder.0.weight", "cluster.weight", "cluster.bias" });
+        Assert.Subset(followed.ToHashSet(),
+            new System.Collections.Generic.HashSet<string> { "encoder.0.weight", "cluster.weight", "cluster.bias" });
         Assert.Equal(tiny.Model.BatchNorm, followed.Contains("encoder.0.norm.variance"));
         Assert.Equal(
             followed.Map(name => TeacherSpec.Prefix + name).Order(StringComparer.Ordinal),
-            model.Graph.Inputs.Select(input => input.Name).Where(name => name.StartsWith(TeacherSpec.Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+            model.Graph.Inputs.Select(input => input.Name).Where(name =>
+                name.StartsWith(TeacherSpec.Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         foreach (var name in followed)
         {
             var teacher = TeacherSpec.Prefix + name;
-            var expected = inputs[teacher].Values.ToArray().Zip(outputs[$"next {name}"].Values.ToArray(), (old, next) => (0.75 * old) + (0.25 * next));
+            var expected = inputs[teacher].Values.ToArray().Zip(outputs[$"next {name}"].Values.ToArray(), (old, next) => (0.75 * old)
+                + (0.25 * next));
             Laws.Close(expected.ToArray(), outputs[$"next {teacher}"].Values, 1e-12, teacher);
         }
     }
@@ -175,7 +183,8 @@ public sealed class PhaseGraphLaws
         var graph = (tiny with { IsStart = true }).Graph.Graph;
         foreach (var input in graph.Inputs.Where(input => input.Role is InputRole.Parameter or InputRole.State))
             Assert.True(
-                new[] { "encoder.", "cluster.", TeacherSpec.Prefix }.Any(start => input.Name.StartsWith(start, StringComparison.Ordinal)), input.Name);
+                new[] { "encoder.", "cluster.", TeacherSpec.Prefix }.Any(start => input.Name.StartsWith(start, StringComparison.Ordinal)),
+                    input.Name);
         Assert.DoesNotContain(graph.Inputs, input => input.Role == InputRole.Noise);
     }
 

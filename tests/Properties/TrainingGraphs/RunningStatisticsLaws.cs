@@ -26,7 +26,8 @@ public sealed class RunningStatisticsLaws
         for (var unit = 0; unit < width; unit++)
         {
             var column = Enumerable.Range(0, tiny.Batch).SelectMany(row => pixels.Chunk(weight.Dimensions[0]).Select(patch => patch.Select(
-                (pixel, i) => pixel < 0 ? 0 : Present(data.Values[(row * TinyModel.Features) + pixel]) * weight.Values[(i * width) + unit]).Sum())).ToArray();
+                (pixel, i) => pixel < 0 ? 0 : Present(data.Values[(row * TinyModel.Features) + pixel]) * weight.Values[(i * width)
+                    + unit]).Sum())).ToArray();
             var mean = column.Average();
             var variance = column.Sum(value => (value - mean) * (value - mean)) / Math.Max(1, column.Length - 1);
             Laws.Close(
@@ -42,7 +43,8 @@ public sealed class RunningStatisticsLaws
     public void Inference_with_the_statistics_of_the_batch_is_training(TinyModel tiny)
     {
         var several = tiny with { Batch = tiny.Batch + 1 };
-        var (training, evaluation) = (TrainStepGraph.Build(several.Spec, AdamSpec.Default).Graph, EvaluationGraph.Build(several.Spec).Graph);
+        var (training, evaluation) = (TrainStepGraph.Build(several.Spec, AdamSpec.Default).Graph,
+            EvaluationGraph.Build(several.Spec).Graph);
         var inputs = several.Inputs(training);
         var trained = Evaluate.Outputs(training, several.Batch, inputs);
         var given = several.Inputs(evaluation);

@@ -11,7 +11,8 @@ public sealed class SymmetryLaws
         var expected = Evaluate.Outputs(single.Graph, tiny.Batch, inputs);
         var repeated = twice.Graph.Inputs.ToDictionary(
             input => input.Name,
-            input => input.Role == InputRole.Noise && tiny.Kind != ModelKind.AutoEncoder ? EachRowTwice(inputs[input.Name]) : inputs[input.Name]);
+            input => input.Role == InputRole.Noise && tiny.Kind != ModelKind.AutoEncoder ? EachRowTwice(inputs[input.Name])
+                : inputs[input.Name]);
         var actual = Evaluate.Outputs(twice.Graph, tiny.Batch, repeated);
         Assert.Equal(expected.Keys.Order(StringComparer.Ordinal), actual.Keys.Order(StringComparer.Ordinal));
         foreach (var (name, value) in expected)
@@ -69,7 +70,8 @@ public sealed class SymmetryLaws
                 Laws.Close(1, outputs[name].Values.Slice(row * TinyModel.Clusters, TinyModel.Clusters).ToArray().Sum(), 1e-12);
     }
 
-    private static Tensor EachRowTwice(Tensor tensor) => Rows(tensor, [.. Enumerable.Range(0, 2 * tensor.Dimensions[0]).Select(row => row / 2)]);
+    private static Tensor EachRowTwice(Tensor tensor) =>
+        Rows(tensor, [.. Enumerable.Range(0, 2 * tensor.Dimensions[0]).Select(row => row / 2)]);
 
     /// <summary>Observations in another order, the samples of each together.</summary>
     private static Tensor Permuted(Tensor tensor, int[] order)

@@ -47,7 +47,8 @@ public sealed record TinyModel(
     /// <summary>Whether the model masks missing values; some of its data are missing then.</summary>
     public bool MasksMissing { get; init; }
 
-    /// <summary>Every model, batch-normalised or not, with convolutions or not, responsibilities of both kinds, one sample or two, every likelihood, missing values or none.</summary>
+    /// <summary>Every model, batch-normalised or not, with convolutions or not, responsibilities of both kinds, one sample or two, every
+    /// likelihood, missing values or none.</summary>
     public static Arbitrary<TinyModel> Cases { get; } = Arb.From(
         from kind in Gen.Elements(ModelKind.AutoEncoder, ModelKind.Variational, ModelKind.GaussianMixture, ModelKind.GaussianMixture)
         from batchNorm in Gen.Elements(false, true)
@@ -84,11 +85,14 @@ public sealed record TinyModel(
             var outputs = HasCandidates && Responsibilities == ResponsibilityKind.EncoderHead ? Candidates : (int?)null;
             return Kind switch
             {
-                ModelKind.AutoEncoder => AutoEncoderSpec.Create(Features, Latent, encoder, decoder, likelihood, masksMissing: MasksMissing).Valid(),
-                ModelKind.Variational => VariationalSpec.Create(Features, Latent, encoder, decoder, likelihood, Samples, masksMissing: MasksMissing).Valid(),
+                ModelKind.AutoEncoder => AutoEncoderSpec.Create(Features, Latent, encoder, decoder, likelihood,
+                    masksMissing: MasksMissing).Valid(),
+                ModelKind.Variational => VariationalSpec.Create(Features, Latent, encoder, decoder, likelihood, Samples,
+                    masksMissing: MasksMissing).Valid(),
                 ModelKind.GaussianMixture => GaussianMixtureSpec.Create(
                     Features, Latent, Style, encoder, decoder, prior, likelihood,
-                    outputs is null ? ClusterPrior.Create(Array(0.5, 0.3, 0.2), Threshold, Scope) : ClusterPrior.Uniform(Clusters, Threshold, Scope),
+                    outputs is null ? ClusterPrior.Create(Array(0.5, 0.3, 0.2), Threshold, Scope)
+                        : ClusterPrior.Uniform(Clusters, Threshold, Scope),
                     Responsibilities, Samples, priorGain: 0.5, candidates: outputs, masksMissing: MasksMissing).Valid(),
                 _ => throw new UnreachableException(),
             };
@@ -110,7 +114,8 @@ public sealed record TinyModel(
             values[i] = (float)(input.Role == InputRole.Noise ? key.Normal((ulong)i) : low + ((high - low) * key.Uniform((ulong)i)));
         return input.Name switch
         {
-            GraphNames.Data or GraphNames.WeakView when MasksMissing => Tensor.Of(dimensions, [.. values.Select((value, i) => IsMissing(input.Name, i) ? double.NaN : value)]),
+            GraphNames.Data or GraphNames.WeakView when MasksMissing =>
+                Tensor.Of(dimensions, [.. values.Select((value, i) => IsMissing(input.Name, i) ? double.NaN : value)]),
             ClusterHead.Members => Tensor.Of(dimensions, [.. values.Select((_, i) => i / Clusters % Clusters == i % Clusters ? 1.0 : 0.0)]),
             ClusterHead.Shares => Tensor.Of(dimensions, [0.5, 0.3, 0.2]),
             _ => Tensor.Of(dimensions, values),
@@ -130,7 +135,8 @@ public sealed record TinyModel(
     }.Where(simpler => simpler != tiny);
 
     private Validation<SpecError, TrunkSpec> Layers(int width, bool batchNorm) => Convolutional
-        ? ConvolutionalSpec.Create(new ImageShape(1, Features), Array(new ConvolutionLayer(2, 2, 2, 1)), Array(width), Activation, batchNorm).Map(spec => (TrunkSpec)spec)
+        ? ConvolutionalSpec.Create(new ImageShape(1, Features), Array(new ConvolutionLayer(2, 2, 2, 1)), Array(width), Activation,
+            batchNorm).Map(spec => (TrunkSpec)spec)
         : NetworkSpec.Create(Array(width), Activation, batchNorm).Map(spec => (TrunkSpec)spec);
 
     private Likelihood LikelihoodSpec => Likelihood switch

@@ -47,8 +47,10 @@ public sealed record TinyPhase(TinyModel Model, TeacherSpec Teacher, int Views, 
     {
         Schedule bound = new Schedule.Constant(IsStart ? 0 : 1);
         return TrainingPhase.Create(
-            1, new Schedule.Constant(0.01), bound, bound, true, ClusterObjectiveSpec.Create(weight, Clean, Entropy, Balance, Hinge, consistency), agreement,
-            Teacher, Noise(Views == 2), Noise(Weak), IsStart ? LearningScope.TrunkAndClusterHead : LearningScope.All, findsCandidates: IsStart, supervision: IsStart ? 0 : Supervision).Valid();
+            1, new Schedule.Constant(0.01), bound, bound, true,
+                ClusterObjectiveSpec.Create(weight, Clean, Entropy, Balance, Hinge, consistency), agreement,
+            Teacher, Noise(Views == 2), Noise(Weak), IsStart ? LearningScope.TrunkAndClusterHead : LearningScope.All,
+                findsCandidates: IsStart, supervision: IsStart ? 0 : Supervision).Valid();
 
         static AugmentationSpec Noise(bool isThere) =>
             isThere ? AugmentationSpec.ForVectors(new Schedule.Constant(0.1), 0.1).Valid() : new AugmentationSpec.None();

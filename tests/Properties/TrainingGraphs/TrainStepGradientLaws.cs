@@ -74,7 +74,8 @@ public sealed class TrainStepGradientLaws
     {
         var model = TrainStepGraph.Build(tiny.Spec, AdamSpec.Default);
         var inputs = tiny.Inputs(model.Graph);
-        Assert.All(Gradients(model, tiny.Batch, WithOnly(tiny.Spec, inputs, null)).Values, values => Assert.All(values, value => Assert.Equal(0, value)));
+        Assert.All(Gradients(model, tiny.Batch, WithOnly(tiny.Spec, inputs, null)).Values, values =>
+            Assert.All(values, value => Assert.Equal(0, value)));
 
         var reconstruction = Gradients(model, tiny.Batch, WithOnly(tiny.Spec, inputs, LossTerm.Reconstruction));
         foreach (var (name, values) in reconstruction)

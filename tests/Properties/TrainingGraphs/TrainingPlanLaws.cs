@@ -9,7 +9,8 @@ public sealed class TrainingPlanLaws : IDisposable
     public void Dispose() => workers.Dispose();
 
     /// <summary>
-    /// Bounds of convolutional models are looser: batch normalisation over the positions of a few tiny pictures divides by small deviations. So are
+    /// Bounds of convolutional models are looser: batch normalisation over the positions of a few tiny pictures divides by small
+    /// deviations. So are
     /// those of models with candidates: the logarithm of a group's sum divides by it.
     /// </summary>
     [Law(MaxTest = 400, AfterAll = nameof(NineTenthsAreTightAndFourFifthsOfTheLooser))] // With fewer cases the shares vary too much.

@@ -46,7 +46,8 @@ public sealed class AugmenterLaws
     [Fact]
     public void What_is_missing_stays_missing_and_changes_no_other_value_but_by_its_share_in_a_signals_mean()
     {
-        foreach (var spec in new[] { AugmentationSpec.ForSignals(30, Fading, renormalize: false).Valid(), AugmentationSpec.ForVectors(Fading, 0).Valid() })
+        foreach (var spec in new[] { AugmentationSpec.ForSignals(30, Fading, renormalize: false).Valid(),
+            AugmentationSpec.ForVectors(Fading, 0).Valid() })
         {
             var holes = Data(0, Rows).Select((value, i) => i % 7 == 3 ? float.NaN : value).ToArray();
             var (whole, view) = (Views(spec, Ids(0, Rows)), Make(spec, 1, holes, Ids(0, Rows)));
@@ -174,7 +175,8 @@ public sealed class AugmenterLaws
         new(spec, Shape.Features, Shape, key ?? RandomKeys.Augmentation(1, 0, 0, 0), workers);
 
     private static float[] Data(int id, int rows = 1) =>
-        [.. Enumerable.Range(id, rows).SelectMany(row => Enumerable.Range(0, Shape.Features).Select(i => (float)RandomKey.FromSeed((ulong)row).Uniform((ulong)i)))];
+        [.. Enumerable.Range(id, rows).SelectMany(row =>
+            Enumerable.Range(0, Shape.Features).Select(i => (float)RandomKey.FromSeed((ulong)row).Uniform((ulong)i)))];
 
     private static ReadOnlySpan<float> Row(float[] rows, int row) => rows.AsSpan(row * Shape.Features, Shape.Features);
 

@@ -29,8 +29,10 @@ public sealed class EarlyStoppingLaws : IDisposable
         Assert.Equal(Math.Min(MostEpochs, best + Early.Patience), epochs.Count);
 
         using var run = new EvaluationRun(tiny.Spec, Spec(tiny), trainer.Store, one);
-        var held = ValidationSplit.Of(TinyTraining.Data(tiny), Spec(tiny)).Validation.IfNone(() => throw new Xunit.Sdk.XunitException("no rows"));
-        Assert.Equal(objectives.Min(), run.Run(held).Match(found => found.Terms.Objective, wrong => throw new Xunit.Sdk.XunitException(wrong.ToString())));
+        var held = ValidationSplit.Of(TinyTraining.Data(tiny), Spec(tiny)).Validation.IfNone(() =>
+            throw new Xunit.Sdk.XunitException("no rows"));
+        Assert.Equal(objectives.Min(),
+            run.Run(held).Match(found => found.Terms.Objective, wrong => throw new Xunit.Sdk.XunitException(wrong.ToString())));
     }
 
     private static Gen<double> Shares { get; } = Gen.Elements(0.01, 0.3, 0.99);
@@ -61,7 +63,8 @@ public sealed class EarlyStoppingLaws : IDisposable
     {
         using var whole = Start(tiny, one);
         whole.Finish();
-        var header = new CheckpointHeader(tiny.Spec, Spec(tiny), "report", "made up", 0, TinyTraining.Data(tiny).Fingerprint, new Preprocessing.None(), None);
+        var header = new CheckpointHeader(tiny.Spec, Spec(tiny), "report", "made up", 0, TinyTraining.Data(tiny).Fingerprint,
+            new Preprocessing.None(), None);
         using var cut = Start(tiny, one);
         using var source = new CancellationTokenSource();
         Assert.True(cut.Run(new TinyTraining.Recording(step => Cancel(step.Step == stop)), source.Token).IsNone);
@@ -83,7 +86,8 @@ public sealed class EarlyStoppingLaws : IDisposable
     public void Of_several_phases_only_the_last_one_looks_at_held_out_rows(TinyModel tiny)
     {
         var spec = TrainingSpec.Create(
-            Array(TinyPhases.StartPhase(TinyPhases.Restarts), TinyPhases.MainPhase), None, TinyTraining.Batch, 1, AdamSpec.Default, Early).Valid();
+            Array(TinyPhases.StartPhase(TinyPhases.Restarts), TinyPhases.MainPhase), None, TinyTraining.Batch, 1, AdamSpec.Default,
+                Early).Valid();
         using var trainer = new Trainer(tiny.Spec, spec, TinyTraining.Data(tiny), one);
         var epochs = trainer.Finish().Epochs;
         Assert.All(epochs, epoch => Assert.Equal(epoch.Stage.Phase == 1, epoch.Validation.IsSome));
@@ -105,7 +109,8 @@ public sealed class EarlyStoppingLaws : IDisposable
     private static TrainingSpec Spec(TinyModel tiny, EarlyStopping? early)
     {
         var phase = TrainingPhase.Bound(MostEpochs, new Schedule.Constant(0.3), new Schedule.Constant(1), clusterPriorTerm: true);
-        return TrainingSpec.Create(phase.Map(one => Array(one)), None, TinyTraining.Batch, (ulong)tiny.Seed, AdamSpec.Create(maximumGradientNorm: 10), early ?? LanguageExt.Option<EarlyStopping>.None).Valid();
+        return TrainingSpec.Create(phase.Map(one => Array(one)), None, TinyTraining.Batch, (ulong)tiny.Seed,
+            AdamSpec.Create(maximumGradientNorm: 10), early ?? LanguageExt.Option<EarlyStopping>.None).Valid();
     }
 
     private static TrainingSpec Spec(TinyModel tiny) => Spec(tiny, Early);

@@ -56,7 +56,8 @@ public sealed class EvaluationLaws : IDisposable
         using var trainer = TinyTraining.Start(high, workers);
         using var run = new EvaluationRun(high.Spec, training, trainer.Store, workers);
         var terms = Done(run, TinyTraining.Data(tiny)).Terms;
-        Laws.Close(terms[LossTerm.Reconstruction] + (0.5 * (terms[LossTerm.ConditionalPrior] + terms[LossTerm.StylePrior])), terms.Objective, 1e-9);
+        Laws.Close(terms[LossTerm.Reconstruction] + (0.5 * (terms[LossTerm.ConditionalPrior] + terms[LossTerm.StylePrior])),
+            terms.Objective, 1e-9);
     }
 
     [Law]

@@ -34,7 +34,8 @@ public sealed class ImportanceLaws : IDisposable
         const int features = 3;
         var layers = NetworkSpec.Create(LanguageExt.Arr<int>.Empty, Activation.Relu, batchNorm: false);
         var spec = VariationalSpec.Create(
-            features, 1, layers, layers, LanguageExt.Prelude.Success<SpecError, Likelihood>(new Likelihood.Gaussian(GaussianVariance.Fixed, 0.5))).Valid();
+            features, 1, layers, layers, LanguageExt.Prelude.Success<SpecError,
+                Likelihood>(new Likelihood.Gaussian(GaussianVariance.Fixed, 0.5))).Valid();
         using var store = new ParameterStore(
             EvaluationGraph.Build(spec).Graph.Inputs.Where(input => input.Role == InputRole.Parameter), ManagedEngine.Instance);
         foreach (var input in store.Inputs)
@@ -73,7 +74,8 @@ public sealed class ImportanceLaws : IDisposable
     /// <summary>The mean bound over the rows, with noise of several seeds, and its standard error.</summary>
     private (double Mean, double Error) Means(ModelSpec spec, ParameterStore store, Dataset data, int samples)
     {
-        double[] means = [.. Enumerable.Range(0, 24).Select(seed => Bounds(spec, store, data, samples, seed: (ulong)seed).Average(bound => (double)bound))];
+        double[] means = [.. Enumerable.Range(0, 24).Select(seed =>
+            Bounds(spec, store, data, samples, seed: (ulong)seed).Average(bound => (double)bound))];
         var mean = means.Average();
         return (mean, Math.Sqrt(means.Sum(one => (one - mean) * (one - mean)) / (means.Length * (means.Length - 1))));
     }
@@ -129,7 +131,8 @@ public sealed class ImportanceLaws : IDisposable
         for (var f = 0; f < y.Length; f++)
         {
             var difference = (double)y[f] - bias[f];
-            (square, cross, distance) = (square + ((double)weight[f] * weight[f]), cross + (weight[f] * difference), distance + (difference * difference));
+            (square, cross, distance) = (square + ((double)weight[f] * weight[f]), cross + (weight[f] * difference), distance
+                + (difference * difference));
         }
 
         var logDeterminant = (y.Length * PortableMath.Log(variance)) + PortableMath.Log(1 + (square / variance));

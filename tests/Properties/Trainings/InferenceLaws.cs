@@ -56,7 +56,8 @@ public sealed class InferenceLaws : IDisposable
     {
         using var trainer = TinyTraining.Start(tiny, workers);
         using var generator = new SampleGenerator(tiny.Spec, trainer.Store, workers);
-        Assert.Equal(SampleGenerator.PerCluster(tiny.Spec, trainer.Store, 70, 5, workers), generator.OfEveryCluster(70, NoiseSharing.All, 5));
+        Assert.Equal(SampleGenerator.PerCluster(tiny.Spec, trainer.Store, 70, 5, workers),
+            generator.OfEveryCluster(70, NoiseSharing.All, 5));
 
         // With all components alike, what is left is the noise.
         Level(trainer.Store);
@@ -78,7 +79,8 @@ public sealed class InferenceLaws : IDisposable
     /// <summary>Makes the components of all clusters equal: each block of their linear layers becomes the first.</summary>
     private static void Level(ParameterStore store)
     {
-        foreach (var input in store.Inputs.Where(input => input.Name.StartsWith("prior.", StringComparison.Ordinal) && input.Role == InputRole.Parameter))
+        foreach (var input in store.Inputs.Where(input => input.Name.StartsWith("prior.", StringComparison.Ordinal) && input.Role ==
+            InputRole.Parameter))
         {
             var axes = input.Shape.Extents.Map(extent => extent.Factor).ToArray();
             if (axes[^1] != TinyModel.Clusters * TinyModel.Latent)

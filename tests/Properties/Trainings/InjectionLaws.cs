@@ -36,7 +36,8 @@ public sealed class InjectionLaws : IDisposable
             // Epochs are what checkpoints are made at.
             Assert.Empty(recording.Epochs);
             Assert.InRange(failure.Step, step + 1, step + TinyTraining.StepsPerEpoch);
-            Assert.Contains(FormattableString.Invariant($"at step {failure.Step}, epoch {failure.Epoch}"), failure.Message, StringComparison.Ordinal);
+            Assert.Contains(FormattableString.Invariant($"at step {failure.Step}, epoch {failure.Epoch}"), failure.Message,
+                StringComparison.Ordinal);
             if (failure.Source.Provenance != "optimizer" && recording.Steps.Count == 0)
                 Assert.Equal(before, trainer.Store.Bits());
         }

@@ -29,6 +29,8 @@ public sealed class NearestRowsTests
             Assert.Equal(expected, nearest.Skip(row * each).Take(each));
         }
 
-        float Distance(int a, int b) => Enumerable.Range(0, features).Sum(i => (values[(a * features) + i] - values[(b * features) + i]) * (values[(a * features) + i] - values[(b * features) + i]));
+        float Distance(int a, int b) =>
+            Enumerable.Range(0, features).Sum(i =>
+            (values[(a * features) + i] - values[(b * features) + i]) * (values[(a * features) + i] - values[(b * features) + i]));
     }
 }

@@ -89,7 +89,8 @@ public sealed class PhaseLaws : IDisposable
             StopAfter(trainer, new TinyTraining.Recording(), epoch);
             starts.Add(Values(trainer));
             foreach (var parameter in trainer.Parameters.Filter(parameter => parameter.Role == InputRole.Parameter))
-                Assert.All([.. trainer.Store[AdamUpdate.FirstMoment(parameter.Name)], .. trainer.Store[AdamUpdate.SecondMoment(parameter.Name)]], value => Assert.Equal(0, value));
+                Assert.All([.. trainer.Store[AdamUpdate.FirstMoment(parameter.Name)],
+                    .. trainer.Store[AdamUpdate.SecondMoment(parameter.Name)]], value => Assert.Equal(0, value));
         }
 
         Assert.NotEqual(starts[0], starts[1]);
@@ -102,7 +103,8 @@ public sealed class PhaseLaws : IDisposable
     {
         using var many = TinyPhases.Start(tiny, one);
         var alone = TrainingSpec.Create(
-            Array(TinyPhases.StartPhase(1)), None, TinyTraining.Batch, (ulong)tiny.Seed, AdamSpec.Create(weightDecay: 0.01, maximumGradientNorm: 10)).Valid();
+            Array(TinyPhases.StartPhase(1)), None, TinyTraining.Batch, (ulong)tiny.Seed,
+                AdamSpec.Create(weightDecay: 0.01, maximumGradientNorm: 10)).Valid();
         using var single = new Trainer(tiny.Spec, alone, TinyTraining.Data(tiny), one);
         var expected = single.Finish().Steps;
         var recording = new TinyTraining.Recording();
@@ -139,7 +141,8 @@ public sealed class PhaseLaws : IDisposable
         for (var i = 0; i < members.Length; i++)
             Assert.Equal(groups.Members[i / TinyModel.Clusters] == i % TinyModel.Clusters ? 1 : 0, members[i]);
         Assert.Equal(
-            groups.Shares.Select(share => groups.AreEven ? 1f / TinyModel.Clusters : (float)share), trainer.Store[ClusterHead.Shares].ToArray());
+            groups.Shares.Select(share => groups.AreEven ? 1f / TinyModel.Clusters : (float)share),
+                trainer.Store[ClusterHead.Shares].ToArray());
         Assert.All(recording.Epochs, epoch => Assert.True(epoch.ClustersUsed.IsNone));
     }
 
@@ -147,11 +150,13 @@ public sealed class PhaseLaws : IDisposable
     public void Without_weight_the_clustering_objective_trains_the_plain_model_to_the_last_bit(TinyModel tiny)
     {
         var weightless = TrainingPhase.Create(
-            TinyTraining.Epochs, new Schedule.Cosine(0.01, 0), new Schedule.Constant(1), new Schedule.WarmUp(1, TinyTraining.StepsPerEpoch), true,
+            TinyTraining.Epochs, new Schedule.Cosine(0.01, 0), new Schedule.Constant(1),
+                new Schedule.WarmUp(1, TinyTraining.StepsPerEpoch), true,
             ClusterObjectiveSpec.Create(new Schedule.Constant(0), 0.5, 0.2, 2), 0, new TeacherSpec.MovingAverage(0.995, 0.5),
             TinyPhases.MainPhase.StrongAugmentation, TinyPhases.MainPhase.WeakAugmentation).Valid();
         var training = TrainingSpec.Create(
-            Array(weightless), None, TinyTraining.Batch, (ulong)tiny.Seed, AdamSpec.Create(weightDecay: 0.01, maximumGradientNorm: 10)).Valid();
+            Array(weightless), None, TinyTraining.Batch, (ulong)tiny.Seed,
+                AdamSpec.Create(weightDecay: 0.01, maximumGradientNorm: 10)).Valid();
         using var plain = TinyTraining.Start(tiny, one);
         using var other = new Trainer(tiny.Spec, training, TinyTraining.Data(tiny), one);
         Assert.Equal(plain.Finish().Steps, other.Finish().Steps);

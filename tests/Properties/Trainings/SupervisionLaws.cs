@@ -30,7 +30,8 @@ public sealed class SupervisionLaws : IDisposable
         var none = TinyTraining.Data(tiny).WithLabels(Enumerable.Repeat(Dataset.Unknown, TinyTraining.Rows).ToArray());
         var (_, steps) = Train(tiny, 3, none);
         Assert.All(steps, step => Assert.Equal(0, step.Terms[LossValue.Supervision]));
-        Assert.Equal(Train(tiny, 0, none).Steps.Select(step => step.Terms[LossTerm.Reconstruction]), steps.Select(step => step.Terms[LossTerm.Reconstruction]));
+        Assert.Equal(Train(tiny, 0, none).Steps.Select(step => step.Terms[LossTerm.Reconstruction]),
+            steps.Select(step => step.Terms[LossTerm.Reconstruction]));
     }
 
     private static Gen<TinyModel> WithCandidates { get; } =
@@ -46,7 +47,8 @@ public sealed class SupervisionLaws : IDisposable
         // The same groups, under numbers of which no exchange puts more known rows into their class.
         Assert.Equal(plain.Shares.Order(), numbered.Shares.Order());
         var right = ClusterAccuracy.Hungarian(plain.Clusters, plain.Classes, TinyModel.Clusters).Accuracy;
-        Assert.Equal(right, numbered.Clusters.Where((cluster, i) => cluster == numbered.Classes[i]).Count() / (double)numbered.Classes.Length, 1e-12);
+        Assert.Equal(right, numbered.Clusters.Where((cluster, i) => cluster ==
+            numbered.Classes[i]).Count() / (double)numbered.Classes.Length, 1e-12);
     }
 
     [Fact]
@@ -60,13 +62,16 @@ public sealed class SupervisionLaws : IDisposable
         Assert.True(TrainingPhase.Bound(1, new Schedule.Constant(0.01), new Schedule.Constant(1), true, -1).IsFail);
     }
 
-    /// <summary>The groups at the end of the phase that finds candidates: their shares, and the group and the class of each row whose class is known.</summary>
+    /// <summary>The groups at the end of the phase that finds candidates: their shares, and the group and the class of each row whose class
+    /// is known.</summary>
     private (float[] Shares, int[] Clusters, int[] Classes) Grouped(TinyModel tiny, Dataset data, double weight)
     {
         var main = TrainingPhase.Create(
             1, new Schedule.Constant(0.01), new Schedule.Constant(1), new Schedule.Constant(1), true,
-            ClusterObjectiveSpec.Create(new Schedule.Constant(1), 0, 0.2, 2), teacher: new TeacherSpec.Self(1), supervision: weight).Valid();
-        var training = TrainingSpec.Create(Array(TinyPhases.StartPhase(1), main), TinyPhases.StartEpochs * TinyTraining.StepsPerEpoch, TinyTraining.Batch, 1, AdamSpec.Default).Valid();
+            ClusterObjectiveSpec.Create(new Schedule.Constant(1), 0, 0.2, 2), teacher: new TeacherSpec.Self(1),
+                supervision: weight).Valid();
+        var training = TrainingSpec.Create(Array(TinyPhases.StartPhase(1), main), TinyPhases.StartEpochs * TinyTraining.StepsPerEpoch,
+            TinyTraining.Batch, 1, AdamSpec.Default).Valid();
         using var trainer = new Trainer(tiny.Spec, training, data, workers);
         trainer.Finish();
         using var evaluation = new EvaluationRun(tiny.Spec, training, trainer.Store, workers);
@@ -81,7 +86,8 @@ public sealed class SupervisionLaws : IDisposable
     {
         var phase = TrainingPhase.Bound(2, new Schedule.Constant(0.01), new Schedule.Constant(1), true, weight);
         using var trainer = new Trainer(
-            tiny.Spec, TrainingSpec.Create(phase.Map(one => Array(one)), None, TinyTraining.Rows, 1, AdamSpec.Default).Valid(), data, workers);
+            tiny.Spec, TrainingSpec.Create(phase.Map(one => Array(one)), None, TinyTraining.Rows, 1, AdamSpec.Default).Valid(), data,
+                workers);
         var steps = trainer.Finish().Steps;
         return (trainer.Store.Bits(), steps);
     }

@@ -5,7 +5,8 @@ using static LanguageExt.Prelude;
 
 namespace GmmVae.Tests.Properties;
 
-/// <summary>A tiny clustering training: two restarts of trunk and head, then the whole model with a moving teacher and both views.</summary>
+/// <summary>A tiny clustering training: two restarts of trunk and head, then the whole model with a moving teacher and both
+/// views.</summary>
 internal static class TinyPhases
 {
     public const int Restarts = 2;
@@ -18,8 +19,10 @@ internal static class TinyPhases
         from tiny in TinyModel.Mixtures.Generator
         select tiny with { Responsibilities = ResponsibilityKind.EncoderHead };
 
-    public static TrainingSpec Spec(ulong seed, Option<int> steps = default, int shards = 1, int? block = null, double? clip = 10) => TrainingSpec.Create(
-        Array(StartPhase(Restarts), MainPhase), steps, TinyTraining.Batch, seed, AdamSpec.Create(weightDecay: 0.01, maximumGradientNorm: Optional(clip)), shards: shards,
+    public static TrainingSpec Spec(ulong seed, Option<int> steps = default, int shards = 1, int? block = null, double? clip = 10) =>
+        TrainingSpec.Create(
+        Array(StartPhase(Restarts), MainPhase), steps, TinyTraining.Batch, seed,
+            AdamSpec.Create(weightDecay: 0.01, maximumGradientNorm: Optional(clip)), shards: shards,
         shuffleBlock: Optional(block)).Valid();
 
     public static TrainingPhase StartPhase(int restarts) => TrainingPhase.Create(
@@ -29,7 +32,8 @@ internal static class TinyPhases
 
     public static TrainingPhase MainPhase => TrainingPhase.Create(
         MainEpochs, new Schedule.Cosine(0.01, 0), new Schedule.Constant(1), new Schedule.WarmUp(1, TinyTraining.StepsPerEpoch), true,
-        ClusterObjectiveSpec.Create(new Schedule.Constant(10), 0.5, 0.2, 2), 5, new TeacherSpec.MovingAverage(0.995, 0.5), Noise(0.2), Noise(0.1)).Valid();
+        ClusterObjectiveSpec.Create(new Schedule.Constant(10), 0.5, 0.2, 2), 5, new TeacherSpec.MovingAverage(0.995, 0.5), Noise(0.2),
+            Noise(0.1)).Valid();
 
     public static Trainer Start(TinyModel tiny, WorkerPool workers, Option<int> steps = default) =>
         new(tiny.Spec, Spec((ulong)tiny.Seed, steps, block: tiny.ShuffleBlock), TinyTraining.Data(tiny), workers);

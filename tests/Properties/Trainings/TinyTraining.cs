@@ -19,8 +19,10 @@ internal static class TinyTraining
         return Dataset.FromFloats("tiny", values, TinyModel.Features);
     }
 
-    public static TrainingSpec Spec(ulong seed, double learningRate = 0.01, double decay = 0.01, int shards = 1, double? clip = 10) => TrainingSpec.Create(
-        TrainingPhase.Bound(Epochs, new Schedule.Cosine(learningRate, 0), new Schedule.WarmUp(1, StepsPerEpoch), clusterPriorTerm: true).Map(phase => Array(phase)),
+    public static TrainingSpec Spec(ulong seed, double learningRate = 0.01, double decay = 0.01, int shards = 1, double? clip = 10) =>
+        TrainingSpec.Create(
+        TrainingPhase.Bound(Epochs, new Schedule.Cosine(learningRate, 0), new Schedule.WarmUp(1, StepsPerEpoch),
+            clusterPriorTerm: true).Map(phase => Array(phase)),
         None, Batch, seed, AdamSpec.Create(weightDecay: decay, maximumGradientNorm: Optional(clip)), shards: shards).Valid();
 
     public static Trainer Start(TinyModel tiny, WorkerPool workers) =>

@@ -103,7 +103,8 @@ public sealed class TrainerLaws : IDisposable
     public void A_limit_on_steps_ends_the_training_within_an_epoch(TinyModel tiny, int limit)
     {
         var spec = TrainingSpec.Create(
-            TinyTraining.Epochs, limit, TinyTraining.Batch, 1, new Schedule.Constant(0.01), new Schedule.Constant(1), true, AdamSpec.Default).Valid();
+            TinyTraining.Epochs, limit, TinyTraining.Batch, 1, new Schedule.Constant(0.01), new Schedule.Constant(1), true,
+                AdamSpec.Default).Valid();
         using var trainer = new Trainer(tiny.Spec, spec, TinyTraining.Data(tiny), one);
         var recording = trainer.Finish();
         Assert.Equal(Math.Min(limit, TinyTraining.Steps), recording.Steps.Count);
@@ -126,8 +127,10 @@ public sealed class TrainerLaws : IDisposable
     [Fact]
     public void Training_lowers_the_objective()
     {
-        var tiny = new TinyModel(ModelKind.GaussianMixture, true, Activation.Relu, ResponsibilityKind.Bayes, 1, LikelihoodKind.Gaussian, ThresholdScope.BatchMean, 0.3, 4, 5);
-        var spec = TrainingSpec.Create(60, None, 22, 1, new Schedule.Constant(0.01), new Schedule.Constant(1), true, AdamSpec.Default).Valid();
+        var tiny = new TinyModel(ModelKind.GaussianMixture, true, Activation.Relu, ResponsibilityKind.Bayes, 1, LikelihoodKind.Gaussian,
+            ThresholdScope.BatchMean, 0.3, 4, 5);
+        var spec = TrainingSpec.Create(60, None, 22, 1, new Schedule.Constant(0.01), new Schedule.Constant(1), true,
+            AdamSpec.Default).Valid();
         using var trainer = new Trainer(tiny.Spec, spec, TinyTraining.Data(tiny), one);
         var steps = trainer.Finish().Steps;
         Assert.True(steps[^1].Terms.Objective < steps[0].Terms.Objective - 0.2);
@@ -156,7 +159,8 @@ public sealed class TrainerLaws : IDisposable
         });
         Assert.True(trainer.Run(recording, stopping.Token).IsNone);
         var header = new CheckpointHeader(
-            tiny.Spec, TinyTraining.Spec((ulong)tiny.Seed), "report", "made up", 0, TinyTraining.Data(tiny).Fingerprint, new Preprocessing.None(), None);
+            tiny.Spec, TinyTraining.Spec((ulong)tiny.Seed), "report", "made up", 0, TinyTraining.Data(tiny).Fingerprint,
+                new Preprocessing.None(), None);
         return Checkpoint.Capture(header, trainer.State, trainer.Store);
     }
 

@@ -11,11 +11,13 @@ public sealed class TrainingAllocationTests
         foreach (var preset in new[] { Presets.Report(ModelKind.GaussianMixture, traits), Small(Presets.Clustering(traits)) })
             foreach (var threads in new[] { 1, 2 })
             {
-                var (model, training) = (preset with { Hidden = Array(60), Latent = 8, Batch = 16, Epochs = 1, MaximumGradientNorm = 1 }).Check(traits).Valid();
+                var (model, training) = (preset with { Hidden = Array(60), Latent = 8, Batch = 16, Epochs = 1, MaximumGradientNorm =
+                    1 }).Check(traits).Valid();
                 var pixels = new byte[traits.Rows * traits.Features];
                 new Random(1).NextBytes(pixels);
                 using var workers = new WorkerPool(threads);
-                using var trainer = new Trainer(model, training, Dataset.FromBytes("random", pixels, traits.Features, traits.Image), workers);
+                using var trainer = new Trainer(model, training, Dataset.FromBytes("random", pixels, traits.Features, traits.Image),
+                    workers);
                 var meter = new Meter();
                 Assert.True(trainer.Run(meter, CancellationToken.None).IsNone);
 

@@ -64,8 +64,10 @@ public sealed class TrainingFailureLaws : IDisposable
         // An update that leaves the parameters unsound is noticed after it, anything else before the step is made.
         Assert.Equal(trainer.State.Step + (failure.Source.Provenance == "optimizer" ? 0 : 1), failure.Step);
         Assert.NotEqual("", failure.Source.Provenance);
-        Assert.Contains($"the {failure.Source.Provenance} is not finite or beyond 1e18 ({failure.Source.Operation})", failure.Message, StringComparison.Ordinal);
-        Assert.Contains(FormattableString.Invariant($"at step {failure.Step}, epoch {failure.Epoch}"), failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"the {failure.Source.Provenance} is not finite or beyond 1e18 ({failure.Source.Operation})", failure.Message,
+            StringComparison.Ordinal);
+        Assert.Contains(FormattableString.Invariant($"at step {failure.Step}, epoch {failure.Epoch}"), failure.Message,
+            StringComparison.Ordinal);
         return failure;
     }
 }

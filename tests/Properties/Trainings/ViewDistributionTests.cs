@@ -74,7 +74,8 @@ public sealed class ViewDistributionTests
             Laws.Close(1, view.Average(value => (double)value * value), 1e-6);
         }
 
-        Assert.All(Views(AugmentationSpec.ForSignals(8, Nothing, renormalize: true).Valid(), [5f, 5f, 5f])[0], value => Assert.Equal(0, value));
+        Assert.All(Views(AugmentationSpec.ForSignals(8, Nothing, renormalize: true).Valid(), [5f, 5f, 5f])[0], value =>
+            Assert.Equal(0, value));
     }
 
     [Fact]

@@ -44,7 +44,8 @@ internal static class PublicApi
             return "";
         var bases = type.BaseType is { } parent && parent != typeof(object) && parent != typeof(ValueType) ? [parent] : Array.Empty<Type>();
         var inherited = type.BaseType?.GetInterfaces() ?? [];
-        var names = bases.Concat(type.GetInterfaces().Except(inherited).OrderBy(TypeName.Of, StringComparer.Ordinal)).Select(TypeName.Of).ToArray();
+        var names = bases.Concat(type.GetInterfaces().Except(inherited).OrderBy(TypeName.Of,
+            StringComparer.Ordinal)).Select(TypeName.Of).ToArray();
         return names.Length == 0 ? "" : $" : {string.Join(", ", names)}";
     }
 
@@ -57,8 +58,10 @@ internal static class PublicApi
             return [Describe(type.GetMethod("Invoke")!)];
         return type.GetFields(Declared).Where(field => IsVisible(field.Attributes) && !IsGenerated(field)).Select(Describe)
             .Concat(type.GetConstructors(Declared).Where(IsVisible).Select(constructor => $"new({Parameters(constructor)})"))
-            .Concat(type.GetProperties(Declared).Where(property => property.Name != "EqualityContract" && property.GetAccessors(true).Any(IsVisible)).Select(Describe))
-            .Concat(type.GetEvents(Declared).Where(each => IsVisible(each.AddMethod!)).Select(each => $"event {TypeName.Of(each.EventHandlerType!)} {each.Name}"))
+            .Concat(type.GetProperties(Declared).Where(property => property.Name != "EqualityContract"
+                && property.GetAccessors(true).Any(IsVisible)).Select(Describe))
+            .Concat(type.GetEvents(Declared).Where(each => IsVisible(each.AddMethod!)).Select(each =>
+                $"event {TypeName.Of(each.EventHandlerType!)} {each.Name}"))
             .Concat(type.GetMethods(Declared).Where(IsShown).Select(Describe));
     }
 
@@ -98,10 +101,12 @@ internal static class PublicApi
 
     private static string Parameter(ParameterInfo parameter)
     {
-        var open = parameter.IsDefined(typeof(ParamArrayAttribute)) || parameter.IsDefined(typeof(ParamCollectionAttribute)) ? "params " : "";
+        var open = parameter.IsDefined(typeof(ParamArrayAttribute)) || parameter.IsDefined(typeof(ParamCollectionAttribute)) ? "params "
+            : "";
         var passing = !parameter.ParameterType.IsByRef ? "" : parameter.IsOut ? "out " : parameter.IsIn ? "in " : "ref ";
         var value = parameter.HasDefaultValue
-            ? string.Create(CultureInfo.InvariantCulture, $" = {parameter.RawDefaultValue ?? (parameter.ParameterType.IsValueType ? "default" : "null")}")
+            ? string.Create(CultureInfo.InvariantCulture,
+                $" = {parameter.RawDefaultValue ?? (parameter.ParameterType.IsValueType ? "default" : "null")}")
             : "";
         return $"{open}{passing}{TypeName.Of(parameter.ParameterType)} {parameter.Name}{value}";
     }

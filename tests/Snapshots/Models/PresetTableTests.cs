@@ -37,7 +37,8 @@ public sealed class PresetTableTests
     private static string Row(RunOptions options)
     {
         var encoder = string.Join(", ", options.Convolutions.Map(layer => layer.ToString()).Concat(options.Hidden.Map(Number)));
-        var decoder = string.Join(", ", options.DecoderHidden.IfNone(() => LanguageExt.Prelude.toArray(options.Hidden.Reverse())).Map(Number));
+        var decoder = string.Join(", ",
+            options.DecoderHidden.IfNone(() => LanguageExt.Prelude.toArray(options.Hidden.Reverse())).Map(Number));
         var mixture = options.Model == ModelKind.GaussianMixture;
         var epochs = options.Clustering.Match(
             start => start.CandidatesPerCluster > 1

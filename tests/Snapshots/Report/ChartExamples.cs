@@ -46,7 +46,8 @@ internal static class ChartExamples
         return LineChart.Render(
             new ChartLabels("The cluster prior through training", "step", "cluster prior (nats)"),
             [
-                new LineSeries("each step", steps, Array.ConvertAll(steps, step => course[(int)step - 1] + ((step % 3) / 10) - 0.1), colour: 2, isFaint: true),
+                new LineSeries("each step", steps, Array.ConvertAll(steps, step => course[(int)step - 1] + ((step % 3) / 10) - 0.1),
+                    colour: 2, isFaint: true),
                 new LineSeries("running mean", steps, course, colour: 2),
             ],
             [new ReferenceLine("threshold 1.5 nats", 1.5)],

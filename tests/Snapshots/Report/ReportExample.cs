@@ -67,7 +67,8 @@ internal static class ReportExample
         return model > ReproducedModel.Mixture ? report : report with
         {
             Latent = new LatentReport(
-                Array.ConvertAll(Values(2 * Points, 7), value => (double)value), set == "line" ? (double.NaN, double.NaN) : (0.5, 0.25), 3, new LatentMeasures(0.75, 0.5, 0.125, 0.625, 0.5)),
+                Array.ConvertAll(Values(2 * Points, 7), value => (double)value), set == "line" ? (double.NaN, double.NaN) : (0.5, 0.25), 3,
+                    new LatentMeasures(0.75, 0.5, 0.125, 0.625, 0.5)),
             Generation = new GenerationReport(Values(Points * features, 11), new GenerationMeasures(0.875, 0.75, 2.5)),
             Reconstructions = Values(8 * features, 3),
             Interpolations = features == 1 ? [] : Values(2 * 9 * features, 13),
@@ -86,7 +87,8 @@ internal static class ReportExample
         StyleSide = 3,
         StyleReach = 2,
         Measures = new MixtureMeasures(0.625, 0.5, 0.75, 0.25, 2, 3),
-        Style = image is null ? null : new StyleReport(0.5, 0.25, 0.75, 0.875, 0, 0.125, new EffectShares(0.25, 0.5, 0.25), new EffectShares(0.125, 0.75, 0.125), 0.5, 0.25),
+        Style = image is null ? null : new StyleReport(0.5, 0.25, 0.75, 0.875, 0, 0.125, new EffectShares(0.25, 0.5, 0.25),
+            new EffectShares(0.125, 0.75, 0.125), 0.5, 0.25),
     };
 
     private static JsonObject Summary(string[] terms) => new()

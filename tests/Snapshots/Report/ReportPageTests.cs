@@ -13,7 +13,8 @@ public sealed partial class ReportPageTests
     /// <summary>The page without styles, scripts, drawings, pixels and the machine.</summary>
     [Fact]
     public void Words_and_structure_of_the_page() => Snapshot.Verify(
-        Machine().Replace(Pixels().Replace(Drawing().Replace(Script().Replace(Style().Replace(Page, "<style/>"), "<script/>"), drawing => $"<svg title=\"{XDocument.Parse(drawing.Value).Root!.Elements().First().Value}\"/>"), "data:pixels"), "MACHINE"));
+        Machine().Replace(Pixels().Replace(Drawing().Replace(Script().Replace(Style().Replace(Page, "<style/>"), "<script/>"), drawing =>
+            $"<svg title=\"{XDocument.Parse(drawing.Value).Root!.Elements().First().Value}\"/>"), "data:pixels"), "MACHINE"));
 
     [Fact]
     public void The_page_asks_for_nothing_outside_itself()
@@ -53,7 +54,8 @@ public sealed partial class ReportPageTests
         foreach (var (_, points) in data["points"]!.AsObject())
             Assert.Equal(2 * data["sets"]![(string)points!["set"]!]!["labels"]!.AsArray().Count, points["at"]!.AsArray().Count);
         Assert.All(
-            PointsAttribute().Matches(Page).Select(match => match.Groups[1].Value), name => Assert.True(data["points"]!.AsObject().ContainsKey(name), name));
+            PointsAttribute().Matches(Page).Select(match => match.Groups[1].Value), name =>
+                Assert.True(data["points"]!.AsObject().ContainsKey(name), name));
     }
 
     [Fact]

@@ -60,7 +60,8 @@ internal static class CheckpointFile
             ? new DataError.Malformed(
                 file.Path, HeaderByte,
                 Text($"The checkpoint has format version {number}; this program reads versions {Checkpoint.OldestFormatVersion} to {Checkpoint.FormatVersion}."),
-                number > Checkpoint.FormatVersion ? "Use a newer version of this program." : "Train again, or use the version of this program that wrote it.")
+                number > Checkpoint.FormatVersion ? "Use a newer version of this program."
+                    : "Train again, or use the version of this program that wrote it.")
             : number;
     }
 
@@ -114,7 +115,8 @@ internal static class CheckpointFile
         file.Floats(name, shape).Bind(values =>
             Checkpoint.FirstNotFinite(values) is { } at
                 ? new DataError.Malformed(
-                    file.Path, file.Find(name).Match(entry => entry.Begin, () => 0) + (4L * at), Text($"Element {at} of the tensor '{name}' is {values[at]}."), remedy)
+                    file.Path, file.Find(name).Match(entry => entry.Begin, () => 0) + (4L * at),
+                        Text($"Element {at} of the tensor '{name}' is {values[at]}."), remedy)
                 : Prelude.Right<DataError, float[]>(values));
 
     private static DataError.Malformed Wrong(SafetensorsFile file, long position, string what) => new(file.Path, position, what, Remedy);

@@ -34,7 +34,8 @@ internal static class CheckpointText
     /// <param name="document">The JSON document.</param>
     /// <param name="path">The file, for errors.</param>
     /// <param name="place">The key of the document, for errors.</param>
-    public static Either<DataError, (CheckpointHeader Header, TrainingState State)> Read(string document, string path, string place = DocumentKey)
+    public static Either<DataError,
+        (CheckpointHeader Header, TrainingState State)> Read(string document, string path, string place = DocumentKey)
     {
         try
         {

@@ -36,7 +36,8 @@ internal static class PyTorchExport
         ArgumentNullException.ThrowIfNull(checkpoint);
         var layout = new PyTorchLayout(checkpoint.Header.Model, checkpoint.Header.Preprocessing);
         var values = checkpoint.Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
-        var tensors = layout.Tensors.Select(tensor => SafetensorsTensor.Of(tensor.Name, tensor.Shape, tensor.IsFixed ? tensor.Fixed : tensor.ToPyTorch(Values(tensor.Source))));
+        var tensors = layout.Tensors.Select(tensor =>
+            SafetensorsTensor.Of(tensor.Name, tensor.Shape, tensor.IsFixed ? tensor.Fixed : tensor.ToPyTorch(Values(tensor.Source))));
         return AtomicFile.Write(path, stream => SafetensorsWriter.Write(stream, [.. tensors], Notes(checkpoint, layout)));
 
         ReadOnlySpan<float> Values(string source) => MemoryMarshal.Cast<byte, float>(values[source].Piece(0, values[source].Length));
@@ -62,7 +63,8 @@ internal static class PyTorchExport
 }
 
 /// <summary>
-/// Reads what <see cref="PyTorchExport"/> wrote, or PyTorch under the same names, as a checkpoint. The specification and the run are those of
+/// Reads what <see cref="PyTorchExport"/> wrote, or PyTorch under the same names, as a checkpoint. The specification and the run are those
+/// of
 /// the metadata, all numbers those of the tensors. The optimizer starts afresh; the copies of a teacher and of a best restart are the
 /// model itself.
 /// </summary>
@@ -90,7 +92,8 @@ internal static class PyTorchImport
         from text in CheckpointText.Read(document, file.Path, PyTorchExport.RunKey)
         from layout in CheckpointFile.Layout(text.Header, file.Path)
         from values in Values(file, new PyTorchLayout(model, text.Header.Preprocessing))
-        select new Checkpoint(text.Header, text.State, [.. layout.Tensors.Select(tensor => Tensor(tensor.Name, tensor.Shape, values))], layout.Parameters.Count)
+        select new Checkpoint(text.Header, text.State, [.. layout.Tensors.Select(tensor => Tensor(tensor.Name, tensor.Shape, values))],
+            layout.Parameters.Count)
         {
             IsFromPyTorch = true,
         };
@@ -99,7 +102,8 @@ internal static class PyTorchImport
     {
         if (!file.Metadata.TryGetValue(key, out var text))
             return new DataError.Malformed(
-                file.Path, HeaderByte, $"The file has the tensors of a model for PyTorch, but no '{key}' in its metadata that says what they are.",
+                file.Path, HeaderByte,
+                    $"The file has the tensors of a model for PyTorch, but no '{key}' in its metadata that says what they are.",
                 "Save it with the metadata of the file it came from, as 'save' in docs/formats.md does.");
         try
         {
@@ -144,7 +148,8 @@ internal static class PyTorchImport
     /// <summary>The parameters and running statistics by their names in the model.</summary>
     private static Either<DataError, Dictionary<string, float[]>> Values(SafetensorsFile file, PyTorchLayout layout)
     {
-        var (values, known) = (new Dictionary<string, float[]>(StringComparer.Ordinal), new System.Collections.Generic.HashSet<string>(StringComparer.Ordinal));
+        var (values, known) = (new Dictionary<string, float[]>(StringComparer.Ordinal),
+            new System.Collections.Generic.HashSet<string>(StringComparer.Ordinal));
         foreach (var tensor in layout.Tensors)
         {
             known.Add(tensor.Name);
@@ -157,7 +162,8 @@ internal static class PyTorchImport
 
         foreach (var entry in file.Entries)
             if (!known.Contains(entry.Name) && !entry.Name.EndsWith(Ignored, StringComparison.Ordinal))
-                return new DataError.Malformed(file.Path, entry.Begin, $"The tensor '{entry.Name}' is no part of the model.", "Leave it out, or change 'spec' in the metadata with it.");
+                return new DataError.Malformed(file.Path, entry.Begin,
+                    $"The tensor '{entry.Name}' is no part of the model.", "Leave it out, or change 'spec' in the metadata with it.");
         return values;
     }
 
@@ -170,11 +176,13 @@ internal static class PyTorchImport
             if (values[i] != tensor.Fixed[i])
                 return new DataError.Malformed(
                     file.Path, file.Find(tensor.Name).Match(entry => entry.Begin, () => 0) + (4L * i),
-                    string.Create(CultureInfo.InvariantCulture, $"Element {i} of the tensor '{tensor.Name}' is {values[i]} where the specification has {tensor.Fixed[i]}."),
+                    string.Create(CultureInfo.InvariantCulture,
+                        $"Element {i} of the tensor '{tensor.Name}' is {values[i]} where the specification has {tensor.Fixed[i]}."),
                     "Leave that tensor as it was exported: the model does not learn it.");
         return values;
     }
 
     private static SafetensorsTensor Tensor(string name, Shape shape, Dictionary<string, float[]> values) =>
-        SafetensorsTensor.Of(name, Checkpoint.Dimensions(shape), values.TryGetValue(TrainingLayout.Origin(name), out var found) ? found : new float[shape.Size.Factor]);
+        SafetensorsTensor.Of(name, Checkpoint.Dimensions(shape), values.TryGetValue(TrainingLayout.Origin(name), out var found) ? found
+            : new float[shape.Size.Factor]);
 }

@@ -15,7 +15,8 @@ namespace GmmVae.Engine.Artifacts.Onnx;
 /// </summary>
 internal static class OnnxExport
 {
-    /// <summary>The file of the encoder: <c>data</c> [batch, features] to <c>code</c> [batch, latent] and, for models with clusters, <c>responsibilities</c> [batch, clusters].</summary>
+    /// <summary>The file of the encoder: <c>data</c> [batch, features] to <c>code</c> [batch, latent] and, for models with clusters,
+    /// <c>responsibilities</c> [batch, clusters].</summary>
     public const string EncoderName = "encoder.onnx";
 
     /// <summary>The file of the decoder: <c>code</c> [batch, latent] to <c>expectation</c> [batch, features].</summary>
@@ -52,20 +53,23 @@ internal static class OnnxExport
     private static byte[] Encoder(CheckpointHeader header, ParameterStore store)
     {
         var graph = Part(EvaluationGraph.Build(header.Model).Graph, GraphNames.Code, GraphNames.Responsibilities);
-        return Model("encoder", "Raw rows of data to mean codes and cluster probabilities.", graph, header, store, target => (_, name) => Preprocess(target, header.Preprocessing, name), null);
+        return Model("encoder", "Raw rows of data to mean codes and cluster probabilities.", graph, header, store, target => (_, name) =>
+            Preprocess(target, header.Preprocessing, name), null);
     }
 
     private static byte[] Decoder(CheckpointHeader header, ParameterStore store)
     {
         var graph = Part(DecodingGraph.Build(header.Model).Graph, GraphNames.Sample);
         graph = graph with { Outputs = graph.Outputs.Map(output => output with { Name = GraphNames.Expectation }) };
-        return Model("decoder", "Codes to expected rows.", graph, header, store, null, target => (_, name) => Restore(target, header.Preprocessing, name));
+        return Model("decoder", "Codes to expected rows.", graph, header, store, null, target => (_, name) =>
+            Restore(target, header.Preprocessing, name));
     }
 
     private static byte[] Sampler(CheckpointHeader header, ParameterStore store)
     {
         var graph = Part(SamplingGraph.Build(header.Model).Graph, GraphNames.Sample);
-        return Model("sampler", "Standard normal noise, and a cluster, to rows.", graph, header, store, null, target => (_, name) => Restore(target, header.Preprocessing, name));
+        return Model("sampler", "Standard normal noise, and a cluster, to rows.", graph, header, store, null, target => (_, name) =>
+            Restore(target, header.Preprocessing, name));
     }
 
     /// <summary>What some outputs of a graph need.</summary>

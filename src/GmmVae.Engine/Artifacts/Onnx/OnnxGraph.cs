@@ -101,7 +101,8 @@ internal sealed class OnnxGraph(string name, string description)
     {
         var dimensions = new ProtobufWriter();
         foreach (var extent in shape.Extents)
-            dimensions.Message(1, extent.IsBatch ? new ProtobufWriter().Text(2, NameOf(extent.ToString())) : new ProtobufWriter().Integer(1, extent.Factor));
+            dimensions.Message(1, extent.IsBatch ? new ProtobufWriter().Text(2, NameOf(extent.ToString()))
+                : new ProtobufWriter().Integer(1, extent.Factor));
         var tensor = new ProtobufWriter().Integer(1, (int)Element.Float).Message(2, dimensions);
         return new ProtobufWriter().Text(1, called).Message(2, new ProtobufWriter().Message(1, tensor));
     }

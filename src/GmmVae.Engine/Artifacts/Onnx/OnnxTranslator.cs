@@ -72,7 +72,8 @@ internal sealed class OnnxTranslator(Graph source, OnnxGraph target, Func<string
     private OnnxValue Elementwise(Node node)
     {
         string[] names = [.. node.Operands.Select(operand => values[operand].Name)];
-        var stretched = toArray(Enumerable.Range(0, node.Shape.Rank).Where(axis => node.Operands.All(operand => values[operand].Stretched.Contains(axis))));
+        var stretched = toArray(Enumerable.Range(0, node.Shape.Rank).Where(axis =>
+            node.Operands.All(operand => values[operand].Stretched.Contains(axis))));
         return new OnnxValue(
             node.Op switch
             {
@@ -90,7 +91,8 @@ internal sealed class OnnxTranslator(Graph source, OnnxGraph target, Func<string
     private static string NameOf(UnaryKind kind) => kind switch
     {
         UnaryKind.Negate => "Neg",
-        UnaryKind.Exp or UnaryKind.Log or UnaryKind.Sqrt or UnaryKind.Relu or UnaryKind.Tanh or UnaryKind.Sigmoid or UnaryKind.Softplus => kind.ToString(),
+        UnaryKind.Exp or UnaryKind.Log or UnaryKind.Sqrt or UnaryKind.Relu or UnaryKind.Tanh or UnaryKind.Sigmoid or UnaryKind.Softplus =>
+            kind.ToString(),
         _ => throw new UnreachableException(),
     };
 
@@ -139,7 +141,8 @@ internal sealed class OnnxTranslator(Graph source, OnnxGraph target, Func<string
             Op.Constant constant => target.Floats(constant.Shape.Bind(1), [.. constant.Values.Select(value => (float)value)]),
             Op.Length length => Cast(target.Add("Squeeze", [LengthOf(length.Extent)]), ToFloat),
             Op.MatMul product => target.Add(
-                "Gemm", names, OnnxAttribute.Of("transA", product.TransposeLeft ? 1 : 0), OnnxAttribute.Of("transB", product.TransposeRight ? 1 : 0)),
+                "Gemm", names, OnnxAttribute.Of("transA", product.TransposeLeft ? 1 : 0),
+                    OnnxAttribute.Of("transB", product.TransposeRight ? 1 : 0)),
             Op.Reduce { Axes.IsEmpty: true } => names[0],
             Op.Reduce { Kind: ReductionKind.Sum } sum => target.Add(
                 "ReduceSum", [names[0], target.Integers([.. sum.Axes.Select(axis => (long)axis)])], OnnxAttribute.Of("keepdims", 0)),
@@ -177,7 +180,8 @@ internal static class OnnxPatches
         return Flat(target, patches, grid.Length);
     }
 
-    /// <summary>[rows · patches, patch length] to [rows, height, width, channels]: each pixel gathers what falls on it, in the patches' order.</summary>
+    /// <summary>[rows · patches, patch length] to [rows, height, width, channels]: each pixel gathers what falls on it, in the patches'
+    /// order.</summary>
     internal static string Fold(OnnxGraph target, PatchGrid grid, string patches)
     {
         var (elements, places) = (grid.Count * grid.Length, grid.Elements());

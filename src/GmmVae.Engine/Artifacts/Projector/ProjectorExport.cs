@@ -29,7 +29,8 @@ internal static class ProjectorExport
     public const string SpriteName = "sprite.png";
 
     /// <summary>Whether pictures are grey and so small that a sprite holds them.</summary>
-    public static bool HasRoomFor(int points, ImageShape image) => image.Channels == 1 && (long)Across(points) * SideOf(image) <= LargestSprite;
+    public static bool HasRoomFor(int points, ImageShape image) =>
+        image.Channels == 1 && (long)Across(points) * SideOf(image) <= LargestSprite;
 
     /// <summary>Writes the folder, making it if need be; files of an earlier export are replaced one by one.</summary>
     /// <param name="folder">Where to.</param>
@@ -41,7 +42,8 @@ internal static class ProjectorExport
     /// <returns>An access error where a file cannot be written.</returns>
     /// <exception cref="ArgumentException">Extents do not fit, there is no column, or the sprite would be too large.</exception>
     public static Either<DataError, Unit> Write(
-        string folder, string name, ReadOnlyMemory<float> codes, int points, IReadOnlyList<ProjectorColumn> columns, ProjectorImages? images)
+        string folder, string name, ReadOnlyMemory<float> codes, int points, IReadOnlyList<ProjectorColumn> columns,
+            ProjectorImages? images)
     {
         Check(codes, points, columns, images);
         try
@@ -54,7 +56,8 @@ internal static class ProjectorExport
         }
 
         var dimensions = codes.Length / points;
-        var sprite = images is null ? Right<DataError, Unit>(unit) : AtomicFile.Write(In(SpriteName), stream => WriteSprite(stream, images, points));
+        var sprite = images is null ? Right<DataError, Unit>(unit)
+            : AtomicFile.Write(In(SpriteName), stream => WriteSprite(stream, images, points));
         return
             from vectors in Text("vectors.tsv", Vectors(codes.Span, points, dimensions))
             from metadata in Text("metadata.tsv", Metadata(columns, points))
@@ -81,7 +84,8 @@ internal static class ProjectorExport
         if (images.Shape.Channels != 1 || images.Pixels.Length != (long)points * images.Shape.Features)
             throw new ArgumentException($"These are not {points} grey pictures of {images.Shape}.", nameof(images));
         if (Across(points) * SideOf(images.Shape) > LargestSprite)
-            throw new ArgumentException($"{points} pictures of {images.Shape} need a sprite beyond {LargestSprite} pixels.", nameof(images));
+            throw new ArgumentException($"{points} pictures of {images.Shape} need a sprite beyond {LargestSprite} pixels.",
+                nameof(images));
     }
 
     /// <summary>How many thumbnails are in a row of the sprite, and how many rows there are.</summary>
@@ -160,7 +164,8 @@ internal static class ProjectorExport
     private static string Plugin(string name, ProjectorImages? images)
     {
         var quoted = name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
-        var text = new StringBuilder($"embeddings {{\n  tensor_name: \"{quoted}\"\n  tensor_path: \"vectors.tsv\"\n  metadata_path: \"metadata.tsv\"\n");
+        var text =
+            new StringBuilder($"embeddings {{\n  tensor_name: \"{quoted}\"\n  tensor_path: \"vectors.tsv\"\n  metadata_path: \"metadata.tsv\"\n");
         if (images is not null)
         {
             var side = SideOf(images.Shape).ToString(CultureInfo.InvariantCulture);

@@ -22,7 +22,8 @@ internal sealed class PyTorchLayout
     /// <summary>Lays out a model.</summary>
     public PyTorchLayout(ModelSpec model, Preprocessing preprocessing)
     {
-        shapes = EvaluationGraph.Build(model).Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Shape, StringComparer.Ordinal);
+        shapes = EvaluationGraph.Build(model).Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Shape,
+            StringComparer.Ordinal);
         var (offset, scale) = preprocessing.Coefficients();
         Fix("data_offset", offset.Length == 0 ? [0] : offset);
         Fix("data_scale", scale.Length == 0 ? [1] : scale);
@@ -141,7 +142,8 @@ internal sealed class PyTorchLayout
         {
             var width = Length($"{source}.norm.scale");
             var name = Place(network, normalisation, width);
-            foreach (var (theirs, ours) in new[] { ("weight", "scale"), ("bias", "shift"), ("running_mean", "mean"), ("running_var", "variance") })
+            foreach (var (theirs, ours) in new[] { ("weight", "scale"), ("bias", "shift"), ("running_mean", "mean"),
+                ("running_var", "variance") })
                 Add(new($"{name}.{theirs}", Array(width), $"{source}.norm.{ours}"));
         }
 
@@ -220,7 +222,8 @@ internal sealed class PyTorchLayout
     private static string Text(FormattableString text) => FormattableString.Invariant(text);
 }
 
-/// <summary>A tensor of <see cref="PyTorchLayout"/>: a parameter or running statistic of the model in PyTorch's order, or values that the specification fixes.</summary>
+/// <summary>A tensor of <see cref="PyTorchLayout"/>: a parameter or running statistic of the model in PyTorch's order, or values that the
+/// specification fixes.</summary>
 /// <param name="Name">PyTorch's name.</param>
 /// <param name="Shape">PyTorch's shape.</param>
 /// <param name="Source">The model's name of it; empty where the values are fixed.</param>
@@ -247,7 +250,8 @@ internal sealed record PyTorchTensor(string Name, Arr<int> Shape, string Source)
         return theirs;
     }
 
-    /// <summary>The values in the model's order from those in PyTorch's: what <see cref="ToPyTorch"/> was given, to the bit where the gain is a
+    /// <summary>The values in the model's order from those in PyTorch's: what <see cref="ToPyTorch"/> was given, to the bit where the gain
+    /// is a
     /// power of two, else to a rounding or two of single precision.</summary>
     public float[] FromPyTorch(ReadOnlySpan<float> values)
     {

@@ -39,7 +39,8 @@ internal sealed class FolderLock : IDisposable
             try
             {
                 file = new FileStream(
-                    path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, OperatingSystem.IsWindows() ? FileOptions.DeleteOnClose : FileOptions.None);
+                    path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, OperatingSystem.IsWindows()
+                        ? FileOptions.DeleteOnClose : FileOptions.None);
             }
             catch (IOException fault) when (FileErrors.IsInUse(fault))
             {
@@ -84,7 +85,8 @@ internal sealed class FolderLock : IDisposable
 }
 
 /// <summary>
-/// Lines of JSON by which processes tell each other what they do, in a file that all of them see: each reads what is new and may add a line while the
+/// Lines of JSON by which processes tell each other what they do, in a file that all of them see: each reads what is new and may add a line
+/// while the
 /// others wait.
 /// </summary>
 /// <remarks>Not thread-safe: each process, or thread, has an instance of its own. A process that dies holds nobody up.</remarks>
@@ -122,7 +124,8 @@ internal sealed class SharedLines
         lines.Position = read;
         var news = new byte[lines.Length - read];
         lines.ReadExactly(news);
-        var added = answer([.. Encoding.UTF8.GetString(news).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!.AsObject())]);
+        var added = answer([.. Encoding.UTF8.GetString(news).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line =>
+            JsonNode.Parse(line)!.AsObject())]);
         if (added is not null)
             lines.Write(RunJson.Line(added));
         read = lines.Length;

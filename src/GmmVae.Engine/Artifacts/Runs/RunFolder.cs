@@ -44,7 +44,8 @@ internal sealed class RunFolder : IDisposable
     private readonly bool isNew;
 
     private RunFolder(string path, FolderLock held, bool isNew, FileOperations files) =>
-        (Path, this.held, this.isNew, this.files, log) = (path, held, isNew, files, new RunLog(In(path, StepsName), In(path, MetricsName), files));
+        (Path, this.held, this.isNew, this.files, log) =
+            (path, held, isNew, files, new RunLog(In(path, StepsName), In(path, MetricsName), files));
 
     /// <summary>The folder.</summary>
     public string Path { get; }
@@ -93,7 +94,8 @@ internal sealed class RunFolder : IDisposable
             File.Exists(In(path, CheckpointName)) ? Lock(path, isNew: false, files) : new RunFolderError.NothingToResume(path));
     }
 
-    /// <summary>Removes the files of an earlier run, and no others: when a new one is about to begin, so that one that comes to nothing before leaves all as it was.</summary>
+    /// <summary>Removes the files of an earlier run, and no others: when a new one is about to begin, so that one that comes to nothing
+    /// before leaves all as it was.</summary>
     /// <returns>An access error where one cannot be removed.</returns>
     public Either<RunFolderError, Unit> Clear() => Guarded(Path, () =>
     {
@@ -106,7 +108,8 @@ internal sealed class RunFolder : IDisposable
         return Right<RunFolderError, Unit>(unit);
     });
 
-    /// <summary>Keeps a checkpoint in place of the one before, after bringing the logs to the disk, so that they cover what it covers.</summary>
+    /// <summary>Keeps a checkpoint in place of the one before, after bringing the logs to the disk, so that they cover what it
+    /// covers.</summary>
     /// <returns>An access error; the checkpoint before stays.</returns>
     /// <exception cref="IOException">A log cannot be written.</exception>
     public Either<DataError, Unit> Save(Checkpoint checkpoint)
@@ -240,67 +243,4 @@ internal sealed class RunFolder : IDisposable
     }
 
     private static string In(string folder, string name) => System.IO.Path.Combine(folder, name);
-}
-
-/// <summary>Why a run folder cannot be used: what, where, and the cure. A closed set of cases.</summary>
-/// <remarks>Immutable; equality is by value.</remarks>
-internal abstract record RunFolderError
-{
-    private protected RunFolderError(string path) => Path = path;
-
-    /// <summary>The folder, or the file in it that is at fault.</summary>
-    public string Path { get; }
-
-    /// <summary>What is wrong: one sentence.</summary>
-    public abstract string Problem { get; }
-
-    /// <summary>What to do about it: one sentence.</summary>
-    public abstract ErrorText Cure { get; }
-
-    /// <summary>Problem, place and cure, a line each.</summary>
-    public ErrorText Text => $"{Problem}\n  at {Path}\n  {Cure}";
-
-    /// <summary>The text with settings under their own names.</summary>
-    public string Message => Text.ToString();
-
-    /// <summary>A new run was to go to a folder that holds something.</summary>
-    public sealed record NotEmpty(string Folder) : RunFolderError(Folder)
-    {
-        /// <inheritdoc/>
-        public override string Problem => "The output folder is not empty.";
-
-        /// <inheritdoc/>
-        public override ErrorText Cure =>
-            $"Give another folder, {Setting.Force} to replace the run in it, or {Setting.Resume} to go on with that run.";
-    }
-
-    /// <summary>Another run writes to the folder.</summary>
-    public sealed record InUse(string Folder) : RunFolderError(Folder)
-    {
-        /// <inheritdoc/>
-        public override string Problem => "The folder is in use by another run.";
-
-        /// <inheritdoc/>
-        public override ErrorText Cure => $"Wait for that run to end, or give another folder.";
-    }
-
-    /// <summary>The folder cannot be made, read or written.</summary>
-    public sealed record Inaccessible(string Place, string What, string Remedy) : RunFolderError(Place)
-    {
-        /// <inheritdoc/>
-        public override string Problem => What;
-
-        /// <inheritdoc/>
-        public override ErrorText Cure => $"{Remedy}";
-    }
-
-    /// <summary>A run was to go on in a folder that holds no checkpoint.</summary>
-    public sealed record NothingToResume(string Folder) : RunFolderError(Folder)
-    {
-        /// <inheritdoc/>
-        public override string Problem => "There is no run to go on with: the folder holds no checkpoint.";
-
-        /// <inheritdoc/>
-        public override ErrorText Cure => $"Give the folder of a run that has saved one, or start a new run with {Setting.OutputFolder}.";
-    }
 }

@@ -67,7 +67,8 @@ internal static class RunManifest
             return notes[CountsName] is not JsonArray scores
                 ? Arr<ClusterCountScore>.Empty
                 : Prelude.toArray(scores.Select(score =>
-                    new ClusterCountScore((int)score!["clusters"]!, (double)score["stability"]!, (int)score["clustersUsed"]!, (double)score["objective"]!)));
+                    new ClusterCountScore((int)score!["clusters"]!, (double)score["stability"]!, (int)score["clustersUsed"]!,
+                        (double)score["objective"]!)));
         }
         catch (Exception fault) when (fault is NullReferenceException or InvalidOperationException or FormatException or OverflowException)
         {
@@ -101,7 +102,8 @@ internal static class RunManifest
         ["testRows"] = data.Test.Rows,
         ["features"] = data.Train.Features,
         ["dataFingerprint"] = header.DataFingerprint,
-        ["parameters"] = trainer.Parameters.Filter(parameter => parameter.Role == InputRole.Parameter).Sum(parameter => parameter.Shape.Size.Factor),
+        ["parameters"] = trainer.Parameters.Filter(parameter => parameter.Role == InputRole.Parameter).Sum(parameter =>
+            parameter.Shape.Size.Factor),
         ["engine"] = "managed",
         ["versions"] = Versions(),
     };
@@ -121,7 +123,8 @@ internal static class RunManifest
     {
         try
         {
-            var notes = JsonNode.Parse(File.ReadAllText(path), documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
+            var notes = JsonNode.Parse(File.ReadAllText(path),
+                documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
 
             // Writing meets every text: one with an unpaired surrogate is none, and throws wherever it is met first.
             _ = notes?.ToJsonString();

@@ -82,7 +82,8 @@ internal sealed class WorkSharing : IDisposable
         return mine;
     }
 
-    /// <summary>Reads what others do, adds a line about what this process does, and tells of both once others may have the lines again.</summary>
+    /// <summary>Reads what others do, adds a line about what this process does, and tells of both once others may have the lines
+    /// again.</summary>
     private void Exchange(Func<JsonObject?> line)
     {
         var found = new List<(int Number, JsonObject? Outcome)>();

@@ -17,7 +17,8 @@ internal static class EventLog
     private static readonly string[] Counts = ["learningRate", "clustersUsed"];
     private static readonly string[] Others = ["epoch", "step", "phase", "restart", "keptRestart", "warnings", "timing"];
 
-    /// <summary>Writes each epoch's terms (<c>terms/NAME</c>), learning rate and clusters in use (<c>training/NAME</c>), samples of pictures, and histograms if wanted.</summary>
+    /// <summary>Writes each epoch's terms (<c>terms/NAME</c>), learning rate and clusters in use (<c>training/NAME</c>), samples of
+    /// pictures, and histograms if wanted.</summary>
     /// <param name="folder">Where to.</param>
     /// <param name="metrics">The log of the run's epochs.</param>
     /// <param name="batch">Observations a step.</param>

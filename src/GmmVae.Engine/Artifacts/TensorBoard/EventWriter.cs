@@ -47,7 +47,8 @@ internal sealed class EventWriter
     {
         using var png = new MemoryStream();
         PngWriter.Write(png, shape.Width, shape.Height, pixels, shape.Channels);
-        var image = new ProtobufWriter().Integer(1, shape.Height).Integer(2, shape.Width).Integer(3, shape.Channels).Bytes(4, png.ToArray());
+        var image = new ProtobufWriter().Integer(1, shape.Height).Integer(2, shape.Width).Integer(3, shape.Channels).Bytes(4,
+            png.ToArray());
         Record(Event(seconds, step).Message(5, new ProtobufWriter().Message(1, new ProtobufWriter().Text(1, tag).Message(4, image))));
     }
 
@@ -64,9 +65,11 @@ internal sealed class EventWriter
         var counts = new double[minimum < maximum ? Buckets : 1];
         foreach (double value in values)
             counts[minimum < maximum ? Math.Min((int)((value - minimum) / (maximum - minimum) * Buckets), Buckets - 1) : 0]++;
-        double[] limits = [.. counts.Select((_, i) => i == counts.Length - 1 ? maximum : minimum + ((maximum - minimum) * (i + 1) / Buckets))];
+        double[] limits = [.. counts.Select((_, i) => i == counts.Length - 1 ? maximum : minimum
+            + ((maximum - minimum) * (i + 1) / Buckets))];
         var histogram = new ProtobufWriter()
-            .Double(1, minimum).Double(2, maximum).Double(3, values.Length).Double(4, sum).Double(5, squares).Doubles(6, limits).Doubles(7, counts);
+            .Double(1, minimum).Double(2, maximum).Double(3, values.Length).Double(4, sum).Double(5, squares).Doubles(6, limits).Doubles(7,
+                counts);
         Record(Event(seconds, step).Message(5, new ProtobufWriter().Message(1, new ProtobufWriter().Text(1, tag).Message(5, histogram))));
     }
 

@@ -8,7 +8,8 @@ namespace GmmVae.Engine.Data.Csv;
 
 /// <summary>
 /// The rows of a file of comma-separated values: numbers, a row a line, maybe under a header, whose column
-/// <c>label</c> (in any case) is kept apart. An empty cell, or one that says NaN or NA, is a missing value; an empty label is a class that is not known.
+/// <c>label</c> (in any case) is kept apart. An empty cell, or one that says NaN or NA, is a missing value; an empty label is a class that
+/// is not known.
 /// </summary>
 internal sealed class CsvRows : RowStream
 {
@@ -101,19 +102,23 @@ internal sealed class CsvRows : RowStream
             if (cells.IsBroken) return Broken(path, records.Line, words.Count, null);
             if (!Utf8.IsValid(cells.Current)) return NoUtf8(path, records.Line, words.Count, null);
             var word = Encoding.UTF8.GetString(cells.Current).Trim();
-            isHeader |= word.Length > 0 && !float.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out _) && !IsNoNumber(word);
+            isHeader |= word.Length > 0 && !float.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+                && !IsNoNumber(word);
             words.Add(word);
         }
 
         var names = isHeader ? words.ToArray() : null;
-        var labelColumns = isHeader ? words.Select((word, i) => (word, i)).Where(pair => IsLabel(pair.word)).Select(pair => pair.i).ToArray() : [];
+        var labelColumns = isHeader ? words.Select((word, i) => (word, i)).Where(pair => IsLabel(pair.word)).Select(pair =>
+            pair.i).ToArray() : [];
         if (labelColumns.Length > 1)
             return new DataError.BadText(
-                path, records.Line, ColumnOf(labelColumns[1], names), "Two columns are called `label`.", "Give one of them another name, or remove it.");
+                path, records.Line, ColumnOf(labelColumns[1],
+                    names), "Two columns are called `label`.", "Give one of them another name, or remove it.");
         if (labelColumns.Length == words.Count)
             return new DataError.BadText(path, records.Line, null, "There is no column of numbers.", Remedy);
 
-        var rows = new CsvRows(path, records, names, words.Count, labelColumns is [var column] ? column : -1, labels) { isPending = !isHeader };
+        var rows = new CsvRows(path, records, names, words.Count, labelColumns is [var column] ? column : -1, labels) { isPending =
+            !isHeader };
         if (!isHeader) return rows;
         if (rows.NextRecord() is { } error) return error;
         if (!records.HasRecord)
@@ -144,7 +149,8 @@ internal sealed class CsvRows : RowStream
 
             return emptyLine == 0
                 ? null
-                : new DataError.BadText(path, emptyLine, null, "The line is empty.", "Remove it; for a row that is missing its only value write \"\".");
+                : new DataError.BadText(path, emptyLine,
+                    null, "The line is empty.", "Remove it; for a row that is missing its only value write \"\".");
         }
     }
 
@@ -170,7 +176,8 @@ internal sealed class CsvRows : RowStream
         if (!float.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out value) || float.IsNaN(value))
         {
             value = float.NaN;
-            return IsMissing(Shown(cell)) ? null : new DataError.BadText(path, records.Line, ColumnOf(column, names), $"'{Shown(cell)}' is not a number.", Numbers);
+            return IsMissing(Shown(cell)) ? null
+                : new DataError.BadText(path, records.Line, ColumnOf(column, names), $"'{Shown(cell)}' is not a number.", Numbers);
         }
 
         if (Math.Abs(value) <= LargestValue) return null;
@@ -197,7 +204,8 @@ internal sealed class CsvRows : RowStream
         var found = 0;
         for (var cells = new CsvCells(records.Record); cells.MoveNext();) found++;
         return new DataError.BadText(
-            path, records.Line, null, string.Create(CultureInfo.InvariantCulture, $"The line has {found} {(found == 1 ? "cell" : "cells")} where the first line has {columns}."),
+            path, records.Line, null, string.Create(CultureInfo.InvariantCulture,
+                $"The line has {found} {(found == 1 ? "cell" : "cells")} where the first line has {columns}."),
             "Give every line the same number of cells; an empty cell is a missing value.");
     }
 
@@ -208,7 +216,8 @@ internal sealed class CsvRows : RowStream
         path, line, ColumnOf(column, names), "The text is not UTF-8.", "Save the file as UTF-8.");
 
     private static string ColumnOf(int column, string[]? names) => string.Create(
-        CultureInfo.InvariantCulture, $"column {column + 1}{(names is null || names[column].Length == 0 ? "" : $" ({DisplayText.Of(names[column])})")}");
+        CultureInfo.InvariantCulture,
+            $"column {column + 1}{(names is null || names[column].Length == 0 ? "" : $" ({DisplayText.Of(names[column])})")}");
 
     private static string Shown(ReadOnlySpan<byte> cell) => DisplayText.Of(Encoding.UTF8.GetString(cell[..Math.Min(cell.Length, 200)]));
 

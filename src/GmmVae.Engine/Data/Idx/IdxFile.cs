@@ -117,7 +117,9 @@ internal sealed class IdxFile : IDisposable
         var end = announced + (UInt128)header.Length;
         if (end > capacity) return new DataError.Truncated(path, (long)capacity, end);
         if (isPlain && end < capacity) return new DataError.TrailingBytes(path, (long)end);
-        return new IdxFile(stream, path, extents, announced, isPlain || (held == (uint)(end & uint.MaxValue) && end <= UInt128.Max(BelievedLength, capacity / LargestCompressionRatio * LikelyCompressionRatio)));
+        return new IdxFile(stream, path, extents, announced, isPlain
+            || (held == (uint)(end & uint.MaxValue) && end <=
+            UInt128.Max(BelievedLength, capacity / LargestCompressionRatio * LikelyCompressionRatio)));
     }
 
     private static DataError.Malformed? CheckMagic(ReadOnlySpan<byte> magic, string path, int rank)

@@ -120,18 +120,21 @@ internal sealed class IdxRows : RowStream
         if ((long)file.Extents[1] * file.Extents[2] <= RowCollector.LargestRow) return new IdxRows(file);
         using (file)
             return Left<DataError, IdxRows>(new DataError.Malformed(
-                path, 8, string.Create(CultureInfo.InvariantCulture, $"The header announces images of {file.Extents[1]}x{file.Extents[2]} pixels."),
+                path, 8, string.Create(CultureInfo.InvariantCulture,
+                    $"The header announces images of {file.Extents[1]}x{file.Extents[2]} pixels."),
                 string.Create(CultureInfo.InvariantCulture, $"Use images of at most {RowCollector.LargestRow} pixels.")));
     });
 
-    /// <summary>All images of a file as a data set without labels: read, or mapped where the file is not compressed and as long as <paramref name="mapFrom"/>.</summary>
+    /// <summary>All images of a file as a data set without labels: read, or mapped where the file is not compressed and as long as
+    /// <paramref name="mapFrom"/>.</summary>
     public static Either<DataError, Dataset> Load(string path, string name, long mapFrom = MappedRows.LeastBytes) => Open(path).Bind(rows =>
     {
         using (rows)
             return rows.file.IsPlain && rows.file.End >= (UInt128)mapFrom
                 ? MappedRows.Open(path, rows.file.HeaderLength, new ElementType('u', 1, IsBig: false), rows.Features, rows.file.Extents[0])
                     .Map(values => Dataset.Over(name, values, rows.Image))
-                : IdxReader.ReadImages(path).Map(images => Dataset.AdoptBytes(name, images.Pixels, images.Shape.Features, images.Shape, null));
+                : IdxReader.ReadImages(path).Map(images =>
+                    Dataset.AdoptBytes(name, images.Pixels, images.Shape.Features, images.Shape, null));
     });
 
     public override Either<DataError, int> Read(Span<float> rows)

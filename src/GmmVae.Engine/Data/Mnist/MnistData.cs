@@ -21,7 +21,8 @@ internal static class MnistData
 
     /// <summary>The data folder of this user, for when none is given; null where the system names none.</summary>
     public static string? DefaultDataFolder =>
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } folder
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData,
+            Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } folder
             ? Path.Combine(folder, "gmmvae")
             : null;
 
@@ -119,7 +120,8 @@ internal sealed class MnistDownload(Arr<Uri> mirrors, IProgress<string>? progres
         try
         {
             using var file = File.OpenRead(path);
-            if (HashOf(path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file) == hash) return unit;
+            if (HashOf(path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file) ==
+                hash) return unit;
         }
         catch (InvalidDataException)
         {
@@ -139,7 +141,8 @@ internal sealed class MnistDownload(Arr<Uri> mirrors, IProgress<string>? progres
         foreach (var mirror in mirrors)
         {
             progress?.Report($"{name}.gz from {mirror.Host}");
-            var (contents, fault) = Task.Run(() => Get(client, new Uri(mirror, name + ".gz"), hash, cancellation), CancellationToken.None).GetAwaiter().GetResult();
+            var (contents, fault) = Task.Run(() => Get(client, new Uri(mirror, name + ".gz"), hash, cancellation),
+                CancellationToken.None).GetAwaiter().GetResult();
             if (contents is not null) return Write(folder, name + ".gz", contents);
             faults.Add($"{mirror.Host}: {fault}");
         }
@@ -152,13 +155,15 @@ internal sealed class MnistDownload(Arr<Uri> mirrors, IProgress<string>? progres
     }
 
     // The bytes, or why there are none.
-    private static async Task<(byte[]? Contents, string? Fault)> Get(HttpClient client, Uri address, string hash, CancellationToken cancellation)
+    private static async Task<(byte[]? Contents, string? Fault)> Get(HttpClient client, Uri address, string hash,
+        CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(StallLimit);
         try
         {
-            using var response = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
+            using var response = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead,
+                limit.Token).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode) return (null, FormattableString.Invariant($"HTTP status {(int)response.StatusCode}"));
             var body = await response.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false);
             await using var _ = body.ConfigureAwait(false);

@@ -37,14 +37,16 @@ internal sealed record NpyHeader(ElementType Type, bool IsFortran, Arr<long> Sha
                 return Malformed(i, "This is no NPY file: it does not begin with \\x93NUMPY.");
         if (got < 8) return new DataError.Truncated(path, got, 10);
         if (start[6] is < 1 or > 3)
-            return Malformed(6, string.Create(CultureInfo.InvariantCulture, $"The file is of version {start[6]} where 1, 2 or 3 is needed."));
+            return Malformed(6, string.Create(CultureInfo.InvariantCulture,
+                $"The file is of version {start[6]} where 1, 2 or 3 is needed."));
 
         var lengthBytes = start[6] == 1 ? 2 : 4;
         got += stream.ReadAtLeast(start.AsSpan(8, lengthBytes), lengthBytes, throwOnEndOfStream: false);
         if (got < 8 + lengthBytes) return new DataError.Truncated(path, got, (UInt128)(8 + lengthBytes));
         var length = BinaryPrimitives.ReadUInt32LittleEndian(start.AsSpan(8));
         if (length > LongestHeader)
-            return Malformed(8, string.Create(CultureInfo.InvariantCulture, $"The header announces {length} bytes for itself, more than {LongestHeader}."));
+            return Malformed(8, string.Create(CultureInfo.InvariantCulture,
+                $"The header announces {length} bytes for itself, more than {LongestHeader}."));
 
         var text = new byte[length];
         var read = stream.ReadAtLeast(text, text.Length, throwOnEndOfStream: false);
@@ -67,7 +69,8 @@ internal sealed record NpyHeader(ElementType Type, bool IsFortran, Arr<long> Sha
             features = features > RowCollector.LargestRow ? features : features * (UInt128)extent;
         if (features > RowCollector.LargestRow)
             return new DataError.Malformed(
-                path, at, string.Create(CultureInfo.InvariantCulture, $"The rows of the shape {shown} have more than {RowCollector.LargestRow} values."), Remedy);
+                path, at, string.Create(CultureInfo.InvariantCulture,
+                    $"The rows of the shape {shown} have more than {RowCollector.LargestRow} values."), Remedy);
 
         // At most 2^24 values of 8 bytes in fewer than 2^63 rows: no overflow.
         var end = (UInt128)length + (UInt128)shape[0] * features * (UInt128)type.Size;
@@ -172,7 +175,8 @@ internal ref struct NpyText(ReadOnlySpan<char> text, string path, int offset)
         {
             Peek();
             var digits = text[at..].IndexOfAnyExceptInRange('0', '9');
-            if (digits <= 0 || !long.TryParse(text.Slice(at, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var extent)) return null;
+            if (digits <= 0 || !long.TryParse(text.Slice(at, digits), NumberStyles.None, CultureInfo.InvariantCulture,
+                out var extent)) return null;
             at += digits;
             extents.Add(extent);
 

@@ -167,7 +167,8 @@ internal sealed class NpyRows : RowStream
             if (header.End < length) return new DataError.TrailingBytes(path, (long)header.End);
             if (!header.IsFortran || canSeek) return new NpyRows(path, header, stream, archive);
             return new DataError.Malformed(
-                path, header.Length, "The array is stored in Fortran order inside an archive.", "Save it with numpy.ascontiguousarray, or as a .npy file of its own.");
+                path,
+                    header.Length, "The array is stored in Fortran order inside an archive.", "Save it with numpy.ascontiguousarray, or as a .npy file of its own.");
         }
     }
 
@@ -208,7 +209,8 @@ internal sealed class NpyRows : RowStream
         for (var i = 0; i < values.Length; i++)
             if (Math.Abs(values[i]) > CsvRows.LargestValue)
                 return new DataError.Malformed(
-                    path, byteOf(i), string.Create(CultureInfo.InvariantCulture, $"Row {next + i / Features + 1} holds a number beyond ±1e38."),
+                    path, byteOf(i), string.Create(CultureInfo.InvariantCulture,
+                        $"Row {next + i / Features + 1} holds a number beyond ±1e38."),
                     "Replace it; NaN stands for a missing value.");
         return null;
     }
@@ -243,7 +245,8 @@ internal static class NpyFile
     public static Either<DataError, Dataset> Load(string path, long mapFrom = MappedRows.LeastBytes) => NpyRows.Open(path).Bind(rows =>
     {
         using (rows)
-            return rows.Header.End < (UInt128)mapFrom || rows.Header.IsFortran ? RowCollector.Read(Path.GetFileName(path), rows) : Map(path, rows);
+            return rows.Header.End < (UInt128)mapFrom || rows.Header.IsFortran ? RowCollector.Read(Path.GetFileName(path), rows)
+                : Map(path, rows);
     });
 
     private static Either<DataError, Dataset> Map(string path, NpyRows rows) =>

@@ -26,7 +26,8 @@ internal static class NpzFile
               from _ in SameShape(path, keys.Train, train.Data, keys.Test, test.Data)
               // Classes are numbered over both splits together.
               let numbered = ClassLabels.Number(train.Labels.Concat(test.Labels))
-              from splits in HeldOutRows.Fit(path, Labelled(train.Data, train.Labels, numbered), Labelled(test.Data, test.Labels, numbered, train.Data.Rows))
+              from splits in HeldOutRows.Fit(path, Labelled(train.Data, train.Labels, numbered),
+                  Labelled(test.Data, test.Labels, numbered, train.Data.Rows))
               select SourceRows.Of(splits));
     }
 
@@ -50,7 +51,8 @@ internal static class NpzFile
             if (train is not null || test is not null) return Unusable("There is only one of the arrays x_train and x_test.");
             if (Find("x") is { } x) return (x, Find("y"), null, null);
             if (names.Length == 1) return (names[0], null, null, null);
-            return Unusable(names.Length == 0 ? "The archive is empty." : $"The archive holds {string.Join(", ", names.Take(10).Select(DisplayText.Of))}{(names.Length > 10 ? " and more" : "")}.");
+            return Unusable(names.Length == 0 ? "The archive is empty."
+                : $"The archive holds {string.Join(", ", names.Take(10).Select(DisplayText.Of))}{(names.Length > 10 ? " and more" : "")}.");
 
             string? Find(string key) => System.Array.Find(names, name => name.Equals(key, StringComparison.OrdinalIgnoreCase));
 
@@ -96,13 +98,15 @@ internal static class NpzFile
     {
         if (rows == labels) return unit;
         return new DataError.Inconsistent(
-            $"{path}:{DisplayText.Of(key)}", DisplayText.Of(labelKey), string.Create(CultureInfo.InvariantCulture, $"There are {rows} rows but {labels} labels."));
+            $"{path}:{DisplayText.Of(key)}", DisplayText.Of(labelKey),
+                string.Create(CultureInfo.InvariantCulture, $"There are {rows} rows but {labels} labels."));
     }
 
     private static Either<DataError, Unit> SameShape(string path, string trainKey, Dataset train, string testKey, Dataset test)
     {
         if (train.Features == test.Features && train.Image == test.Image && train.HoldsBytes == test.HoldsBytes) return unit;
-        return new DataError.Inconsistent($"{path}:{DisplayText.Of(trainKey)}", DisplayText.Of(testKey), $"Training rows are {Kind(train)} but test rows {Kind(test)}.");
+        return new DataError.Inconsistent($"{path}:{DisplayText.Of(trainKey)}", DisplayText.Of(testKey),
+            $"Training rows are {Kind(train)} but test rows {Kind(test)}.");
 
         static string Kind(Dataset data) => ChainedRows.KindOf(data.Features, data.Image, data.HoldsBytes);
     }
@@ -113,6 +117,7 @@ internal static class NpzFile
     private static string KeyOf(string entry) => entry.EndsWith(".npy", StringComparison.Ordinal) ? entry[..^4] : entry;
 
     private static DataError Damaged(string path, Exception fault) => fault is InvalidDataException
-        ? new DataError.Malformed(path, 0, "This is no NPZ file, or a damaged one: it cannot be read as a ZIP archive.", "Write it again, with numpy.savez say.")
+        ? new DataError.Malformed(path,
+            0, "This is no NPZ file, or a damaged one: it cannot be read as a ZIP archive.", "Write it again, with numpy.savez say.")
         : FileErrors.CannotRead(path, fault);
 }

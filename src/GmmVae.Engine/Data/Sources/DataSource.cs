@@ -11,7 +11,8 @@ namespace GmmVae.Engine.Data.Sources;
 /// <summary>Finds data by name or path.</summary>
 internal static class DataSource
 {
-    /// <summary>The names that <see cref="Open(string, ulong, string?, IProgress{string}?, CancellationToken)"/> knows, each with what it stands for.</summary>
+    /// <summary>The names that <see cref="Open(string, ulong, string?, IProgress{string}?, CancellationToken)"/> knows, each with what it
+    /// stands for.</summary>
     public static Arr<(string Name, string Meaning)> Known { get; } = Array(
         ("line", "one number a sample: a mixture of ten Gaussians on the real line, made on the spot"),
         ("signals", "one-dimensional signals of 64 points from ten families, made on the spot"),
@@ -26,7 +27,8 @@ internal static class DataSource
 
     /// <summary>
     /// The splits of a named source, or of what is at a path: a <c>.csv</c>, <c>.npy</c> or <c>.npz</c> file, a file of
-    /// IDX images, a folder of IDX files (see <see cref="IdxFolder"/>), or a folder or pattern of several NPY files or files of IDX images, which
+    /// IDX images, a folder of IDX files (see <see cref="IdxFolder"/>), or a folder or pattern of several NPY files or files of IDX images,
+    /// which
     /// are one data set (docs/data.md). Names come first: write <c>./line</c> for a folder of that name.
     /// </summary>
     /// <param name="source">A name of <see cref="Known"/>, or a path.</param>
@@ -43,7 +45,8 @@ internal static class DataSource
 
     /// <summary>The same, with MNIST from other mirrors.</summary>
     internal static Either<DataError, DataSplits> Open(
-        string source, ulong seed, string? cacheFolder, Arr<Uri> mirrors, IProgress<string>? downloads = null, CancellationToken cancellation = default) =>
+        string source, ulong seed, string? cacheFolder, Arr<Uri> mirrors, IProgress<string>? downloads = null,
+            CancellationToken cancellation = default) =>
         Read(source, seed, cacheFolder, mirrors, downloads, cancellation).Bind(rows => rows.Split(seed));
 
     /// <summary>The rows of a source, before any are held out: in memory, or where files are large and laid out for it, mapped into it
@@ -87,11 +90,13 @@ internal static class DataSource
     /// <param name="cacheFolder">As for <see cref="Open(string, ulong, string?, IProgress{string}?, CancellationToken)"/>.</param>
     /// <param name="cancellation">Stops a download.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static Either<DataError, RowStream> Stream(string source, ulong seed, string? cacheFolder, CancellationToken cancellation = default)
+    public static Either<DataError,
+        RowStream> Stream(string source, ulong seed, string? cacheFolder, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         if (Known.Exists(known => known.Name == source))
-            return Open(source, seed, cacheFolder, downloads: null, cancellation).Map(splits => (RowStream)new DatasetRows(source, splits.Train, splits.Test));
+            return Open(source, seed, cacheFolder, downloads: null, cancellation).Map(splits =>
+                (RowStream)new DatasetRows(source, splits.Train, splits.Test));
         return KindOf(source).Bind(kind => kind switch
         {
             Kind.Csv => CsvRows.Open(source).Map(rows => (RowStream)rows),

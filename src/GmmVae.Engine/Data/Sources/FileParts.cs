@@ -8,7 +8,8 @@ using static LanguageExt.Prelude;
 namespace GmmVae.Engine.Data.Sources;
 
 /// <summary>
-/// Several files as one data set: the NumPy arrays or the IDX images of a folder, or those that a pattern such as <c>parts/*.npy</c> names, in the
+/// Several files as one data set: the NumPy arrays or the IDX images of a folder, or those that a pattern such as <c>parts/*.npy</c> names,
+/// in the
 /// ordinal order of their names. Labels are in files beside them (<see cref="FilePart.LabelsPath"/>), of all files or of none.
 /// </summary>
 internal static class FileParts
@@ -54,9 +55,11 @@ internal static class FileParts
         {
             var files = Directory.Exists(source)
                 ? In(source)
-                : Directory.GetFiles(Path.GetDirectoryName(Path.GetFullPath(source))!, Path.GetFileName(source)).Where(file => !FilePart.IsLabels(file));
+                : Directory.GetFiles(Path.GetDirectoryName(Path.GetFullPath(source))!, Path.GetFileName(source)).Where(file =>
+                    !FilePart.IsLabels(file));
             string[] found = [.. files.OrderBy(Path.GetFileName, StringComparer.Ordinal)];
-            return found.Length > 0 ? found : new DataError.Inaccessible(source, "No file has such a name.", "Check the pattern; the shell must not expand it: put it in quotes.");
+            return found.Length > 0 ? found
+                : new DataError.Inaccessible(source, "No file has such a name.", "Check the pattern; the shell must not expand it: put it in quotes.");
         }
         catch (Exception fault) when (FileErrors.IsExpected(fault))
         {
@@ -73,7 +76,8 @@ internal static class FileParts
     {
         const string Remedy = "Name the files of one data set by a pattern in quotes, such as 'FOLDER/*.npy'.";
         if (files.FirstOrDefault(file => !FilePart.IsArray(file) && !FilePart.IsImages(file)) is { } other)
-            return new DataError.Unusable(other, "This file is no part of a data set: it is neither a .npy file nor one of IDX images.", Remedy);
+            return new DataError.Unusable(other, "This file is no part of a data set: it is neither a .npy file nor one of IDX images.",
+                Remedy);
         if (files.Any(FilePart.IsArray) && files.Any(FilePart.IsImages))
             return new DataError.Unusable(source, "There are both .npy files and IDX images.", Remedy);
         return unit;
@@ -84,7 +88,8 @@ internal static class FileParts
         var first = parts[0];
         foreach (var part in parts)
             if (part.Kind != first.Kind)
-                return new DataError.Inconsistent(first.Path, part.Path, $"The rows of one are {first.Kind}, those of the other {part.Kind}.");
+                return new DataError.Inconsistent(first.Path, part.Path,
+                    $"The rows of one are {first.Kind}, those of the other {part.Kind}.");
         var rows = parts.Sum(part => (decimal)part.Rows);
         return rows <= System.Array.MaxLength ? unit : new DataError.Unusable(
             source, string.Create(CultureInfo.InvariantCulture, $"There are {rows} rows in all."),
@@ -159,7 +164,8 @@ internal sealed record FilePart(string Path, long Rows, int Features, ImageShape
     /// <summary>All rows, mapped if the file's layout allows it.</summary>
     public Either<DataError, Dataset> Map() => IsArray(Path) ? NpyFile.Load(Path, mapFrom: 0) : IdxRows.Load(Path, Path, mapFrom: 0);
 
-    /// <summary>The file of this one's labels, if there is one: <c>NAME.labels.npy</c> beside <c>NAME.npy</c>, <c>NAME-labels-idx1-ubyte</c> beside
+    /// <summary>The file of this one's labels, if there is one: <c>NAME.labels.npy</c> beside <c>NAME.npy</c>,
+    /// <c>NAME-labels-idx1-ubyte</c> beside
     /// <c>NAME-images-idx3-ubyte</c>, packed or not.</summary>
     public string? LabelsPath => IsArray(Path)
         ? new[] { Path[..^ArrayEnd.Length] + ArrayLabelsEnd }.FirstOrDefault(File.Exists)
@@ -174,7 +180,8 @@ internal sealed record FilePart(string Path, long Rows, int Features, ImageShape
             : IdxReader.ReadLabels(LabelsPath!).Map(all => System.Array.ConvertAll(all, label => (long)label))
         from _ in labels.Length == Rows
             ? Prelude.Right<DataError, Unit>(Unit.Default)
-            : new DataError.Inconsistent(Path, LabelsPath!, FormattableString.Invariant($"There are {Rows} rows but {labels.Length} labels."))
+            : new DataError.Inconsistent(Path, LabelsPath!,
+                FormattableString.Invariant($"There are {Rows} rows but {labels.Length} labels."))
         select labels;
 
     private static string Plain(string name) => Ends(name, ".gz") ? name[..^3] : name;

@@ -90,7 +90,8 @@ internal sealed class AdamPattern
         Binary(node, BinaryKind.Multiply) is var (value, scalar) && Scalar(scalar) != Missing ? (value, Scalar(scalar)) : (node, Missing);
 
     private (int A, int B)? Binary(int node, BinaryKind kind) =>
-        IsComputed(node) && graph.OpOf(node) is Op.Binary binary && binary.Kind == kind ? (graph.Operands[node][0], graph.Operands[node][1]) : null;
+        IsComputed(node) && graph.OpOf(node) is Op.Binary binary && binary.Kind == kind
+            ? (graph.Operands[node][0], graph.Operands[node][1]) : null;
 
     private int? Unary(int node, UnaryKind kind) =>
         IsComputed(node) && graph.OpOf(node) is Op.Unary unary && unary.Kind == kind ? graph.Operands[node][0] : null;

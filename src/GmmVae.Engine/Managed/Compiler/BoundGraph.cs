@@ -66,7 +66,8 @@ internal sealed class BoundGraph
     /// <summary>Whether it is an input or a number known from the start, so that no instruction computes it.</summary>
     public bool IsGiven(int node) => OpOf(node) is Op.Input or Op.Constant or Op.Length;
 
-    /// <summary>Whether what reads a node tells NaN from numbers first, so that NaN in it is no fault: see <see cref="Observations"/>.</summary>
+    /// <summary>Whether what reads a node tells NaN from numbers first, so that NaN in it is no fault: see
+    /// <see cref="Observations"/>.</summary>
     public bool IsMasked(int node)
     {
         var readers = Enumerable.Range(0, Count).Where(reader => Operands[reader].Contains(node)).ToArray();

@@ -70,7 +70,8 @@ internal sealed class BufferLayout
         return last;
     }
 
-    /// <summary>The place of an operand that dies here and whose elements are read only just before they would be overwritten, or are a rank's part of the sum that replaces them.</summary>
+    /// <summary>The place of an operand that dies here and whose elements are read only just before they would be overwritten, or are a
+    /// rank's part of the sum that replaces them.</summary>
     private int? Inherit(BoundGraph graph, PlanUnit unit, int node, List<int> dying)
     {
         var isRankSum = graph.OpOf(node) is Op.RankSum;

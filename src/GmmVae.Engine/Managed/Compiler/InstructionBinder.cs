@@ -50,12 +50,14 @@ internal sealed class UnitBinder
             yield return (units[^1].Part, sum);
     }
 
-    /// <summary>The steps from a position on that have the same scalars, and none of which reads or replaces what another replaces.</summary>
+    /// <summary>The steps from a position on that have the same scalars, and none of which reads or replaces what another
+    /// replaces.</summary>
     private AdamUnit[] RunFrom(int position)
     {
         var run = new List<AdamUnit>();
         var roots = steps[position]!.Factors.Where(node => node >= 0).Select(Root).ToHashSet();
-        for (; position < units.Length && steps[position] is { } step && step.Factors.SequenceEqual(steps[position - run.Count]!.Factors); position++)
+        for (; position < units.Length && steps[position] is { } step
+            && step.Factors.SequenceEqual(steps[position - run.Count]!.Factors); position++)
         {
             if (!step.Replaced.Append(step.Gradient).Select(Root).All(roots.Add))
                 break;

@@ -23,7 +23,8 @@ internal static class PlanCompiler
         graph = bound.Graph;
         var units = PlanSchedule.Of(bound, Fusion.Groups(bound));
         var replacements = new Replacements(bound, units);
-        var steps = Array.ConvertAll(units, unit => AdamPattern.Match(bound, replacements, unit) is { } step && LocalRankUpdate.CanShare(bound, step, ranks) ? step : null);
+        var steps = Array.ConvertAll(units, unit => AdamPattern.Match(bound, replacements, unit) is { } step
+            && LocalRankUpdate.CanShare(bound, step, ranks) ? step : null);
         var places = new SharedSums(bound, units, steps, ranks);
         var layout = new BufferLayout(bound, units, replacements, places);
         var results = graph.Outputs.Where(output => output.Replaces.IsNone).ToArray();

@@ -65,7 +65,8 @@ internal static class PlanSchedule
         var waiting = new int[units.Length];
         var users = units.Select(_ => new List<int>()).ToArray();
         for (var unit = 0; unit < units.Length; unit++)
-            foreach (var source in units[unit].Reads.Where(read => producer.ContainsKey(read.Root)).Select(read => producer[read.Root]).Distinct())
+            foreach (var source in units[unit].Reads.Where(read => producer.ContainsKey(read.Root)).Select(read =>
+                producer[read.Root]).Distinct())
             {
                 users[source].Add(unit);
                 waiting[unit]++;

@@ -5,7 +5,8 @@ using GmmVae.Engine.Managed.Runtime;
 namespace GmmVae.Engine.Managed.Compiler;
 
 /// <summary>
-/// Where the parts of sums over ranks lie in memory that neighbours share. A gradient that nothing but Adam reads is needed by each rank in part only, since each
+/// Where the parts of sums over ranks lie in memory that neighbours share. A gradient that nothing but Adam reads is needed by each rank in
+/// part only, since each
 /// changes a part of the parameters: its sum takes the place of this rank's part.
 /// </summary>
 internal sealed class SharedSums
@@ -20,12 +21,14 @@ internal sealed class SharedSums
         this.ranks = ranks;
         if (ranks.Neighbours == 1)
             return;
-        var readers = units.SelectMany((unit, position) => unit.Reads.Select(read => (read.Root, Position: position))).ToLookup(pair => pair.Root, pair => pair.Position);
+        var readers = units.SelectMany((unit, position) => unit.Reads.Select(read => (read.Root, Position: position))).ToLookup(pair =>
+            pair.Root, pair => pair.Position);
         foreach (var node in units.Select(unit => unit.Last).Where(node => graph.OpOf(node) is Op.RankSum))
         {
             offsets[node] = Length;
             Length = checked(Length + ParameterStore.RoundUp(graph.Size(node)));
-            if (!readers[node].Any() || !readers[node].All(position => steps[position] is { } step && graph.View(step.Gradient).Root == node))
+            if (!readers[node].Any() || !readers[node].All(position => steps[position] is { } step && graph.View(step.Gradient).Root ==
+                node))
                 continue;
             inParts.Add(node);
             roots[node] = offsets[node];
@@ -69,7 +72,8 @@ internal static class LocalRankUpdate
         if (all.OfType<RankSumInstruction>().Any())
             throw new NotSupportedException("A sum over ranks that nothing but an update reads cannot be made by ranks that share a store.");
         return all.SelectMany((instruction, i) => Mine(instruction).Concat(
-            i == all.Count - 1 || IsShared(instruction) != IsShared(all[i + 1]) ? [new BarrierInstruction(ranks)] : Array.Empty<Instruction>()));
+            i == all.Count - 1 || IsShared(instruction) != IsShared(all[i + 1]) ? [new BarrierInstruction(ranks)]
+                : Array.Empty<Instruction>()));
 
         IEnumerable<Instruction> Mine(Instruction instruction) => IsShared(instruction) || ranks.Place() == 0 ? [instruction] : [];
     }
@@ -104,9 +108,11 @@ internal sealed class RankSums(IRankGroup ranks, SharedSums places, Arena[] shar
     {
         var output = storage.Of(node);
         var (start, end) = places.Needed(node, output.Length);
-        Region[] parts = shared.Length == 0 ? [output] : Array.ConvertAll(shared, arena => new Region(arena, places.Offset(node), output.Length));
+        Region[] parts = shared.Length == 0 ? [output]
+            : Array.ConvertAll(shared, arena => new Region(arena, places.Offset(node), output.Length));
         var sum = new SharedSum(parts, shared.Length == 0 ? 0 : ranks.Place(), output.Slice(start, end - start), start);
-        return begun[node] = new RankSumInstruction(node, operand, output, sum, storage.OfAppended(received[node], end - start), slots++, ranks);
+        return begun[node] = new RankSumInstruction(node, operand, output, sum, storage.OfAppended(received[node], end - start), slots++,
+            ranks);
     }
 
     /// <summary>What awaits the sums that are about to be read.</summary>

@@ -95,7 +95,8 @@ internal sealed class Recomputation
             repeated.Add(nodes.Count);
             nodes.Add(graph.Nodes[node] with
             {
-                Operands = graph.Nodes[node].Operands.Map(operand => isRepeated[graph.View(operand).Root] ? again[operand] : moved[operand]),
+                Operands = graph.Nodes[node].Operands.Map(operand => isRepeated[graph.View(operand).Root] ? again[operand]
+                    : moved[operand]),
             });
         }
 

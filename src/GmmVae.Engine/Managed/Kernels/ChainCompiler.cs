@@ -53,7 +53,8 @@ internal sealed class ChainCompiler
             VectorPath.Vector256 => (typeof(Lanes256), typeof(Vector256<float>)),
             _ => (typeof(LanesPortable), typeof(float)),
         };
-        var method = new DynamicMethod("Chain", typeof(void), [typeof(ReadOnlySpan<nint>), typeof(int)], typeof(ChainCompiler).Module, skipVisibility: true);
+        var method = new DynamicMethod("Chain", typeof(void), [typeof(ReadOnlySpan<nint>), typeof(int)], typeof(ChainCompiler).Module,
+            skipVisibility: true);
         var code = method.GetILGenerator();
         var results = Array.ConvertAll(program.Lines, _ => code.DeclareLocal(vector));
         LocalBuilder[] operands = [.. Enumerable.Range(0, program.Operands).Select(_ => code.DeclareLocal(typeof(nint)))];

@@ -62,7 +62,8 @@ internal static unsafe class Gemm
             part, parts);
 
     /// <summary>
-    /// As the public overload, on a chosen instruction set; also leaves in <paramref name="largest"/>, where that is not empty, <see cref="LargestLength"/>
+    /// As the public overload, on a chosen instruction set; also leaves in <paramref name="largest"/>, where that is not empty,
+    /// <see cref="LargestLength"/>
     /// numbers of each part, among which is the largest magnitude of the output, NaN above infinity.
     /// </summary>
     internal static void Multiply(
@@ -97,7 +98,8 @@ internal static unsafe class Gemm
         if (rowStart >= rowEnd || columnStart >= columnEnd)
             return;
 
-        fixed (float* leftPointer = left, rightPointer = right, outputPointer = output, workspacePointer = workspace, largestPointer = largest)
+        fixed (float* leftPointer = left, rightPointer = right, outputPointer = output, workspacePointer = workspace, largestPointer =
+            largest)
         {
             var product = new GemmProduct
             {
@@ -147,7 +149,8 @@ internal static unsafe class Gemm
 
     /// <summary>Enough for products with fewer rows, too.</summary>
     private static int PartLength(int rows, int inner) => Math.Max(
-        GemmFewColumns.WorkspaceLength, Math.Max(GemmDriver.WorkspaceLength(rows, inner), GemmTransposedDriver.WorkspaceLength(rows, Math.Max(inner, 1))));
+        GemmFewColumns.WorkspaceLength,
+            Math.Max(GemmDriver.WorkspaceLength(rows, inner), GemmTransposedDriver.WorkspaceLength(rows, Math.Max(inner, 1))));
 
     private static void Clear(in GemmProduct product)
     {

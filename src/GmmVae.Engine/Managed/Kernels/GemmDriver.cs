@@ -46,7 +46,8 @@ internal static unsafe class GemmDriver
         int tileColumns = 2 * TLanes.Count;
         int rows = product.RowEnd - product.RowStart;
         bool isNarrow = product.ColumnEnd - product.ColumnStart <= tileColumns;
-        int depth = Math.Min(product.Inner, isNarrow && product.LeftRowStride == 1 ? Math.Clamp(AcrossBlock / rows, 64, InnerBlock) : InnerBlock);
+        int depth = Math.Min(product.Inner, isNarrow && product.LeftRowStride == 1 ? Math.Clamp(AcrossBlock / rows, 64, InnerBlock)
+            : InnerBlock);
         int blockRows = isNarrow ? rows : BlockRows(rows, depth);
         float* edge = (float*)(((nuint)product.Scratch + 63) & ~(nuint)63);
         float* packedRight = edge + (MaximumTileRows * MaximumTileColumns);
@@ -121,7 +122,8 @@ internal static unsafe class GemmDriver
         if (panel.PackedRight != null)
         {
             GemmMicroKernel.Run<TLanes, TVector, TRows, TwoVectors, PackingRight>(
-                panel.PackedLeft, panel.Right, new GemmStrides(1, TRows.Value, panel.RightStride), panel.Length, in target, panel.PackedRight);
+                panel.PackedLeft, panel.Right, new GemmStrides(1, TRows.Value, panel.RightStride), panel.Length, in target,
+                    panel.PackedRight);
             panel.RowStart += TRows.Value;
             target.Output += TRows.Value * target.Stride;
             panel.PackedLeft += (nint)TRows.Value * panel.Length;
@@ -132,7 +134,8 @@ internal static unsafe class GemmDriver
             for (int line = 0; panel.Next != null && line < 3 && panel.RowEnd - panel.RowStart >= TRows.Value; line++)
             {
                 GemmMicroKernel.Run<TLanes, TVector, TRows, TwoVectors, PackedFetching>(
-                    panel.PackedLeft, panel.Right, new GemmStrides(1, TRows.Value, width, product.RightInnerStride), panel.Length, in target,
+                    panel.PackedLeft, panel.Right, new GemmStrides(1, TRows.Value, width, product.RightInnerStride),
+                        panel.Length, in target,
                     panel.Next + Math.Min(line * TLanes.Count, width - 1));
                 panel.RowStart += TRows.Value;
                 target.Output += TRows.Value * target.Stride;

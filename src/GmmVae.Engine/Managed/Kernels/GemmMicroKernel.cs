@@ -19,7 +19,8 @@ internal unsafe struct GemmTarget
 /// <summary>The register tile: every output of a tile stays in a register while the sums run.</summary>
 internal static unsafe class GemmMicroKernel
 {
-    /// <summary>How many rows ahead a tile that packs asks for the right columns; where they end it asks for nothing that matters.</summary>
+    /// <summary>How many rows ahead a tile that packs asks for the right columns; where they end it asks for nothing that
+    /// matters.</summary>
     private const int PrefetchedRows = 16;
 
     /// <summary>

@@ -3,8 +3,10 @@ using System.Runtime.CompilerServices;
 namespace GmmVae.Engine.Managed.Kernels;
 
 /// <summary>
-/// The loops for a product with a transposed right factor that is large beside the left one, such as weights in a backward pass. It makes the
-/// transpose of the output, in which the right factor's columns are the rows of the tiles and are read where they are; the left factor is packed,
+/// The loops for a product with a transposed right factor that is large beside the left one, such as weights in a backward pass. It makes
+/// the
+/// transpose of the output, in which the right factor's columns are the rows of the tiles and are read where they are; the left factor is
+/// packed,
 /// and a strip of the output at a time is turned. The chains are the same, and so the bits.
 /// </summary>
 internal static unsafe class GemmTransposedDriver
@@ -12,7 +14,8 @@ internal static unsafe class GemmTransposedDriver
     /// <summary>With fewer left rows the tiles, which are so wide, would be empty mostly.</summary>
     private const int LeastRows = 16;
 
-    /// <summary>Whether it pays: turning the output costs less than packing the right factor, and left rows for a tile fit the cache.</summary>
+    /// <summary>Whether it pays: turning the output costs less than packing the right factor, and left rows for a tile fit the
+    /// cache.</summary>
     public static bool Suits(bool isRightTransposed, int rows, int inner) =>
         isRightTransposed && rows >= LeastRows && rows <= inner && inner <= GemmDriver.LeftBlock / GemmDriver.MaximumTileColumns;
 

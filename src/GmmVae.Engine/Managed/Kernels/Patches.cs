@@ -196,7 +196,8 @@ internal static unsafe class Patches
         }
     }
 
-    /// <summary>The first and last of <paramref name="count"/> kernels along an axis that cover a place; none where the last is before the first.</summary>
+    /// <summary>The first and last of <paramref name="count"/> kernels along an axis that cover a place; none where the last is before the
+    /// first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (int First, int Last) Covering(int place, int kernel, int stride, int count) =>
         (place < kernel ? 0 : (place - kernel + stride) / stride, Math.Min(place / stride, count - 1));
@@ -243,7 +244,8 @@ internal static unsafe class Patches
     }
 }
 
-/// <summary>Copies a run of numbers whose length is known to be in some range, by the widest moves that fit, the last one so that it ends where the run does.</summary>
+/// <summary>Copies a run of numbers whose length is known to be in some range, by the widest moves that fit, the last one so that it ends
+/// where the run does.</summary>
 internal unsafe interface IRun
 {
     static abstract void Copy(float* source, float* target, int length);

@@ -8,7 +8,8 @@ internal static unsafe class ReductionLoops
     /// <summary>Partial sums of a contiguous reduction, whatever the register width.</summary>
     public const int VirtualLanes = 16;
 
-    /// <summary>Rows that a sum across rows adds up by themselves: the error of a long sum grows with the rows of a run and the number of runs.</summary>
+    /// <summary>Rows that a sum across rows adds up by themselves: the error of a long sum grows with the rows of a run and the number of
+    /// runs.</summary>
     public const int RunLength = 256;
 
     /// <summary>

@@ -41,12 +41,14 @@ internal sealed class FusedInstruction : Instruction
     /// <param name="workspace">Scratch of at least <see cref="WorkspaceLength"/> floats once allocated.</param>
     /// <param name="compiler">Compiles the steps where that pays.</param>
     public FusedInstruction(
-        int node, int size, TileStep[] once, TileStep[] steps, TileGrid grid, int slots, int work, Workspace workspace, ChainCompiler compiler)
+        int node, int size, TileStep[] once, TileStep[] steps, TileGrid grid, int slots, int work, Workspace workspace,
+            ChainCompiler compiler)
         : base(node, (long)size * work)
     {
         tileWork = (long)size * steps.Length < LeastCompiled
             ? steps
-            : TileChain.Compile(steps, [.. once.OfType<TileStep.Fill>().Where(fill => fill.Repetition.IsOfScalar)], compiler, VectorPaths.Best);
+            : TileChain.Compile(steps, [.. once.OfType<TileStep.Fill>().Where(fill => fill.Repetition.IsOfScalar)], compiler,
+                VectorPaths.Best);
         (this.once, this.steps, this.size, this.slots, this.workspace) = (once, steps, size, slots, workspace);
         width = Width(grid, slots);
         block = TileGrid.LeastCommonMultiple(width, grid.Block);

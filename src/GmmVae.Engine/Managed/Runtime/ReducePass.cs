@@ -55,7 +55,8 @@ internal readonly record struct TiledReduction(int Middle, int Inner)
     public static TiledReduction? Of(ReducePass pass)
     {
         var found = new TiledReduction(pass.Middle, pass.Inner);
-        return pass.Outer >= LeastBlocks && pass.Middle > 1 && found.IsOfOneRun && found.Grain is >= 1 and <= FusedInstruction.LongestTile ? found : null;
+        return pass.Outer >= LeastBlocks && pass.Middle > 1 && found.IsOfOneRun && found.Grain is >= 1 and <= FusedInstruction.LongestTile
+            ? found : null;
     }
 }
 
