@@ -50,7 +50,8 @@ public sealed record Observations(Sym Values, Option<Sym> Present)
     {
         // Whatever is on one side of an infinity or the other is a number.
         var present =
-            data.Greater(data.Builder.Constant(double.NegativeInfinity)).Maximum(data.Builder.Constant(double.PositiveInfinity).AlongLeading(data.Shape).Greater(data));
+            data.Greater(data.Builder.Constant(double.NegativeInfinity))
+                .Maximum(data.Builder.Constant(double.PositiveInfinity).AlongLeading(data.Shape).Greater(data));
         return new Observations(present.Select(data, data.Builder.Constant(0)), present);
     });
 
