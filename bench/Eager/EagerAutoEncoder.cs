@@ -1,7 +1,7 @@
 using TorchSharp.Modules;
 using static TorchSharp.torch;
-using Tensor = TorchSharp.torch.Tensor;
 using F = TorchSharp.torch.nn.functional;
+using Tensor = TorchSharp.torch.Tensor;
 
 namespace GmmVae.Bench.Eager;
 

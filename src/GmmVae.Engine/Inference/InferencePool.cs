@@ -2,8 +2,6 @@ using System.Collections.Concurrent;
 using GmmVae.Domain.Models;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Engines;
-using GmmVae.Engine.Inference;
-using GmmVae.Engine.Training;
 
 namespace GmmVae.Engine.Inference;
 

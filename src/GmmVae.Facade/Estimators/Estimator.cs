@@ -1,5 +1,4 @@
 using GmmVae.Domain.Models;
-using GmmVae.Domain.Steps;
 using GmmVae.Domain.Training;
 using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Data;

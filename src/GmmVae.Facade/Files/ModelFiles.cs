@@ -1,12 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using GmmVae.Domain;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Engine.Artifacts;
-using GmmVae.Engine.Data;
 using GmmVae.Engine.Files;
-using GmmVae.Engine.Inference;
 
 namespace GmmVae;
 

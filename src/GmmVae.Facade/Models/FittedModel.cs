@@ -1,8 +1,8 @@
 using System.Diagnostics;
+using GmmVae.Domain;
 using GmmVae.Domain.Clustering;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Steps;
-using GmmVae.Domain;
 using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Data;

@@ -1,5 +1,4 @@
 using GmmVae.Domain.Models;
-using GmmVae.Domain.Steps;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Inference;
 

@@ -1,8 +1,8 @@
-using GmmVae.Domain;
 using System.Globalization;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
+using GmmVae.Domain;
 using GmmVae.Domain.Graphs;
 using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Data;

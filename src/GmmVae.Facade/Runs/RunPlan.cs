@@ -1,14 +1,11 @@
 using System.Numerics;
 using System.Text.Json.Nodes;
-using GmmVae.Domain;
 using GmmVae.Domain.Clustering;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Training;
-using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Artifacts.Runs;
-using GmmVae.Engine.Data.Sources;
 using GmmVae.Engine.Data;
-using GmmVae.Engine.Engines;
+using GmmVae.Engine.Data.Sources;
 using GmmVae.Engine.Training;
 using LanguageExt;
 using Microsoft.Extensions.Logging;

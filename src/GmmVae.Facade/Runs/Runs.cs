@@ -1,7 +1,4 @@
 using System.Text.Json.Nodes;
-using GmmVae.Domain;
-using GmmVae.Domain.Graphs;
-using GmmVae.Domain.Models;
 using GmmVae.Domain.Steps;
 using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Data;

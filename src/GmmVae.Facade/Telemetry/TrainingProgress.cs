@@ -2,8 +2,6 @@ using System.Diagnostics;
 using GmmVae.Domain.Clustering;
 using GmmVae.Domain.Losses;
 using GmmVae.Domain.Training;
-using GmmVae.Engine.Artifacts.Checkpoints;
-using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Training;
 
 namespace GmmVae;

@@ -1,7 +1,5 @@
 using System.Text;
 using GmmVae.Domain.Graphs;
-using GmmVae.Report.Experiment;
-using GmmVae.Report.Pages;
 
 namespace GmmVae.Report.Charts;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using GmmVae.Domain.Graphs;
-using GmmVae.Domain.Models;
 using GmmVae.Report.Charts;
 using GmmVae.Report.Claims;
 using GmmVae.Report.Experiment;

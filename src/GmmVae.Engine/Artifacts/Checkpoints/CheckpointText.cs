@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using GmmVae.Domain.Losses;
 using GmmVae.Domain.Models;
-using GmmVae.Domain.Steps;
 using GmmVae.Domain.Training;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Files;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using GmmVae.Domain;
 using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Files;

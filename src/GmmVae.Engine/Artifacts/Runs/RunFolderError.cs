@@ -1,11 +1,4 @@
-using System.Text.Json.Nodes;
 using GmmVae.Domain;
-using GmmVae.Engine.Artifacts.Checkpoints;
-using GmmVae.Engine.Data;
-using GmmVae.Engine.Files;
-using GmmVae.Engine.Training;
-using LanguageExt;
-using static LanguageExt.Prelude;
 
 namespace GmmVae.Engine.Artifacts.Runs;
 

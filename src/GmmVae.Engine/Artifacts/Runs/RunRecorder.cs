@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
 using GmmVae.Domain.Losses;
-using GmmVae.Domain.Models;
 using GmmVae.Domain.Training;
-using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Training;
 using LanguageExt;
 

@@ -1,7 +1,5 @@
 using System.Globalization;
 using GmmVae.Domain.Graphs;
-using GmmVae.Domain.Models;
-using GmmVae.Engine.Data.Npy;
 using LanguageExt;
 using static LanguageExt.Prelude;
 
