@@ -7,8 +7,7 @@ namespace GmmVae.Bench;
 
 /// <summary>
 /// The library's training step on its own engine, on TorchSharp, and as an eager TorchSharp program: first whether all three compute the
-/// same from the same
-/// numbers, then all three in turns of a few steps, so that what else the machine does meets all alike.
+/// same from the same numbers, then all three in turns of a few steps, so that what else the machine does meets all alike.
 /// </summary>
 internal static class CompareCommand
 {

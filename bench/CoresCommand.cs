@@ -5,8 +5,8 @@ namespace GmmVae.Bench;
 
 /// <summary>
 /// How far two cores are from each other: the nanoseconds that a line of the cache takes from one to the other and back. Cores that share a
-/// cache of the third level
-/// are near; a virtual machine's may be moved apart and together again while it runs, which only work on two of them feels.
+/// cache of the third level are near; a virtual machine's may be moved apart and together again while it runs, which only work on two of
+/// them feels.
 /// </summary>
 internal static class CoresCommand
 {

@@ -5,8 +5,7 @@ namespace GmmVae.Bench;
 
 /// <summary>
 /// Predicts how fast many ranks would be from what one computes on this machine and what a step exchanges. Links are assumptions: every
-/// rank
-/// has a whole one, nothing else uses the network, and no rank is slower than another.
+/// rank has a whole one, nothing else uses the network, and no rank is slower than another.
 /// </summary>
 internal static class RankPrediction
 {

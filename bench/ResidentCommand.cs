@@ -5,8 +5,7 @@ namespace GmmVae.Bench;
 
 /// <summary>
 /// Runs a command and writes what memory it holds meanwhile: all that is resident, of that what is its own (a mapped file's pages are not),
-/// and what
-/// it has read from the disk so far. Linux only.
+/// and what it has read from the disk so far. Linux only.
 /// </summary>
 internal static class ResidentCommand
 {

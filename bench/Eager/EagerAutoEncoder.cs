@@ -16,8 +16,7 @@ internal sealed record EagerBatch(
 
 /// <summary>
 /// The library's autoencoder as one would write it with TorchSharp: modules, autograd, one call after another. The names are the library's,
-/// so that
-/// both can be given the same numbers.
+/// so that both can be given the same numbers.
 /// </summary>
 internal class EagerAutoEncoder : nn.Module
 {

@@ -5,8 +5,7 @@ namespace GmmVae.Bench.Eager;
 
 /// <summary>
 /// A model's tensors by the library's names and in its order: weights [inputs, outputs]; a convolution's inputs are rows, columns and
-/// channels of its kernel, and a
-/// dense layer behind convolutions reads pixels of so many channels.
+/// channels of its kernel, and a dense layer behind convolutions reads pixels of so many channels.
 /// </summary>
 internal static class EagerNumbers
 {

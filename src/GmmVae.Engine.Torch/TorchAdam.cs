@@ -6,8 +6,7 @@ namespace GmmVae.Engine.Torch;
 
 /// <summary>
 /// A step of Adam in the memory of parameter and moments, and of what follows the parameter, in seven passes instead of some twenty. √(v·c)
-/// + ε is written as
-/// √c·(√v + ε/√c), so that the correction c costs no pass.
+/// + ε is written as √c·(√v + ε/√c), so that the correction c costs no pass.
 /// </summary>
 internal sealed class TorchAdam
 {

@@ -6,9 +6,8 @@ namespace GmmVae.Engine.Torch;
 
 /// <summary>
 /// From a graph to steps. A node has up to two values: the whole one, and a thin one that lacks what a broadcast repeats, which libtorch
-/// repeats itself in
-/// elementwise calls. Constants, inputs and what is kept are tensors for good, and so are views of them; everything else is made when it is
-/// read first.
+/// repeats itself in elementwise calls. Constants, inputs and what is kept are tensors for good, and so are views of them; everything else
+/// is made when it is read first.
 /// </summary>
 internal sealed partial class TorchCompiler
 {

@@ -6,9 +6,8 @@ namespace GmmVae.Engine.Torch;
 
 /// <summary>
 /// Runs everything on TorchSharp, on the processor or on a GPU. Sums are in an order of libtorch's choice: results are close to those of
-/// the library's own
-/// engine, not the same bits, and one run may differ from another in the last digits. Needs libtorch beside the program: the package
-/// TorchSharp-cpu, or
+/// the library's own engine, not the same bits, and one run may differ from another in the last digits. Needs libtorch beside the program:
+/// the package TorchSharp-cpu, or
 /// TorchSharp-cuda-windows or TorchSharp-cuda-linux for a GPU.
 /// </summary>
 public sealed class TorchEngine : IEngine

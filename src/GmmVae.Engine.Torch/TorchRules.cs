@@ -6,8 +6,7 @@ namespace GmmVae.Engine.Torch;
 
 /// <summary>
 /// What each operation is in TorchSharp, one by one: how a plan looks for the first number that is not finite, and what its steps are made
-/// of where nothing is
-/// fused. A result may share its memory with an operand.
+/// of where nothing is fused. A result may share its memory with an operand.
 /// </summary>
 internal static class TorchRules
 {

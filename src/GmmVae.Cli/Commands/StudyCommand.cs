@@ -54,7 +54,9 @@ internal static class StudyCommand
                 SettingNames = OptionNames.Of,
             };
             var study = display.Follow(() => Studies.Run(request, display, FigureWriter.Write, interruption.Token));
-            Console.Out.WriteLine(parsed.GetValue(json) ? JsonText.Write(study.ToJson()) : $"{study.ToMarkdown()}\n{study.Folder}");
+            if (ranks.Rank == 0)
+                StudyTable.Write(study);
+            Console.Out.WriteLine(parsed.GetValue(json) ? JsonText.Write(study.ToJson()) : $"{StudyTable.ToMarkdown(study)}\n{study.Folder}");
             return study.IsComplete ? ExitCode.Done : ExitCode.RunFailed;
         }));
         return command;

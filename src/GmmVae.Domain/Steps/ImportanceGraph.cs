@@ -13,8 +13,8 @@ internal static class ImportanceGraph
     /// <summary>
     /// Inputs: <c>data</c> [batch, features], <c>code noise</c> [batch·samples, latent], and for the Gaussian-mixture model
     /// <c>style noise</c> [batch·samples, style]. Output: <c>logWeights</c> [batch·samples], samples innermost, in nats:
-    /// ln p(y|x) + ln p(x) − ln q(x|y), or with the cluster summed out
-    /// ln p(y|x) + ln Σ_k π_k N(x; μ_k(w), σ_k(w)) + ln p(w) − ln q(x|y) − ln q(w|y).
+    /// ln p(y|x) + ln p(x) − ln q(x|y), or with the cluster summed out ln p(y|x) + ln Σ_k π_k N(x; μ_k(w), σ_k(w)) + ln p(w) − ln q(x|y) −
+    /// ln q(w|y).
     /// </summary>
     /// <param name="spec">A model with a distribution over codes.</param>
     /// <param name="samples">Samples for each observation, at least 1.</param>

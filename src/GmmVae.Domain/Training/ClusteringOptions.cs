@@ -70,8 +70,7 @@ internal static class ClusteringPhases
 {
     /// <summary>
     /// Perhaps C alone on candidates, which are grouped into clusters; then C alone on trunk and cluster head, each view drawn to the
-    /// model's own assignment of the clean one; then bound, C
-    /// and agreement on the whole model, drawn to a teacher's.
+    /// model's own assignment of the clean one; then bound, C and agreement on the whole model, drawn to a teacher's.
     /// </summary>
     /// <param name="options">What to build.</param>
     /// <param name="hasCandidates">Whether candidates are sought first.</param>

@@ -154,8 +154,7 @@ internal static class SmallDataPreset
 
     /// <summary>The preset with a batch of at most a tenth of the rows, though no less than 32, and with as many epochs as
     /// make a thousand steps; of a clustering preset, 1000 to find candidates, 350 to find the clusters and 750 to learn the model. Large
-    /// data sets leave
-    /// the preset as it is.</summary>
+    /// data sets leave the preset as it is.</summary>
     public static RunOptions Adapt(RunOptions preset, DataTraits data)
     {
         var batch = Math.Min(preset.Batch, Math.Max(SmallBatch, data.Rows / BatchesPerEpoch));

@@ -34,8 +34,7 @@ public sealed record TrainingSpec
 
     /// <summary>
     /// The rows of a block, where an epoch visits the data block by block so that they can be read in one go: the rows of sixteen blocks or
-    /// a few more,
-    /// drawn from all over the data, are mixed at a time. None for a full shuffle.
+    /// a few more, drawn from all over the data, are mixed at a time. None for a full shuffle.
     /// </summary>
     public Option<int> ShuffleBlock { get; }
 

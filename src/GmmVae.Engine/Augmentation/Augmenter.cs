@@ -3,6 +3,7 @@ using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Numerics;
 using GmmVae.Domain.Training;
 using GmmVae.Engine.Engines;
+using GmmVae.Engine.Managed.Kernels;
 
 namespace GmmVae.Engine.Augmentation;
 

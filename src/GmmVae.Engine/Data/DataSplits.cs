@@ -53,8 +53,7 @@ internal sealed record DataSplits
 internal static class RowSplit
 {
     /// <summary>The rows that are kept and those that are held out, both in the permutation's order or, where they are to be read block by
-    /// block, in
-    /// the order of the data.</summary>
+    /// block, in the order of the data.</summary>
     /// <param name="key">Of the permutation.</param>
     /// <param name="rows">How many there are.</param>
     /// <param name="held">How many of them are held out.</param>

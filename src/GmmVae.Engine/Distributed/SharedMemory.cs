@@ -7,8 +7,7 @@ namespace GmmVae.Engine.Distributed;
 
 /// <summary>
 /// Memory that other processes of this user can see: an anonymous file of Linux, which has no name anywhere, is not limited by the size of
-/// /dev/shm, and goes with
-/// the last process that has it.
+/// /dev/shm, and goes with the last process that has it.
 /// </summary>
 /// <remarks>The owner makes it, others open it, and then all close their files; the memory stays until its arena is disposed of.</remarks>
 internal sealed partial class SharedMemory : IDisposable

@@ -2,8 +2,7 @@ namespace GmmVae.Engine.Engines;
 
 /// <summary>
 /// The processes (ranks) that train one model, or the runs of a study, together. Each calls the same operations in the same order; a call
-/// returns when the
-/// others have made theirs. Not thread-safe.
+/// returns when the others have made theirs. Not thread-safe.
 /// </summary>
 public interface IRankGroup
 {
@@ -15,8 +14,7 @@ public interface IRankGroup
 
     /// <summary>
     /// How many ranks share memory, this one and those with the numbers next to it: a power of two that divides <see cref="Count"/>, the
-    /// same on all ranks; 1 where
-    /// none do. The first of them has a number that it divides.
+    /// same on all ranks; 1 where none do. The first of them has a number that it divides.
     /// </summary>
     int Neighbours => 1;
 

@@ -6,10 +6,8 @@ namespace GmmVae.Engine.Engines;
 /// <summary>
 /// A fixed team of threads for short shares of work: the caller of <see cref="Run"/> does part 0, and whoever is free
 /// first, background thread or caller, does each of the others. So a thread that the machine keeps from running delays
-/// nobody.
-/// Waiting threads spin for some ten microseconds, yielding now and then, and then sleep. A run allocates nothing.
-/// Runs do not nest
-/// and do not overlap.
+/// nobody. Waiting threads spin for some ten microseconds, yielding now and then, and then sleep. A run allocates nothing.
+/// Runs do not nest and do not overlap.
 /// </summary>
 internal sealed class WorkerPool : IDisposable
 {

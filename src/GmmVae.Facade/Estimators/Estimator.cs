@@ -171,8 +171,7 @@ public abstract partial class Estimator : IDisposable
     /// stay.</param>
     /// <param name="cancellationToken">Stops while codes are computed; nothing is written then.</param>
     /// <exception cref="GmmVaeException">Not trained yet, disposed, the output exists already, the model has no such export, or a file is
-    /// at
-    /// fault. Nothing is left half-written.</exception>
+    /// at fault. Nothing is left half-written.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public ExportReport Export(
         ExportFormat format, string output, string? data = null, bool force = false, CancellationToken cancellationToken = default)
@@ -254,7 +253,7 @@ public abstract partial class Estimator : IDisposable
             throw new GmmVaeException(
                 FailureKind.Data,
                 FormattableString.Invariant($"A loaded model is trained anew with its own specification, which is for rows of {loaded.Model.Features} {(isBytes ? "bytes" : "numbers")}.\n  Make a new model for other data."));
-        Suitability.RequireWhole(loaded.Model, rows, isTrained: true);
+        Suitability.OfWhole(loaded.Model, rows, isTrained: true).ThrowIfSome();
         loaded.Training.IncompatibilityWith(data.Train.Features, data.Train.Image).IfSome(error =>
             throw new GmmVaeException(FailureKind.Data, error.Text));
         var header = loaded with

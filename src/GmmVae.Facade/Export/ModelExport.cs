@@ -11,6 +11,7 @@ using GmmVae.Engine.Artifacts.TensorBoard;
 using GmmVae.Engine.Artifacts.Web;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Files;
+using GmmVae.Engine.Training;
 using LanguageExt;
 
 namespace GmmVae;
@@ -138,7 +139,7 @@ internal static class ModelExport
         var rows = request.Data is { } source
             ? Sources.Read(source, request.DataFolder, null, cancellation).Measured
             : RunData.Open(model.Header, request.DataFolder, null, cancellation).Test;
-        Suitability.RequireFit(model.Header, request.Data ?? model.Header.DataSource, rows);
+        Suitability.OfRead(model.Header, request.Data ?? model.Header.DataSource, rows).ThrowIfSome();
         return rows;
     }
 

@@ -90,8 +90,7 @@ public static class ModelFiles
     /// <summary>
     /// Writes how badly each row fits and how ordinary it is among reference rows as CSV: a line <c>score,pValue</c>, then a line for
     /// each row in order. The numbers are those of <see cref="Estimator.Score(Matrix)"/> or <see cref="Estimator.Score(Matrix, int)"/> in
-    /// nats,
-    /// and of <see cref="Estimator.PValues(Matrix, Matrix, int?)"/>, in single precision.
+    /// nats, and of <see cref="Estimator.PValues(Matrix, Matrix, int?)"/>, in single precision.
     /// </summary>
     /// <param name="request">What to score, with what, and where to.</param>
     /// <param name="progress">Told a few times a second.</param>

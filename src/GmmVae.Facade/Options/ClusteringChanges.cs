@@ -89,8 +89,7 @@ public sealed record ClusteringChanges
     }
 
     /// <summary>A preset's options with the changes, if there are any. Only the clustering preset takes them, and a decay only a teacher
-    /// that is an
-    /// average: what is wrong joins <see cref="RunOptions.Refused"/>.</summary>
+    /// that is an average: what is wrong joins <see cref="RunOptions.Refused"/>.</summary>
     /// <param name="changes">What is changed.</param>
     /// <param name="preset">The preset's options.</param>
     /// <param name="setting">What the error of a preset that takes none is about.</param>

@@ -29,12 +29,12 @@ internal static class FineTunePlan
         if (!options.ClusterCounts.IsEmpty)
             throw Wrong($"{Setting.Clusters}: the number of clusters is that of the model to start from; leave auto out");
         var data = Sources.Split(rows, options.Seed, options.ShuffleBlock, options.EvaluationRows).OrThrow();
-        Suitability.RequireFit(saved, source, rows);
+        Suitability.OfRead(saved, source, rows).ThrowIfSome();
         RequireSameModel(preset.Check(traits), options.Check(traits), saved.Model);
         var training = options.CheckTraining(saved.Model, traits).OrThrow();
         if (training.Phases[0].Restarts > 1)
             throw Wrong($"{Setting.Restarts}: a training that starts from a saved model has one start; give {Setting.Restarts} 1");
-        Suitability.RequireLabels(training, saved.Model, data.Train);
+        Suitability.OfLabels(training, saved.Model, data.Train).ThrowIfSome();
         var header = saved with
         {
             Training = training,

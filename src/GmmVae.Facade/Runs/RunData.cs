@@ -21,7 +21,7 @@ internal static class RunData
         CheckpointHeader header, string? dataFolder, IProgress<string>? downloads = null, CancellationToken cancellation = default)
     {
         var rows = Sources.Read(header.DataSource, dataFolder, downloads, cancellation);
-        Suitability.RequireFit(header, header.DataSource, rows);
+        Suitability.OfRead(header, header.DataSource, rows).ThrowIfSome();
         var data = Sources.Split(rows, header.DataSeed, header.Training.ShuffleBlock, header.Training.EvaluationRows).OrThrow();
         return DataSplits.With(data.Train, data.Test, header.Preprocessing);
     }
@@ -30,7 +30,7 @@ internal static class RunData
     internal static Dataset Other(CheckpointHeader header, string source, string? dataFolder)
     {
         var rows = Sources.Read(source, dataFolder);
-        Suitability.RequireFit(header, source, rows);
+        Suitability.OfRead(header, source, rows).ThrowIfSome();
         return rows.Measured.With(header.Preprocessing);
     }
 }

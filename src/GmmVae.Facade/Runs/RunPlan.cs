@@ -40,8 +40,8 @@ internal sealed record RunPlan(CheckpointHeader Header, DataSplits Data, int Thr
         var ((trials, (model, training)), threads) =
             (Specs(options, traits), RequestRules.ValidThreads(request.Threads), RequestRules.ValidInterval(request.CheckpointEvery))
             .Apply((specs, count, _) => (specs, count)).OrThrow();
-        Suitability.RequireWhole(model, rows, isTrained: false);
-        Suitability.RequireLabels(training, model, data.Train);
+        Suitability.OfWhole(model, rows, isTrained: false).ThrowIfSome();
+        Suitability.OfLabels(training, model, data.Train).ThrowIfSome();
         var header = new CheckpointHeader(
             model, training, request.Preset, source, DataSeedOf(rows, training), data.Train.Fingerprint, data.Preprocessing,
                 Prelude.Optional(data.Train.Image));

@@ -76,8 +76,7 @@ public static class Runs
     /// <param name="dataFolder">Where downloads are kept.</param>
     /// <param name="threads">Threads that compute; by default the number of physical cores.</param>
     /// <param name="samples">Samples for each row of the importance-weighted bound, whose mean is the term <c>importanceWeighted</c> then
-    /// (with the sign
-    /// of the other terms); null to leave it out.</param>
+    /// (with the sign of the other terms); null to leave it out.</param>
     /// <exception cref="GmmVaeException">No readable checkpoint, unusable data, or samples of an autoencoder.</exception>
     public static RunSummary Evaluate(string run, string? data = null, string? dataFolder = null, int? threads = null, int? samples = null)
     {

@@ -1,9 +1,7 @@
-using System.Text;
 using GmmVae.Domain;
 using GmmVae.Domain.Graphs;
 using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Engines;
-using GmmVae.Engine.Files;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GmmVae;
@@ -11,21 +9,22 @@ namespace GmmVae;
 /// <summary>Studies: the same training with many seeds, in one folder.</summary>
 public static class Studies
 {
-    private static readonly string[] OwnNames = [StudyJson, StudyText, BaselineSuite.FolderName];
+    /// <summary>The file of the tables that people read beside <c>study.json</c>.</summary>
+    internal const string TableName = "study.md";
+
+    private static readonly string[] OwnNames = [StudyJson, TableName, BaselineSuite.FolderName];
 
     private const string StudyJson = "study.json";
-    private const string StudyText = "study.md";
     private const string RunPrefix = "seed-";
 
     /// <summary>What the processes of a study share while it goes on.</summary>
     private const string SharedName = ".processes";
 
     /// <summary>
-    /// Trains a run for each seed in <c>FOLDER/seed-N</c> and writes <c>study.json</c> and <c>study.md</c>. A finished run
+    /// Trains a run for each seed in <c>FOLDER/seed-N</c> and writes <c>study.json</c>. A finished run
     /// with the same options and data is kept as it is and an interrupted one gone on with, so that the same call continues a
     /// study. A seed whose training fails is noted, and the others are trained. Several processes (<see cref="StudyRequest.Ranks"/>) share
-    /// the runs;
-    /// each comes to the result, and the first one writes it.
+    /// the runs; each comes to the result, and the first one writes it.
     /// </summary>
     /// <param name="request">What to train, with which seeds, and where to.</param>
     /// <param name="progress">Told at the start and end of each part, of whichever process, and during trainings, on the training
@@ -71,7 +70,7 @@ public static class Studies
         {
             var result = gather(scheduler.Run());
             if (request.Ranks.Rank == 0)
-                Write(result);
+                RunFolder.WriteDocument(Path.Combine(result.Folder, StudyJson), result.ToJson()).OrThrow();
             StopSharing(path, request.Ranks);
             return result;
         }
@@ -93,13 +92,6 @@ public static class Studies
         {
             BaselineErrors = errors,
         };
-    }
-
-    private static void Write(StudyResult result)
-    {
-        RunFolder.WriteDocument(Path.Combine(result.Folder, StudyJson), result.ToJson()).OrThrow();
-        AtomicFile.Write(Path.Combine(result.Folder, StudyText), stream =>
-            stream.Write(Encoding.UTF8.GetBytes(result.ToMarkdown()))).OrThrow();
     }
 
     /// <summary>What the processes share: a file in the study's folder, made anew.</summary>

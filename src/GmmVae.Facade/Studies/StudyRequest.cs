@@ -24,8 +24,7 @@ public sealed record StudyRequest
 
     /// <summary>
     /// The processes that share the runs and the baselines, each of which makes the same request; by default this one alone. All of them
-    /// see the
-    /// study's folder. Results do not depend on who trains what.
+    /// see the study's folder. Results do not depend on who trains what.
     /// </summary>
     public IRankGroup Ranks { get; init; } = SingleRank.Instance;
 

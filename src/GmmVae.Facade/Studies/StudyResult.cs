@@ -57,9 +57,6 @@ public sealed record StudyResult(
         return json;
     }
 
-    /// <summary>The tables of <c>study.md</c>.</summary>
-    public string ToMarkdown() => StudyTable.Write(this);
-
     private IEnumerable<string> TermNames =>
         Runs.Select(run => run.Summary?["terms"]?.AsObject()).OfType<JsonObject>().SelectMany(terms =>
             terms.Select(term => term.Key)).Distinct();

@@ -18,7 +18,7 @@ public sealed class LayerTests
         ]),
         (Library.Facade, "Facade", ["Common", "Options", "Telemetry", "Models", "Runs", "Export", "Files", "Estimators", "Studies"]),
         (Library.Report, "Report", ["Charts", "Figures", "Experiment", "Claims", "Pages"]),
-        (Library.Cli, "Cli", ["Output", "Options", "Commands", ""]),
+        (Library.Cli, "Cli", ["Options", "Output", "Commands"]),
     ];
 
     public static TheoryData<string> Projects => [.. Layers.Select(layer => layer.Project)];
@@ -57,7 +57,7 @@ public sealed class LayerTests
             folders).Select(reference => reference.Witness).ToArray();
         Assert.Contains("Upper.Signature -> Lower", found);
         Assert.Contains("Upper.Body -> Lower", found);
-        Assert.Contains("Upper.Closure -> Lower", found);
+        Assert.Contains("Upper.<Closure>b__0 -> Lower", found);
         Assert.Contains("Upper.Kept -> Lower", found);
     }
 

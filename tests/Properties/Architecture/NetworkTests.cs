@@ -7,7 +7,7 @@ public sealed partial class NetworkTests
 {
     [Fact]
     public void Only_the_download_of_MNIST_uses_the_network() => Assert.Equal(
-        ["src/GmmVae.Engine/Data/MnistDownload.cs"],
+        ["src/GmmVae.Engine/Data/Mnist/MnistData.cs"],
         Repository.Code("src").Where(source => Network().IsMatch(source.Code)).Select(source => source.Path));
 
     [Fact]

@@ -10,8 +10,7 @@ public sealed class TrainingPlanLaws : IDisposable
 
     /// <summary>
     /// Bounds of convolutional models are looser: batch normalisation over the positions of a few tiny pictures divides by small
-    /// deviations. So are
-    /// those of models with candidates: the logarithm of a group's sum divides by it.
+    /// deviations. So are those of models with candidates: the logarithm of a group's sum divides by it.
     /// </summary>
     [Law(MaxTest = 400, AfterAll = nameof(NineTenthsAreTightAndFourFifthsOfTheLooser))] // With fewer cases the shares vary too much.
     public void A_training_step_of_the_plan_equals_the_oracle_within_the_derived_bound(TinyModel tiny)

@@ -64,8 +64,7 @@ internal static class PyTorchExport
 
 /// <summary>
 /// Reads what <see cref="PyTorchExport"/> wrote, or PyTorch under the same names, as a checkpoint. The specification and the run are those
-/// of
-/// the metadata, all numbers those of the tensors. The optimizer starts afresh; the copies of a teacher and of a best restart are the
+/// of the metadata, all numbers those of the tensors. The optimizer starts afresh; the copies of a teacher and of a best restart are the
 /// model itself.
 /// </summary>
 internal static class PyTorchImport

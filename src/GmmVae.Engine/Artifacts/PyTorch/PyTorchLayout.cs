@@ -251,8 +251,7 @@ internal sealed record PyTorchTensor(string Name, Arr<int> Shape, string Source)
     }
 
     /// <summary>The values in the model's order from those in PyTorch's: what <see cref="ToPyTorch"/> was given, to the bit where the gain
-    /// is a
-    /// power of two, else to a rounding or two of single precision.</summary>
+    /// is a power of two, else to a rounding or two of single precision.</summary>
     public float[] FromPyTorch(ReadOnlySpan<float> values)
     {
         var ours = new float[values.Length];

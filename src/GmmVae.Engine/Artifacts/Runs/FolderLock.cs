@@ -86,8 +86,7 @@ internal sealed class FolderLock : IDisposable
 
 /// <summary>
 /// Lines of JSON by which processes tell each other what they do, in a file that all of them see: each reads what is new and may add a line
-/// while the
-/// others wait.
+/// while the others wait.
 /// </summary>
 /// <remarks>Not thread-safe: each process, or thread, has an instance of its own. A process that dies holds nobody up.</remarks>
 internal sealed class SharedLines

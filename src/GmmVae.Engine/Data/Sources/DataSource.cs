@@ -28,8 +28,7 @@ internal static class DataSource
     /// <summary>
     /// The splits of a named source, or of what is at a path: a <c>.csv</c>, <c>.npy</c> or <c>.npz</c> file, a file of
     /// IDX images, a folder of IDX files (see <see cref="IdxFolder"/>), or a folder or pattern of several NPY files or files of IDX images,
-    /// which
-    /// are one data set (docs/data.md). Names come first: write <c>./line</c> for a folder of that name.
+    /// which are one data set (docs/data.md). Names come first: write <c>./line</c> for a folder of that name.
     /// </summary>
     /// <param name="source">A name of <see cref="Known"/>, or a path.</param>
     /// <param name="seed">What generated sources are drawn from, and the test split of files that have none: the last

@@ -9,8 +9,7 @@ namespace GmmVae.Engine.Data.Sources;
 
 /// <summary>
 /// Several files as one data set: the NumPy arrays or the IDX images of a folder, or those that a pattern such as <c>parts/*.npy</c> names,
-/// in the
-/// ordinal order of their names. Labels are in files beside them (<see cref="FilePart.LabelsPath"/>), of all files or of none.
+/// in the ordinal order of their names. Labels are in files beside them (<see cref="FilePart.LabelsPath"/>), of all files or of none.
 /// </summary>
 internal static class FileParts
 {

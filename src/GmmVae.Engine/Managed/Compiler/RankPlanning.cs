@@ -6,8 +6,7 @@ namespace GmmVae.Engine.Managed.Compiler;
 
 /// <summary>
 /// Where the parts of sums over ranks lie in memory that neighbours share. A gradient that nothing but Adam reads is needed by each rank in
-/// part only, since each
-/// changes a part of the parameters: its sum takes the place of this rank's part.
+/// part only, since each changes a part of the parameters: its sum takes the place of this rank's part.
 /// </summary>
 internal sealed class SharedSums
 {

@@ -8,8 +8,7 @@ namespace GmmVae.Engine.Managed.Kernels;
 /// <summary>
 /// Functions of one element at a time. An element's result depends on its own inputs only, not on its place, the
 /// length of the span or the instruction set. The output may be an input itself, but must not overlap one otherwise.
-/// NaN in gives NaN
-/// out (which NaN is unspecified) unless a member says otherwise.
+/// NaN in gives NaN out (which NaN is unspecified) unless a member says otherwise.
 /// </summary>
 /// <remarks>All spans of a call have the output's length; a different length throws
 /// <see cref="ArgumentException"/>.</remarks>

@@ -9,10 +9,8 @@ namespace GmmVae.Engine.Managed.Kernels;
 /// <remarks>
 /// Each output element is one chain of fused multiply-adds, from zero, over the inner index in ascending order. So the
 /// result depends neither on the instruction set, nor on tiles, nor on how many workers share the product, and its
-/// error
-/// is at most γ_inner · Σ |left| · |right|, with γ_n = n·2^-24 / (1 − n·2^-24). Non-finite input follows IEEE 754;
-/// which NaN results is
-/// unspecified.
+/// error is at most γ_inner · Σ |left| · |right|, with γ_n = n·2^-24 / (1 − n·2^-24). Non-finite input follows IEEE 754;
+/// which NaN results is unspecified.
 /// </remarks>
 internal static unsafe class Gemm
 {
@@ -35,8 +33,7 @@ internal static unsafe class Gemm
 
     /// <summary>
     /// output = op(left) · op(right), where op transposes if asked. All <paramref name="parts"/> workers make this
-    /// call,
-    /// each with its own <paramref name="part"/>, at the same time or one after the other; together they write each
+    /// call, each with its own <paramref name="part"/>, at the same time or one after the other; together they write each
     /// output element once.
     /// </summary>
     /// <param name="transposeLeft">False: left is [rows, inner]; true: it is stored [inner, rows].</param>

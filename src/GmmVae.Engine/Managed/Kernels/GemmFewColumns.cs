@@ -5,8 +5,7 @@ namespace GmmVae.Engine.Managed.Kernels;
 /// <summary>
 /// Products of one or two columns, which would leave most lanes of a tile empty: rows are the lanes. Where the left rows do not lie side
 /// by side, a piece of them is turned at a time that stays in the first-level cache. One of one or two rows is such a product with its
-/// factors
-/// exchanged. The chains are the same, and so the bits.
+/// factors exchanged. The chains are the same, and so the bits.
 /// </summary>
 internal static unsafe class GemmFewColumns
 {

@@ -9,8 +9,7 @@ internal static unsafe class GemmPacking
 {
     /// <summary>
     /// target[k · capacity + lane] = source[lane · laneStride + k · innerStride] for lane &lt; lanes, and 0 for the
-    /// lanes up to
-    /// capacity; k runs over [0, length). One of the strides is 1.
+    /// lanes up to capacity; k runs over [0, length). One of the strides is 1.
     /// </summary>
     public static void Pack(
         float* source, nint laneStride, nint innerStride, int lanes, int capacity, int length, float* target)

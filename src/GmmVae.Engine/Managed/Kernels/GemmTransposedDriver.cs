@@ -4,10 +4,8 @@ namespace GmmVae.Engine.Managed.Kernels;
 
 /// <summary>
 /// The loops for a product with a transposed right factor that is large beside the left one, such as weights in a backward pass. It makes
-/// the
-/// transpose of the output, in which the right factor's columns are the rows of the tiles and are read where they are; the left factor is
-/// packed,
-/// and a strip of the output at a time is turned. The chains are the same, and so the bits.
+/// the transpose of the output, in which the right factor's columns are the rows of the tiles and are read where they are; the left factor
+/// is packed, and a strip of the output at a time is turned. The chains are the same, and so the bits.
 /// </summary>
 internal static unsafe class GemmTransposedDriver
 {

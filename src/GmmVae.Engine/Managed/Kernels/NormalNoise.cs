@@ -12,10 +12,8 @@ namespace GmmVae.Engine.Managed.Kernels;
 /// </summary>
 /// <remarks>
 /// Column j of row r comes from the Philox block with counter words (r low, r high, j / 4, 0); its words x0, x1 give
-/// columns 4b and 4b + 1, x2
-/// and x3 the next two, by the transform of Box and Muller: √(−2 ln u) times cosine, then sine, of 2πv, with u = (⌊x /
-/// 256⌋ + 1)·2^-24
-/// from the even word and v = ⌊x / 256⌋·2^-24 from the odd one. |value| ≤ √(48 ln 2) ≈ 5.77.
+/// columns 4b and 4b + 1, x2 and x3 the next two, by the transform of Box and Muller: √(−2 ln u) times cosine, then sine, of 2πv, with u =
+/// (⌊x / 256⌋ + 1)·2^-24 from the even word and v = ⌊x / 256⌋·2^-24 from the odd one. |value| ≤ √(48 ln 2) ≈ 5.77.
 /// </remarks>
 internal static unsafe class NormalNoise
 {

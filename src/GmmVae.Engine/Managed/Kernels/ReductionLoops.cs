@@ -14,8 +14,7 @@ internal static unsafe class ReductionLoops
 
     /// <summary>
     /// Reduces x[0..length): element i goes to partial sum i mod 16, in ascending order; then sum j takes sum j + 8,
-    /// then
-    /// j + 4, j + 2, j + 1. <paramref name="sums"/> is scratch of 16 floats.
+    /// then j + 4, j + 2, j + 1. <paramref name="sums"/> is scratch of 16 floats.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Along<TReduction, TLanes, TVector>(float* x, int length, float shift, float* sums)

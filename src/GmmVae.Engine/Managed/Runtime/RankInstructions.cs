@@ -5,8 +5,7 @@ namespace GmmVae.Engine.Managed.Runtime;
 
 /// <summary>
 /// Begins the sum of a value over all ranks; <see cref="AwaitInstruction"/> ends it. Neighbours read each other's parts where they are, so
-/// that each adds up only
-/// what it needs; then one of each machine exchanges sums with the others.
+/// that each adds up only what it needs; then one of each machine exchanges sums with the others.
 /// </summary>
 /// <param name="node">The node that it computes.</param>
 /// <param name="operand">This rank's part.</param>

@@ -65,8 +65,7 @@ internal sealed class BaselineSuite
     internal IEnumerable<KeptRun> AutoEncoders => autoEncoders;
 
     /// <summary>One for each seed: fits and scores every method. An autoencoder whose training fails is an error among others, and its
-    /// codes are
-    /// not scored.</summary>
+    /// codes are not scored.</summary>
     internal IEnumerable<StudyPart> Parts => request.Seeds.Zip(autoEncoders, (seed, autoEncoder) => new StudyPart(
         FormattableString.Invariant($"the baselines of seed {seed}"), (progress, cancellation) =>
             Score(seed, autoEncoder, progress, cancellation)));

@@ -2,11 +2,12 @@ using System.Globalization;
 using System.Text;
 using GmmVae.Domain.Graphs;
 using GmmVae.Engine.Artifacts;
+using GmmVae.Engine.Files;
 
-namespace GmmVae;
+namespace GmmVae.Report.Figures;
 
-/// <summary>A study as tables in Markdown, aligned so that they read well as plain text too.</summary>
-internal static class StudyTable
+/// <summary>A study as tables in Markdown, aligned so that they read well as plain text too: accuracy in per cent, terms in nats.</summary>
+public static class StudyTable
 {
     private static readonly (string Name, string Measure, Func<double, string> Text)[] Columns =
     [
@@ -21,8 +22,18 @@ internal static class StudyTable
         ("seconds", "seconds", Seconds),
     ];
 
-    internal static string Write(StudyResult study)
+    /// <summary>Writes the tables as <c>study.md</c> into the study's folder.</summary>
+    /// <exception cref="GmmVaeException">The file cannot be written.</exception>
+    public static void Write(StudyResult study)
     {
+        ArgumentNullException.ThrowIfNull(study);
+        AtomicFile.Write(Path.Combine(study.Folder, Studies.TableName), stream => stream.Write(Encoding.UTF8.GetBytes(ToMarkdown(study)))).OrThrow();
+    }
+
+    /// <summary>The runs with their mean, standard deviation and range, then the baselines, if there are any.</summary>
+    public static string ToMarkdown(StudyResult study)
+    {
+        ArgumentNullException.ThrowIfNull(study);
         var text = new StringBuilder();
         var finished = study.Runs.Count - study.Failed.Count();
         text.Append(CultureInfo.InvariantCulture, $"# Study: {study.Model}, preset {study.Preset}, data {study.Data}\n\n");
@@ -57,13 +68,13 @@ internal static class StudyTable
             yield return
             [
                 run.Seed.ToString(CultureInfo.InvariantCulture),
-                .. columns.Select(column => run.Measure(column.Measure) is { } value ? column.Text(value) : run.Summary is null ? "failed"
-                    : "-"),
+                .. columns.Select(column =>
+                    run.Measure(column.Measure) is { } value ? column.Text(value) : run.Summary is null ? "failed" : "-"),
             ];
         foreach (var (name, pick) in new (string, Func<Spread, double?>)[]
                  {
-                     ("mean", spread => spread.Mean), ("SD", spread => spread.StandardDeviation), ("min", spread => spread.Minimum),
-                         ("max", spread => spread.Maximum),
+                     ("mean", spread => spread.Mean), ("SD", spread => spread.StandardDeviation),
+                     ("min", spread => spread.Minimum), ("max", spread => spread.Maximum),
                  })
             yield return [name, .. columns.Select(column => pick(study.Of(column.Measure)!) is { } value ? column.Text(value) : "-")];
     }

@@ -2,9 +2,8 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using GmmVae.Domain.Graphs;
-using GmmVae.Engine.Managed.Kernels;
 
-namespace GmmVae.Engine.Augmentation;
+namespace GmmVae.Engine.Managed.Kernels;
 
 /// <summary>
 /// Warps pictures of one shape: an affine map and displacements given on a grid, bilinear reading, 0 outside.
@@ -12,8 +11,7 @@ namespace GmmVae.Engine.Augmentation;
 /// <remarks>
 /// Outer grid points lie on the middles of the corner pixels (align_corners in other libraries). Each value read lies
 /// between the pixels it comes from. Places are computed with vectors; pixels are read in pairs of neighbours, of four places at a time
-/// where there is one
-/// channel.
+/// where there is one channel.
 /// An instance serves one thread.
 /// </remarks>
 internal sealed unsafe class ImageWarp
