@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using GmmVae.Domain;
-using GmmVae.Domain.Training;
 using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Data.Mnist;
