@@ -49,7 +49,8 @@ internal sealed class NoiseSource
     }
 }
 
-/// <summary>Where every random number of a run comes from: one key for each purpose, derived from the seed alone.</summary>
+/// <summary>The keys of a training, one for each purpose, derived from the seed alone. Splits, baselines and the judge derive theirs
+/// likewise.</summary>
 internal static class RandomKeys
 {
     /// <summary>A parameter's start. It depends on the name, so that a new network changes no other's start.</summary>
