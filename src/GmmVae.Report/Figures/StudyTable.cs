@@ -27,7 +27,8 @@ public static class StudyTable
     public static void Write(StudyResult study)
     {
         ArgumentNullException.ThrowIfNull(study);
-        AtomicFile.Write(Path.Combine(study.Folder, Studies.TableName), stream => stream.Write(Encoding.UTF8.GetBytes(ToMarkdown(study)))).OrThrow();
+        var text = Encoding.UTF8.GetBytes(ToMarkdown(study));
+        AtomicFile.Write(Path.Combine(study.Folder, Studies.TableName), stream => stream.Write(text)).OrThrow();
     }
 
     /// <summary>The runs with their mean, standard deviation and range, then the baselines, if there are any.</summary>
