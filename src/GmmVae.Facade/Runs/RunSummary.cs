@@ -102,7 +102,7 @@ public sealed record RunSummary(
     }
 }
 
-/// <summary>What is measured on the test split besides the loss terms. Labels only score here, even those that a label weight used.</summary>
+/// <summary>What is measured on the test split besides the loss terms. Here labels only score, whatever label weight there was.</summary>
 /// <param name="Clusters">Agreement of a clustering with the labels of the rows that have one.</param>
 /// <param name="Silhouette">Mean silhouette of code means by predicted cluster, for clustering models.</param>
 /// <param name="ClustersUsed">Clusters that are the argmax of more than rows/(10 K) rows, for clustering models.</param>
