@@ -21,6 +21,11 @@ public sealed class TorchEngine : IEngine
     public TorchEngine(TorchDevice device = TorchDevice.Cpu) =>
         this.device = WhyUnavailable(device) is { } why ? throw new NotSupportedException(why) : device;
 
+    /// <summary>An engine on a device by its name; what finds this assembly at run time calls it.</summary>
+    /// <param name="device"><c>cpu</c> or <c>cuda</c>.</param>
+    /// <exception cref="NotSupportedException">As of the constructor.</exception>
+    public static IEngine Open(string device) => new TorchEngine(device == "cuda" ? TorchDevice.Cuda : TorchDevice.Cpu);
+
     /// <summary><c>torch</c>.</summary>
     public string Name => "torch";
 

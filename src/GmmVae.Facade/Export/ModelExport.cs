@@ -30,7 +30,7 @@ internal static class ModelExport
             throw new GmmVaeException(FailureKind.Usage,
                 $"{Setting.Histograms}: are drawn by TensorBoard alone; use {Setting.Format} tensorboard");
         RequireFree(request);
-        using var model = FittedModel.Load(request.Model, request.Threads);
+        using var model = FittedModel.Load(request.Model, request.Threads, request.Choice);
         return Write(request, model, cancellation);
     }
 
@@ -238,4 +238,12 @@ public sealed record ExportRequest
 
     /// <summary>Threads that compute; by default the number of physical cores. Results do not depend on it.</summary>
     public int? Threads { get; init; }
+
+    /// <summary>What computes, whatever the model was trained with.</summary>
+    public ComputeEngine Engine { get; init; }
+
+    /// <summary>Where it computes.</summary>
+    public ComputeDevice Device { get; init; }
+
+    internal EngineChoice Choice => new(Engine, Device);
 }

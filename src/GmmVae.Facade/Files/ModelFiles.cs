@@ -26,7 +26,7 @@ public static class ModelFiles
     public static FileReport Predict(FileRequest request, IProgress<RowProgress>? progress = null, CancellationToken cancellation = default)
     {
         ModelExport.RequireFormat(request.Output, ".csv");
-        using var model = FittedModel.Load(request.Model, request.Threads);
+        using var model = FittedModel.Load(request.Model, request.Threads, request.Choice);
         if (model.Clusters == 0)
             throw new GmmVaeException(
                 FailureKind.Usage,
@@ -64,7 +64,7 @@ public static class ModelFiles
     public static FileReport Embed(FileRequest request, IProgress<RowProgress>? progress = null, CancellationToken cancellation = default)
     {
         ModelExport.RequireFormat(request.Output, ".npy", ".csv");
-        using var model = FittedModel.Load(request.Model, request.Threads);
+        using var model = FittedModel.Load(request.Model, request.Threads, request.Choice);
         var latent = model.Model.Latent;
         return Write(request, model, ReaderOf(model, GraphNames.Code), latent, progress, Start, cancellation);
 
@@ -194,6 +194,14 @@ public sealed record FileRequest
 
     /// <summary>Threads that compute; by default the number of physical cores. Results do not depend on it.</summary>
     public int? Threads { get; init; }
+
+    /// <summary>What computes, whatever the model was trained with.</summary>
+    public ComputeEngine Engine { get; init; }
+
+    /// <summary>Where it computes.</summary>
+    public ComputeDevice Device { get; init; }
+
+    internal EngineChoice Choice => new(Engine, Device);
 }
 
 /// <summary>How far a pass over rows is.</summary>

@@ -23,7 +23,7 @@ internal static class SheetBuilder
             throw Wrong(Setting.Count, $"must be at least 1");
         if (!(request.Temperature >= 0 && double.IsFinite(request.Temperature)))
             throw Wrong(Setting.Temperature, $"must be a number from 0");
-        using var model = FittedModel.Load(request.Model, request.Threads);
+        using var model = FittedModel.Load(request.Model, request.Threads, request.Choice);
         Check(request, model);
         var count = request.Count ?? (request.Cluster is null && !request.EveryCluster ? CountInAll : CountOfEach);
         if (request.IsOfRows)
@@ -160,6 +160,14 @@ public sealed record SampleRequest
 
     /// <summary>Threads that compute; by default the number of physical cores. Results do not depend on it.</summary>
     public int? Threads { get; init; }
+
+    /// <summary>What computes, whatever the model was trained with.</summary>
+    public ComputeEngine Engine { get; init; }
+
+    /// <summary>Where it computes.</summary>
+    public ComputeDevice Device { get; init; }
+
+    internal EngineChoice Choice => new(Engine, Device);
 }
 
 /// <summary>Samples laid out in rows: a row a cluster where every cluster was asked for.</summary>

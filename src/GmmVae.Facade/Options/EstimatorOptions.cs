@@ -31,6 +31,12 @@ public abstract record EstimatorOptions : TrainingOptions
     /// <summary>Threads that compute, 1 to 256; by default the number of physical cores. Results do not depend on it.</summary>
     public int? Threads { get; init; }
 
+    /// <summary>What computes.</summary>
+    public ComputeEngine Engine { get; init; }
+
+    /// <summary>Where it computes.</summary>
+    public ComputeDevice Device { get; init; }
+
     /// <summary>Where downloads are kept; by default what the environment variable <c>GMMVAE_DATA</c> says.</summary>
     public string? DataFolder { get; init; }
 
@@ -39,6 +45,8 @@ public abstract record EstimatorOptions : TrainingOptions
     public ILogger? Logger { get; init; }
 
     internal abstract ModelKind Kind { get; }
+
+    internal EngineChoice Choice => new(Engine, Device);
 
     internal override RunOptions Apply(RunOptions preset) => base.Apply(preset) with
     {

@@ -43,6 +43,12 @@ public sealed record TrainRequest
     /// <summary>Threads that compute; by default the number of physical cores. Results do not depend on it.</summary>
     public int? Threads { get; init; }
 
+    /// <summary>What computes; a run goes on with what it began with.</summary>
+    public ComputeEngine Engine { get; init; }
+
+    /// <summary>Where it computes.</summary>
+    public ComputeDevice Device { get; init; }
+
     /// <summary>Told of the training's events, on the training thread: start, phases, epochs, warnings, checkpoints and the end; see
     /// docs/dotnet.md.</summary>
     public ILogger? Logger { get; init; }
@@ -52,4 +58,6 @@ public sealed record TrainRequest
     /// folder. Results depend on <see cref="RunOptions.Shards"/>, by default the number of processes.
     /// </summary>
     public IRankGroup Ranks { get; init; } = SingleRank.Instance;
+
+    internal EngineChoice Choice => new(Engine, Device);
 }
