@@ -11,7 +11,7 @@ internal sealed class EngineOptions
     private static readonly (string Name, ComputeDevice Kind)[] Devices = [("cpu", ComputeDevice.Cpu), ("cuda", ComputeDevice.Cuda)];
 
     private readonly Option<string> engine = Choice.Among("--engine", Engines,
-        "What computes: managed, with the same bits everywhere, or torch, if the tool is built with -p:Torch=cpu", "managed");
+        "What computes: managed, with the same bits everywhere, or torch, in a tool built with -p:Torch=cpu", "managed");
 
     private readonly Option<string> device = Choice.Among("--device", Devices,
         "Where the engine torch computes: on the processor, or on an NVIDIA GPU", "cpu");

@@ -86,8 +86,8 @@ internal readonly record struct EngineChoice(ComputeEngine Engine, ComputeDevice
         }
         catch (NotSupportedException unable)
         {
-            var setting = device == ComputeDevice.Cpu ? Setting.Engine : Setting.Device;
-            throw Wrong($"{setting}: {unable.Message}\n  The command line has libtorch when it is built with -p:Torch=cpu (see docs/engines.md).");
+            var (setting, build) = device == ComputeDevice.Cpu ? (Setting.Engine, "cpu") : (Setting.Device, "cuda");
+            throw Wrong($"{setting}: {unable.Message}\n  The command line is built for it with -p:Torch={build} (see docs/engines.md).");
         }
     }
 
