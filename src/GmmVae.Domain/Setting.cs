@@ -228,6 +228,12 @@ public enum Setting
     /// <summary>Threads that compute.</summary>
     Threads,
 
+    /// <summary>What computes: the library's own engine, or TorchSharp.</summary>
+    Engine,
+
+    /// <summary>Where it computes: on the processor, or on a GPU.</summary>
+    Device,
+
     /// <summary>How long processes wait for one that is silent.</summary>
     RankTimeout,
 

@@ -7,8 +7,7 @@ namespace GmmVae.Engine.Torch;
 /// <summary>
 /// Runs everything on TorchSharp, on the processor or on a GPU. Sums are in an order of libtorch's choice: results are close to those of
 /// the library's own engine, not the same bits, and one run may differ from another in the last digits. Needs libtorch beside the program:
-/// the package TorchSharp-cpu, or
-/// TorchSharp-cuda-windows or TorchSharp-cuda-linux for a GPU.
+/// the package TorchSharp-cpu, or TorchSharp-cuda-windows or TorchSharp-cuda-linux for a GPU.
 /// </summary>
 public sealed class TorchEngine : IEngine
 {
@@ -20,6 +19,11 @@ public sealed class TorchEngine : IEngine
     /// add.</exception>
     public TorchEngine(TorchDevice device = TorchDevice.Cpu) =>
         this.device = WhyUnavailable(device) is { } why ? throw new NotSupportedException(why) : device;
+
+    /// <summary>An engine on a device by its name; what finds this assembly at run time calls it.</summary>
+    /// <param name="device"><c>cpu</c> or <c>cuda</c>.</param>
+    /// <exception cref="NotSupportedException">As of the constructor.</exception>
+    public static IEngine Open(string device) => new TorchEngine(device == "cuda" ? TorchDevice.Cuda : TorchDevice.Cpu);
 
     /// <summary><c>torch</c>.</summary>
     public string Name => "torch";

@@ -7,12 +7,13 @@ namespace GmmVae.Engine.Torch;
 
 /// <summary>
 /// A store's tensors on a device. Each has one tensor for good, whose numbers change in place: what plans make of it once, such as a
-/// transposed view, stays valid.
+/// transposed view, stays valid. Plans that only read it may run and be compiled on several threads at once.
 /// </summary>
 /// <param name="store">The store, whose own memory counts for everything at first.</param>
 /// <param name="device">Where the tensors are.</param>
 internal sealed class TorchStore(ParameterStore store, torch.Device device) : IDeviceStore
 {
+    private readonly Lock gate = new();
     private readonly Dictionary<string, torch.Tensor> tensors = new(StringComparer.Ordinal);
 
     /// <summary>What is newer in the store's own memory, where it may have been written.</summary>
@@ -28,14 +29,16 @@ internal sealed class TorchStore(ParameterStore store, torch.Device device) : ID
 
     public void Fetch(string name, Span<float> host)
     {
-        if (newerHere.Remove(name))
-            Copy(tensors[name], host);
+        lock (gate)
+            if (newerHere.Remove(name))
+                Copy(tensors[name], host);
     }
 
     public void Invalidate(string name)
     {
-        if (tensors.ContainsKey(name))
-            newerOnHost.Add(name);
+        lock (gate)
+            if (tensors.ContainsKey(name))
+                newerOnHost.Add(name);
     }
 
     public void Dispose()
@@ -48,26 +51,34 @@ internal sealed class TorchStore(ParameterStore store, torch.Device device) : ID
     /// <summary>The tensor of an input; its numbers count after <see cref="Bring"/>.</summary>
     internal torch.Tensor TensorOf(Op.Input input)
     {
-        if (tensors.TryGetValue(input.Name, out var found))
-            return found;
-        var made = torch.zeros(TorchRules.Longs(input.Shape.Bind(1)), device: device).DetachFromDisposeScope();
-        tensors.Add(input.Name, made);
-        newerOnHost.Add(input.Name);
-        return made;
+        lock (gate)
+        {
+            if (tensors.TryGetValue(input.Name, out var found))
+                return found;
+            var made = torch.zeros(TorchRules.Longs(input.Shape.Bind(1)), device: device).DetachFromDisposeScope();
+            tensors.Add(input.Name, made);
+            newerOnHost.Add(input.Name);
+            return made;
+        }
     }
 
     /// <summary>Takes from the store's own memory what may have been written there.</summary>
     internal void Bring()
     {
-        if (newerOnHost.Count == 0)
-            return;
-        foreach (var name in newerOnHost)
-            Copy(store.RegionOf(name).Span, tensors[name]);
-        newerOnHost.Clear();
+        lock (gate)
+        {
+            foreach (var name in newerOnHost)
+                Copy(store.RegionOf(name).Span, tensors[name]);
+            newerOnHost.Clear();
+        }
     }
 
     /// <summary>Says that a plan has replaced a tensor's numbers.</summary>
-    internal void Replaced(string name) => newerHere.Add(name);
+    internal void Replaced(string name)
+    {
+        lock (gate)
+            newerHere.Add(name);
+    }
 
     /// <summary>The numbers of a contiguous tensor in the memory of the processor.</summary>
     internal static Span<float> Span(torch.Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);

@@ -6,14 +6,14 @@ public class HelpTests
     [InlineData("--help", "train evaluate predict embed score sample study reproduce export inspect --version")]
     [InlineData(
         "train --help",
-        "--model --data --preset --clusters --latent --style --threshold --epochs --steps --batch --seed --threads --hidden --no-batch-norm --learning-rate --restarts --no-augmentation --start-epochs --views --cluster-weight --consistency-weight --clean-weight --entropy-weight --balance-weight --balance-hinge --agreement-weight --teacher --teacher-temperature --teacher-decay --label-weight --patience --validation-share --out --force --resume --start-from --checkpoint-every --reduce --rank-timeout --json autoencoder vae gmm-vae")]
-    [InlineData("evaluate --help", "RUN --data --samples --json")]
-    [InlineData("predict --help", "RUN --data --out --json")]
-    [InlineData("embed --help", "RUN --data --out --json")]
-    [InlineData("score --help", "RUN --data --out --samples --reference --json")]
-    [InlineData("sample --help", "RUN --out --cluster --count --noise --seed --sweep --means --representatives --interpolate --traverse --reach --json shared shared-style fresh")]
+        "--model --data --preset --clusters --latent --style --threshold --epochs --steps --batch --seed --threads --hidden --no-batch-norm --learning-rate --restarts --no-augmentation --start-epochs --views --cluster-weight --consistency-weight --clean-weight --entropy-weight --balance-weight --balance-hinge --agreement-weight --teacher --teacher-temperature --teacher-decay --label-weight --patience --validation-share --out --force --resume --start-from --checkpoint-every --reduce --rank-timeout --engine --device --json autoencoder vae gmm-vae")]
+    [InlineData("evaluate --help", "RUN --data --samples --engine --device --json")]
+    [InlineData("predict --help", "RUN --data --out --engine --device --json")]
+    [InlineData("embed --help", "RUN --data --out --engine --device --json")]
+    [InlineData("score --help", "RUN --data --out --samples --reference --engine --device --json")]
+    [InlineData("sample --help", "RUN --out --cluster --count --noise --seed --sweep --means --representatives --interpolate --traverse --reach --engine --device --json shared shared-style fresh")]
     [InlineData("reproduce --help", "--quick --out --seed --threads --json")]
-    [InlineData("study --help", "--seeds --out --force --baselines --baseline-rows --threads --json --model --data --epochs")]
+    [InlineData("study --help", "--seeds --out --force --baselines --baseline-rows --threads --engine --device --json --model --data --epochs")]
     [InlineData("export --help", "RUN --format --out --force --histograms --data --json safetensors: onnx: projector: tensorboard: web:")]
     [InlineData("inspect --help", "RUN|FILE --json")]
     public void Help_lists_what_there_is(string line, string words)

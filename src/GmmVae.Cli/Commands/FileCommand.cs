@@ -28,8 +28,10 @@ internal static class FileCommand
         var output = new Option<string>("--out") { Description = $"The file to write: {formats}; replaced if it is there",
             HelpName = "FILE", Required = true };
         var threads = CommonOptions.Threads();
+        var computing = new EngineOptions();
         var json = CommonOptions.Json();
         var command = new Command(name, description) { run, data, output, threads, json };
+        computing.AddTo(command);
         foreach (var option in more)
             command.Add(option);
         command.SetAction(parsed =>
@@ -42,6 +44,8 @@ internal static class FileCommand
                 Data = parsed.GetValue(data)!,
                 Output = parsed.GetValue(output)!,
                 Threads = parsed.GetValue(threads),
+                Engine = computing.Engine(parsed),
+                Device = computing.Device(parsed),
             };
             var report = display.Follow(() => apply(parsed, request, display, interruption.Token));
             JsonText.Print(report.ToJson(), parsed.GetValue(json));

@@ -45,9 +45,11 @@ internal static class SampleCommand
         var data =
             CommonOptions.Source("The rows that --representatives, --interpolate and --traverse speak of; for an autoencoder, samples resemble the codes of these data [default: the run's training split]", required: false);
         var threads = CommonOptions.Threads();
+        var computing = new EngineOptions();
         var json = CommonOptions.Json();
         var command = new Command("sample", "Draw new observations from a trained model") { run, output, cluster, count, noise, sweep,
             means, representatives, interpolate, traverse, reach, temperature, seed, data, threads, json };
+        computing.AddTo(command);
         command.SetAction(parsed =>
         {
             using var interruption = new Interruption();
@@ -75,6 +77,8 @@ internal static class SampleCommand
                     Seed = parsed.GetValue(seed) ?? 0,
                     Data = parsed.GetValue(data),
                     Threads = parsed.GetValue(threads),
+                    Engine = computing.Engine(parsed),
+                    Device = computing.Device(parsed),
                 },
                 interruption.Token);
             SampleWriter.Write(sheet, path);

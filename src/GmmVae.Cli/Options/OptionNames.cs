@@ -82,6 +82,8 @@ internal static class OptionNames
         Setting.Resume => "gmmvae train --resume",
         Setting.CheckpointEvery => "--checkpoint-every",
         Setting.Threads => "--threads",
+        Setting.Engine => "--engine",
+        Setting.Device => "--device",
         Setting.RankTimeout => "--rank-timeout",
         Setting.Seeds => "--seeds",
         Setting.Baselines => "--baselines",

@@ -55,6 +55,7 @@ internal sealed class TrainOptions
     private readonly Option<string> preset =
         new("--preset") { Description = "The options to start from: report, or clustering (of gmm-vae) for the best clusters",
         DefaultValueFactory = _ => "report" };
+    private readonly EngineOptions computing = new();
     private readonly List<(Option Option, Func<ParseResult, RunOptions, RunOptions> Apply)> settings = [];
 
     internal TrainOptions()
@@ -126,6 +127,7 @@ internal sealed class TrainOptions
         command.Add(preset);
         foreach (var (option, _) in settings)
             command.Add(option);
+        computing.AddTo(command);
     }
 
     internal TrainRequest Request(ParseResult parsed) => new()
@@ -135,6 +137,8 @@ internal sealed class TrainOptions
             $"--data: is missing; give line, signals, digits, mnist, or {DataSource.Paths}"),
         DataFolder = CommonOptions.DataFolder,
         Preset = parsed.GetValue(preset)!,
+        Engine = computing.Engine(parsed),
+        Device = computing.Device(parsed),
         Configure = start => settings.Aggregate(start, (options, setting) => setting.Apply(parsed, options)),
     };
 

@@ -16,6 +16,8 @@ internal static class SummaryWriter
     {
         var text = new StringBuilder();
         Line("model", $"{summary.Model}, preset {summary.Preset}, data {summary.Data}, seed {summary.Seed}");
+        if ((summary.Engine, summary.Device) != ("managed", "cpu"))
+            Line("engine", $"{summary.Engine}, {summary.Device}");
         foreach (var found in summary.ClusterCounts)
             Line(
                 FormattableString.Invariant($"{found.Clusters} clusters{(found.Clusters == summary.ChosenClusters ? ", chosen" : "")}"),

@@ -88,10 +88,9 @@ internal static class EpochOrder
 
 /// <summary>
 /// The order of an epoch, drawn block by block. The rows are cut into blocks of neighbours (the last one may be shorter), which are dealt
-/// to pools of
-/// <see cref="PoolBlocks"/> or a few more: of as many successive blocks as there are pools each pool gets one, at random, so that every
-/// pool has rows from all over the data. The rows of a pool are permuted, and pools come one after another. With fewer than two pools'
-/// blocks it is the order
+/// to pools of <see cref="PoolBlocks"/> or a few more: of as many successive blocks as there are pools each pool gets one, at random, so
+/// that every pool has rows from all over the data. The rows of a pool are permuted, and pools come one after another. With fewer than two
+/// pools' blocks it is the order
 /// of <see cref="EpochOrder.Fill"/>.
 /// </summary>
 /// <remarks>Holds the numbers of the blocks and the rows of one pool, whatever the number of rows. Serves one thread.</remarks>

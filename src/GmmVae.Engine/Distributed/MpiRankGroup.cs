@@ -62,8 +62,8 @@ internal static partial class MpiLibrary
 /// A sum goes through log₂ n exchanges: with the next rank, with the next pair, and so on, each rank adding what it has and
 /// what it gets. The first exchange runs while the caller computes on. Ranks on one machine share memory, unless the order of sums is
 /// MPI's. A rank that dies ends the others: that is mpirun's work. One that is silent, because it hangs or its machine is cut off, ends the
-/// wait of the others after some time: they throw a
-/// <see cref="TimeoutException"/>, after which there is nothing to do but <see cref="Abort"/>.
+/// wait of the others after some time: they throw a <see cref="TimeoutException"/>, after which there is nothing to do but
+/// <see cref="Abort"/>.
 /// </remarks>
 public sealed class MpiRankGroup : IRankGroup, IDisposable
 {

@@ -4,8 +4,7 @@ namespace GmmVae.Engine.Engines;
 
 /// <summary>
 /// One block of native memory, 64-byte aligned, that a plan's buffers are laid out in; other processes may share it. It starts as zeros and
-/// never moves.
-/// Not thread-safe in itself: disjoint spans may be used by different threads at once.
+/// never moves. Not thread-safe in itself: disjoint spans may be used by different threads at once.
 /// </summary>
 /// <remarks>The owner disposes it, and no span of it may be used after that.</remarks>
 internal sealed unsafe class Arena : IDisposable

@@ -25,6 +25,15 @@ public interface IEngine
     internal IDeviceStore? Hold(ParameterStore store);
 }
 
+/// <summary>What computed something, as files name it (<see cref="IEngine.Name"/>, <see cref="IEngine.Device"/>).</summary>
+/// <param name="Engine">The engine, such as <c>managed</c>.</param>
+/// <param name="Device">Where it computes, such as <c>cpu</c>.</param>
+internal readonly record struct EngineName(string Engine, string Device)
+{
+    /// <summary>What files that name no engine are of.</summary>
+    internal static EngineName Managed => new("managed", "cpu");
+}
+
 /// <summary>
 /// A graph ready to run for one batch in single precision. Not thread-safe; plans that share a <see cref="ParameterStore"/> or a
 /// <see cref="WorkerPool"/> run one at a time.

@@ -166,4 +166,7 @@ internal sealed record CheckpointHeader(
     /// <summary>The digest of the parameters that the training started from (<see cref="Checkpoint.ParametersSha256"/>), if they were not
     /// fresh.</summary>
     public Option<string> StartedFrom { get; init; }
+
+    /// <summary>What the training computes with, from its beginning to its end.</summary>
+    public EngineName Engine { get; init; } = EngineName.Managed;
 }

@@ -36,9 +36,14 @@ public sealed class AutoEncoder : Estimator
     /// <param name="path">A checkpoint file, a safetensors file in PyTorch's layout (docs/formats.md), or a run folder.</param>
     /// <param name="threads">Threads that compute; by default the number of physical cores.</param>
     /// <param name="logger">Told of the events of trainings of the loaded model, see <see cref="EstimatorOptions.Logger"/>.</param>
-    /// <exception cref="GmmVaeException">The file is unreadable, or holds a model of another kind.</exception>
-    public static AutoEncoder Load(string path, int? threads = null, ILogger? logger = null) =>
-        new(FittedModel.Load(path, threads), new() { Threads = threads, Logger = logger });
+    /// <param name="engine">What computes, whatever the model was trained with.</param>
+    /// <param name="device">Where it computes.</param>
+    /// <exception cref="GmmVaeException">The file is unreadable, holds a model of another kind, or the engine cannot run here.</exception>
+    public static AutoEncoder Load(
+        string path, int? threads = null, ILogger? logger = null, ComputeEngine engine = ComputeEngine.Managed,
+        ComputeDevice device = ComputeDevice.Cpu) => new(
+        FittedModel.Load(path, threads, new(engine, device)),
+        new() { Threads = threads, Logger = logger, Engine = engine, Device = device });
 
     /// <summary>Observations drawn from a Gaussian of the codes of <paramref name="data"/>, [count, features], in the units of the
     /// data.</summary>

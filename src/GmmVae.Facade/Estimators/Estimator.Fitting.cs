@@ -130,7 +130,7 @@ public abstract partial class Estimator
             () =>
             {
                 var request = new TrainRequest { Model = options.Kind, Data = source, Preset = wanted.Preset, Configure = wanted.Apply,
-                    Threads = options.Threads, Logger = options.Logger };
+                    Threads = options.Threads, Engine = options.Engine, Device = options.Device, Logger = options.Logger };
                 RequestRules.RequirePreset(request);
                 return RunPlan.Specify(request, rows, source, With(model => model.Checkpoint));
             },

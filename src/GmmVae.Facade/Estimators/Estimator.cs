@@ -229,7 +229,7 @@ public abstract partial class Estimator : IDisposable
             var (header, _) = plan.ChooseClusterCount(progress, cancellation);
             FittedModel fitted;
             using (var session = new TrainingSession(header, plan.Data, plan.Threads, fineTuned: plan.FineTuned, log: Log))
-                fitted = new FittedModel(session.Fit(progress, cancellation), plan.Threads);
+                fitted = new FittedModel(session.Fit(progress, cancellation), plan.Threads, options.Choice.Open());
             Replace(fitted);
         }
     }
@@ -241,7 +241,7 @@ public abstract partial class Estimator : IDisposable
             var request = new TrainRequest
             {
                 Model = options.Kind, Data = source, Preset = options.Preset, Configure = options.Apply, Threads = options.Threads,
-                    Logger = options.Logger,
+                    Engine = options.Engine, Device = options.Device, Logger = options.Logger,
             };
             RequestRules.RequirePreset(request);
             return RunPlan.Specify(request, rows, source);
@@ -263,6 +263,7 @@ public abstract partial class Estimator : IDisposable
             DataFingerprint = data.Train.Fingerprint,
             Preprocessing = data.Preprocessing,
             Image = LanguageExt.Prelude.Optional(data.Train.Image),
+            Engine = options.Choice.Name,
         };
         return new RunPlan(header, data, RequestRules.CheckThreads(options.Threads), LanguageExt.Arr<ClusterCountTrial>.Empty, Log);
     }

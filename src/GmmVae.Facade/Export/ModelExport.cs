@@ -30,7 +30,7 @@ internal static class ModelExport
             throw new GmmVaeException(FailureKind.Usage,
                 $"{Setting.Histograms}: are drawn by TensorBoard alone; use {Setting.Format} tensorboard");
         RequireFree(request);
-        using var model = FittedModel.Load(request.Model, request.Threads);
+        using var model = FittedModel.Load(request.Model, request.Threads, request.Choice);
         return Write(request, model, cancellation);
     }
 
@@ -212,7 +212,7 @@ public sealed record ExportReport(string Model, ExportFormat Format, string Outp
 }
 
 /// <summary>What to export, as what, and where to.</summary>
-public sealed record ExportRequest
+public sealed record ExportRequest : ComputeOptions
 {
     /// <summary>A run folder, or a checkpoint file.</summary>
     public required string Model { get; init; }

@@ -26,7 +26,7 @@ public static class ModelFiles
     public static FileReport Predict(FileRequest request, IProgress<RowProgress>? progress = null, CancellationToken cancellation = default)
     {
         ModelExport.RequireFormat(request.Output, ".csv");
-        using var model = FittedModel.Load(request.Model, request.Threads);
+        using var model = FittedModel.Load(request.Model, request.Threads, request.Choice);
         if (model.Clusters == 0)
             throw new GmmVaeException(
                 FailureKind.Usage,
@@ -64,7 +64,7 @@ public static class ModelFiles
     public static FileReport Embed(FileRequest request, IProgress<RowProgress>? progress = null, CancellationToken cancellation = default)
     {
         ModelExport.RequireFormat(request.Output, ".npy", ".csv");
-        using var model = FittedModel.Load(request.Model, request.Threads);
+        using var model = FittedModel.Load(request.Model, request.Threads, request.Choice);
         var latent = model.Model.Latent;
         return Write(request, model, ReaderOf(model, GraphNames.Code), latent, progress, Start, cancellation);
 
@@ -178,7 +178,7 @@ public sealed record FileReport(string Model, string Data, string Output, long R
 }
 
 /// <summary>What to apply a trained model to, and where the results go.</summary>
-public sealed record FileRequest
+public sealed record FileRequest : ComputeOptions
 {
     /// <summary>A run folder, or a checkpoint file.</summary>
     public required string Model { get; init; }

@@ -13,7 +13,7 @@ internal static class ScoreFile
     {
         var file = request.File;
         ModelExport.RequireFormat(file.Output, ".csv");
-        using var model = FittedModel.Load(file.Model, file.Threads);
+        using var model = FittedModel.Load(file.Model, file.Threads, file.Choice);
         var reference = Reference(request, model, cancellation);
         var sum = 0.0;
         var report = ModelFiles.Write(file, model, (rows, use, token) => model.ReadScores(rows, request.Samples, use, token), 1, progress,

@@ -23,7 +23,7 @@ internal static class SheetBuilder
             throw Wrong(Setting.Count, $"must be at least 1");
         if (!(request.Temperature >= 0 && double.IsFinite(request.Temperature)))
             throw Wrong(Setting.Temperature, $"must be a number from 0");
-        using var model = FittedModel.Load(request.Model, request.Threads);
+        using var model = FittedModel.Load(request.Model, request.Threads, request.Choice);
         Check(request, model);
         var count = request.Count ?? (request.Cluster is null && !request.EveryCluster ? CountInAll : CountOfEach);
         if (request.IsOfRows)
@@ -105,7 +105,7 @@ internal static class SheetBuilder
 }
 
 /// <summary>Samples of what, and how many.</summary>
-public sealed record SampleRequest
+public sealed record SampleRequest : ComputeOptions
 {
     /// <summary>A run folder, or a checkpoint file.</summary>
     public required string Model { get; init; }

@@ -25,10 +25,10 @@ internal sealed class FittedModel : IDisposable
     private readonly int threads;
     private int users = 1;
 
-    internal FittedModel(Checkpoint checkpoint, int threads)
+    internal FittedModel(Checkpoint checkpoint, int threads, IEngine engine)
     {
         (Checkpoint, this.threads) = (checkpoint, threads);
-        store = ParameterStore.Of(EvaluationGraph.Build(Model).Graph, DefaultEngine.Instance);
+        store = ParameterStore.Of(EvaluationGraph.Build(Model).Graph, engine);
         checkpoint.Restore(store);
         pool = new InferencePool(Model, Header.Preprocessing, Header.Training.Seed, store, threads);
     }
@@ -46,11 +46,12 @@ internal sealed class FittedModel : IDisposable
     internal int Clusters => (Model as GaussianMixtureSpec)?.Clusters ?? 0;
 
     /// <summary>Reads a model's file, or the checkpoint of a run folder.</summary>
-    internal static FittedModel Load(string path, int? threads)
+    internal static FittedModel Load(string path, int? threads, EngineChoice choice)
     {
         ArgumentNullException.ThrowIfNull(path);
         var count = RequestRules.CheckThreads(threads);
-        return new FittedModel(ReadCheckpoint(path), count);
+        var engine = choice.Open();
+        return new FittedModel(ReadCheckpoint(path), count, engine);
     }
 
     /// <summary>The checkpoint of a model's file, or of a run folder.</summary>

@@ -31,6 +31,14 @@ public abstract record EstimatorOptions : TrainingOptions
     /// <summary>Threads that compute, 1 to 256; by default the number of physical cores. Results do not depend on it.</summary>
     public int? Threads { get; init; }
 
+    /// <summary>What computes; by default the library's own engine.</summary>
+    public ComputeEngine Engine { get; init; }
+
+    /// <summary>Where it computes; by default on the processor.</summary>
+    public ComputeDevice Device { get; init; }
+
+    internal EngineChoice Choice => new(Engine, Device);
+
     /// <summary>Where downloads are kept; by default what the environment variable <c>GMMVAE_DATA</c> says.</summary>
     public string? DataFolder { get; init; }
 

@@ -9,13 +9,15 @@ namespace GmmVae;
 /// <summary>What is checked of every request, whatever its data are.</summary>
 internal static class RequestRules
 {
-    /// <summary>Refuses a preset that does not exist, and what else is wrong whatever the data are.</summary>
+    /// <summary>Refuses an unknown preset, an engine that cannot run here, and what else is wrong whatever the data are.</summary>
     internal static void RequirePreset(TrainRequest request)
     {
         if (!Presets.Names.Contains(request.Preset))
             (Prelude.Fail<SpecError, Unit>(Presets.Unknown(request.Preset)), ValidThreads(request.Threads),
                 ValidInterval(request.CheckpointEvery))
                 .Apply((none, _, _) => none).OrThrow();
+        request.Choice.Open();
+        request.Choice.RequireSharing(shards: 1, request.Ranks.Count);
     }
 
     internal static int CheckThreads(int? threads) => ValidThreads(threads).OrThrow();

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace GmmVae;
 
 /// <summary>What to train, on what, and where the run folder goes.</summary>
-public sealed record TrainRequest
+public sealed record TrainRequest : ComputeOptions
 {
     /// <summary>The model.</summary>
     public required ModelKind Model { get; init; }

@@ -32,6 +32,7 @@ internal static class FineTunePlan
         Suitability.OfRead(saved, source, rows).ThrowIfSome();
         RequireSameModel(preset.Check(traits), options.Check(traits), saved.Model);
         var training = options.CheckTraining(saved.Model, traits).OrThrow();
+        request.Choice.RequireSharing(training.Shards, request.Ranks.Count);
         if (training.Phases[0].Restarts > 1)
             throw Wrong($"{Setting.Restarts}: a training that starts from a saved model has one start; give {Setting.Restarts} 1");
         Suitability.OfLabels(training, saved.Model, data.Train).ThrowIfSome();
@@ -43,6 +44,7 @@ internal static class FineTunePlan
             DataSeed = RunPlan.DataSeedOf(rows, training),
             DataFingerprint = data.Train.Fingerprint,
             StartedFrom = fineTuned.ParametersSha256,
+            Engine = request.Choice.Name,
         };
         return new RunPlan(
             header, DataSplits.With(data.Train, data.Test, saved.Preprocessing), RequestRules.CheckThreads(request.Threads),

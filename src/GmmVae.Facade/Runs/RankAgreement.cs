@@ -45,7 +45,8 @@ internal static class RankAgreement
     }
 
     private static string OptionsOf(CheckpointHeader header) =>
-        SpecJson.Write(header.Model).ToJsonString() + SpecJson.Write(header.Training).ToJsonString();
+        SpecJson.Write(header.Model).ToJsonString() + SpecJson.Write(header.Training).ToJsonString()
+        + header.Engine;
 
     private static void Differ(IRankGroup ranks, string what, string mine)
     {

@@ -40,11 +40,12 @@ internal sealed record RunPlan(CheckpointHeader Header, DataSplits Data, int Thr
         var ((trials, (model, training)), threads) =
             (Specs(options, traits), RequestRules.ValidThreads(request.Threads), RequestRules.ValidInterval(request.CheckpointEvery))
             .Apply((specs, count, _) => (specs, count)).OrThrow();
+        request.Choice.RequireSharing(training.Shards, request.Ranks.Count);
         Suitability.OfWhole(model, rows, isTrained: false).ThrowIfSome();
         Suitability.OfLabels(training, model, data.Train).ThrowIfSome();
         var header = new CheckpointHeader(
             model, training, request.Preset, source, DataSeedOf(rows, training), data.Train.Fingerprint, data.Preprocessing,
-                Prelude.Optional(data.Train.Image));
+                Prelude.Optional(data.Train.Image)) { Engine = request.Choice.Name };
         return new RunPlan(header, data, threads, trials, request.Logger ?? NullLogger.Instance);
     }
 

@@ -7,6 +7,7 @@ using GmmVae.Domain.Models;
 using GmmVae.Domain.Training;
 using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Data;
+using GmmVae.Engine.Engines;
 using GmmVae.Engine.Training;
 
 namespace GmmVae;
@@ -38,6 +39,12 @@ public sealed record RunSummary(
     IReadOnlyList<string> Warnings,
     RunMetrics Metrics)
 {
+    /// <summary>What trained, or measured where nothing was trained: <c>managed</c> or <c>torch</c>.</summary>
+    public string Engine { get; init; } = EngineName.Managed.Engine;
+
+    /// <summary>Where it computed: <c>cpu</c> or <c>cuda</c>.</summary>
+    public string Device { get; init; } = EngineName.Managed.Device;
+
     /// <summary>How the restarts of a phase that has several did; labels choose none.</summary>
     public IReadOnlyList<RestartOutcome> Restarts { get; init; } = [];
 
@@ -79,6 +86,8 @@ public sealed record RunSummary(
             ["preset"] = Preset,
             ["data"] = Data,
             ["seed"] = Seed,
+            ["engine"] = Engine,
+            ["device"] = Device,
             ["epochs"] = Epochs,
             ["steps"] = Steps,
             ["parametersSha256"] = ParametersSha256,
@@ -156,6 +165,8 @@ internal sealed record Measurement(Evaluation Evaluation, RunMetrics Metrics, IR
         Warnings,
         Metrics)
     {
+        Engine = header.Engine.Engine,
+        Device = header.Engine.Device,
         Restarts = [.. state.Outcomes],
         Validation = state.Validation.ToNullable(),
     };

@@ -77,24 +77,31 @@ public static class Runs
     /// <param name="threads">Threads that compute; by default the number of physical cores.</param>
     /// <param name="samples">Samples for each row of the importance-weighted bound, whose mean is the term <c>importanceWeighted</c> then
     /// (with the sign of the other terms); null to leave it out.</param>
-    /// <exception cref="GmmVaeException">No readable checkpoint, unusable data, or samples of an autoencoder.</exception>
-    public static RunSummary Evaluate(string run, string? data = null, string? dataFolder = null, int? threads = null, int? samples = null)
+    /// <param name="engine">What computes, whatever the model was trained with; the summary names it.</param>
+    /// <param name="device">Where it computes.</param>
+    /// <exception cref="GmmVaeException">No readable checkpoint, unusable data, samples of an autoencoder, or an engine that cannot run
+    /// here.</exception>
+    public static RunSummary Evaluate(
+        string run, string? data = null, string? dataFolder = null, int? threads = null, int? samples = null,
+        ComputeEngine engine = ComputeEngine.Managed, ComputeDevice device = ComputeDevice.Cpu)
     {
+        var computing = new EngineChoice(engine, device).Open();
         var count = RequestRules.CheckThreads(threads);
         var checkpoint = FittedModel.ReadCheckpoint(run);
         var header = checkpoint.Header;
         var source = data ?? header.DataSource;
         var test = data is null ? RunData.Open(header, dataFolder).Test : RunData.Other(header, data, dataFolder);
         using var workers = new WorkerPool(count);
-        using var store = ParameterStore.Of(EvaluationGraph.Build(header.Model).Graph, DefaultEngine.Instance);
+        using var store = ParameterStore.Of(EvaluationGraph.Build(header.Model).Graph, computing);
         checkpoint.Restore(store);
         using var evaluation = new EvaluationRun(header.Model, header.Training, store, workers);
         var measured = Measurement.Of(header.Model, evaluation, test);
         var summary = measured.Summarize(
-            header, checkpoint.State, checkpoint.ParametersSha256, source, measured.Seconds, test.Rows / measured.Seconds);
+            header, checkpoint.State, checkpoint.ParametersSha256, source, measured.Seconds, test.Rows / measured.Seconds)
+            with { Engine = computing.Name, Device = computing.Device };
         if (samples is null)
             return summary;
-        using var model = new FittedModel(checkpoint, count);
+        using var model = new FittedModel(checkpoint, count, computing);
         return summary with { Terms = [.. summary.Terms, ("importanceWeighted", model.Score(RowStream.Of(test), samples).Average())] };
     }
 

@@ -47,9 +47,12 @@ internal sealed class TrainingSession : IDisposable
     /// <summary>What trains a model, or that it is too large.</summary>
     internal static Trainer Compile(CheckpointHeader header, Dataset train, WorkerPool workers, IRankGroup? ranks = null)
     {
+        var choice = EngineChoice.Of(header.Engine);
+        choice.RequireSharing(header.Training.Shards, ranks?.Count ?? 1);
+        var engine = choice.Open();
         try
         {
-            return new Trainer(header.Model, header.Training, train, workers, ranks, DefaultEngine.Instance);
+            return new Trainer(header.Model, header.Training, train, workers, ranks, engine);
         }
         catch (Exception fault) when (fault is OverflowException or OutOfMemoryException)
         {

@@ -9,6 +9,7 @@ using GmmVae.Domain.Training;
 using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Data;
+using GmmVae.Engine.Engines;
 using GmmVae.Engine.Inference;
 using static LanguageExt.Prelude;
 
@@ -113,7 +114,7 @@ internal sealed class BaselineSuite
             return (scores, failure.Render(request.SettingNames));
         }
 
-        using var model = FittedModel.Load(autoEncoder.Folder, request.Train.Threads);
+        using var model = FittedModel.Load(autoEncoder.Folder, request.Train.Threads, request.Train.Choice);
         var codes = new Representation("autoencoder codes", Codes(rows.Fitted), Codes(rows.Test), model.Model.Latent);
         scores.AddRange(Measure(seed, rows, codes.Bearable(), cancellation));
         return (scores, null);
@@ -178,12 +179,20 @@ internal sealed class BaselineSuite
             new JsonObject { ["of"] = Identity(autoEncoder), ["scores"] = scores.DeepClone() }).OrThrow();
 
     /// <summary>What the scores depend on.</summary>
-    private JsonObject Identity(KeptRun autoEncoder) => new()
+    private JsonObject Identity(KeptRun autoEncoder)
     {
-        ["data"] = autoEncoder.Header.DataFingerprint,
-        ["rows"] = fittedRows,
-        ["clusters"] = clusters,
-        ["autoencoder"] = SpecJson.Write(autoEncoder.Header.Model),
-        ["training"] = SpecJson.Write(autoEncoder.Header.Training),
-    };
+        var identity = new JsonObject
+        {
+            ["data"] = autoEncoder.Header.DataFingerprint,
+            ["rows"] = fittedRows,
+            ["clusters"] = clusters,
+            ["autoencoder"] = SpecJson.Write(autoEncoder.Header.Model),
+            ["training"] = SpecJson.Write(autoEncoder.Header.Training),
+        };
+
+        // Left out as in checkpoints, so that scores of older versions are found.
+        if (autoEncoder.Header.Engine != EngineName.Managed)
+            identity["engine"] = $"{autoEncoder.Header.Engine.Engine} {autoEncoder.Header.Engine.Device}";
+        return identity;
+    }
 }

@@ -8,8 +8,7 @@ namespace GmmVae;
 public sealed record StudyRequest
 {
     /// <summary>What to train. The seed is overwritten, and each run is of one process by itself. The output folder is the study's, by
-    /// default
-    /// <c>runs/study-MODEL-PRESET-DATA</c>; with <see cref="TrainRequest.Force"/>, runs in it that have other options are
+    /// default <c>runs/study-MODEL-PRESET-DATA</c>; with <see cref="TrainRequest.Force"/>, runs in it that have other options are
     /// replaced.</summary>
     public required TrainRequest Train { get; init; }
 

@@ -5,6 +5,7 @@ using GmmVae.Domain.Losses;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Training;
 using GmmVae.Engine.Data;
+using GmmVae.Engine.Engines;
 using GmmVae.Engine.Files;
 using GmmVae.Engine.Training;
 using LanguageExt;
@@ -68,8 +69,14 @@ internal static class CheckpointText
         var image = json.Field("image", run => run.Header.Image, Perhaps(SpecJson.Image.Under("image")));
         var state = json.Field("state", run => run.State, Then(() => State(training).Under("state")));
         var startedFrom = json.Field("startedFrom", run => run.Header.StartedFrom, Perhaps(Text), absent: None);
+        var engine = json.Field("engine", run => run.Header.Engine.Engine, Text, absent: EngineName.Managed.Engine);
+        var device = json.Field("device", run => run.Header.Engine.Device, Text, absent: EngineName.Managed.Device);
         json.Return(() => (
-            new CheckpointHeader(model, training, preset, source, seed, fingerprint, preprocessing, image) { StartedFrom = startedFrom },
+            new CheckpointHeader(model, training, preset, source, seed, fingerprint, preprocessing, image)
+            {
+                StartedFrom = startedFrom,
+                Engine = new(engine, device),
+            },
             state));
     }
 

@@ -33,6 +33,8 @@ internal static class Inspection
             ["epochs"] = checkpoint.State.Epoch,
             ["steps"] = checkpoint.State.Step,
             ["parametersSha256"] = checkpoint.ParametersSha256,
+            ["engine"] = checkpoint.IsFromPyTorch ? null : header.Engine.Engine,
+            ["device"] = checkpoint.IsFromPyTorch ? null : header.Engine.Device,
             ["spec"] = SpecJson.Write(header.Model),
             ["training"] = SpecJson.Write(header.Training),
             ["dataFingerprint"] = header.DataFingerprint,

@@ -7,6 +7,7 @@ using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Training;
 using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Data;
+using GmmVae.Engine.Engines;
 using GmmVae.Engine.Training;
 using LanguageExt;
 
@@ -104,7 +105,8 @@ internal static class RunManifest
         ["dataFingerprint"] = header.DataFingerprint,
         ["parameters"] = trainer.Parameters.Filter(parameter => parameter.Role == InputRole.Parameter).Sum(parameter =>
             parameter.Shape.Size.Factor),
-        ["engine"] = "managed",
+        ["engine"] = header.Engine.Engine,
+        ["device"] = header.Engine.Device,
         ["versions"] = Versions(),
     };
 
@@ -116,7 +118,15 @@ internal static class RunManifest
         && JsonNode.DeepEquals(notes["training"], SpecJson.Write(header.Training))
         && JsonNode.DeepEquals(notes["preprocessing"], SpecJson.Write(header.Preprocessing))
         && JsonNode.DeepEquals(notes["dataFingerprint"], header.DataFingerprint)
-        && JsonNode.DeepEquals(notes["startedFrom"], header.StartedFrom.MatchUnsafe(hash => (string?)hash, () => null));
+        && JsonNode.DeepEquals(notes["startedFrom"], header.StartedFrom.MatchUnsafe(hash => (string?)hash, () => null))
+        && JsonNode.DeepEquals(EngineOf(notes), header.Engine.Engine)
+        && JsonNode.DeepEquals(DeviceOf(notes), header.Engine.Device);
+
+    /// <summary>The engine that notes name; those of older versions name no device.</summary>
+    internal static JsonNode EngineOf(JsonObject notes) => notes["engine"] ?? EngineName.Managed.Engine;
+
+    /// <summary>The device that notes name.</summary>
+    internal static JsonNode DeviceOf(JsonObject notes) => notes["device"] ?? EngineName.Managed.Device;
 
     /// <summary>A JSON document, or null where there is none that can be read.</summary>
     internal static JsonObject? Read(string path)
@@ -177,7 +187,9 @@ internal static class RunDifferences
             .Concat(Of("data", notes["data"], header.DataSource))
             .Concat(Of("dataFingerprint", notes["dataFingerprint"], header.DataFingerprint))
             .Concat(Of("startedFrom", notes["startedFrom"], header.StartedFrom.MatchUnsafe(hash => (string?)hash, () => null)))
-            .Concat(Of("preset", notes["preset"], header.Preset));
+            .Concat(Of("preset", notes["preset"], header.Preset))
+            .Concat(Of("engine", RunManifest.EngineOf(notes), header.Engine.Engine))
+            .Concat(Of("device", RunManifest.DeviceOf(notes), header.Engine.Device));
     }
 
     private static JsonNode? Or(Either<DataError, JsonObject> read, JsonNode? raw) => read.MatchUnsafe(node => node, _ => raw);

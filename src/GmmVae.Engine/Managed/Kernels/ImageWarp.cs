@@ -11,8 +11,7 @@ namespace GmmVae.Engine.Managed.Kernels;
 /// <remarks>
 /// Outer grid points lie on the middles of the corner pixels (align_corners in other libraries). Each value read lies
 /// between the pixels it comes from. Places are computed with vectors; pixels are read in pairs of neighbours, of four places at a time
-/// where there is one channel.
-/// An instance serves one thread.
+/// where there is one channel. An instance serves one thread.
 /// </remarks>
 internal sealed unsafe class ImageWarp
 {

@@ -10,8 +10,7 @@ namespace GmmVae.Engine.Managed.Kernels;
 /// <remarks>
 /// Along the last axis (inner = 1) element i goes to partial sum i mod 16 and the 16 are added pairwise (distances 8,
 /// 4, 2, 1); otherwise the sum runs over the middle axis in ascending order, by runs of 256 whose sums are added in ascending order.
-/// Workers split outputs: the outer axis, or the inner one when outer is
-/// 1; below a few ten thousand elements part 0 does everything.
+/// Workers split outputs: the outer axis, or the inner one when outer is 1; below a few ten thousand elements part 0 does everything.
 /// </remarks>
 internal static unsafe class Reductions
 {
