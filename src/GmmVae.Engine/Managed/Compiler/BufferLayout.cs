@@ -14,8 +14,9 @@ internal sealed class BufferLayout
     private readonly int[] temporaries;
     private readonly FreeList free = new();
 
-    public BufferLayout(BoundGraph graph, PlanUnit[] units, Replacements replacements, SharedSums places)
+    public BufferLayout(ScheduledPlan schedule)
     {
+        var (graph, units, replacements, ranks) = schedule;
         offsets = new int[graph.Count];
         Array.Fill(offsets, -1);
         temporaries = new int[units.Length];
@@ -28,7 +29,7 @@ internal sealed class BufferLayout
         {
             var dying = units[unit].Reads.Select(read => read.Root).Distinct()
                 .Where(root => lastRead[root] == unit && offsets[root] >= 0 && !graph.IsGiven(root)).ToList();
-            foreach (var node in units[unit].Stored.Where(node => replacements.InputOf(node) is null && places.Find(node) is null))
+            foreach (var node in units[unit].Stored.Where(node => replacements.InputOf(node) is null && !ranks.Holds(node)))
                 offsets[node] = Inherit(graph, units[unit], node, dying) ?? free.Take(graph.Size(node));
             var temporary = TemporaryLength(graph, units[unit]);
             temporaries[unit] = free.Take(temporary);
@@ -157,14 +158,13 @@ internal sealed class FreeList
 }
 
 /// <summary>Where the elements of each node are, in the plan's arena, in memory that neighbours share, or in the parameter store.</summary>
-internal sealed class Storage(
-    BoundGraph graph, BufferLayout layout, Replacements replacements, SharedSums places, ParameterStore store, Arena arena, Arena? shared)
+internal sealed class Storage(ScheduledPlan schedule, BufferLayout layout, ParameterStore store, Arena arena)
 {
     /// <summary>The elements of a node, through views.</summary>
     public Region Of(int node)
     {
-        var view = graph.View(node);
-        return OfRoot(view.Root).Slice(view.Offset, graph.Size(node));
+        var view = schedule.Graph.View(node);
+        return OfRoot(view.Root).Slice(view.Offset, schedule.Graph.Size(node));
     }
 
     /// <summary>Room between the passes of a unit.</summary>
@@ -173,11 +173,8 @@ internal sealed class Storage(
     /// <summary>Room that was appended to the layout (<see cref="BufferLayout.Append"/>).</summary>
     public Region OfAppended(int offset, int length) => new(arena, offset, length);
 
-    private Region OfRoot(int root) => graph.OpOf(root) is Op.Input { Role: InputRole.Parameter or InputRole.State } input
+    private Region OfRoot(int root) => schedule.Graph.OpOf(root) is Op.Input { Role: InputRole.Parameter or InputRole.State } input
         ? store.RegionOf(input.Name)
-        : replacements.InputOf(root) is { } replaced
-            ? store.RegionOf(replaced)
-        : places.Find(root) is { } offset
-            ? new Region(shared!, offset, graph.Size(root))
-            : new Region(arena, layout.Offset(root), graph.Size(root));
+        : schedule.Replacements.InputOf(root) is { } replaced ? store.RegionOf(replaced)
+        : schedule.Ranks.Find(root) ?? new Region(arena, layout.Offset(root), schedule.Graph.Size(root));
 }

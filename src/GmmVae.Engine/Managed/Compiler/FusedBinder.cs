@@ -10,21 +10,17 @@ namespace GmmVae.Engine.Managed.Compiler;
 /// Lays out the steps of one tiled unit: which values live in scratch slots and which in storage, where repeated operands
 /// are filled in, and which results must wait until the tile has read the old value in their place.
 /// </summary>
-internal sealed class FusedBinder
+internal sealed class FusedBinder(BoundGraph graph, Storage storage, Workspace workspace, WorkerPool workers, PlanUnit unit)
 {
-    private readonly BoundGraph graph;
-    private readonly Storage storage;
-    private readonly Workspace workspace;
-    private readonly WorkerPool workers;
-    private readonly PlanUnit unit;
     private readonly List<TileStep> once = [];
     private readonly List<TileStep> steps = [];
     private readonly List<TileStep> stores = [];
     private readonly Dictionary<View, TileValue> values = [];
 
-    /// <summary>For each value of the tile, and each region read, the last of the unit's nodes that reads it.</summary>
+    /// <summary>The last of the unit's nodes that reads a value of the tile (a result, or a broadcast from some element on).</summary>
     private readonly Dictionary<View, int> lastUse = [];
 
+    /// <summary>The same of regions.</summary>
     private readonly Dictionary<Region, int> lastRead = [];
     private readonly Stack<int> freeSlots = [];
     private int slots;
@@ -33,15 +29,8 @@ internal sealed class FusedBinder
     private int period = 1;
 
     /// <summary>Where reductions let the elements be cut.</summary>
-    private readonly TileGrid reductions = TileGrid.Free;
-
-    public FusedBinder(BoundGraph graph, Storage storage, Workspace workspace, WorkerPool workers, PlanUnit unit)
-    {
-        (this.graph, this.storage, this.workspace, this.workers, this.unit) = (graph, storage, workspace, workers, unit);
-        foreach (var node in unit.Nodes)
-            if (graph.TiledReduction(node) is { } reduction)
-                reductions = reductions.With(reduction.Grain, reduction.Block);
-    }
+    private readonly TileGrid reductions = unit.Nodes.Select(graph.TiledReduction)
+        .Aggregate(TileGrid.Free, (grid, found) => found is { } reduction ? grid.With(reduction.Grain, reduction.Block) : grid);
 
     /// <summary>The instruction.</summary>
     public FusedInstruction Bind()
@@ -52,7 +41,7 @@ internal sealed class FusedBinder
         foreach (var node in operations.Concat(sums))
             foreach (var operand in TiledOperands(node))
                 if (IsInTile(operand))
-                    lastUse[KeyOf(operand)] = node;
+                    lastUse[graph.View(operand)] = node;
                 else
                     lastRead[storage.Of(operand)] = node;
         foreach (var operand in operations.SelectMany(TiledOperands).Where(IsBroadcastOfOthers))
@@ -80,13 +69,10 @@ internal sealed class FusedBinder
     private bool IsBroadcastOfOthers(int operand) =>
         graph.OpOf(graph.View(operand).Root) is Op.Broadcast && Array.BinarySearch(unit.Nodes, graph.View(operand).Root) < 0;
 
-    /// <summary>Which value of the tile an operand is: a node's result, or a broadcast from some element on.</summary>
-    private View KeyOf(int operand) => graph.View(operand);
-
     private void Add(int node)
     {
         var operands = Array.ConvertAll(TiledOperands(node), Read);
-        foreach (var key in TiledOperands(node).Where(IsInTile).Select(KeyOf).Distinct())
+        foreach (var key in TiledOperands(node).Where(IsInTile).Select(graph.View).Distinct())
             if (lastUse[key] == node && values[key] is { Region: null } value && !IsFixed(key))
                 freeSlots.Push(value.Slot);
         if (graph.OpOf(node) is Op.Reduce reduce)
@@ -110,7 +96,7 @@ internal sealed class FusedBinder
     {
         if (!IsInTile(operand))
             return new TileValue(storage.Of(operand), -1);
-        var key = KeyOf(operand);
+        var key = graph.View(operand);
         if (values.TryGetValue(key, out var value))
             return value;
         // A slot filled once must not be one that an earlier step of the next tile writes.

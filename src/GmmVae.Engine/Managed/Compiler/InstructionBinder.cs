@@ -7,22 +7,11 @@ using GmmVae.Engine.Managed.Runtime;
 namespace GmmVae.Engine.Managed.Compiler;
 
 /// <summary>Turns the units of a plan into its instructions: neighbouring steps of Adam into one, any other unit by itself.</summary>
-internal sealed class UnitBinder
+internal sealed class UnitBinder(ScheduledPlan schedule, Storage storage, InstructionBinder others)
 {
-    private readonly BoundGraph graph;
-    private readonly Storage storage;
-    private readonly SharedSums places;
-    private readonly InstructionBinder others;
-    private readonly PlanUnit[] units;
-    private readonly RankSums sums;
-    private readonly AdamUnit?[] steps;
-
-    public UnitBinder(
-        BoundGraph graph, Storage storage, SharedSums places, InstructionBinder others, PlanUnit[] units, AdamUnit?[] steps, RankSums sums)
-    {
-        (this.graph, this.storage, this.places, this.others) = (graph, storage, places, others);
-        (this.units, this.steps, this.sums) = (units, steps, sums);
-    }
+    private readonly PlanUnit[] units = schedule.Units;
+    private readonly RankPlan ranks = schedule.Ranks;
+    private readonly AdamUnit?[] steps = schedule.Ranks.Steps;
 
     /// <summary>
     /// The instructions in running order. Sums over ranks are awaited before their first reader, or where the part that begins them
@@ -33,7 +22,7 @@ internal sealed class UnitBinder
         for (var position = 0; position < units.Length;)
         {
             var part = units[position].Part;
-            foreach (var sum in position > 0 && units[position - 1].Part != part ? sums.TakeAll() : sums.Take(units[position].Reads))
+            foreach (var sum in position > 0 && units[position - 1].Part != part ? ranks.TakeAll() : ranks.Take(units[position].Reads))
                 yield return (units[Math.Max(0, position - 1)].Part, sum);
             if (steps[position] is null)
                 foreach (var instruction in others.Bind(units[position], position++))
@@ -46,7 +35,7 @@ internal sealed class UnitBinder
             }
         }
 
-        foreach (var sum in sums.TakeAll())
+        foreach (var sum in ranks.TakeAll())
             yield return (units[^1].Part, sum);
     }
 
@@ -74,18 +63,13 @@ internal sealed class UnitBinder
             step.Replaced.Length > 3 ? Mine(step.Replaced[3]) : null))],
         [.. run[0].Factors.Select(factor => factor < 0 ? null : storage.Of(factor))]);
 
-    private Region Mine(int node)
-    {
-        var all = storage.Of(node);
-        var (start, end) = places.Needed(all.Length);
-        return all.Slice(start, end - start);
-    }
+    private Region Mine(int node) => ranks.Mine(storage.Of(node));
 
-    private int Root(int node) => graph.View(node).Root;
+    private int Root(int node) => schedule.Graph.View(node).Root;
 }
 
 /// <summary>Turns units into instructions over their storage.</summary>
-internal sealed class InstructionBinder(BoundGraph graph, Storage storage, Workspace workspace, WorkerPool workers, RankSums sums)
+internal sealed class InstructionBinder(BoundGraph graph, Storage storage, Workspace workspace, WorkerPool workers, RankPlan ranks)
 {
     /// <summary>The instructions of a unit in running order.</summary>
     /// <param name="unit">The unit.</param>
@@ -103,7 +87,7 @@ internal sealed class InstructionBinder(BoundGraph graph, Storage storage, Works
             Op.Concatenate concatenate => Concatenate(node, concatenate.Axis),
             Op.Unfold unfold => [new PatchInstruction(node, isFold: false, unfold.Grid, Operand(node), storage.Of(node))],
             Op.Fold fold => [new PatchInstruction(node, isFold: true, fold.Grid, Operand(node), storage.Of(node))],
-            Op.RankSum => [sums.Bind(node, Operand(node), storage)],
+            Op.RankSum => [ranks.Bind(node, Operand(node), storage)],
             _ => throw new UnreachableException(),
         };
     }

@@ -6,8 +6,9 @@ using GmmVae.Engine.Managed.Runtime;
 namespace GmmVae.Engine.Managed.Compiler;
 
 /// <summary>
-/// From graph to plan in fixed passes: check, bind the batch and tell what each part of the plan computes, repeat what is cheaper than
-/// to store, fuse, schedule, place replacements, lay out, bind instructions.
+/// From graph to plan in fixed passes, each with a value of its own: check; bind the batch and repeat what is cheaper than to store
+/// (<see cref="BoundGraph"/>); fuse and schedule (<see cref="ScheduledPlan"/>); lay out (<see cref="PlacedPlan"/>); bind instructions
+/// (<see cref="BoundPlan"/>); put together (<see cref="ManagedPlan"/>).
 /// </summary>
 internal static class PlanCompiler
 {
@@ -18,95 +19,83 @@ internal static class PlanCompiler
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(workers);
         Check(graph, store);
+        var schedule = Schedule(Recomputation.Bind(graph, batch), ranks);
+        var placement = Place(schedule);
+        var bound = Bind(placement, store, workers);
+        return new ManagedPlan(PartsOf(bound, workers, ranks));
+    }
 
-        var bound = Recomputation.Bind(graph, batch);
-        graph = bound.Graph;
-        var units = PlanSchedule.Of(bound, Fusion.Groups(bound));
-        var replacements = new Replacements(bound, units);
-        var steps = Array.ConvertAll(units, unit => AdamPattern.Match(bound, replacements, unit) is { } step
-            && LocalRankUpdate.CanShare(bound, step, ranks) ? step : null);
-        var places = new SharedSums(bound, units, steps, ranks);
-        var layout = new BufferLayout(bound, units, replacements, places);
-        var results = graph.Outputs.Where(output => output.Replaces.IsNone).ToArray();
-        var kept = results.Where(output => bound.OpOf(bound.View(output.Node).Root) is Op.Input)
-            .Select(output => (output.Name, output.Node, Offset: layout.Append(bound.Size(output.Node)))).ToArray();
-        var staged = replacements.Copied.Where(pair => bound.OpOf(bound.View(pair.Output.Node).Root) is Op.Input)
-            .ToDictionary(pair => pair.Input, pair => layout.Append(bound.Size(pair.Output.Node)));
+    private static ScheduledPlan Schedule(BoundGraph graph, IRankGroup ranks)
+    {
+        var units = PlanSchedule.Of(graph, Fusion.Groups(graph));
+        var replacements = new Replacements(graph, units);
+        var steps = Array.ConvertAll(units, unit => AdamPattern.Match(graph, replacements, unit));
+        return new ScheduledPlan(graph, units, replacements, new RankPlan(graph, units, steps, ranks));
+    }
 
-        var shared = places.Length > 0 ? ranks.Share(places.Length) : [];
-        var sums = new RankSums(ranks, places, shared);
-        sums.Reserve(bound, units, layout);
-        var arena = new Arena(Math.Max(layout.Length, 1));
+    private static PlacedPlan Place(ScheduledPlan schedule)
+    {
+        var graph = schedule.Graph;
+        var layout = new BufferLayout(schedule);
+        OutputPlace[] results =
+            [.. graph.Graph.Outputs.Where(output => output.Replaces.IsNone).Select(output => PlaceOf(output, output.Name))];
+        OutputPlace[] copied = [.. schedule.Replacements.Copied.Select(pair => PlaceOf(pair.Output, pair.Input))];
+        schedule.Ranks.Reserve(layout);
+        return new PlacedPlan(schedule, layout, results, copied);
+
+        OutputPlace PlaceOf(Output output, string name) => new(
+            output.Node, name, graph.OpOf(graph.View(output.Node).Root) is Op.Input ? layout.Append(graph.Size(output.Node)) : null);
+    }
+
+    private static BoundPlan Bind(PlacedPlan placement, ParameterStore store, WorkerPool workers)
+    {
+        var schedule = placement.Schedule;
+        var arena = new Arena(Math.Max(placement.Layout.Length, 1));
         var workspace = new Workspace();
-        var storage = new Storage(bound, layout, replacements, places, store, arena, shared.Length > 0 ? shared[ranks.Place()] : null);
-        var binder = new InstructionBinder(bound, storage, workspace, workers, sums);
-        var instructions = new UnitBinder(bound, storage, places, binder, units, steps, sums).Bind().ToArray();
+        var storage = new Storage(schedule, placement.Layout, store, arena);
+        var binder = new InstructionBinder(schedule.Graph, storage, workspace, workers, schedule.Ranks);
+        var instructions = new UnitBinder(schedule, storage, binder).Bind().ToLookup(pair => pair.Part, pair => pair.Instruction);
         workspace.Allocate();
-        WriteNumbers(bound, storage);
+        WriteNumbers(schedule.Graph, storage);
+        return new BoundPlan(placement, store, arena, workspace, storage, instructions);
+    }
 
-        var outputs = results.ToDictionary(output => output.Name, output => storage.Of(output.Node), StringComparer.Ordinal);
-        foreach (var (name, node, offset) in kept)
-            outputs[name] = Copied(node, offset);
-        return new ManagedPlan(new PlanParts
+    private static PlanParts PartsOf(BoundPlan bound, WorkerPool workers, IRankGroup ranks)
+    {
+        var (placement, graph, storage) = (bound.Placement, bound.Placement.Schedule.Graph, bound.Storage);
+        return new PlanParts
         {
-            Graph = graph,
-            Batch = batch,
+            Graph = graph.Graph,
+            Batch = graph.Batch,
             Workers = workers,
-            Arena = arena,
-            Shared = shared,
+            Arena = bound.Arena,
+            Shared = placement.Schedule.Ranks.Shared,
             Ranks = ranks,
-            ArenaLength = layout.Length,
-            Workspace = workspace,
-            Inputs = Inputs(bound, op => op.Role is InputRole.Data or InputRole.Noise or InputRole.Scalar)
-                .ToDictionary(node => ((Op.Input)bound.OpOf(node)).Name, storage.Of, StringComparer.Ordinal),
-            Outputs = outputs,
-            Check = FiniteCheckOf(),
-            Read =
-            [
-                .. Inputs(bound, _ => true).Where(node => bound.PartOf(node) == PlanPart.Compute && !bound.IsMasked(node))
-                    .Select(node => (node, storage.Of(node))),
-            ],
-            Compute =
-            [
-                .. Of(PlanPart.Compute),
-                .. kept.Select(copy => new CopyInstruction(copy.Node, storage.Of(copy.Node), Copied(copy.Node, copy.Offset))),
-                .. MeetingAtEnd(),
-            ],
-            Update = [.. LocalRankUpdate.Of([.. Of(PlanPart.Update), .. CopiesAtEnd()], ranks)],
-        });
+            ArenaLength = placement.Layout.Length,
+            Workspace = bound.Workspace,
+            Inputs = Inputs(graph, op => op.Role is InputRole.Data or InputRole.Noise or InputRole.Scalar)
+                .ToDictionary(node => ((Op.Input)graph.OpOf(node)).Name, storage.Of, StringComparer.Ordinal),
+            Outputs = placement.Results.ToDictionary(output => output.Name, bound.Of, StringComparer.Ordinal),
+            Check = FiniteCheckOf(bound, workers),
+            Read = [.. Inputs(graph, _ => true).Where(node => graph.PartOf(node) == PlanPart.Compute && !graph.IsMasked(node))
+                .Select(node => (node, storage.Of(node)))],
+            Compute = [.. bound.Compute()],
+            Update = [.. bound.Update()],
+        };
+    }
 
-        FiniteCheck FiniteCheckOf()
-        {
-            var products = instructions.Select(pair => pair.Instruction).OfType<MatMulInstruction>().ToDictionary(product => product.Node);
-            var made = results.ToLookup(output => bound.IsWhole(output.Node) && products.ContainsKey(bound.View(output.Node).Root));
-            return new FiniteCheck(
-                [.. made[false].Select(output => Needed(output.Node, outputs[output.Name]))],
-                [.. made[true].Select(output => products[bound.View(output.Node).Root]).Distinct()],
-                workers.Threads);
-        }
+    /// <summary>Of all results: products keep their largest magnitude, others are looked at.</summary>
+    private static FiniteCheck FiniteCheckOf(BoundPlan bound, WorkerPool workers)
+    {
+        var (results, schedule) = (bound.Placement.Results, bound.Placement.Schedule);
+        var products = bound.Instructions.SelectMany(part => part).OfType<MatMulInstruction>().ToDictionary(product => product.Node);
+        var made = results.ToLookup(output => schedule.Graph.IsWhole(output.Node) && products.ContainsKey(Root(output)));
+        return new FiniteCheck(
+            [.. made[false].Select(output => schedule.Ranks.Needed(output.Node, bound.Of(output)))],
+            [.. made[true].Select(output => products[Root(output)]).Distinct()],
+            workers.Threads);
 
-        Region Needed(int node, Region all)
-        {
-            var (start, end) = places.Needed(bound.View(node).Root, all.Length);
-            return all.Slice(start, end - start);
-        }
-
-        // Parts of sums may then be written again.
-        BarrierInstruction[] MeetingAtEnd() => shared.Length > 0 ? [new BarrierInstruction(ranks)] : [];
-
-        Region Copied(int node, int offset) => new(arena, offset, bound.Size(node));
-
-        IEnumerable<Instruction> Of(PlanPart part) => instructions.Where(pair => pair.Part == part).Select(pair => pair.Instruction);
-
-        // What is itself an input may be replaced too, so it is put aside before anything is overwritten.
-        IEnumerable<Instruction> CopiesAtEnd() => replacements.Copied
-            .Where(pair => staged.ContainsKey(pair.Input))
-            .Select(pair => new CopyInstruction(
-                pair.Output.Node, storage.Of(pair.Output.Node), Copied(pair.Output.Node, staged[pair.Input])))
-            .Concat(replacements.Copied.Select(pair => new CopyInstruction(
-                pair.Output.Node,
-                staged.TryGetValue(pair.Input, out var offset) ? Copied(pair.Output.Node, offset) : storage.Of(pair.Output.Node),
-                store.RegionOf(pair.Input))));
+        int Root(OutputPlace output) => schedule.Graph.View(output.Node).Root;
     }
 
     private static IEnumerable<int> Inputs(BoundGraph graph, Func<Op.Input, bool> isWanted) =>

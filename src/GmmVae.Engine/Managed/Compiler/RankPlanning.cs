@@ -5,66 +5,93 @@ using GmmVae.Engine.Managed.Runtime;
 namespace GmmVae.Engine.Managed.Compiler;
 
 /// <summary>
-/// Where the parts of sums over ranks lie in memory that neighbours share. A gradient that nothing but Adam reads is needed by each rank in
-/// part only, since each changes a part of the parameters: its sum takes the place of this rank's part.
+/// What a plan owes to ranks. Neighbours bring their parts of sums to memory that they share, and share out Adam. A gradient that nothing
+/// but Adam reads is needed by each of them in part only, since each changes a part of the parameters: its sum takes the place of this
+/// rank's part. A rank without neighbours shares nothing and needs all.
 /// </summary>
-internal sealed class SharedSums
+internal sealed class RankPlan
 {
+    private readonly BoundGraph graph;
     private readonly IRankGroup ranks;
+
+    /// <summary>The sums over ranks in running order, and where each has its room for what other machines send.</summary>
+    private readonly int[] sums;
+    private readonly int[] received;
+
+    /// <summary>Where a sum's parts are in shared memory, which sums are needed in part only, and which roots are there.</summary>
     private readonly Dictionary<int, int> offsets = [];
     private readonly HashSet<int> inParts = [];
     private readonly Dictionary<int, int> roots = [];
+    private readonly SortedDictionary<int, RankSumInstruction> begun = [];
+    private int length;
 
-    public SharedSums(BoundGraph graph, PlanUnit[] units, AdamUnit?[] steps, IRankGroup ranks)
+    /// <summary>For units in running order, some of which are steps of Adam.</summary>
+    public RankPlan(BoundGraph graph, PlanUnit[] units, AdamUnit?[] steps, IRankGroup ranks)
     {
-        this.ranks = ranks;
-        if (ranks.Neighbours == 1)
-            return;
-        var readers = units.SelectMany((unit, position) => unit.Reads.Select(read => (read.Root, Position: position))).ToLookup(pair =>
-            pair.Root, pair => pair.Position);
-        foreach (var node in units.Select(unit => unit.Last).Where(node => graph.OpOf(node) is Op.RankSum))
-        {
-            offsets[node] = Length;
-            Length = checked(Length + ParameterStore.RoundUp(graph.Size(node)));
-            if (!readers[node].Any() || !readers[node].All(position => steps[position] is { } step && graph.View(step.Gradient).Root ==
-                node))
-                continue;
-            inParts.Add(node);
-            roots[node] = offsets[node];
-            var operand = graph.Operands[node][0];
-            var part = graph.View(operand).Root;
-            if (graph.IsWhole(operand) && !graph.IsGiven(part) && readers[part].Count() == 1 && !IsOutput(part))
-                roots[part] = offsets[node];
-        }
-
-        bool IsOutput(int root) => graph.Graph.Outputs.Exists(output => graph.View(output.Node).Root == root);
+        (this.graph, this.ranks) = (graph, ranks);
+        Steps = Array.ConvertAll(steps, step => step is not null && CanShare(step) ? step : null);
+        sums = [.. units.Select(unit => unit.Last).Where(node => graph.OpOf(node) is Op.RankSum)];
+        received = new int[sums.Length];
+        if (ranks.Neighbours > 1)
+            Place(units);
     }
 
-    /// <summary>Floats of each neighbour.</summary>
-    public int Length { get; private set; }
+    /// <summary>The steps of Adam that can run as such; null for other units.</summary>
+    public AdamUnit?[] Steps { get; }
 
-    /// <summary>Where a root is that has its place here; null for others.</summary>
-    public int? Find(int root) => roots.TryGetValue(root, out var offset) ? offset : null;
+    /// <summary>What neighbours share, in order of rank, after <see cref="Reserve"/>; empty where they share nothing.</summary>
+    public Arena[] Shared { get; private set; } = [];
 
-    /// <summary>Where a rank's part of a sum is.</summary>
-    public int Offset(int sum) => offsets[sum];
+    /// <summary>Whether a root has its place in shared memory.</summary>
+    public bool Holds(int root) => roots.ContainsKey(root);
 
-    /// <summary>The elements of a sum that this rank needs: all, where neighbours do not share them out.</summary>
-    public (int Start, int End) Needed(int sum, int length) =>
-        inParts.Contains(sum) ? Needed(length) : (0, length);
+    /// <summary>Where such a root is; null for others.</summary>
+    public Region? Find(int root) =>
+        roots.TryGetValue(root, out var offset) ? new Region(Shared[ranks.Place()], offset, graph.Size(root)) : null;
 
-    /// <summary>The elements of a parameter that this rank changes.</summary>
-    public (int Start, int End) Needed(int length) => Share.Of(length, ParameterStore.Alignment, ranks.Place(), ranks.Neighbours);
-}
+    /// <summary>Gives sums room: for what other machines send at the end of a layout, for parts in shared memory.</summary>
+    public void Reserve(BufferLayout layout)
+    {
+        if (length > 0)
+            Shared = ranks.Share(length);
+        for (var sum = 0; sum < sums.Length; sum++)
+        {
+            var (start, end) = Needed(sums[sum], graph.Size(sums[sum]));
+            received[sum] = layout.Append(ranks.Count > ranks.Neighbours ? end - start : 0);
+        }
+    }
 
-/// <summary>
-/// The part <see cref="PlanPart.Update"/> of ranks that share a store. Adam is shared out among neighbours; whatever else changes the
-/// store the first of them does alone. They meet where one gives way to the other, and at the end.
-/// </summary>
-internal static class LocalRankUpdate
-{
-    /// <summary>This rank's part.</summary>
-    public static IEnumerable<Instruction> Of(IReadOnlyList<Instruction> all, IRankGroup ranks)
+    /// <summary>What this rank needs of an output: all, unless it is a sum that neighbours share out.</summary>
+    public Region Needed(int node, Region all) => Slice(all, Needed(graph.View(node).Root, all.Length));
+
+    /// <summary>What this rank changes of a parameter.</summary>
+    public Region Mine(Region all) => Slice(all, Mine(all.Length));
+
+    /// <summary>What begins a sum.</summary>
+    public RankSumInstruction Bind(int node, Region operand, Storage storage)
+    {
+        var (output, slot) = (storage.Of(node), Array.IndexOf(sums, node));
+        var (start, end) = Needed(node, output.Length);
+        Region[] parts = Shared.Length == 0 ? [output] : Array.ConvertAll(Shared, arena => new Region(arena, offsets[node], output.Length));
+        var sum = new SharedSum(parts, Shared.Length == 0 ? 0 : ranks.Place(), output.Slice(start, end - start), start);
+        return begun[node] = new RankSumInstruction(
+            node, operand, output, sum, storage.OfAppended(received[slot], end - start), slot, ranks);
+    }
+
+    /// <summary>What awaits the sums that are about to be read.</summary>
+    public IEnumerable<Instruction> Take(IEnumerable<ValueRead> reads) => Take(begun.Keys.Intersect(reads.Select(read => read.Root)));
+
+    /// <summary>What awaits all sums that are under way.</summary>
+    public IEnumerable<Instruction> TakeAll() => Take(begun.Keys);
+
+    /// <summary>What ends the part <see cref="PlanPart.Compute"/>: parts of sums may then be written again.</summary>
+    public IEnumerable<Instruction> EndOfCompute() => Shared.Length > 0 ? [new BarrierInstruction(ranks)] : [];
+
+    /// <summary>
+    /// This rank's part of <see cref="PlanPart.Update"/>. Adam is shared out among neighbours; whatever else changes the store the first
+    /// of them does alone. They meet where one gives way to the other, and at the end.
+    /// </summary>
+    public IEnumerable<Instruction> Update(IReadOnlyList<Instruction> all)
     {
         if (ranks.Neighbours == 1)
             return all;
@@ -75,56 +102,47 @@ internal static class LocalRankUpdate
                 : Array.Empty<Instruction>()));
 
         IEnumerable<Instruction> Mine(Instruction instruction) => IsShared(instruction) || ranks.Place() == 0 ? [instruction] : [];
+
+        static bool IsShared(Instruction instruction) => instruction is AdamInstruction;
     }
 
-    /// <summary>Whether ranks can share out a step of Adam: they all have what it reads besides the store.</summary>
-    public static bool CanShare(BoundGraph graph, AdamUnit step, IRankGroup ranks) => ranks.Neighbours == 1
+    /// <summary>Whether neighbours can share out a step of Adam: they all have what it reads besides the store.</summary>
+    private bool CanShare(AdamUnit step) => ranks.Neighbours == 1
         || step.Factors.Where(factor => factor >= 0).Append(step.Gradient).Select(node => graph.View(node).Root)
             .All(root => graph.IsGiven(root) || graph.PartOf(root) == PlanPart.Compute);
 
-    private static bool IsShared(Instruction instruction) => instruction is AdamInstruction;
-}
-
-/// <summary>Binds the sums over all ranks, and says when they are to be awaited.</summary>
-internal sealed class RankSums(IRankGroup ranks, SharedSums places, Arena[] shared)
-{
-    private readonly Dictionary<int, int> received = [];
-    private readonly SortedDictionary<int, RankSumInstruction> begun = [];
-    private int slots;
-
-    /// <summary>Gives each sum of a graph room for what other machines send.</summary>
-    public void Reserve(BoundGraph graph, PlanUnit[] units, BufferLayout layout)
+    private void Place(PlanUnit[] units)
     {
-        foreach (var node in units.Select(unit => unit.Last).Where(node => graph.OpOf(node) is Op.RankSum))
+        var readers = units.SelectMany((unit, position) => unit.Reads.Select(read => (read.Root, Position: position))).ToLookup(pair =>
+            pair.Root, pair => pair.Position);
+        foreach (var sum in sums)
         {
-            var (start, end) = places.Needed(node, graph.Size(node));
-            received[node] = layout.Append(ranks.Count > ranks.Neighbours ? end - start : 0);
+            offsets[sum] = length;
+            length = checked(length + ParameterStore.RoundUp(graph.Size(sum)));
+            if (!readers[sum].Any() || !readers[sum].All(position => Steps[position] is { } step && graph.View(step.Gradient).Root == sum))
+                continue;
+            inParts.Add(sum);
+            roots[sum] = offsets[sum];
+            var operand = graph.Operands[sum][0];
+            var part = graph.View(operand).Root;
+            if (graph.IsWhole(operand) && !graph.IsGiven(part) && readers[part].Count() == 1 && !IsOutput(part))
+                roots[part] = offsets[sum];
         }
+
+        bool IsOutput(int root) => graph.Graph.Outputs.Exists(output => graph.View(output.Node).Root == root);
     }
 
-    /// <summary>What begins a sum.</summary>
-    public RankSumInstruction Bind(int node, Region operand, Storage storage)
-    {
-        var output = storage.Of(node);
-        var (start, end) = places.Needed(node, output.Length);
-        Region[] parts = shared.Length == 0 ? [output]
-            : Array.ConvertAll(shared, arena => new Region(arena, places.Offset(node), output.Length));
-        var sum = new SharedSum(parts, shared.Length == 0 ? 0 : ranks.Place(), output.Slice(start, end - start), start);
-        return begun[node] = new RankSumInstruction(node, operand, output, sum, storage.OfAppended(received[node], end - start), slots++,
-            ranks);
-    }
+    private (int Start, int End) Needed(int sum, int all) => inParts.Contains(sum) ? Mine(all) : (0, all);
 
-    /// <summary>What awaits the sums that are about to be read.</summary>
-    public IEnumerable<Instruction> Take(IEnumerable<ValueRead> reads) => Take(begun.Keys.Intersect(reads.Select(read => read.Root)));
+    private (int Start, int End) Mine(int all) => Share.Of(all, ParameterStore.Alignment, ranks.Place(), ranks.Neighbours);
 
-    /// <summary>What awaits all sums that are under way.</summary>
-    public IEnumerable<Instruction> TakeAll() => Take(begun.Keys);
+    private static Region Slice(Region all, (int Start, int End) range) => all.Slice(range.Start, range.End - range.Start);
 
     private AwaitInstruction[] Take(IEnumerable<int> nodes)
     {
-        RankSumInstruction[] sums = [.. nodes.Order().Select(node => begun[node])];
-        foreach (var sum in sums)
+        RankSumInstruction[] taken = [.. nodes.Order().Select(node => begun[node])];
+        foreach (var sum in taken)
             begun.Remove(sum.Node);
-        return sums.Length == 0 ? [] : [new AwaitInstruction(sums, ranks)];
+        return taken.Length == 0 ? [] : [new AwaitInstruction(taken, ranks)];
     }
 }

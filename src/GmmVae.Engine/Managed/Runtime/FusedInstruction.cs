@@ -8,7 +8,18 @@ namespace GmmVae.Engine.Managed.Runtime;
 /// Several elementwise operations over the same elements, and reductions of their results, tile by tile: between two operations
 /// a value stays in scratch near the processor, so memory is read and written once for all of them. Fusing changes no bits.
 /// </summary>
-internal sealed class FusedInstruction : Instruction
+/// <param name="node">The last node that it computes.</param>
+/// <param name="size">The number of elements that it goes through.</param>
+/// <param name="once">Steps whose result is the same for all tiles.</param>
+/// <param name="steps">The steps of each tile.</param>
+/// <param name="grid">Where the elements may be cut.</param>
+/// <param name="slots">The number of scratch slots that the steps use.</param>
+/// <param name="work">What the steps cost for one element, in additions.</param>
+/// <param name="workspace">Scratch of at least <see cref="WorkspaceLength"/> floats once allocated.</param>
+/// <param name="compiler">Compiles the steps where that pays.</param>
+internal sealed class FusedInstruction(
+    int node, int size, TileStep[] once, TileStep[] steps, TileGrid grid, int slots, int work, Workspace workspace, ChainCompiler compiler)
+    : Instruction(node, (long)size * work)
 {
     /// <summary>The most elements of a tile, and so the longest row or period that a tile can hold a whole number of times.</summary>
     public const int LongestTile = 2048;
@@ -22,37 +33,12 @@ internal sealed class FusedInstruction : Instruction
     /// <summary>Elements times steps from which compiling takes less time than it saves in a few hundred runs.</summary>
     private const int LeastCompiled = 1 << 15;
 
-    private readonly TileStep[] once;
-    private readonly TileStep[] steps;
-    private readonly ITileWork[] tileWork;
-    private readonly int size;
-    private readonly int width;
-    private readonly int block;
-    private readonly int slots;
-    private readonly Workspace workspace;
-
-    /// <param name="node">The last node that it computes.</param>
-    /// <param name="size">The number of elements that it goes through.</param>
-    /// <param name="once">Steps whose result is the same for all tiles.</param>
-    /// <param name="steps">The steps of each tile.</param>
-    /// <param name="grid">Where the elements may be cut.</param>
-    /// <param name="slots">The number of scratch slots that the steps use.</param>
-    /// <param name="work">What the steps cost for one element, in additions.</param>
-    /// <param name="workspace">Scratch of at least <see cref="WorkspaceLength"/> floats once allocated.</param>
-    /// <param name="compiler">Compiles the steps where that pays.</param>
-    public FusedInstruction(
-        int node, int size, TileStep[] once, TileStep[] steps, TileGrid grid, int slots, int work, Workspace workspace,
-            ChainCompiler compiler)
-        : base(node, (long)size * work)
-    {
-        tileWork = (long)size * steps.Length < LeastCompiled
-            ? steps
-            : TileChain.Compile(steps, [.. once.OfType<TileStep.Fill>().Where(fill => fill.Repetition.IsOfScalar)], compiler,
-                VectorPaths.Best);
-        (this.once, this.steps, this.size, this.slots, this.workspace) = (once, steps, size, slots, workspace);
-        width = Width(grid, slots);
-        block = TileGrid.LeastCommonMultiple(width, grid.Block);
-    }
+    private readonly int width = Width(grid, slots);
+    private readonly int block = TileGrid.LeastCommonMultiple(Width(grid, slots), grid.Block);
+    private readonly ITileWork[] tileWork = (long)size * steps.Length < LeastCompiled
+        ? steps
+        : TileChain.Compile(
+            steps, [.. once.OfType<TileStep.Fill>().Where(fill => fill.Repetition.IsOfScalar)], compiler, VectorPaths.Best);
 
     protected override ReadOnlySpan<float> Result => [];
 

@@ -9,12 +9,8 @@ namespace GmmVae.Engine.Managed.Runtime;
 /// while it runs. Results have the same bits whatever the number of workers. Not thread-safe; plans that share a
 /// <see cref="ParameterStore"/> or a <see cref="WorkerPool"/> run one at a time.
 /// </summary>
-internal sealed class ManagedPlan : IPlan
+internal sealed class ManagedPlan(PlanParts parts) : IPlan
 {
-    private readonly PlanParts parts;
-
-    internal ManagedPlan(PlanParts parts) => this.parts = parts;
-
     /// <inheritdoc/>
     public int Batch => parts.Batch;
 
