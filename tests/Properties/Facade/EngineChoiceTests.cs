@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LanguageExt;
 
 namespace GmmVae.Tests.Properties;
 
