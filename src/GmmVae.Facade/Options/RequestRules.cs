@@ -9,7 +9,8 @@ namespace GmmVae;
 /// <summary>What is checked of every request, whatever its data are.</summary>
 internal static class RequestRules
 {
-    /// <summary>Refuses a preset that does not exist, an engine that cannot run here, and what else is wrong whatever the data are.</summary>
+    /// <summary>Refuses a preset that does not exist, an engine that cannot run here, and what else is wrong whatever the data
+    /// are.</summary>
     internal static void RequirePreset(TrainRequest request)
     {
         if (!Presets.Names.Contains(request.Preset))
