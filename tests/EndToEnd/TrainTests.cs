@@ -8,7 +8,8 @@ public class TrainTests
 {
     private static readonly string[] Fields =
     [
-        "data", "device", "engine", "epochs", "metrics", "model", "parametersSha256", "preset", "seconds", "seed", "steps", "terms", "timing", "warnings",
+        "data", "device", "engine", "epochs", "metrics", "model", "parametersSha256", "preset", "seconds", "seed", "steps",
+        "terms", "timing", "warnings",
     ];
 
     private static readonly Dictionary<string, string[]> Terms = new()

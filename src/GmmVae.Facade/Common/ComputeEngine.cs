@@ -73,7 +73,8 @@ internal readonly record struct EngineChoice(ComputeEngine Engine, ComputeDevice
         if (Engine == ComputeEngine.Torch)
             return OpenTorch(Device);
         return Device == ComputeDevice.Cpu ? DefaultEngine.Instance : throw Wrong(
-            $"{Setting.Device}: the managed engine computes on the processor alone; give {Setting.Engine} torch, or leave {Setting.Device} out");
+            $"{Setting.Device}: the managed engine computes on the processor alone; give {Setting.Engine} torch, "
+            + $"or leave {Setting.Device} out");
     }
 
     /// <summary>Refuses to share a training where sums are in no fixed order.</summary>
