@@ -1,5 +1,6 @@
 using GmmVae.Domain;
 using GmmVae.Engine.Engines;
+using GmmVae.Engine.Managed;
 
 namespace GmmVae;
 
@@ -111,4 +112,10 @@ internal readonly record struct EngineChoice(ComputeEngine Engine, ComputeDevice
     private static string Lower<T>(T name) where T : struct, Enum => name.ToString().ToLowerInvariant();
 
     private static GmmVaeException Wrong(ErrorText error) => new(FailureKind.Usage, error);
+}
+
+/// <summary>What trains and runs models where nothing else is asked for: the one place that says so.</summary>
+internal static class DefaultEngine
+{
+    internal static IEngine Instance => ManagedEngine.Instance;
 }
