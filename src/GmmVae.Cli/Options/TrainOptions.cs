@@ -134,7 +134,7 @@ internal sealed class TrainOptions
     {
         Model = Choice.KindOf(Models, parsed.GetValue(model)!),
         Data = parsed.GetValue(data) ?? throw new GmmVaeException(FailureKind.Usage,
-            $"--data: is missing; give line, signals, digits, mnist, or {DataSource.Paths}"),
+            $"--data: is missing; give line, overlap, signals, digits, mnist, or {DataSource.Paths}"),
         DataFolder = CommonOptions.DataFolder,
         Preset = parsed.GetValue(preset)!,
         Engine = computing.Engine(parsed),

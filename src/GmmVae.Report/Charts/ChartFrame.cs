@@ -158,6 +158,9 @@ internal static class Legend
                     svg.Path(Palette.Line(entry.Series) + (entry.Mark == LegendMark.FaintLine ? " faint" : ""),
                         $"M{SvgText.Number(start)} {SvgText.Number(middle)}h{SvgText.Number(MarkWidth)}");
                     break;
+                case LegendMark.Reference:
+                    svg.Line("reference", start, middle, start + MarkWidth, middle);
+                    break;
                 case LegendMark.Point:
                     svg.Path(Palette.Points(entry.Series),
                         $"M{SvgText.Number(start + (MarkWidth / 2))} {SvgText.Number(middle)}{SvgText.Dot}",
@@ -198,6 +201,7 @@ internal enum LegendMark
 {
     Line,
     FaintLine,
+    Reference,
     Point,
     Area,
 }
