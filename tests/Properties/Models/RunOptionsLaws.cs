@@ -110,8 +110,7 @@ public sealed class RunOptionsLaws
     {
         foreach (var weights in (Option<Arr<double>>[])[None, Some(toArray(shares))])
         {
-            var options = new RunOptions { Hidden = Array(4), PriorHidden = Array(4), Clusters = shares.Length, ClusterWeights = weights };
-            var prior = ((GaussianMixtureSpec)options.Check(Data).Valid().Model).ClusterPrior;
+            var prior = Mixture(new RunOptions { Clusters = shares.Length, ClusterWeights = weights }).ClusterPrior;
             Assert.InRange(prior.Threshold / Math.Log(shares.Length), 0.651, 0.652);
             Assert.True(prior.Threshold < prior.Maximum && !prior.IsSilent);
         }
@@ -123,18 +122,21 @@ public sealed class RunOptionsLaws
     [Law(nameof(Shares))]
     public void A_threshold_from_the_greatest_value_on_is_warned_of_where_the_term_was_wanted(double[] shares)
     {
-        var options = new RunOptions { Hidden = Array(4), PriorHidden = Array(4), Clusters = shares.Length, ClusterWeights = toArray(shares) };
-        var greatest = ((GaussianMixtureSpec)options.Check(Data).Valid().Model).ClusterPrior.Maximum;
+        var options = new RunOptions { Clusters = shares.Length, ClusterWeights = toArray(shares) };
+        var greatest = Mixture(options).ClusterPrior.Maximum;
         foreach (var (threshold, wanted, warned) in new[]
                  {
-                     (greatest, true, true), (greatest + 1, true, true), (Math.BitDecrement(greatest), true, false), (greatest, false, false),
+                     (greatest, true, true), (greatest + 1, true, true), (Math.BitDecrement(greatest), true, false),
+                     (greatest, false, false),
                  })
         {
-            var spec = (GaussianMixtureSpec)(options with { Threshold = threshold }).Check(Data).Valid().Model;
-            var warnings = ClusterWarnings.For(spec, wanted, shares.Length, 0);
+            var warnings = ClusterWarnings.For(Mixture(options with { Threshold = threshold }), wanted, shares.Length, 0);
             Assert.Equal(warned, warnings.Exists(warning => warning.StartsWith("cluster prior off", StringComparison.Ordinal)));
         }
     }
+
+    private static GaussianMixtureSpec Mixture(RunOptions options) =>
+        (GaussianMixtureSpec)(options with { Hidden = Array(4), PriorHidden = Array(4) }).Check(Data).Valid().Model;
 
     private static Gen<ModelKind> Kinds { get; } = Gen.Elements(Enum.GetValues<ModelKind>());
 
