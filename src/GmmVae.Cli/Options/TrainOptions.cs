@@ -53,7 +53,7 @@ internal sealed class TrainOptions
     private readonly Option<string> model = Choice.Among("--model", Models, "The model", "gmm-vae");
     private readonly Option<string> data = CommonOptions.Source("{0}", required: false);
     private readonly Option<string> preset =
-        new("--preset") { Description = "The options to start from: report, or clustering (of gmm-vae) for the best clusters",
+        new("--preset") { Description = "The options to start from: report, paper (the networks of arXiv:1611.02648 for pictures: slow), or clustering (of gmm-vae) for the best clusters",
         DefaultValueFactory = _ => "report" };
     private readonly EngineOptions computing = new();
     private readonly List<(Option Option, Func<ParseResult, RunOptions, RunOptions> Apply)> settings = [];

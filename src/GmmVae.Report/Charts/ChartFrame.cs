@@ -161,6 +161,9 @@ internal static class Legend
                 case LegendMark.Reference:
                     svg.Line("reference", start, middle, start + MarkWidth, middle);
                     break;
+                case LegendMark.Mark:
+                    svg.Line("reference", start + (MarkWidth / 2), middle - 7, start + (MarkWidth / 2), middle + 7);
+                    break;
                 case LegendMark.Point:
                     svg.Path(Palette.Points(entry.Series),
                         $"M{SvgText.Number(start + (MarkWidth / 2))} {SvgText.Number(middle)}{SvgText.Dot}",
@@ -202,6 +205,7 @@ internal enum LegendMark
     Line,
     FaintLine,
     Reference,
+    Mark,
     Point,
     Area,
 }

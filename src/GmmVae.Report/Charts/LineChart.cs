@@ -31,6 +31,7 @@ internal static class LineChart
             .. series.Select((line, index) => new LegendEntry(
                 line.Name, line.Colour ?? index, line.IsFaint ? LegendMark.FaintLine : LegendMark.Line)),
             .. drawnReferences.Select(line => new LegendEntry(line.Name, 0, LegendMark.Reference)),
+            .. (marks ?? []).Select(mark => new LegendEntry(mark.Name, 0, LegendMark.Mark)),
         ];
         var (x, y) = ChartFrame.Draw(svg, width, height, labels, horizontal, vertical, legend, whole);
         foreach (var reference in drawnReferences)
@@ -39,17 +40,9 @@ internal static class LineChart
             svg.Path(
                 Palette.Line(line.Colour ?? index) + (line.IsFaint ? " faint" : ""), Polyline.Of(line.X, line.Y, x, y));
         foreach (var mark in marks ?? [])
-            DrawMark(svg, mark, x, y);
+            if (mark.Value >= x.Ticks.Low && mark.Value <= x.Ticks.High)
+                svg.Line("reference", x.At(mark.Value), y.From, x.At(mark.Value), y.To);
         return svg.ToString();
-    }
-
-    private static void DrawMark(SvgText svg, ReferenceLine mark, Axis x, Axis y)
-    {
-        if (!(mark.Value >= x.Ticks.Low && mark.Value <= x.Ticks.High)) return;
-        var place = x.At(mark.Value);
-        svg.Line("reference", place, y.From, place, y.To);
-        var isLeft = place > (x.From + x.To) / 2;
-        svg.Text("tick ink", place, y.To - 3, mark.Name, isLeft ? "end" : "start");
     }
 }
 
@@ -144,6 +137,6 @@ internal static class Polyline
 }
 
 /// <summary>A horizontal line at a value that the reader compares with, such as a threshold or ln K.</summary>
-/// <param name="Name">What the legend calls it; of a vertical line, written above it.</param>
+/// <param name="Name">What the legend calls it.</param>
 /// <param name="Value">Where the line lies on the vertical axis; drawn if finite.</param>
 public sealed record ReferenceLine(string Name, double Value);

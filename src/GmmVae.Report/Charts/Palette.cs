@@ -3,8 +3,8 @@ using System.Text;
 namespace GmmVae.Report.Charts;
 
 /// <summary>
-/// The colours of the charts as a style sheet, light and dark. The series colours are Petroff's ten-colour sequence,
-/// optimised for the common colour-vision deficiencies (arXiv:2107.02270); on dark pages the darkest are lightened.
+/// The colours of the charts as a style sheet, light and dark. The ten series colours are far apart in hue or lightness and none is
+/// greyish, so that small dots of them tell apart; on dark pages they are lighter. Legends and names say what a colour does.
 /// Series beyond the tenth repeat the colours with another dash and a square marker.
 /// </summary>
 internal static class Palette

@@ -10,7 +10,10 @@ namespace GmmVae.Report.Claims;
 /// <param name="Outcome">What came of it, by this library's training where there are two.</param>
 public sealed record Claim(string Id, string Group, string Sentence, string Test, ClaimOutcome Outcome)
 {
-    /// <summary>What came of it by the paper's training, where the sentence is about the Gaussian-mixture VAE and both are judged.</summary>
+    /// <summary>What it is tested on.</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>What came of it by the paper's training, where both trainings of the Gaussian-mixture VAE are judged.</summary>
     public ClaimOutcome? Paper { get; init; }
 
     /// <summary>Why it does not hold or is not decided, where that is known and so came about.</summary>

@@ -12,7 +12,8 @@ internal static class ClaimBook
     internal static IReadOnlyList<Claim> Of(IReadOnlyList<IReadOnlyList<SetReport>> data)
     {
         var shown = data.Where(seeds => seeds[0].Has(ReproducedModel.AutoEncoder)).ToArray();
-        var (synthetic, images) = (shown.Where(seeds => seeds[0].IsSynthetic).ToArray(), shown.Where(seeds => !seeds[0].IsSynthetic).ToArray());
+        var synthetic = shown.Where(seeds => seeds[0].IsSynthetic).ToArray();
+        var images = shown.Where(seeds => !seeds[0].IsSynthetic).ToArray();
         var overlap = data.Where(seeds => seeds[0].Name == ReproductionPlan.Overlap).ToArray();
         return
         [
@@ -60,6 +61,7 @@ internal static class ClaimText
         var outcome = ClaimOutcome.Of(judge(new Evidence(seeds)));
         return new Claim($"{id}-{seeds[0].Name}", group, sentence, $"{Start(seeds)}: {FormattableString.Invariant(test)}", outcome)
         {
+            Subject = ClaimText.Words(seeds[0].Name),
             Explanation = outcome.Verdict == Verdict.Holds ? null : explanation,
         };
     }

@@ -8,7 +8,7 @@ public enum Verdict
     /// <summary>Every number is on the sentence's side of its bound.</summary>
     Holds,
 
-    /// <summary>No number is on the wrong side, but one is a tie, has an interval that covers its bound, or could not be measured.</summary>
+    /// <summary>No number is on the wrong side, but one ties with its bound, has an interval that covers it, or was not measured.</summary>
     Undecided,
 
     /// <summary>A number is on the wrong side of its bound.</summary>

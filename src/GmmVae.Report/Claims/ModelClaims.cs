@@ -125,7 +125,8 @@ internal static class MixtureClaims
         (evidence, model) => evidence
             .Above("share", "on average", seed => Clusters(seed, model).OwnClassShare, Decides, ClaimText.ShareTie)
             .Above("leastShare", "in the worst cluster", seed => Clusters(seed, model).LeastOwnClassShare, LeastDecides, ClaimText.ShareTie)
-            .Number("classesCovered", "classes with a cluster:", seed => Clusters(seed, model).ClassesCovered));
+            .Number("classesCovered", "classes with a cluster:", seed => Clusters(seed, model).ClassesCovered),
+        "A component of the prior is wider than the codes of its cluster, so that samples of it reach into its neighbours, most on a line, where these are near.");
 
     internal static Claim NoiseDecidesStyle(IReadOnlyList<SetReport> seeds) => ClaimText.OfBoth(
         seeds,

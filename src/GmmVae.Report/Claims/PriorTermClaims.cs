@@ -1,4 +1,5 @@
 using GmmVae.Domain.Graphs;
+using GmmVae.Domain.Models;
 using GmmVae.Report.Experiment;
 
 namespace GmmVae.Report.Claims;
@@ -15,7 +16,7 @@ internal static class PriorTermClaims
     private const string Group = "Cluster prior term";
     private const double Little = 0.2;
     private const double Near = 0.15;
-    private const double Report = 1.8;
+    private const double ReportedEnd = 1.8;
 
     /// <summary>
     /// Up to the threshold the term has value τ and gradient 0: so a run with the term and one without it are the same to
@@ -67,9 +68,9 @@ internal static class PriorTermClaims
             $"the report's data are not known, but 1.8 of ln 10 = 2.3 nats say how much they overlap; on data whose true posterior has as much, the term of the test split after training is within {Near} of 1.8 nats; the KL of the mean assignment is below {Little} there and on the other synthetic data",
             evidence => evidence
                 .Number("clusterPrior", "nats", End)
-                .Below("distance", "from 1.8 by", seed => Math.Abs(End(seed) - Report), Near, ClaimText.Tie)
+                .Below("distance", "from 1.8 by", seed => Math.Abs(End(seed) - ReportedEnd), Near, ClaimText.Tie)
                 .Below("batchMeanKl", "mean assignment at most", seed => MostOf(seed, seeds, all), Little, ClaimText.Tie),
-            "Some components are merged or unused: with samples of the code as noisy as the components are wide, the plain bound does not tell all ten apart.");
+            "The term stays at its threshold of 1.5 nats: there its pull towards doubt is as strong as what the model gains by being surer. Without the term the same training ends above 1.7 nats.");
     }
 
     private static double MostOf(SetReport seed, IReadOnlyList<SetReport> seeds, IReadOnlyList<SetReport>[] all)

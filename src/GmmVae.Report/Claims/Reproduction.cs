@@ -34,9 +34,11 @@ public static class Reproduction
         var runner = new PartRunner(seeds[0]);
         var jobs = new ReproductionJobs(threads, progress, cancellation);
 
-        // Pictures take longest, so they come first.
-        var parts = seeds.SelectMany(seed => sources.Zip(data).Reverse().SelectMany(source =>
-            ReproductionPlan.Parts(source.First, seed).Select(part => (Part: part, Data: source.Second)))).ToArray();
+        // Pictures take longest, and of them the training for clusters, so they come first.
+        var longestFirst = sources.Zip(data, (source, splits) => (Name: source, Data: splits)).Reverse().ToArray();
+        var parts = seeds.SelectMany(seed => longestFirst.SelectMany(source =>
+            ReproductionPlan.Parts(source.Name, seed).Select(part => (Part: part, source.Data))))
+            .OrderByDescending(part => part.Part.Model == ReproducedModel.Clustering && part.Data.Train.Image is not null).ToArray();
         foreach (var (part, splits) in parts)
             runner.RequireOwn(part, splits);
         var reused = jobs.Run(parts, (job, number, tell, stop) =>
@@ -46,10 +48,10 @@ public static class Reproduction
             tracker.End(isReused);
             return isReused;
         });
-        var known = parts.Zip(reused).ToDictionary(one => runner.FolderOf(one.First.Part), one => one.Second);
+        var known = parts.Index().ToDictionary(part => runner.FolderOf(part.Item.Part), part => reused[part.Index]);
         var measured = jobs.Run(
-            [.. seeds.SelectMany(seed => sources.Zip(data).Reverse().Select(source => (Seed: seed, source.First, source.Second)))],
-            (job, _, _, _) => Measure(job.First, job.Second, job.Seed, runner, known));
+            seeds.SelectMany(seed => longestFirst.Select(source => (Seed: seed, source.Name, source.Data))).ToArray(),
+            (job, _, _, _) => Measure(job.Name, job.Data, job.Seed, runner, known));
         var sets = sources.Select(source => (IReadOnlyList<SetReport>)[.. measured.Where(set => set.Name == source)]).ToArray();
         return new ReproductionReport(seeds[0], [.. sets.Select(set => set[0])], ClaimBook.Of(sets), missing is null ? [] : [missing]);
     }

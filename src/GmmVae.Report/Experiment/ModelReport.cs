@@ -47,8 +47,7 @@ public sealed record ModelReport
     /// <summary>The first of the observations shown, reconstructed: [pairs, features].</summary>
     public float[] Reconstructions { get; init; } = [];
 
-    /// <summary>The share of midpoints between codes of test rows with different labels whose decoding the judge is sure of; NaN where there is
-    /// none.</summary>
+    /// <summary>The share of midpoints between codes of test rows with different labels whose decoding the judge is sure of.</summary>
     public double MidpointsSure { get; init; } = double.NaN;
 
     /// <summary>Decoded on straight lines between the codes of observations: [lines, steps, features].</summary>

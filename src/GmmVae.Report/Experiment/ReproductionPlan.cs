@@ -7,7 +7,6 @@ using GmmVae.Domain.Training;
 using GmmVae.Engine.Artifacts.Projector;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Training;
-using LanguageExt;
 using static LanguageExt.Prelude;
 
 namespace GmmVae.Report.Experiment;
@@ -56,7 +55,7 @@ internal static class ReproductionPlan
     {
         Change[] changes =
         [
-            options.Quick && IsPicture(data) ? model == ReproducedModel.Clustering ? SmallClustering : SmallImages : AsIs,
+            options.Quick && IsPicture(data) && model != ReproducedModel.Clustering ? SmallImages : AsIs,
             model is ReproducedModel.AutoEncoder or ReproducedModel.Variational ? Plane : AsIs,
             model >= ReproducedModel.Term && IsPicture(data) ? Beginning(options.Quick) : AsIs,
             VariantOf(model),
@@ -72,22 +71,12 @@ internal static class ReproductionPlan
     /// <summary>Codes that are drawn as they are.</summary>
     private static Change Plane => (start => start with { Latent = 2 }, [(Setting.Latent, "2")]);
 
+    /// <summary>Pictures where it is to be quick; the training for clusters is not made smaller.</summary>
     private static Change SmallImages => (
-        start => start with { Hidden = Array(200, 200), PriorHidden = Array(64), Batch = 128, Epochs = 20, Steps = 1200 },
+        start => start with { Hidden = Array(300, 300), PriorHidden = Array(64), Batch = 128, Epochs = 20, Steps = 1500 },
         [
-            (Setting.Hidden, "200,200"), (Setting.PriorHidden, "64"), (Setting.Batch, "128"), (Setting.Epochs, "20"),
-            (Setting.Steps, "1200"),
-        ]);
-
-    private static Change SmallClustering => (
-        start => start with
-        {
-            Convolutions = Arr<ConvolutionLayer>.Empty, Hidden = Array(256), DecoderHidden = Array(256), Epochs = 10,
-            Clustering = start.Clustering.Map(clustering => clustering with { Restarts = 1, CandidatesPerCluster = 1 }),
-        },
-        [
-            (Setting.Convolutions, "none"), (Setting.Hidden, "256"), (Setting.DecoderHidden, "256"), (Setting.Epochs, "10"),
-            (Setting.Restarts, "1"), (Setting.CandidatesPerCluster, "1"),
+            (Setting.Hidden, "300,300"), (Setting.PriorHidden, "64"), (Setting.Batch, "128"), (Setting.Epochs, "20"),
+            (Setting.Steps, "1500"),
         ]);
 
     /// <summary>The beginning of a training with ten latent dimensions, where the cluster prior of pictures starts below its

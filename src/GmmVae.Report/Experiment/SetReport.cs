@@ -2,6 +2,7 @@ using GmmVae.Domain.Clustering;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Losses;
 using GmmVae.Domain.Models;
+using GmmVae.Domain.Numerics;
 using GmmVae.Domain.Training;
 using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Data;

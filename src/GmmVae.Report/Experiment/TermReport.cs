@@ -1,4 +1,5 @@
 using GmmVae.Domain.Graphs;
+using GmmVae.Domain.Models;
 using GmmVae.Domain.Losses;
 using GmmVae.Engine.Artifacts.Checkpoints;
 using LanguageExt;
@@ -19,9 +20,10 @@ public sealed record TermReport(double Threshold, int FirstWeighted, int? FirstA
         firstWeighted,
         First(with.Length, i => i >= firstWeighted && with[i] > threshold),
         First(Math.Min(with.Length, without.Length), i => !with[i].Equals(without[i])),
-        RegimeChange.Find(with, threshold, before, window).Match<TermChange?>(
-            change => new TermChange(change.SlopeBefore, change.SlopeAfter, RegimeChange.SlopeOf(without, change.At, change.At + window)),
-            () => null));
+        RegimeChange.Find(with, threshold, before, window)
+            .Map(change => new TermChange(
+                change.SlopeBefore, change.SlopeAfter, RegimeChange.SlopeOf(without, change.At, change.At + window)))
+            .AsEnumerable().FirstOrDefault());
 
     /// <summary>Of the reports of both runs.</summary>
     internal static TermReport Of(ModelReport with, ModelReport without, int before, int window)

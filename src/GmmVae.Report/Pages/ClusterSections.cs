@@ -66,7 +66,7 @@ internal static class ClusterSections
         var image = set.Image!.Value;
         return new ReportFigure.Picture(
             Name(set, model, sameCode),
-            $"{ReportWords.Set(set)}, {ReportWords.Model(model)}: {(sameCode ? "same style and code noise" : "same style noise")} in a column",
+            $"{ReportWords.Set(set)}, {ReportWords.Model(model)}: {(sameCode ? "same style and code noise" : "same style noise")}",
             ImageGrid.Render(sameCode ? mixture.SameNoise : mixture.SameStyle, image.Height, image.Width, mixture.Columns),
             ReportWords.Clusters(set, mixture));
     }
@@ -89,7 +89,7 @@ internal static class ClusterSections
     private static ReportFigure.Chart Numbers(SetReport set, ReproducedModel model, bool sameCode)
     {
         var mixture = set[model].Mixture!;
-        var title = $"{ReportWords.Set(set)}, {ReportWords.Model(model)}: samples of each cluster";
+        var title = $"{ReportWords.Set(set)}, {ReportWords.Model(model)}: samples";
         var values = Array.ConvertAll(sameCode ? mixture.SameNoise : mixture.SameStyle, value => (double)value);
         var clusters = Array.ConvertAll(Enumerable.Range(0, values.Length).ToArray(), i => i / mixture.Columns);
         return new ReportFigure.Chart(
@@ -104,7 +104,7 @@ internal static class ClusterSections
     {
         var mixture = set[model].Mixture!;
         var samples = sameCode ? mixture.SameNoise : mixture.SameStyle;
-        var title = $"{ReportWords.Set(set)}, {ReportWords.Model(model)}: samples of each cluster";
+        var title = $"{ReportWords.Set(set)}, {ReportWords.Model(model)}: samples";
         return new ReportFigure.Chart(
             Name(set, model, sameCode),
             title,

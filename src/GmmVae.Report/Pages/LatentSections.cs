@@ -64,7 +64,8 @@ internal static class LatentSections
     {
         var measures = set[model].Latent!.Measures;
         return string.Create(CultureInfo.InvariantCulture,
-            $"{ReportWords.Set(set)}, {ReportWords.Model(model)}: of a code's ten nearest {100 * measures.Purity:F1} % have its label ({100 * set.ChancePurity:F1} % by chance); silhouette by label {measures.Silhouette:F3}.");
+            $"{ReportWords.Set(set)}, {ReportWords.Model(model)}: of a code's ten nearest {100 * measures.Purity:F1} % have its label ({100 * set.ChancePurity:F1} % by chance); silhouette by label {measures.Silhouette:F3}")
+            + (set.MixtureAccuracy is { } mixture ? $"; {ReportWords.Percent(mixture)} of the mixture's components match labels." : ".");
     })];
 
     private static string Capital(string words) => char.ToUpperInvariant(words[0]) + words[1..];
@@ -79,7 +80,7 @@ internal static class LatentSections
         var latent = set[model].Latent!;
         var coloured = by switch
         {
-            "mixture" => $"mixture component ({ReportWords.Percent(set.MixtureAccuracy!.Value)} match labels)",
+            "mixture" => "mixture component",
             "cluster" => model is ReproducedModel.Mixture or ReproducedModel.Clustering ? "own cluster" : "k-means cluster",
             _ => "true label",
         };

@@ -16,7 +16,7 @@ internal static class MoreSections
     {
         var sets = ReportWords.Shown(report).ToArray();
         yield return new(
-            "Figure 12", "Reconstructions", "Rows of the test split above, and below what each model makes of their mean codes; autoencoder and VAE have codes of two dimensions.",
+            "Figure 12", "Reconstructions", "Rows of the test split above, and below what each model makes of their mean codes; autoencoder and VAE have codes of two dimensions; then the GMM-VAE with the paper's training and with this library's.",
             [], [.. sets.Select(Reconstructions)], Columns: 1);
         yield return new(
             "Figure 13", "Between two observations", "Decoded on the straight line between the mean codes of two test rows with different labels, the ends included.",
@@ -24,7 +24,9 @@ internal static class MoreSections
                 Models.Select(model => Interpolations(set, model)))]);
         yield return new(
             "Figure 14", "Clusters against labels, and cluster sizes", "Rows of the test split by the GMM-VAE's cluster and true label, which no model saw; clusters stand in the order of the classes that they match, so that what lies right lies on the diagonal. A cell's shade is its share of the cluster.",
-            [.. sets.SelectMany(Matches)],
+            [.. sets.SelectMany(set => set.Name == "signals"
+                ? Matches(set).Append($"Labels of {ReportWords.Set(set)}: {string.Join("; ", ReportWords.Labels(set))}.")
+                : Matches(set))],
             [.. sets.SelectMany(set => ReportWords.Mixtures.SelectMany(model => Confusions(set, model)))]);
         yield return new(
             "Figure 15", "Every loss term through training", "Batch means in nats at each step: what is minimised with the reconstruction, and the prior terms. The autoencoder has its reconstruction alone.",
@@ -34,7 +36,7 @@ internal static class MoreSections
     private static ReportFigure Reconstructions(SetReport set)
     {
         var (name, title) = ($"reconstructions-{set.Name}", $"{ReportWords.Set(set)}: test rows and reconstructions");
-        string[] rows = ["data", .. Models.Select(ReportWords.Model)];
+        string[] rows = ["data", .. Models.Select(ReportWords.Briefly)];
         var pairs = set[ReproducedModel.AutoEncoder].Reconstructions.Length / set.Features;
         float[] values = [.. set.Observations.Take(pairs * set.Features), .. Models.SelectMany(model => set[model].Reconstructions)];
         if (set.Image is { } image)
@@ -57,7 +59,7 @@ internal static class MoreSections
         int[] models = [.. Enumerable.Range(0, x.Length).Select(i => i / pairs)];
         return new ReportFigure.Chart(name, title, width => ScatterChart.Render(
             new ChartLabels(title, "test row (standardised value)", "reconstruction (standardised value)"), x, y, models,
-                [.. Models.Select(ReportWords.Model)], width: width, height: 360));
+                [.. Models.Select(ReportWords.Briefly)], width: width, height: 360));
     }
 
     private static ReportFigure Interpolations(SetReport set, ReproducedModel model)
@@ -82,7 +84,7 @@ internal static class MoreSections
     {
         var measures = set[model].Mixture!.Measures;
         return FormattableString.Invariant(
-            $"{ReportWords.Set(set)}, {ReportWords.Model(model)}: matched one to one, {100 * measures.Accuracy:F1} % of rows are in the cluster of their label; normalised mutual information {measures.Information:F3}. Labels: {string.Join("; ", ReportWords.Labels(set))}.");
+            $"{ReportWords.Set(set)}, {ReportWords.Model(model)}: matched one to one, {100 * measures.Accuracy:F1} % of rows are in the cluster of their label; normalised mutual information {measures.Information:F3}.");
     });
 
     private static IEnumerable<ReportFigure> Confusions(SetReport set, ReproducedModel model)

@@ -39,8 +39,8 @@ internal static class ReportPage
         page.Raw("<p class=\"lead\"><a href=\"#claims\">").Text(ReportWords.Outcome(report.Claims)).Raw("</a> ");
         page.Text(string.Create(
             CultureInfo.InvariantCulture,
-            $"{report.Sets.Sum(set => set.Models.Count)} trainings{Seeds(report.Options)} on {report.Sets.Count} kinds of data ({string.Join(", ", report.Sets.Select(ReportWords.Set))}). "
-            + "Pictures first; what each sentence of the report says, how it was tested and what came out stands below them."))
+            $"{report.Sets.Sum(set => set.Models.Count)} trainings{Seeds(report.Options)} on {report.Sets.Count} kinds of data ({string.Join(", ", report.Sets.Select(ReportWords.Set))}). ")
+            + "Pictures first; what each sentence of the report says, how it was tested and what came out stands below them.")
             .Raw("</p>\n");
         if (report.Options.Quick)
             page.Element("p class=\"note\"", QuickSize.Words);
@@ -223,11 +223,19 @@ internal static class ReportWords
         ReproducedModel.AutoEncoder => "autoencoder",
         ReproducedModel.Variational => "VAE",
         ReproducedModel.VariationalWide => "wide VAE",
-        ReproducedModel.Mixture => "GMM-VAE, paper's training",
-        ReproducedModel.Clustering => "GMM-VAE, this library's training",
+        ReproducedModel.Mixture => "paper's GMM-VAE",
+        ReproducedModel.Clustering => "library's GMM-VAE",
         ReproducedModel.Term => "GMM-VAE, ten dimensions",
         ReproducedModel.TermWithoutThreshold => "GMM-VAE, threshold 0",
         _ => "GMM-VAE, cluster prior off",
+    };
+
+    /// <summary>The same where rows and legends have little room.</summary>
+    internal static string Briefly(ReproducedModel model) => model switch
+    {
+        ReproducedModel.Mixture => "paper's",
+        ReproducedModel.Clustering => "library's",
+        _ => Model(model),
     };
 
     /// <summary>Both trainings of the Gaussian-mixture VAE.</summary>
@@ -238,12 +246,9 @@ internal static class ReportWords
         report.Sets.Where(set => set.Has(ReproducedModel.AutoEncoder));
 
     /// <summary>A loss term's name, as run files have it, in words.</summary>
-    internal static string Term(string name) => name switch
-    {
-        GraphNames.BatchMeanKl => "KL of mean assignment",
-        GraphNames.Objective => "objective",
-        _ => Enum.GetValues<LossTerm>().First(term => term.Name() == name).Words(),
-    };
+    internal static string Term(string name) => name == GraphNames.BatchMeanKl
+        ? "KL of mean assignment"
+        : string.Concat(name.Select(letter => char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{letter}"));
 
     internal static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
