@@ -102,13 +102,14 @@ public static class Presets
         data);
 
     /// <summary>
-    /// The networks and the training of arXiv:1611.02648 where the data are pictures: three convolutions and their mirror images, a code of
-    /// 200 and a style of 150 dimensions, batches of 50 and a step size of 1e-4, as its authors' program has them. Elsewhere, and on pictures of less than 14 x 14 pixels,
-    /// <see cref="Report"/>.
+    /// The networks and the training of arXiv:1611.02648 where the data are pictures of at least 14 x 14 pixels: three convolutions and
+    /// their mirror images, a code of 200 and a style of 150 dimensions, batches of 50 and a step size of 1e-4, as its authors' program has
+    /// them. Elsewhere <see cref="Report"/>.
     /// </summary>
-    public static RunOptions Paper(ModelKind model, DataTraits data) => data is { Image: { Height: >= 14, Width: >= 14 }, InUnitInterval: true }
-        ? SmallDataPreset.Adapt(PaperImages with { Model = model }, data)
-        : Report(model, data);
+    public static RunOptions Paper(ModelKind model, DataTraits data) =>
+        data is { Image: { Height: >= 14, Width: >= 14 }, InUnitInterval: true }
+            ? SmallDataPreset.Adapt(PaperImages with { Model = model }, data)
+            : Report(model, data);
 
     private static RunOptions PaperImages => Images with
     {

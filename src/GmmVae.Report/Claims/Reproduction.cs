@@ -81,7 +81,7 @@ public static class Reproduction
 
     private static void RequireSeeds(ReproductionOptions options)
     {
-        SeedList.Require(options.AllSeeds);
+        Studies.RequireSeeds(options.AllSeeds);
         if (options.AllSeeds.Count > Intervals.MostSeeds)
             throw new GmmVaeException(
                 FailureKind.Usage, $"{Setting.Seeds}: must be at most {Intervals.MostSeeds}, are {options.AllSeeds.Count}.");
