@@ -10,7 +10,7 @@ internal static class ReportExample
     private const int Clusters = 3;
 
     public static ReproductionReport Report() => new(
-        new ReproductionOptions { Seed = 7 },
+        new ReproductionOptions { Seeds = [7, 8], Seed = 7 },
         [Set("line", 1, null), Set("overlap", 1, null), Set("signals", 8, null), Set("digits", 16, new ImageShape(4, 4))],
         [
             Claim("first", "One", "It <does> & holds.", Verdict.Holds) with { Paper = new(Verdict.DoesNotHold, "0.25 nats", [("value", 0.25)]) },
