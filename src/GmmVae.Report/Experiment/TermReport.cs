@@ -1,8 +1,6 @@
-using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Losses;
 using GmmVae.Engine.Artifacts.Checkpoints;
-using LanguageExt;
 
 namespace GmmVae.Report.Experiment;
 

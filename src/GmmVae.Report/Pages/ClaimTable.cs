@@ -1,5 +1,4 @@
 using GmmVae.Report.Claims;
-using GmmVae.Report.Experiment;
 
 namespace GmmVae.Report.Pages;
 
