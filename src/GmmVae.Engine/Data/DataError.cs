@@ -193,6 +193,9 @@ internal static class FileErrors
     public static bool IsInUse(IOException fault) =>
         OperatingSystem.IsWindows() ? (fault.HResult & 0xFFFF) == 32 : fault.HResult == (OperatingSystem.IsMacOS() ? 35 : 11);
 
+    /// <summary>Whether a file was to be made and is there: EEXIST, or ERROR_FILE_EXISTS of Windows.</summary>
+    public static bool IsThere(IOException fault) => (fault.HResult & 0xFFFF) == (OperatingSystem.IsWindows() ? 80 : 17);
+
     /// <summary>Why <paramref name="path"/> cannot be read, where damage of the compressed contents is possible.</summary>
     public static DataError Unreadable(string path, Exception fault) => fault is InvalidDataException
         ? new DataError.Malformed(path, 0, "The compressed file is damaged.", "Fetch or write the file again.")
@@ -201,6 +204,7 @@ internal static class FileErrors
     /// <summary>Why <paramref name="path"/> cannot be read.</summary>
     public static DataError CannotRead(string path, Exception fault) => fault switch
     {
+        UnsuitableFileException unsuitable => new DataError.Inaccessible(unsuitable.Path, unsuitable.Problem, unsuitable.Cure),
         FileNotFoundException or DirectoryNotFoundException =>
             new DataError.Inaccessible(path, "There is no such file.", "Check the path."),
         UnauthorizedAccessException when Directory.Exists(path) =>
@@ -213,6 +217,7 @@ internal static class FileErrors
     /// <summary>Why <paramref name="path"/> cannot be written.</summary>
     public static DataError CannotWrite(string path, Exception fault) => fault switch
     {
+        UnsuitableFileException unsuitable => new DataError.Inaccessible(unsuitable.Path, unsuitable.Problem, unsuitable.Cure),
         DirectoryNotFoundException =>
             new DataError.Inaccessible(path, "A folder of this path does not exist, or is a file.", "Give a path whose folders can be made."),
         UnauthorizedAccessException =>

@@ -142,12 +142,30 @@ internal sealed class TrainingSession : IDisposable
         using var measuring = evaluation;
         if (!trainer.State.Outcomes.IsEmpty)
             WriteNotes(folder);
-        follow.Draw?.Invoke(
-            new FinishedTraining(summary, header, data, measured, evaluation, trainer.Store, workers, folder.StepsPath), folder.FigurePath);
+        if (follow.Draw is not null)
+            summary = Draw(
+                follow.Draw, folder,
+                new FinishedTraining(summary, header, data, measured, evaluation, trainer.Store, workers, folder.StepsPath));
 
         // Last, since a study takes a run that has one for finished.
         folder.WriteJson("summary.json", summary.ToJson()).OrThrow();
         return new RunResult(summary, folder.Path);
+    }
+
+    /// <summary>Draws the figures, without which a run is a run: what becomes of them is no more than a warning.</summary>
+    private static RunSummary Draw(FigureDrawing draw, RunFolder folder, FinishedTraining training)
+    {
+        try
+        {
+            draw(training, folder.FigurePath);
+            return training.Summary;
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            var reason = string.Join(' ', fault.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+            var warning = PlainText.Of($"figures: not all could be drawn: {reason}");
+            return training.Summary with { Warnings = [.. training.Summary.Warnings, warning] };
+        }
     }
 
     private RunSummary Measure(double seconds, long startStep, out EvaluationRun evaluation, out Measurement measured)

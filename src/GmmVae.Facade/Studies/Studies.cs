@@ -2,6 +2,7 @@ using GmmVae.Domain;
 using GmmVae.Domain.Graphs;
 using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Engines;
+using GmmVae.Engine.Files;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GmmVae;
@@ -52,6 +53,7 @@ public static class Studies
         RankAgreement.Require([.. trainings.Select(run => run.Header)], request.BaselineRows, request.Ranks);
         if (!request.Train.Force && request.Ranks.Rank == 0)
             RequireOwn(path, trainings);
+        Guarded(path, () => RequireInside(path, trainings));
         var seeds = request.Seeds.Zip(runs, (seed, run) => PartOf(seed, run, draw, request.SettingNames));
         StudyPart[] parts = [.. seeds, .. baselines?.Parts ?? []];
         return Guarded(path, () => Run(request, path, parts, outcomes => Gather(path, runs, baselines, outcomes), progress, cancellation));
@@ -103,7 +105,8 @@ public static class Studies
         if (ranks.Rank == 0)
         {
             Directory.CreateDirectory(path);
-            File.WriteAllBytes(shared, []);
+            File.Delete(shared);
+            new FileStream(shared, FileMode.CreateNew).Dispose();
         }
 
         ranks.Any(false);
@@ -145,6 +148,14 @@ public static class Studies
             throw new GmmVaeException(FailureKind.Access,
                 $"The study's folder cannot be used: {fault.Message}\n  at {path}\n  Check the folder and the disk, then go on with the same command.");
         }
+    }
+
+    /// <summary>Refuses links to folders elsewhere in the places of runs.</summary>
+    private static bool RequireInside(string path, IEnumerable<KeptRun> runs)
+    {
+        foreach (var run in runs)
+            FileOperations.RequireOwnFolder(path, run.Folder);
+        return true;
     }
 
     /// <summary>Refuses a folder with things that are no study's, or with runs that have other options.</summary>

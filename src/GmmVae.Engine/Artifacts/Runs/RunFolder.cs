@@ -98,6 +98,8 @@ internal sealed class RunFolder : IDisposable
     /// <returns>An access error where one cannot be removed.</returns>
     public Either<RunFolderError, Unit> Clear() => Guarded(Path, () =>
     {
+        FileOperations.RequireOwnFolder(Path, In(Path, FiguresName));
+
         // The checkpoint goes first: what is left without it is no run to go on with.
         foreach (var name in OwnFiles)
             files.Delete(In(Path, name));
@@ -114,6 +116,10 @@ internal sealed class RunFolder : IDisposable
     public Either<DataError, Unit> Save(Checkpoint checkpoint)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
+        if (!held.IsHeld())
+            return new DataError.Inaccessible(
+                Path, "The folder is not this run's any more: its lock was removed, and another run may write to it.",
+                "See that one run alone uses the folder, then go on with it: the last checkpoint is whole.");
         Flush();
         return checkpoint.Write(CheckpointPath, files);
     }
@@ -125,7 +131,14 @@ internal sealed class RunFolder : IDisposable
     {
         if (!Figures.Contains(name))
             throw new ArgumentException($"'{name}' is not a figure of a run.", nameof(name));
-        return In(Directory.CreateDirectory(In(Path, FiguresName)).FullName, name);
+        var figures = System.IO.Path.GetFullPath(In(Path, FiguresName));
+        files.CreateOwnFolder(Path, figures);
+        var path = In(figures, name);
+
+        // Whoever draws may write through a link.
+        if (FileEntry.At(path) is { IsFileOfItsOwn: false })
+            files.Delete(path);
+        return path;
     }
 
     /// <summary>Writes a JSON file (<c>run.json</c>, <c>summary.json</c>), indented, in place of what was there.</summary>

@@ -116,7 +116,7 @@ internal sealed class RunLog(string stepsPath, string metricsPath, FileOperation
     }
 
     private FileStream Open(string path, FileAccess access) =>
-        files.Open(path, FileMode.OpenOrCreate, access, FileShare.Read, 1 << 16);
+        files.OpenOwn(path, access, FileShare.Read, 1 << 16);
 
     private static bool StartsWith(FileStream file, byte[] header)
     {
@@ -170,9 +170,9 @@ internal static class LineCut
     {
         try
         {
-            if (!File.Exists(path))
+            if (FileEntry.At(path) is null)
                 return unit;
-            using var file = files.Open(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, 1);
+            using var file = files.OpenOwn(path, FileAccess.ReadWrite, FileShare.Read, 1);
             file.SetLength(KeptLength(file, keep));
             file.Flush(flushToDisk: true);
             return unit;

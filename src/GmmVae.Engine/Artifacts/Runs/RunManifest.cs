@@ -133,7 +133,7 @@ internal static class RunManifest
     {
         try
         {
-            var notes = JsonNode.Parse(File.ReadAllText(path),
+            var notes = JsonNode.Parse(InputFile.ReadText(path),
                 documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
 
             // Writing meets every text: one with an unpaired surrogate is none, and throws wherever it is met first.
@@ -228,7 +228,7 @@ internal static class StepLog
     /// <summary>The lines of a file that the run still holds open.</summary>
     private static IEnumerable<string> Lines(string path)
     {
-        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        using var reader = new StreamReader(InputFile.Open(path, FileShare.ReadWrite, 4096));
         while (reader.ReadLine() is { } line)
             yield return line;
     }

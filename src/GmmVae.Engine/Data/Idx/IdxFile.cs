@@ -50,7 +50,7 @@ internal sealed class IdxFile : IDisposable
         FileStream? file = null;
         try
         {
-            file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            file = InputFile.Open(path, bufferSize: 4096);
             var compressed = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
             var held = compressed ? HeldBytes(file) : null;
             file.Position = 0;

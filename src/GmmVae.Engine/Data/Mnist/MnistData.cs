@@ -119,7 +119,7 @@ internal sealed class MnistDownload(Arr<Uri> mirrors, IProgress<string>? progres
     {
         try
         {
-            using var file = File.OpenRead(path);
+            using var file = InputFile.Open(path);
             if (HashOf(path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file) ==
                 hash) return unit;
         }

@@ -49,7 +49,7 @@ internal sealed class NpyRows : RowStream
         FileStream? file = null;
         try
         {
-            file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1);
+            file = InputFile.Open(path);
             return Open(path, file, null, (UInt128)file.Length, (UInt128)file.Length, canSeek: true);
         }
         catch (Exception fault) when (FileErrors.IsExpected(fault))

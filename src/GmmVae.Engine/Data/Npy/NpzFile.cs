@@ -41,7 +41,7 @@ internal static class NpzFile
     {
         try
         {
-            using var archive = ZipFile.OpenRead(path);
+            using var archive = OpenArchive(path);
             var names = archive.Entries.Select(entry => KeyOf(entry.FullName)).ToArray();
             var (train, test) = (Find("x_train"), Find("x_test"));
             if (train is not null && test is not null)
@@ -64,12 +64,26 @@ internal static class NpzFile
         }
     }
 
+    private static ZipArchive OpenArchive(string path)
+    {
+        var file = InputFile.Open(path, bufferSize: 4096);
+        try
+        {
+            return new ZipArchive(file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
     private static Either<DataError, NpyRows> OpenRows(string path, string key)
     {
         ZipArchive? archive = null;
         try
         {
-            archive = ZipFile.OpenRead(path);
+            archive = OpenArchive(path);
             return NpyRows.Open(path, archive, archive.Entries.First(entry => KeyOf(entry.FullName) == key));
         }
         catch (Exception fault) when (FileErrors.IsExpected(fault))
