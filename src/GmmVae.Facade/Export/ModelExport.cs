@@ -160,6 +160,7 @@ internal static class ModelExport
 
     private static void RequireFree(ExportRequest request)
     {
+        RequestRules.RequireOutput(request.Output, request.Model, request.Data);
         if (request.Force)
             return;
         var isTaken = System.IO.File.Exists(request.Output)

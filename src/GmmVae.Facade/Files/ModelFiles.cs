@@ -25,7 +25,7 @@ public static class ModelFiles
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static FileReport Predict(FileRequest request, IProgress<RowProgress>? progress = null, CancellationToken cancellation = default)
     {
-        ModelExport.RequireFormat(request.Output, ".csv");
+        RequireOutput(request, ".csv");
         using var model = FittedModel.Load(request.Model, request.Threads, request.Choice);
         if (model.Clusters == 0)
             throw new GmmVaeException(
@@ -63,7 +63,7 @@ public static class ModelFiles
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static FileReport Embed(FileRequest request, IProgress<RowProgress>? progress = null, CancellationToken cancellation = default)
     {
-        ModelExport.RequireFormat(request.Output, ".npy", ".csv");
+        RequireOutput(request, ".npy", ".csv");
         using var model = FittedModel.Load(request.Model, request.Threads, request.Choice);
         var latent = model.Model.Latent;
         return Write(request, model, ReaderOf(model, GraphNames.Code), latent, progress, Start, cancellation);
@@ -122,6 +122,13 @@ public static class ModelFiles
     {
         ArgumentNullException.ThrowIfNull(request);
         return ModelExport.Write(request, cancellation);
+    }
+
+    /// <summary>Refuses a file of another format, or in the place of what is read or of what a run keeps.</summary>
+    internal static void RequireOutput(FileRequest request, params string[] endings)
+    {
+        ModelExport.RequireFormat(request.Output, endings);
+        RequestRules.RequireOutput(request.Output, request.Model, request.Data);
     }
 
     internal static FileReport Write(

@@ -12,7 +12,8 @@ internal static class ScoreFile
     internal static FileReport Write(ScoreRequest request, IProgress<RowProgress>? progress, CancellationToken cancellation)
     {
         var file = request.File;
-        ModelExport.RequireFormat(file.Output, ".csv");
+        ModelFiles.RequireOutput(file, ".csv");
+        RequestRules.RequireOutput(file.Output, request.Reference);
         using var model = FittedModel.Load(file.Model, file.Threads, file.Choice);
         var reference = Reference(request, model, cancellation);
         var sum = 0.0;

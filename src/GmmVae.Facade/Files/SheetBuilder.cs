@@ -183,6 +183,7 @@ public sealed record SampleSheet(string Model, Matrix Values, IReadOnlyList<int>
     public void Save(string path)
     {
         ModelExport.RequireFormat(path, ".npy", ".csv");
+        RequestRules.RequireOutput(path);
         Save(path, path.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)
             ? stream => MatrixFile.WriteNpy(stream, Values.ToArray(), Values.Columns)
             : stream => MatrixFile.WriteCsv(stream, Values.ToArray(), Values.Columns, Clusters));

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GmmVae.Domain;
 using GmmVae.Domain.Steps;
 using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Data;
@@ -36,6 +37,8 @@ public static class Runs
             cancellation);
         var plan = RunPlan.Specify(request, rows, DataSource.Locate(request.Data), fineTuned);
         var path = request.OutputFolder ?? Path.Combine("runs", RunPlan.DefaultName(plan.Header));
+        if (OutputPlace.ObjectionToRun(path, request.Data, request.StartFrom) is { } objection)
+            throw new GmmVaeException(FailureKind.Usage, $"{Setting.OutputFolder}: {objection}");
         return RunTraining.Start(plan, path, request, new RunFollowing(draw, progress, request.CheckpointEvery), cancellation);
     }
 

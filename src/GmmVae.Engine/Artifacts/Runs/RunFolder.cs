@@ -23,12 +23,13 @@ internal sealed class RunFolder : IDisposable
     public const string MetricsName = "metrics.jsonl";
 
     private const string StepsName = "steps.csv";
+    private const string SummaryName = "summary.json";
 
     /// <summary>The files of a run, which a new run in its place removes, and no others.</summary>
     private static readonly string[] OwnFiles =
     [
         CheckpointName, $".{CheckpointName}.partial", MetricsName, StepsName,
-        "run.json", ".run.json.partial", "summary.json", ".summary.json.partial",
+        RunManifest.FileName, $".{RunManifest.FileName}.partial", SummaryName, $".{SummaryName}.partial",
     ];
 
     private static readonly string[] Figures =
@@ -91,6 +92,23 @@ internal sealed class RunFolder : IDisposable
         ArgumentNullException.ThrowIfNull(path);
         return Guarded(path, () =>
             File.Exists(In(path, CheckpointName)) ? Lock(path, isNew: false, files) : new RunFolderError.NothingToResume(path));
+    }
+
+    /// <summary>Whether a folder holds a run.</summary>
+    public static bool IsOne(string path) => File.Exists(In(path, CheckpointName)) || File.Exists(In(path, RunManifest.FileName));
+
+    /// <summary>Where a run in a folder keeps its files, figures aside.</summary>
+    public static IEnumerable<string> OwnPaths(string path) => OwnFiles.Append(FolderLock.Name).Select(name => In(path, name));
+
+    /// <summary>The folder of the run that a file is a part of, or would be if it were there; null where it is of none.</summary>
+    public static string? OfOwnFile(string file)
+    {
+        var (name, folder) = (System.IO.Path.GetFileName(file), System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(file)));
+        if (folder is null)
+            return null;
+        if (System.IO.Path.GetFileName(folder) == FiguresName && Figures.Contains(name))
+            return System.IO.Path.GetDirectoryName(folder) is { } above && IsOne(above) ? above : null;
+        return OwnFiles.Append(FolderLock.Name).Contains(name) && IsOne(folder) ? folder : null;
     }
 
     /// <summary>Removes the files of an earlier run, and no others: when a new one is about to begin, so that one that comes to nothing
