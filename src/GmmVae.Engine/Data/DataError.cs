@@ -29,7 +29,7 @@ internal abstract record DataError
     public virtual bool IsAccess => false;
 
     /// <summary>Problem, place and cure, a line each; a case that speaks of settings has them in it as values.</summary>
-    public virtual ErrorText Text => $"{Problem}\n  at {Place}\n  {Cure}";
+    public virtual ErrorText Text => $"{PlainText.OneLine(Problem)}\n  at {PlainText.OneLine(Place)}\n  {PlainText.OneLine(Cure)}";
 
     /// <summary>The text with settings under their own names.</summary>
     public string Message => Text.ToString();
@@ -172,7 +172,7 @@ internal abstract record DataError
         public override string Place => Setting.Data.ToString();
 
         /// <inheritdoc/>
-        public override ErrorText Text => $"{Problem}\n  at {Setting.Data}\n  {Cure}";
+        public override ErrorText Text => $"{PlainText.OneLine(Problem)}\n  at {Setting.Data}\n  {Cure}";
 
         /// <inheritdoc/>
         public override string Cure => $"Use {string.Join(", ", Known)}, or {Paths}.";
@@ -242,7 +242,7 @@ internal sealed record UnsuitableData(string Where, ErrorText What) : DataError
     public override string Problem => What.ToString();
 
     /// <inheritdoc/>
-    public override ErrorText Text => $"{What}\n  at {Place}\n  {Cure}";
+    public override ErrorText Text => $"{What}\n  at {PlainText.OneLine(Place)}\n  {Cure}";
 
     /// <inheritdoc/>
     public override string Place => Where;
@@ -269,7 +269,7 @@ internal static class DisplayText
     /// <summary>On one line and not too long.</summary>
     public static string Of(string text)
     {
-        var plain = string.Concat(text.Take(Longest).Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c));
-        return text.Length <= Longest ? plain : plain + "...";
+        var line = PlainText.OneLine(text[..Math.Min(text.Length, Longest)].ReplaceLineEndings(" ").Replace('\t', ' '));
+        return text.Length <= Longest ? line : line + "...";
     }
 }

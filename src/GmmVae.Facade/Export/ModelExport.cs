@@ -138,7 +138,7 @@ internal static class ModelExport
     {
         var rows = request.Data is { } source
             ? Sources.Read(source, request.DataFolder, null, cancellation).Measured
-            : RunData.Open(model.Header, request.DataFolder, null, cancellation).Test;
+            : RunData.Open(model.Header, request.DataFolder).Test;
         Suitability.OfRead(model.Header, request.Data ?? model.Header.DataSource, rows).ThrowIfSome();
         return rows;
     }

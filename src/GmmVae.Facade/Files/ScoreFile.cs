@@ -42,7 +42,7 @@ internal static class ScoreFile
     {
         using var rows = request.Reference is { } source
             ? Sources.Stream(source, request.File.DataFolder, cancellation)
-            : RowStream.Of(Sources.OpenOwn(model.Header, request.File.DataFolder, Setting.Reference, cancellation).Test);
+            : RowStream.Of(Sources.OpenOwn(model.Header, request.File.DataFolder, Setting.Reference).Test);
         var scores = model.Score(rows, request.Samples, cancellation);
         if (scores.Length == 0)
             throw new GmmVaeException(FailureKind.Data,

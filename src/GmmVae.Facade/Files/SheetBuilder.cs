@@ -94,7 +94,7 @@ internal static class SheetBuilder
             return model.FitCodes(rows, cancellation);
         }
 
-        var own = Sources.OpenOwn(model.Header, request.DataFolder, Setting.Data, cancellation);
+        var own = Sources.OpenOwn(model.Header, request.DataFolder, Setting.Data);
         return model.FitCodes(RowStream.Of(own.Train), cancellation);
     }
 

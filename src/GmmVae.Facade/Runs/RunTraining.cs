@@ -71,7 +71,7 @@ internal static class RunTraining
         string path, string? dataFolder, int threads, IRankGroup ranks, CancellationToken cancellation)
     {
         var checkpoint = Checkpoint.Read(path).OrThrow();
-        var data = RunData.Reopen(checkpoint.Header, dataFolder, null, cancellation);
+        var data = RunData.Reopen(checkpoint.Header, dataFolder);
         using var session = new TrainingSession(checkpoint.Header, data, threads, ranks: ranks);
         session.Restore(checkpoint);
         return session.FollowRank(path, cancellation);
@@ -89,7 +89,7 @@ internal static class RunTraining
                     $"The file holds a model from PyTorch, without the optimizer's state that a training goes on from.\n  at {folder.CheckpointPath}\n  Restore the run's own checkpoint, or start a new run.");
         var notes = RunManifest.Of(folder).OrThrow();
         notes.Bind(found => RunDifferences.Find(found, checkpoint.Header, folder)).ThrowIfSome();
-        var data = RunData.Reopen(checkpoint.Header, dataFolder, new DownloadRelay(follow.Progress, log), cancellation);
+        var data = RunData.Reopen(checkpoint.Header, dataFolder);
         var counts = notes.Map(found => RunManifest.ClusterCounts(found).OrThrow()).IfNone(Arr<ClusterCountScore>.Empty);
         using var session = new TrainingSession(
             checkpoint.Header, data, threads, counts, log: log, ranks: ranks);

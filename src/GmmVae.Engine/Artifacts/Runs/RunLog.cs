@@ -162,6 +162,9 @@ internal sealed class RunLog(string stepsPath, string metricsPath, FileOperation
 /// <summary>Cuts a text file before its first line that is unfinished or not wanted.</summary>
 internal static class LineCut
 {
+    /// <summary>No line of a run is as long: what is longer is none.</summary>
+    private const int LongestLine = 1 << 22;
+
     /// <summary>Whether to keep a line, given without its end and with its number from 0.</summary>
     public delegate bool Keep(ReadOnlySpan<byte> line, long number);
 
@@ -203,6 +206,8 @@ internal static class LineCut
 
             buffer.AsSpan(start, filled - start).CopyTo(buffer);
             filled -= start;
+            if (filled >= LongestLine)
+                return kept;
             if (filled == buffer.Length)
                 System.Array.Resize(ref buffer, 2 * buffer.Length);
         }

@@ -118,7 +118,7 @@ internal static class SafetensorsReader
             if (begin != position)
                 return new DataError.Malformed(
                     path, header + position,
-                    Text($"The tensor '{entry.Name}' begins at data byte {begin}, not {position}, where the one before ends."),
+                    Text($"The tensor '{DisplayText.Of(entry.Name)}' begins at data byte {begin}, not {position}, where the one before ends."),
                     Remedy);
             if (end > contents.Length - header)
                 return new DataError.Truncated(path, contents.Length, (UInt128)end + (UInt128)header);
@@ -171,8 +171,8 @@ internal static class SafetensorsReader
     private static string WrongEntry(JsonProperty property) =>
         property.Value.ValueKind == JsonValueKind.Object && property.Value.TryGetProperty("dtype", out var dtype)
             && dtype.ValueKind == JsonValueKind.String && Type(dtype) is null
-            ? $"The tensor '{property.Name}' has the type '{dtype.GetString()}' where F32, F64, I64 or U8 is needed."
-            : $"The tensor '{property.Name}' has no consistent 'dtype', 'shape' and 'data_offsets'.";
+            ? $"The tensor '{DisplayText.Of(property.Name)}' has the type '{DisplayText.Of(dtype.GetString()!)}' where F32, F64, I64 or U8 is needed."
+            : $"The tensor '{DisplayText.Of(property.Name)}' has no consistent 'dtype', 'shape' and 'data_offsets'.";
 
     private static SafetensorsType? Type(JsonElement element)
     {

@@ -64,8 +64,11 @@ internal sealed class NpyRows : RowStream
     {
         try
         {
+            // Of 64-bit lengths, negative ones too may be written.
+            if (entry.Length < 0 || entry.CompressedLength < 0) throw new InvalidDataException("An entry's length is negative.");
             var most = UInt128.Min((UInt128)entry.Length, (UInt128)entry.CompressedLength * LargestCompressionRatio);
-            return Open($"{path}:{DisplayText.Of(entry.FullName)}", entry.Open(), archive, (UInt128)entry.Length, most, canSeek: false);
+            var stream = new GuardedStream(GuardedStream.Guard(entry.Open));
+            return Open($"{path}:{DisplayText.Of(entry.FullName)}", stream, archive, (UInt128)entry.Length, most, canSeek: false);
         }
         catch (Exception fault) when (FileErrors.IsExpected(fault))
         {

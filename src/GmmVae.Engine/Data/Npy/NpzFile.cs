@@ -42,7 +42,9 @@ internal static class NpzFile
         try
         {
             using var archive = OpenArchive(path);
-            var names = archive.Entries.Select(entry => KeyOf(entry.FullName)).ToArray();
+            var names = GuardedStream.Guard(() => archive.Entries).Select(entry => KeyOf(entry.FullName)).ToArray();
+            if (names.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1) is { } twice)
+                return Unusable($"The archive holds {DisplayText.Of(twice.Key)} twice.");
             var (train, test) = (Find("x_train"), Find("x_test"));
             if (train is not null && test is not null)
                 return (Find("y_train") is null) == (Find("y_test") is null)
@@ -69,7 +71,7 @@ internal static class NpzFile
         var file = InputFile.Open(path, bufferSize: 4096);
         try
         {
-            return new ZipArchive(file);
+            return GuardedStream.Guard(() => new ZipArchive(file));
         }
         catch
         {
