@@ -1,4 +1,3 @@
-using System.CommandLine;
 using GmmVae.Cli.Commands;
 using GmmVae.Cli.Output;
 

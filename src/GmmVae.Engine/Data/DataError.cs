@@ -1,6 +1,5 @@
 using System.Globalization;
 using GmmVae.Domain;
-using GmmVae.Domain.Graphs;
 using LanguageExt;
 
 namespace GmmVae.Engine.Data;
