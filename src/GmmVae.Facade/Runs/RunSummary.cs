@@ -126,8 +126,9 @@ public sealed record RunMetrics(ClusterMetrics? Clusters, double? Silhouette, in
 internal sealed record Measurement(Evaluation Evaluation, RunMetrics Metrics, IReadOnlyList<string> Warnings, int[]? Clusters,
     double Seconds)
 {
-    internal static Measurement Of(ModelSpec model, EvaluationRun run, Dataset data)
+    internal static Measurement Of(CheckpointHeader header, EvaluationRun run, Dataset data)
     {
+        var model = header.Model;
         var clock = Stopwatch.StartNew();
         var evaluation = run.Run(data).IfLeft(source => throw new GmmVaeException(
             FailureKind.Run,
@@ -144,7 +145,8 @@ internal sealed record Measurement(Evaluation Evaluation, RunMetrics Metrics, IR
         var agreement = ClusterMetrics.Of(probabilities, data);
         var labelled = data.Labels is null && agreement is not null ? data.LabelledRows().Count() : (int?)null;
         var silhouette = Silhouette.Mean(codes, data.Rows, model.Latent, clusters);
-        var warnings = CollapseWarning.For((GaussianMixtureSpec)model, used, evaluation.Terms.BatchMeanKl);
+        var warnings = ClusterWarnings.For((GaussianMixtureSpec)model, header.Training.FinalWeight(LossTerm.ClusterPrior) > 0, used,
+            evaluation.Terms.BatchMeanKl);
         return new Measurement(
             evaluation, new RunMetrics(agreement, silhouette, used, activeUnits) { LabelledRows = labelled }, [.. warnings], clusters,
                 seconds);

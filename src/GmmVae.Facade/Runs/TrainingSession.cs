@@ -171,7 +171,7 @@ internal sealed class TrainingSession : IDisposable
     private RunSummary Measure(double seconds, long startStep, out EvaluationRun evaluation, out Measurement measured)
     {
         evaluation = new EvaluationRun(header.Model, header.Training, trainer.Store, workers);
-        measured = Measurement.Of(header.Model, evaluation, data.Test);
+        measured = Measurement.Of(header, evaluation, data.Test);
         var hash = Checkpoint.HashParameters(trainer.Store, trainer.Parameters);
         return measured.Summarize(
             header, trainer.State, hash, header.DataSource, seconds,
