@@ -47,7 +47,7 @@ public sealed class NetworkTests : IDisposable
             folder.Copy(TinyRun.Of("autoencoder", "line").Folder, "run");
             var path = folder["run/checkpoint.safetensors"];
             var checkpoint = Checkpoint.Read(path).IfLeft(() => throw new InvalidOperationException());
-            var forged = checkpoint with { Header = checkpoint.Header with { DataSource = source } };
+            var forged = new Checkpoint(checkpoint.Header with { DataSource = source }, checkpoint.State, checkpoint.Tensors, 0);
             Assert.True(forged.Write(path).IsRight);
             File.Delete(folder["run/run.json"]);
             foreach (var command in new[] { "evaluate run", "export run --format projector --out out", "score run --data line --out s.csv", "sample run --out s.csv", "train --resume run" })

@@ -1,5 +1,3 @@
-using LanguageExt;
-
 namespace GmmVae.Tests.Properties;
 
 /// <summary>Pipes and devices in the places of files: refused by name, and nobody waits for what never comes.</summary>

@@ -13,20 +13,18 @@ internal sealed class ZipForge(Random random)
         "x.npy\0y", "\e[31mx.npy", "x.npy/", "C:\\x.npy", new('x', 300),
     ];
 
-    private readonly MemoryStream file = new();
-
     /// <summary>An archive of arrays, with none to a few lies in it.</summary>
     public byte[] Archive(IReadOnlyList<(string Name, byte[] Contents)> arrays)
     {
-        file.SetLength(0);
+        using var file = new MemoryStream();
         if (Now(20)) file.Write(new byte[random.Next(1, 40)]);
         var entries = arrays.Select(array => (Name: Now(6) ? Names[random.Next(Names.Length)] : array.Name, array.Contents)).ToList();
         if (Now(8)) entries.Add(entries[random.Next(entries.Count)]);
         if (Now(20)) entries.Clear();
-        var central = new MemoryStream();
+        using var central = new MemoryStream();
         foreach (var (name, contents) in entries)
-            Entry(name, contents, central);
-        End(entries.Count, central.ToArray());
+            Entry(name, contents, file, central);
+        End(entries.Count, file, central.ToArray());
         var bytes = file.ToArray();
         return Now(6) ? FileMutations.OfBytes(bytes, random) : Now(15) ? bytes[..random.Next(bytes.Length + 1)] : bytes;
     }
@@ -45,7 +43,7 @@ internal sealed class ZipForge(Random random)
         _ => (ulong)random.NextInt64(),
     };
 
-    private void Entry(string name, byte[] contents, MemoryStream central)
+    private void Entry(string name, byte[] contents, MemoryStream file, MemoryStream central)
     {
         var isPacked = Now(2);
         var packed = isPacked ? Packed(contents) : contents;
@@ -89,7 +87,7 @@ internal sealed class ZipForge(Random random)
     /// <summary>The field of 64-bit lengths and place.</summary>
     private byte[] Long(ulong length, ulong stored, ulong place)
     {
-        var field = new MemoryStream();
+        using var field = new MemoryStream();
         var numbers = Now(2) ? new[] { length, stored, place } : Now(6) ? [length] : [length, stored];
         Put(field, Now(30) ? 2u : 1u, 2);
         Put(field, Told((ulong)numbers.Length * 8), 2);
@@ -98,7 +96,7 @@ internal sealed class ZipForge(Random random)
         return field.ToArray();
     }
 
-    private void End(int count, byte[] central)
+    private void End(int count, MemoryStream file, byte[] central)
     {
         var place = (ulong)file.Position;
         file.Write(central);

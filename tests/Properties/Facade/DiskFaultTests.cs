@@ -126,7 +126,7 @@ public sealed class DiskFaultTests : IDisposable
     }
 
     internal static void Begin(
-        RunPlan plan, string path, FileOperations disk, CancellationToken cancellation = default, bool force = false)
+        RunPlan plan, string path, FileOperations disk, bool force = false, CancellationToken cancellation = default)
     {
         using var session = new TrainingSession(plan.Header, plan.Data, plan.Threads);
         using var folder = RunFolder.Create(path, force, disk).OrThrow();
@@ -138,7 +138,7 @@ public sealed class DiskFaultTests : IDisposable
     {
         using var stop = new CancellationTokenSource();
         stop.Cancel();
-        Assert.ThrowsAny<OperationCanceledException>(() => Begin(plan, path, new FaultyDisk(), stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => Begin(plan, path, new FaultyDisk(), cancellation: stop.Token));
     }
 
     internal static void Resume(RunPlan plan, string path, FileOperations disk)
