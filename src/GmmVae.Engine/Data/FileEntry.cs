@@ -31,7 +31,8 @@ internal readonly partial record struct FileEntry(FileEntryKind Kind, (ulong Dev
     /// <summary>The same of what links lead to.</summary>
     public static FileEntry? Behind(string path) => OperatingSystem.IsLinux()
         ? Look(WorkingFolder, path, 0)
-        : ByAttributes(new FileInfo(path) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)! : new FileInfo(path));
+        : new FileInfo(path) is { LinkTarget: not null } link ? ByAttributes(link.ResolveLinkTarget(returnFinalTarget: true)!)
+        : ByAttributes(new FileInfo(path));
 
     /// <summary>An open file; null where the system does not tell.</summary>
     public static FileEntry? Of(SafeFileHandle file)

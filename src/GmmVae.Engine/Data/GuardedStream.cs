@@ -67,12 +67,13 @@ internal sealed class GuardedStream(Stream inner) : Stream
         base.Dispose(disposing);
     }
 
-    /// <summary>Whether a fault is not the file system's: a place before the file's beginning or after its end is none of that
-    /// either.</summary>
+    /// <summary>Whether a fault is not the file system's: that of a place which no file has (EINVAL) is none either.</summary>
     private static bool IsOfTheContents(Exception fault)
     {
         const int OfNoSystem = unchecked((int)0x80131620);
-        return fault is EndOfStreamException or IOException { HResult: OfNoSystem } or not (IOException or UnauthorizedAccessException);
+        const int InvalidPlace = 22;
+        return fault is EndOfStreamException or IOException { HResult: OfNoSystem or InvalidPlace }
+            or not (IOException or UnauthorizedAccessException);
     }
 
     private static InvalidDataException Damaged(Exception fault) => new("The packed contents are damaged.", fault);

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace GmmVae.Engine.Data;
 
@@ -13,11 +14,15 @@ internal static class InputFile
     /// <exception cref="UnauthorizedAccessException">It may not be read, or is a folder.</exception>
     public static FileStream Open(string path, FileShare share = FileShare.Read, int bufferSize = 1)
     {
-        ArgumentNullException.ThrowIfNull(path);
-        return FileEntry.Behind(path)?.Kind == FileEntryKind.Other
-            ? throw new UnsuitableFileException(
-                path, "This is a pipe, a socket or a device where a file is needed.", "Give the path of a regular file.")
-            : new FileStream(path, FileMode.Open, FileAccess.Read, share, bufferSize);
+        RequireRegular(path);
+        return new FileStream(path, FileMode.Open, FileAccess.Read, share, bufferSize);
+    }
+
+    /// <summary>The same to read anywhere in the file, by several threads at once.</summary>
+    public static SafeFileHandle OpenHandle(string path)
+    {
+        RequireRegular(path);
+        return File.OpenHandle(path);
     }
 
     /// <summary>All of a text, unless it is too long.</summary>
@@ -29,6 +34,14 @@ internal static class InputFile
         RequireLength(file, longest);
         using var reader = new StreamReader(file, Encoding.UTF8);
         return reader.ReadToEnd();
+    }
+
+    private static void RequireRegular(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        if (FileEntry.Behind(path)?.Kind == FileEntryKind.Other)
+            throw new UnsuitableFileException(
+                path, "This is a pipe, a socket or a device where a file is needed.", "Give the path of a regular file.");
     }
 
     /// <summary>Refuses a file that is longer than what it is read for.</summary>
@@ -54,4 +67,11 @@ internal sealed class UnsuitableFileException(string path, string problem, strin
 
     /// <summary>What to do about it: one sentence.</summary>
     public string Cure => cure;
+}
+
+/// <summary>A file of data that was in order when it was opened, and cannot be read any more while it is in use.</summary>
+internal sealed class DataFileException(DataError error) : IOException(error.Message)
+{
+    /// <summary>What is wrong, where, and the cure.</summary>
+    public DataError Error => error;
 }

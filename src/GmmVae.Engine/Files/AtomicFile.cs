@@ -17,8 +17,8 @@ namespace GmmVae.Engine.Files;
 internal static class AtomicFile
 {
     /// <summary>Writes what <paramref name="write"/> puts into the stream to <paramref name="path"/>, replacing what
-    /// was there. On any failure the old file stays as it was.</summary>
-    /// <returns>An access error where the folder is missing or closed, the disk is full, or another writer is at this
+    /// was there; folders that are missing are made. On any failure the old file stays as it was.</summary>
+    /// <returns>An access error where the folder cannot be made or is closed, the disk is full, or another writer is at this
     /// path. What else <paramref name="write"/> throws goes through, after clearing up.</returns>
     public static Either<DataError, Unit> Write(string path, Action<Stream> write) => Write(path, write, FileOperations.Disk);
 
@@ -35,6 +35,8 @@ internal static class AtomicFile
         var partial = Path.Combine(folder, $".{name}.partial");
         try
         {
+            if (!Directory.Exists(folder))
+                files.CreateFolder(folder);
             WritePartial(partial, target, write, files);
             files.FlushFolder(folder);
             return unit;

@@ -101,7 +101,7 @@ public static class ModelFiles
     public static FileReport Score(ScoreRequest request, IProgress<RowProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return ScoreFile.Write(request, progress, cancellation);
+        return Failures.GuardData(() => ScoreFile.Write(request, progress, cancellation));
     }
 
     /// <summary>Draws samples of a trained model.</summary>
@@ -110,7 +110,7 @@ public static class ModelFiles
     /// <exception cref="GmmVaeException">The model cannot do that, or its file or the data are unusable.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static SampleSheet Sample(SampleRequest request, CancellationToken cancellation = default) =>
-        SheetBuilder.Build(request, cancellation);
+        Failures.GuardData(() => SheetBuilder.Build(request, cancellation));
 
     /// <summary>Writes a trained model for other tools.</summary>
     /// <param name="request">What to export, as what, and where to.</param>
@@ -121,7 +121,7 @@ public static class ModelFiles
     public static ExportReport Export(ExportRequest request, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return ModelExport.Write(request, cancellation);
+        return Failures.GuardData(() => ModelExport.Write(request, cancellation));
     }
 
     /// <summary>Refuses a file of another format, or in the place of what is read or of what a run keeps.</summary>

@@ -90,7 +90,7 @@ internal sealed class TrainingSession : IDisposable
 
         // A finished run may have ended within an epoch, which then has its line; an interrupted one has none of it.
         var begun = trainer.IsFinished && checkpoint.State.StepInEpoch > 0 ? 1 : 0;
-        folder.TruncateLogs(checkpoint.State.Step, checkpoint.State.Epoch + begun).OrThrow();
+        folder.TruncateLogs(checkpoint.State.Step, checkpoint.State.Epoch, begun).OrThrow();
         if (RunManifest.Of(folder).OrThrow().IsNone)
             WriteNotes(folder);
     }
@@ -114,7 +114,7 @@ internal sealed class TrainingSession : IDisposable
         {
             return Train(folder, follow, cancellation);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is UnauthorizedAccessException or IOException and not DataFileException)
         {
             throw new GmmVaeException(
                 FailureKind.Access,
@@ -173,9 +173,13 @@ internal sealed class TrainingSession : IDisposable
         evaluation = new EvaluationRun(header.Model, header.Training, trainer.Store, workers);
         measured = Measurement.Of(header, evaluation, data.Test);
         var hash = Checkpoint.HashParameters(trainer.Store, trainer.Parameters);
-        return measured.Summarize(
-            header, trainer.State, hash, header.DataSource, seconds,
-                (trainer.State.Step - startStep) * trainer.Batch / seconds) with { ClusterCounts = [.. clusterCounts] };
+        var summary = measured.Summarize(
+            header, trainer.State, hash, header.DataSource, seconds, (trainer.State.Step - startStep) * trainer.Batch / seconds);
+        return summary with
+        {
+            ClusterCounts = [.. clusterCounts],
+            Warnings = [.. summary.Warnings, .. Suitability.Doubts(header.Model, data.Train)],
+        };
     }
 
     private TrainingCancelledException Cancelled(string path, CancellationToken cancellation) => new(

@@ -1,6 +1,7 @@
 using GmmVae.Domain;
 using GmmVae.Domain.Graphs;
 using GmmVae.Engine.Artifacts.Runs;
+using GmmVae.Engine.Data;
 using GmmVae.Engine.Engines;
 using GmmVae.Engine.Files;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -143,7 +144,7 @@ public static class Studies
         {
             return use();
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is UnauthorizedAccessException or IOException and not DataFileException)
         {
             throw new GmmVaeException(FailureKind.Access,
                 $"The study's folder cannot be used: {fault.Message}\n  at {path}\n  Check the folder and the disk, then go on with the same command.");

@@ -205,10 +205,13 @@ internal sealed class RunFolder : IDisposable
     /// up to <paramref name="finishedEpochs"/>. A line that a crash tore goes with all after it. To be called before
     /// anything is appended.
     /// </summary>
-    /// <returns>An access error where a log cannot be cut.</returns>
+    /// <param name="finishedSteps">The steps that there must be, each in a line, in order.</param>
+    /// <param name="finishedEpochs">The epochs likewise.</param>
+    /// <param name="begunEpochs">Epochs beyond these that may have a line.</param>
+    /// <returns>An access error where a log cannot be cut, or that lines are missing or in another order.</returns>
     /// <exception cref="InvalidOperationException">Something has been appended.</exception>
-    public Either<DataError, Unit> TruncateLogs(long finishedSteps, int finishedEpochs) =>
-        log.Truncate(finishedSteps, finishedEpochs);
+    public Either<DataError, Unit> TruncateLogs(long finishedSteps, int finishedEpochs, int begunEpochs = 0) =>
+        log.Truncate(finishedSteps, finishedEpochs, begunEpochs);
 
     /// <summary>Frees the folder without a run; one that was made for the run and holds nothing goes.</summary>
     public void Abandon()

@@ -55,7 +55,9 @@ internal sealed class IdxFile : IDisposable
             var held = compressed ? HeldBytes(file) : null;
             file.Position = 0;
             var result = compressed
-                ? Read(new GuardedStream(new GZipStream(file, CompressionMode.Decompress)), path, rank, (UInt128)file.Length * LargestCompressionRatio, held)
+                ? Read(
+                    new GuardedStream(new GZipStream(file, CompressionMode.Decompress)), path, rank,
+                    (UInt128)file.Length * LargestCompressionRatio, held)
                 : Read(file, path, rank, (UInt128)file.Length, null);
             if (result.IsLeft) file.Dispose();
             return result;

@@ -90,7 +90,7 @@ internal sealed class MnistDownload(Arr<Uri> mirrors, IProgress<string>? progres
     public static DataError NotAskedFor(string folder) => new DataError.MissingFiles(
         folder,
         Missing(folder, Files),
-        "They are downloaded when they are asked for by name: with gmmvae data fetch mnist, DataSources.Fetch, or a training on mnist.");
+        "They are downloaded when they are asked for by name: with gmmvae data fetch mnist, DataSources.Fetch, or a training on mnist, into the folder that GMMVAE_DATA names; digits, line and signals work without.");
 
     /// <summary>Checks the files that are in the folder and downloads the others.</summary>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>

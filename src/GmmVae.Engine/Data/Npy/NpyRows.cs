@@ -247,7 +247,7 @@ internal sealed class NpyRows : RowStream
 internal static class NpyFile
 {
     /// <summary>All rows: read, or mapped where they take as many bytes as <paramref name="mapFrom"/> and lie row after row.</summary>
-    public static Either<DataError, Dataset> Load(string path, long mapFrom = MappedRows.LeastBytes) =>
+    public static Either<DataError, Dataset> Load(string path, long mapFrom = DiskRows.LeastBytes) =>
         Open(path, mapFrom).Map(rows => rows.Rounded());
 
     /// <summary>The same; what is mapped keeps all its digits, be they needed or not.</summary>
@@ -260,6 +260,6 @@ internal static class NpyFile
 
     private static Either<DataError, Dataset> Map(string path, NpyRows rows) =>
         from _ in rows.CheckValues()
-        from values in MappedRows.Open(path, rows.Header.Length, rows.Header.Type, rows.Features, rows.Header.Rows)
+        from values in DiskRows.Open(path, rows.Header.Length, rows.Header.Type, rows.Features, rows.Header.Rows)
         select Dataset.Over(Path.GetFileName(path), values, rows.Image);
 }

@@ -49,7 +49,7 @@ internal static class DataSource
         Read(source, seed, cacheFolder, mirrors, downloads, cancellation).Bind(rows => rows.Split(seed));
 
     /// <summary>The rows of a source, before any are held out: in memory, or where files are large and laid out for it, mapped into it
-    /// (MappedRows), which gives the same bits.</summary>
+    /// (DiskRows), which gives the same bits.</summary>
     /// <param name="source">As for <see cref="Open(string, ulong, string?, IProgress{string}?, CancellationToken)"/>.</param>
     /// <param name="seed">What generated sources are drawn from.</param>
     /// <param name="cacheFolder">As for <see cref="Open(string, ulong, string?, IProgress{string}?, CancellationToken)"/>.</param>

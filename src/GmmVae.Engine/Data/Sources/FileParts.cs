@@ -30,7 +30,7 @@ internal static class FileParts
     public static bool AreIn(string folder) => !IdxFolder.IsOne(folder) && In(folder).Any();
 
     /// <summary>All rows: in memory, or mapped where the files take as many bytes as <paramref name="mapFrom"/>.</summary>
-    public static Either<DataError, Dataset> Load(string source, long mapFrom = MappedRows.LeastBytes) => Find(source).Bind(parts =>
+    public static Either<DataError, Dataset> Load(string source, long mapFrom = DiskRows.LeastBytes) => Find(source).Bind(parts =>
     {
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(source)));
         var rows = parts.Sum(part => new FileInfo(part.Path).Length) < mapFrom
