@@ -1,5 +1,4 @@
 using GmmVae.Cli.Commands;
-using GmmVae.Cli.Options;
 using GmmVae.Cli.Output;
 
 // Each step is a method of its own: one that cannot be compiled, since its libraries cannot be loaded, fails where it is called.
@@ -27,7 +26,7 @@ static int Run(string[] args)
     var result = CommandTree.Build().Parse(args);
     if (result.Errors.Count == 0)
         return result.Invoke(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
-    MpiLauncher.ReportFailure([.. Suggestions.Of(result), "Run gmmvae --help, or gmmvae COMMAND --help, for what there is."]);
+    MpiLauncher.ReportFailure([.. result.Errors.Select(error => error.Message), "Run gmmvae --help, or gmmvae COMMAND --help, for what there is."]);
     return ExitCode.WrongUsage;
 }
 
