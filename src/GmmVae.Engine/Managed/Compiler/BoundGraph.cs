@@ -13,6 +13,8 @@ internal sealed class BoundGraph
     private readonly int[] sizes;
     private readonly View[] views;
     private readonly PlanPart[] parts;
+    private readonly Lazy<ILookup<int, int>> readers;
+    private readonly Lazy<HashSet<int>> outputs;
 
     /// <param name="graph">The graph.</param>
     /// <param name="batch">The number of observations.</param>
@@ -30,6 +32,9 @@ internal sealed class BoundGraph
         views = new View[Nodes.Length];
         for (var node = 0; node < views.Length; node++)
             views[node] = Resolve(node);
+        readers = new(() => Operands.SelectMany((operands, reader) => operands.Distinct().Select(operand => (operand, reader)))
+            .ToLookup(pair => pair.operand, pair => pair.reader));
+        outputs = new(() => [.. graph.Outputs.Select(output => views[output.Node].Root)]);
     }
 
     public Graph Graph { get; }
@@ -60,6 +65,9 @@ internal sealed class BoundGraph
 
     public bool IsView(int node) => views[node].Root != node;
 
+    /// <summary>Whether an output is, or is seen in, what is stored for a node.</summary>
+    public bool IsOutput(int node) => outputs.Value.Contains(node);
+
     /// <summary>Whether element i of the node is element i of all there is of its root.</summary>
     public bool IsWhole(int node) => views[node].Offset == 0 && sizes[node] == sizes[views[node].Root];
 
@@ -70,8 +78,8 @@ internal sealed class BoundGraph
     /// <see cref="Observations"/>.</summary>
     public bool IsMasked(int node)
     {
-        var readers = Enumerable.Range(0, Count).Where(reader => Operands[reader].Contains(node)).ToArray();
-        return readers.Length > 0 && System.Array.TrueForAll(readers, reader =>
+        int[] all = [.. readers.Value[node]];
+        return all.Length > 0 && System.Array.TrueForAll(all, reader =>
             OpOf(reader) is Op.Binary { Kind: BinaryKind.Greater } || (OpOf(reader) is Op.Select && Operands[reader][0] != node));
     }
 

@@ -1,4 +1,3 @@
-using System.Collections;
 using GmmVae.Domain.Graphs;
 using GmmVae.Engine.Managed.Runtime;
 
@@ -11,6 +10,8 @@ namespace GmmVae.Engine.Managed.Compiler;
 /// </summary>
 internal sealed class Fusion
 {
+    private const int BitsOfWord = 64;
+
     private readonly BoundGraph graph;
     private readonly int[] group;
     private readonly List<int>[] members;
@@ -18,8 +19,12 @@ internal sealed class Fusion
     /// <summary>What each group's tiles must be multiples of.</summary>
     private readonly int[] grains;
 
-    /// <summary>For each group the nodes that it waits for, directly or not; with a node all of its group.</summary>
-    private readonly BitArray[] ancestors;
+    /// <summary>For each group, by its first node's number, those that it waits for, directly or not. Numbers of groups that have been
+    /// merged into others may be among them, and are not looked at.</summary>
+    private readonly ulong[][] ancestors;
+
+    /// <summary>The nodes that read each node.</summary>
+    private readonly List<int>[] readers;
 
     private Fusion(BoundGraph graph)
     {
@@ -27,7 +32,8 @@ internal sealed class Fusion
         group = [.. Enumerable.Range(0, graph.Count)];
         members = [.. group.Select(node => new List<int> { node })];
         grains = [.. group.Select(node => graph.TiledReduction(node) is { } reduction ? reduction.Grain : 1)];
-        ancestors = new BitArray[graph.Count];
+        ancestors = new ulong[graph.Count][];
+        readers = [.. group.Select(_ => new List<int>())];
     }
 
     /// <summary>The nodes of each group in ascending order; a node that cannot run tile by tile is alone.</summary>
@@ -44,9 +50,13 @@ internal sealed class Fusion
 
     private void Add(int node)
     {
-        var waits = new BitArray(graph.Count);
+        var waits = new ulong[(graph.Count + BitsOfWord - 1) / BitsOfWord];
         foreach (var source in Sources(node))
+        {
             Include(waits, group[source]);
+            readers[source].Add(node);
+        }
+
         ancestors[node] = waits;
         if (!graph.IsElementwise(node) && graph.TiledReduction(node) is null)
             return;
@@ -76,7 +86,7 @@ internal sealed class Fusion
     {
         foreach (var member in members[to])
             foreach (var source in Sources(member))
-                if (group[source] != from && group[source] != to && ancestors[group[source]][from])
+                if (group[source] != from && group[source] != to && Has(ancestors[group[source]], from))
                     return true;
         return false;
     }
@@ -84,22 +94,46 @@ internal sealed class Fusion
     private void Merge(int kept, int merged)
     {
         grains[kept] = TileGrid.LeastCommonMultiple(grains[kept], grains[merged]);
-        ancestors[kept].Or(ancestors[merged]);
         foreach (var member in members[merged])
             group[member] = kept;
         members[kept].AddRange(members[merged]);
-        foreach (var member in members[kept])
-            ancestors[kept][member] = false;
-
-        for (var other = 0; other < graph.Count; other++)
-            if (other != kept && group[other] == other && ancestors[other] is { } waits && (waits[kept] || waits[merged]))
-                Include(waits, kept);
+        Or(ancestors[kept], ancestors[merged]);
+        Clear(ancestors[kept], kept);
+        Clear(ancestors[kept], merged);
+        Spread(kept);
     }
 
-    private void Include(BitArray waits, int source)
+    /// <summary>Tells those that wait for a group what that waits for; who knows it already has told others.</summary>
+    private void Spread(int changed)
     {
-        waits.Or(ancestors[source]);
-        foreach (var member in members[source])
-            waits[member] = true;
+        var told = new Stack<int>([changed]);
+        while (told.TryPop(out var source))
+            foreach (var reader in members[source].SelectMany(member => readers[member]))
+                if (group[reader] is var other && other != source && Include(ancestors[other], source))
+                    told.Push(other);
+    }
+
+    /// <summary>Adds a group and all that it waits for; whether that is news.</summary>
+    private bool Include(ulong[] waits, int source)
+    {
+        var isNews = Or(waits, ancestors[source]) || !Has(waits, source);
+        waits[source / BitsOfWord] |= 1UL << (source % BitsOfWord);
+        return isNews;
+    }
+
+    private static bool Has(ulong[] waits, int node) => (waits[node / BitsOfWord] & (1UL << (node % BitsOfWord))) != 0;
+
+    private static void Clear(ulong[] waits, int node) => waits[node / BitsOfWord] &= ~(1UL << (node % BitsOfWord));
+
+    private static bool Or(ulong[] waits, ulong[] more)
+    {
+        var added = 0UL;
+        for (var word = 0; word < waits.Length; word++)
+        {
+            added |= more[word] & ~waits[word];
+            waits[word] |= more[word];
+        }
+
+        return added != 0;
     }
 }

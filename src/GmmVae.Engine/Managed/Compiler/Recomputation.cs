@@ -22,10 +22,15 @@ internal sealed class Recomputation
 
     private readonly int[] unitOf;
 
+    /// <summary>The units that read each value.</summary>
+    private readonly ILookup<int, PlanUnit> readersOf;
+
     private Recomputation(BoundGraph graph)
     {
         this.graph = graph;
         units = PlanSchedule.Of(graph, Fusion.Groups(graph));
+        readersOf = units.SelectMany(unit => unit.Reads.Select(read => read.Root).Distinct().Select(root => (root, unit)))
+            .ToLookup(pair => pair.root, pair => pair.unit);
         isRepeated = new bool[graph.Count];
         unitOf = new int[graph.Count];
         unitOf.AsSpan().Fill(-1);
@@ -65,10 +70,10 @@ internal sealed class Recomputation
     /// <summary>Whether all other units read a value to compute element by element, and in the same part of the plan.</summary>
     private bool IsReadInPlaceOnly(int node)
     {
-        var readers = units.Where(unit => unit.Reads.Any(read => read.Root == node)).ToList();
+        var readers = readersOf[node].ToList();
         return readers.Count > 0
             && readers.TrueForAll(unit => unit.Part == PlanPart.Compute && unit.ReadsInPlace(node))
-            && graph.Graph.Outputs.ForAll(output => graph.View(output.Node).Root != node);
+            && !graph.IsOutput(node);
     }
 
     /// <summary>Each repeated operation, and each view of one, stands twice: the second is what other units read.</summary>

@@ -19,6 +19,15 @@ internal sealed class Replacements
         var inputs = Enumerable.Range(0, graph.Count).Where(node => graph.OpOf(node) is Op.Input)
             .ToDictionary(node => ((Op.Input)graph.OpOf(node)).Name);
         var replacing = graph.Graph.Outputs.SelectMany(output => output.Replaces.Map(name => (Output: output, Name: name))).ToArray();
+        var (writers, lastReads) = (new Dictionary<int, int>(), new Dictionary<int, int>());
+        for (var unit = 0; unit < units.Length; unit++)
+        {
+            foreach (var node in units[unit].Part == PlanPart.Update ? units[unit].Nodes : [])
+                writers[node] = unit;
+            foreach (var read in units[unit].Reads)
+                lastReads[read.Root] = unit;
+        }
+
         var readAtEnd = replacing.Select(pair => graph.View(pair.Output.Node).Root).ToHashSet();
         foreach (var (output, name) in replacing)
         {
@@ -26,11 +35,15 @@ internal sealed class Replacements
             var root = graph.View(output.Node).Root;
             if (root == input && graph.IsWhole(output.Node))
                 continue;
-            if (!readAtEnd.Contains(input) && !direct.ContainsKey(root) && CanWrite(graph, units, output.Node, input))
+            if (!readAtEnd.Contains(input) && !direct.ContainsKey(root) && CanWrite(output.Node, input))
                 direct.Add(root, name);
             else
                 copied.Add((output, name));
         }
+
+        bool CanWrite(int node, int input) =>
+            writers.TryGetValue(graph.View(node).Root, out var writer) && graph.IsWhole(node) && units[writer].ReadsInPlace(input)
+            && lastReads.GetValueOrDefault(input, -1) <= writer;
     }
 
     /// <summary>The input whose storage a node's result is written into, if any.</summary>
@@ -38,13 +51,4 @@ internal sealed class Replacements
 
     /// <summary>The outputs to copy at the end, and the inputs they replace.</summary>
     public IReadOnlyList<(Output Output, string Input)> Copied => copied;
-
-    private static bool CanWrite(BoundGraph graph, PlanUnit[] units, int node, int input)
-    {
-        var root = graph.View(node).Root;
-        var writer = Array.FindIndex(units, unit => unit.Part == PlanPart.Update && unit.Nodes.Contains(root));
-        return writer >= 0 && graph.IsWhole(node)
-            && units[writer].ReadsInPlace(input)
-            && units.Skip(writer + 1).All(unit => Array.TrueForAll(unit.Reads, read => read.Root != input));
-    }
 }
