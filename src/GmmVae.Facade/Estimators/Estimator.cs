@@ -228,7 +228,8 @@ public abstract partial class Estimator : IDisposable
             var plan = specify();
             var (header, _) = plan.ChooseClusterCount(progress, cancellation);
             FittedModel fitted;
-            using (var session = new TrainingSession(header, plan.Data, plan.Threads, fineTuned: plan.FineTuned, log: Log))
+            using (var session = new TrainingSession(
+                header, plan.Data, plan.Threads, fineTuned: plan.FineTuned, log: Log, cancellation: cancellation))
                 fitted = new FittedModel(session.Fit(progress, cancellation), plan.Threads, options.Choice.Open());
             Replace(fitted);
         }

@@ -38,7 +38,7 @@ internal static class ClusterCountSearch
         var header = plan.Header with { Model = trial.Tried.Model, Training = trial.Tried.Training };
         var train = plan.Data.Train;
         var probe = train.Subset(train.Name, SampledRows.Spread(train.Rows, MostRows));
-        using var trainer = TrainingSession.Compile(header, train, workers);
+        using var trainer = TrainingSession.Compile(header, train, workers, cancellation: cancellation);
         using var evaluation = new EvaluationRun(header.Model, header.Training, trainer.Store, workers);
         var meter = new ProgressMeter(header, trainer, relay);
         var ends = new RestartEnds(

@@ -31,7 +31,7 @@ internal static class RunTraining
         RunPlan plan, string path, TrainRequest request, RunFollowing follow, CancellationToken cancellation)
     {
         using var session = new TrainingSession(plan.Header, plan.Data, plan.Threads, fineTuned: plan.FineTuned, log: plan.Log,
-            ranks: request.Ranks);
+            ranks: request.Ranks, cancellation: cancellation);
         using var folder = RunFolder.Create(path, request.Force).OrThrow();
         session.Start(folder);
         return session.Run(folder, follow, cancellation);
@@ -41,7 +41,7 @@ internal static class RunTraining
     private static RunResult FollowRank(RunPlan plan, string path, IRankGroup ranks, CancellationToken cancellation)
     {
         var (header, found) = plan.ChooseClusterCount(null, cancellation);
-        using var session = new TrainingSession(header, plan.Data, plan.Threads, found, plan.FineTuned, plan.Log, ranks);
+        using var session = new TrainingSession(header, plan.Data, plan.Threads, found, plan.FineTuned, plan.Log, ranks, cancellation);
         return session.FollowRank(path, cancellation);
     }
 
@@ -59,7 +59,7 @@ internal static class RunTraining
             try
             {
                 var (header, found) = plan.ChooseClusterCount(follow.Progress, cancellation);
-                return new TrainingSession(header, plan.Data, plan.Threads, found, log: plan.Log, ranks: request.Ranks);
+                return new TrainingSession(header, plan.Data, plan.Threads, found, log: plan.Log, ranks: request.Ranks, cancellation: cancellation);
             }
             catch
             {
@@ -74,7 +74,7 @@ internal static class RunTraining
     {
         var checkpoint = Checkpoint.Read(path).OrThrow();
         var data = RunData.Reopen(checkpoint.Header, dataFolder);
-        using var session = new TrainingSession(checkpoint.Header, data, threads, ranks: ranks);
+        using var session = new TrainingSession(checkpoint.Header, data, threads, ranks: ranks, cancellation: cancellation);
         session.Restore(checkpoint);
         return session.FollowRank(path, cancellation);
     }
@@ -94,7 +94,7 @@ internal static class RunTraining
         var data = RunData.Reopen(checkpoint.Header, dataFolder);
         var counts = notes.Map(found => RunManifest.ClusterCounts(found).OrThrow()).IfNone(Arr<ClusterCountScore>.Empty);
         using var session = new TrainingSession(
-            checkpoint.Header, data, threads, counts, log: log, ranks: ranks);
+            checkpoint.Header, data, threads, counts, log: log, ranks: ranks, cancellation: cancellation);
         session.Resume(folder, checkpoint);
         return session.Run(folder, follow, cancellation);
     }
