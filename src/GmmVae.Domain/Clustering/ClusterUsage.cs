@@ -51,7 +51,7 @@ internal static class CollapseWarning
     /// <param name="spec">The model.</param>
     /// <param name="clustersUsed">Clusters that are the argmax of more than rows/(10 K) rows.</param>
     /// <param name="batchMeanKl">KL of the mean assignment to π, nats.</param>
-    public static Arr<string> For(GaussianMixtureSpec spec, int clustersUsed, double batchMeanKl)
+    public static Arr<string> For(ClusteringSpec spec, int clustersUsed, double batchMeanKl)
     {
         var maximum = spec.ClusterPrior.Maximum;
         var figures = FormattableString.Invariant(

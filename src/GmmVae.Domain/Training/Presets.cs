@@ -8,6 +8,9 @@ namespace GmmVae.Domain.Training;
 /// <summary>Sensible options for a kind of data, by name.</summary>
 public static class Presets
 {
+    /// <summary>Candidates for each cluster, of pictures and of vectors: what makes clusters of unequal size possible.</summary>
+    private const int UsualCandidates = 10;
+
     /// <summary>The names that <see cref="Find"/> knows.</summary>
     public static Arr<string> Names { get; } = Array("report", "clustering");
 
@@ -31,9 +34,10 @@ public static class Presets
     public static RunOptions Clustering(DataTraits data) => SmallDataPreset.Adapt(
         data switch
         {
-            { Image: { } image } => (data.InUnitInterval ? ClusteredImages : ClusteredImages with { Likelihood = LikelihoodKind.Gaussian })
-                with { Clustering = AugmentationPresets.Images(new ClusteringOptions { CandidatesPerCluster = 10 },
-                    Math.Min(image.Height, image.Width)) },
+            { Image: { } image } => ClusteredImages(Math.Min(image.Height, image.Width)) with
+            {
+                Likelihood = data.InUnitInterval ? LikelihoodKind.Bernoulli : LikelihoodKind.Gaussian,
+            },
             { IsSignal: true } => ClusteredSignals,
             { Features: 1 } => ClusteredNumbers,
             { InUnitInterval: true } => ClusteredVectors with { Likelihood = LikelihoodKind.Bernoulli },
@@ -41,9 +45,10 @@ public static class Presets
         },
         data);
 
-    private static RunOptions ClusteredImages => Images with
+    private static RunOptions ClusteredImages(int side) => Images with
     {
-        Convolutions = Array(new ConvolutionLayer(16, 5, 2), new ConvolutionLayer(32, 5, 2)),
+        Clustering = AugmentationPresets.Images(new ClusteringOptions { CandidatesPerCluster = UsualCandidates }, side),
+        Convolutions = ConvolutionsFor(side),
         Hidden = Array(256),
         DecoderHidden = Array(500, 500),
         Responsibilities = ResponsibilityKind.EncoderHead,
@@ -53,6 +58,16 @@ public static class Presets
         LearningRate = 2e-3,
         Decay = LearningRateDecay.Cosine,
         WarmUpEpochs = 1,
+    };
+
+    /// <summary>Two convolutions that leave at least one pixel of a picture's shorter side, one of a smaller side, none of two
+    /// pixels.</summary>
+    private static Arr<ConvolutionLayer> ConvolutionsFor(int side) => side switch
+    {
+        >= 13 => Array(new ConvolutionLayer(16, 5, 2), new ConvolutionLayer(32, 5, 2)),
+        >= 5 => Array(new ConvolutionLayer(16, 3), new ConvolutionLayer(32, 3, 2)),
+        >= 3 => Array(new ConvolutionLayer(16, 3)),
+        _ => Arr<ConvolutionLayer>.Empty,
     };
 
     private static RunOptions ClusteredSignals => Vectors with
@@ -82,7 +97,7 @@ public static class Presets
 
     private static RunOptions ClusteredVectors => ClusteredSignals with
     {
-        Clustering = AugmentationPresets.Vectors(ClusteredRows),
+        Clustering = AugmentationPresets.Vectors(ClusteredRows with { CandidatesPerCluster = UsualCandidates }),
     };
 
     private static ClusteringOptions ClusteredRows => new() { StartEpochs = 16, Weight = 50 };
@@ -154,7 +169,7 @@ internal static class SmallDataPreset
 
     /// <summary>The preset with a batch of at most a tenth of the rows, though no less than 32, and with as many epochs as
     /// make a thousand steps; of a clustering preset, 1000 to find candidates, 350 to find the clusters and 750 to learn the model. Large
-    /// data sets leave the preset as it is.</summary>
+    /// data sets leave the preset as it is. A single row has no variance to normalise a batch by.</summary>
     public static RunOptions Adapt(RunOptions preset, DataTraits data)
     {
         var batch = Math.Min(preset.Batch, Math.Max(SmallBatch, data.Rows / BatchesPerEpoch));
@@ -162,6 +177,7 @@ internal static class SmallDataPreset
         return preset with
         {
             Batch = batch,
+            BatchNorm = preset.BatchNorm && data.Rows > 1,
             Epochs = Math.Max(preset.Epochs, EpochsOf(preset.Clustering.IsSome ? LeastStepsAfterStart : LeastSteps)),
             Clustering = preset.Clustering.Map(start => start with
             {

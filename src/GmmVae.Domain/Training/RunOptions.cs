@@ -182,8 +182,14 @@ public sealed record RunOptions
         var rules = SpecRules.All(
             LearningRate == 0 ? SpecRules.Positive(Setting.LearningRate, LearningRate) : None,
             SpecRules.Shrinkage(Setting.WeightDecay, LearningRate * WeightDecay),
-            BatchNorm && Math.Min(Batch, rows) == 1
+            !BatchNorm || Math.Min(Batch, rows) != 1 ? None
+                : Batch == 1
                 ? new SpecError(Setting.Batch, $"must be at least 2 with batch normalisation, is 1; give {Setting.NoBatchNorm}")
+                : new SpecError(Setting.Data,
+                    $"leave one row to learn from, and batch normalisation needs two; give more rows or {Setting.NoBatchNorm}"),
+            Model == ModelKind.GaussianMixture && Clusters > rows && Clusters > 1
+                ? new SpecError(Setting.Clusters,
+                    $"must be at most the number of rows to learn from, {rows}, is {Clusters}; give fewer clusters or more rows")
                 : Option<SpecError>.None,
             ClusterWeights.Filter(weights => weights.Count != Clusters).Map(weights =>
                 new SpecError(Setting.ClusterWeights, $"has {weights.Count} weights for {Clusters} clusters")),
@@ -256,7 +262,7 @@ public sealed record RunOptions
         : Clustering
             .Filter(options =>
                 options.CandidatesPerCluster > 1 && options.Augmentation && options.StartAugmentation is not AugmentationOptions.None)
-            .Map(options => (int)Math.Min((long)options.CandidatesPerCluster * Clusters, int.MaxValue));
+            .Map(options => Math.Min(options.CandidatesPerCluster, Math.Max(1, GaussianMixtureSpec.MostCandidates / Clusters)) * Clusters);
 
     private static Validation<SpecError, TrunkSpec> CheckTrunk(
         DataTraits data, Arr<ConvolutionLayer> convolutions, Setting setting, Arr<int> widths, Setting hiddenSetting, bool batchNorm) =>

@@ -43,7 +43,10 @@ internal static class ClusterCountSearch
         var meter = new ProgressMeter(header, trainer, relay);
         var ends = new RestartEnds(
             meter, header.Training.Phases[0].Epochs * header.Training.StepsPerEpoch(header.Training.LearningRows(train.Rows)), () =>
-                evaluation.Clusters(probe, probe.Rows));
+            {
+                trainer.GroupCandidates();
+                return evaluation.Clusters(probe, probe.Rows);
+            });
         new TrainingWatch(header, trainer, plan.Log, ends).Run(cancellation).IfSome(failure => throw new GmmVaeException(
             FailureKind.Run, $"The number of clusters cannot be chosen: trying {trial.Clusters} failed.\n{failure.Text}"));
         if (!trainer.IsFinished)

@@ -144,7 +144,7 @@ internal sealed record Measurement(Evaluation Evaluation, RunMetrics Metrics, IR
         var agreement = ClusterMetrics.Of(probabilities, data);
         var labelled = data.Labels is null && agreement is not null ? data.LabelledRows().Count() : (int?)null;
         var silhouette = Silhouette.Mean(codes, data.Rows, model.Latent, clusters);
-        var warnings = CollapseWarning.For((GaussianMixtureSpec)model, used, evaluation.Terms.BatchMeanKl);
+        var warnings = CollapseWarning.For((ClusteringSpec)model, used, evaluation.Terms.BatchMeanKl);
         return new Measurement(
             evaluation, new RunMetrics(agreement, silhouette, used, activeUnits) { LabelledRows = labelled }, [.. warnings], clusters,
                 seconds);

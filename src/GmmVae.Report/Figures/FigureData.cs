@@ -39,11 +39,11 @@ internal static class FigureBuilder
             Steps = StepLog.Read(training.StepsPath),
             Features = test.Features,
             Image = test.Image,
-            ClusterPrior = model is GaussianMixtureSpec mixture ? (mixture.ClusterPrior.Threshold, mixture.ClusterPrior.Maximum) : null,
+            ClusterPrior = model is ClusteringSpec mixture ? (mixture.ClusterPrior.Threshold, mixture.ClusterPrior.Maximum) : null,
             Points = points,
             ExplainedVariance = explained,
             PointLabels = test.Labels is { } labels ? Array.ConvertAll(rows, row => labels.Span[row]) : null,
-            PointMixtureLabels = PlainMixture.Labels(data) is { } components ? Array.ConvertAll(rows, row => components[row]) : null,
+            PointMixtureLabels = MixtureColours.Labels(data) is { } components ? Array.ConvertAll(rows, row => components[row]) : null,
             PointClusters = measured.Clusters is { } clusters ? Array.ConvertAll(rows, row => clusters[row]) : null,
             Originals = originals,
             Observations = observations,
@@ -109,7 +109,7 @@ internal sealed record FigureData
 }
 
 /// <summary>What a plain Gaussian mixture sees in data: a baseline for colours and scores.</summary>
-internal static class PlainMixture
+internal static class MixtureColours
 {
     private const int Rows = 1500;
 

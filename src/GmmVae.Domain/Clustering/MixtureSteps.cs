@@ -1,22 +1,25 @@
+using GmmVae.Domain.Models;
 using GmmVae.Domain.Numerics;
 
 namespace GmmVae.Domain.Clustering;
 
 /// <summary>The two steps of expectation-maximisation, on padded double-precision rows.</summary>
-internal static class GaussianMixtureSteps
+internal static class MixtureSteps
 {
     private static readonly double LogTwoPi = PortableMath.Log(Math.Tau);
 
     /// <summary>Fills the responsibilities [rows, clusters] and gives the mean log-likelihood of a row.</summary>
     public static double Expect(
-        double[] points, int rows, GaussianMixtureParameters parameters, double[] responsibilities)
+        double[] points, int rows, MixtureParameters parameters, double[] responsibilities)
     {
         var (clusters, dimensions) = (parameters.Clusters, parameters.Dimensions);
         var stride = DeterministicSums.Stride(dimensions);
         var centered = new double[stride];
+        var (whitening, logDeterminant) = parameters.Whiten(0);
         for (var k = 0; k < clusters; k++)
         {
-            var (whitening, logDeterminant) = parameters.Whiten(k);
+            if (k > 0 && parameters.Kind != CovarianceKind.Tied)
+                (whitening, logDeterminant) = parameters.Whiten(k);
             var mean = parameters.Mean(k);
             var constant = PortableMath.Log(parameters.Weights[k]) + logDeterminant - 0.5 * dimensions * LogTwoPi;
             for (var i = 0; i < rows; i++)
@@ -41,10 +44,11 @@ internal static class GaussianMixtureSteps
 
     /// <summary>Replaces the parameters by the weighted maximum-likelihood estimates above the floor.</summary>
     public static void Maximize(
-        double[] points, int rows, GaussianMixtureParameters parameters, double[] responsibilities, double floor)
+        double[] points, int rows, MixtureParameters parameters, double[] responsibilities, double floor)
     {
-        var clusters = parameters.Clusters;
+        var (clusters, dimensions) = (parameters.Clusters, parameters.Dimensions);
         var weights = new double[rows];
+        var shared = new double[dimensions * DeterministicSums.Stride(dimensions)];
         for (var k = 0; k < clusters; k++)
         {
             var size = 0.0;
@@ -53,19 +57,37 @@ internal static class GaussianMixtureSteps
 
             // A cluster this small would divide rounding errors by each other.
             if (size < 1e-100) continue;
-            EstimateMean(points, weights, size, parameters.Mean(k));
-            if (parameters.Kind == CovarianceKind.Full)
-                EstimateFull(points, weights, size, parameters.Mean(k), parameters.CovarianceOf(k), floor);
-            else
-                EstimateDiagonal(points, weights, size, parameters.Mean(k), parameters.CovarianceOf(k), floor);
+            var mean = parameters.Mean(k);
+            var covariance = parameters.CovarianceOf(k);
+            EstimateMean(points, weights, size, mean);
+            switch (parameters.Kind)
+            {
+                case CovarianceKind.Spherical:
+                    EstimateSpherical(points, weights, size, mean, covariance, floor);
+                    break;
+                case CovarianceKind.Diagonal:
+                    EstimateDiagonal(points, weights, size, mean, covariance, floor);
+                    break;
+                case CovarianceKind.Tied:
+                    AddScatter(points, weights, mean, shared);
+                    break;
+                default:
+                    Array.Clear(shared);
+                    AddScatter(points, weights, mean, shared);
+                    SetCovariance(shared, size, dimensions, covariance, floor);
+                    break;
+            }
         }
+
+        if (parameters.Kind == CovarianceKind.Tied)
+            SetCovariance(shared, rows, dimensions, parameters.Covariances, floor);
     }
 
-    private static double SquaredNorm(double[] whitening, double[] centered, GaussianMixtureParameters parameters)
+    private static double SquaredNorm(double[] whitening, double[] centered, MixtureParameters parameters)
     {
         var stride = centered.Length;
         var sum = 0.0;
-        if (parameters.Kind == CovarianceKind.Diagonal)
+        if (parameters.IsAxisAligned)
             for (var j = 0; j < parameters.Dimensions; j++)
             {
                 var x = whitening[j] * centered[j];
@@ -108,14 +130,20 @@ internal static class GaussianMixtureSteps
         foreach (ref var v in variance) v = Math.Max(v / size, floor);
     }
 
-    private static void EstimateFull(
-        double[] points, double[] weights, double size, ReadOnlySpan<double> mean, Span<double> covariance,
-        double floor)
+    private static void EstimateSpherical(
+        double[] points, double[] weights, double size, ReadOnlySpan<double> mean, Span<double> variance, double floor)
+    {
+        var each = new double[mean.Length];
+        EstimateDiagonal(points, weights, size, mean, each, 0);
+        variance[0] = Math.Max(each.Sum() / each.Length, floor);
+    }
+
+    /// <summary>Adds Σ over rows of weight (x − mean)(x − mean)ᵀ, its lower half, to padded rows.</summary>
+    private static void AddScatter(double[] points, double[] weights, ReadOnlySpan<double> mean, double[] scatter)
     {
         var n = mean.Length;
         var stride = DeterministicSums.Stride(n);
         var centered = new double[stride];
-        var scatter = new double[n * stride];
         for (var i = 0; i < weights.Length; i++)
         {
             if (weights[i] == 0) continue;
@@ -126,7 +154,11 @@ internal static class GaussianMixtureSteps
                 DeterministicSums.AddScaled(scatter.AsSpan(j * stride, used), weights[i] * centered[j], centered.AsSpan(0, used));
             }
         }
+    }
 
+    private static void SetCovariance(double[] scatter, double size, int n, Span<double> covariance, double floor)
+    {
+        var stride = DeterministicSums.Stride(n);
         for (var j = 0; j < n; j++)
             for (var k = 0; k <= j; k++)
                 covariance[j * n + k] = covariance[k * n + j] = scatter[j * stride + k] / size;
