@@ -124,18 +124,27 @@ internal sealed record FittedMixture(
         return MixtureSteps.Expect(points, rows, Parameters, responsibilities);
     }
 
-    private static FittedMixture FromStart(
+    /// <summary>Expectation-maximisation from the clusters of a k-means start.</summary>
+    internal static FittedMixture FromStart(
         double[] points, int rows, int dimensions, KMeansRun start, int clusters, MixtureOptions options)
     {
         var responsibilities = new double[rows * clusters];
         for (var i = 0; i < rows; i++) responsibilities[i * clusters + start.Assignment[i]] = 1;
         var parameters = MixtureParameters.Standard(clusters, dimensions, options.Covariance);
         MixtureSteps.Maximize(points, rows, parameters, responsibilities, options.VarianceFloor);
+        return Climb(points, rows, parameters, responsibilities, [], options);
+    }
 
-        var likelihoods = new List<double>
-        {
-            MixtureSteps.Expect(points, rows, parameters, responsibilities),
-        };
+    /// <summary>The same from this fit on, to the same rows.</summary>
+    internal FittedMixture Continue(double[] points, int rows, MixtureOptions options) =>
+        Climb(points, rows, Parameters, new double[rows * Weights.Count], LogLikelihoods.Take(LogLikelihoods.Count - 1), options);
+
+    private static FittedMixture Climb(
+        double[] points, int rows, MixtureParameters parameters, double[] responsibilities, IEnumerable<double> before,
+        MixtureOptions options)
+    {
+        var likelihoods = before.ToList();
+        likelihoods.Add(MixtureSteps.Expect(points, rows, parameters, responsibilities));
         for (var step = 0; step < options.MaximumIterations; step++)
         {
             MixtureSteps.Maximize(points, rows, parameters, responsibilities, options.VarianceFloor);

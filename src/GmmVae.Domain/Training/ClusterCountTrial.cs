@@ -24,6 +24,21 @@ internal sealed record ClusterCountTrial(
                 (all, next) => (all, next).Apply((trials, trial) => trials.Add(trial)));
     }
 
+    /// <summary>The rows from which on a network is tried beside Gaussian mixtures: it has thousands of numbers to learn.</summary>
+    private const int LeastRowsOfNetwork = 2000;
+
+    /// <summary>The networks to compare mixtures with, one for each number of clusters; none where there are few rows.</summary>
+    public static Validation<SpecError, Arr<ClusterCountTrial>> BesideMixtures(RunOptions options, DataTraits data, MixturePlan mixtures)
+    {
+        if (options.Rungs != Rungs.All || options.Covariance.IsSome || data.Rows < LeastRowsOfNetwork)
+            return Success<SpecError, Arr<ClusterCountTrial>>(Arr<ClusterCountTrial>.Empty);
+        return mixtures.Candidates.Map(spec => spec.Clusters).Distinct()
+            .Map(count => Of(options with { Clusters = count, ClusterCounts = Arr<int>.Empty }, count, data))
+            .Fold(
+                Success<SpecError, Arr<ClusterCountTrial>>(Arr<ClusterCountTrial>.Empty),
+                (all, next) => (all, next).Apply((trials, trial) => trials.Add(trial)));
+    }
+
     private static Validation<SpecError, ClusterCountTrial> Of(RunOptions options, int count, DataTraits data)
     {
         var unsupervised = options with { LabelWeight = 0 };

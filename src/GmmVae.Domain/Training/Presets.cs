@@ -1,3 +1,4 @@
+using GmmVae.Domain.Clustering;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using LanguageExt;
@@ -12,20 +13,32 @@ public static class Presets
     private const int UsualCandidates = 10;
 
     /// <summary>The names that <see cref="Find"/> knows.</summary>
-    public static Arr<string> Names { get; } = Array("report", "clustering");
+    public static Arr<string> Names { get; } = Array(Auto, "clustering", "mixture", "report");
 
-    /// <summary>The options of the preset <c>report</c> or <c>clustering</c>, or why there are none.</summary>
+    /// <summary>The preset that takes what is best for the data.</summary>
+    public const string Auto = "auto";
+
+    /// <summary>The options of a preset, or why there are none.</summary>
     public static Validation<SpecError, RunOptions> Find(string name, ModelKind model, DataTraits data) => (name, model) switch
     {
-        ("report", _) => Success<SpecError, RunOptions>(Report(model, data)),
+        (Auto, ModelKind.GaussianMixture) => Success<SpecError, RunOptions>(Best(data)),
+        ("mixture", ModelKind.GaussianMixture) => Success<SpecError, RunOptions>(Clustering(data) with { Rungs = Rungs.Mixtures }),
+        (Auto or "report", _) => Success<SpecError, RunOptions>(Report(model, data)),
         ("clustering", ModelKind.GaussianMixture) => Success<SpecError, RunOptions>(Clustering(data)),
-        ("clustering", _) => Fail<SpecError, RunOptions>(new SpecError(
-            Setting.Preset, $"clustering trains the clusters of gmm-vae, and this model has none; use report, or {Setting.Model} gmm-vae")),
+        ("clustering" or "mixture", _) => Fail<SpecError, RunOptions>(new SpecError(
+            Setting.Preset, $"{name} is for the clusters of gmm-vae, and this model has none; use report, or {Setting.Model} gmm-vae")),
         _ => Fail<SpecError, RunOptions>(Unknown(name)),
     };
 
     /// <summary>That there is no preset of a name.</summary>
     public static SpecError Unknown(string name) => new(Setting.Preset, $"there is no preset '{name}'; use {string.Join(" or ", Names)}");
+
+    /// <summary>
+    /// Clusters by the network where an augmentation is known to keep them, of pictures and signals; of other rows by what the ladder of
+    /// Gaussian mixtures and the network comes to (<see cref="MixtureLadder"/>).
+    /// </summary>
+    private static RunOptions Best(DataTraits data) =>
+        Clustering(data) with { Rungs = data.Image is not null || data.IsSignal || data.InUnitInterval ? Rungs.Network : Rungs.All };
 
     /// <summary>
     /// The Gaussian-mixture model with a cluster head, trained for clusters: in two phases, with augmentations of pictures,

@@ -52,6 +52,12 @@ public sealed record RunOptions
     /// </summary>
     public Arr<int> ClusterCounts { get; init; } = Arr<int>.Empty;
 
+    /// <summary>The models of the family of Gaussian mixtures among which one is chosen.</summary>
+    public Rungs Rungs { get; init; }
+
+    /// <summary>The shape of the covariances of a mixture, if it is not to be chosen.</summary>
+    public Option<CovarianceKind> Covariance { get; init; }
+
     /// <summary>π, if it is not uniform.</summary>
     public Option<Arr<double>> ClusterWeights { get; init; }
 
@@ -148,6 +154,13 @@ public sealed record RunOptions
 
     /// <summary>What was wrong already when these options were put together: <see cref="Check"/> tells it with the rest.</summary>
     public Arr<SpecError> Refused { get; init; } = Arr<SpecError>.Empty;
+
+    /// <summary>Whether these differ from a preset in what is a network's alone, so that a network is asked for.</summary>
+    internal bool AsksForNetwork(RunOptions preset) => preset with
+    {
+        Clusters = Clusters, ClusterCounts = ClusterCounts, Covariance = Covariance, Rungs = Rungs, Seed = Seed, Shards = Shards,
+        EvaluationRows = EvaluationRows,
+    } != this;
 
     /// <summary>The checked model and training with <see cref="Clusters"/> clusters, or every error at once.</summary>
     public Validation<SpecError, (ModelSpec Model, TrainingSpec Training)> Check(DataTraits data) =>

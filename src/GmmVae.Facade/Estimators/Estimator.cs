@@ -226,11 +226,16 @@ public abstract partial class Estimator : IDisposable
         {
             cancellation.ThrowIfCancellationRequested();
             var plan = specify();
-            var (header, _) = plan.ChooseClusterCount(progress, cancellation);
-            FittedModel fitted;
-            using (var session = new TrainingSession(header, plan.Data, plan.Threads, fineTuned: plan.FineTuned, log: Log))
-                fitted = new FittedModel(session.Fit(progress, cancellation), plan.Threads, options.Choice.Open());
-            Replace(fitted);
+            var chosen = plan.Choose(progress, cancellation);
+            Replace(new FittedModel(Trained(), plan.Threads, options.Choice.Open()));
+
+            Checkpoint Trained()
+            {
+                if (chosen.Mixture is { } found)
+                    return found.Capture(chosen.Header);
+                using var session = new TrainingSession(chosen, plan.Data, plan.Threads, plan.FineTuned, Log);
+                return session.Fit(progress, cancellation);
+            }
         }
     }
 
@@ -265,7 +270,10 @@ public abstract partial class Estimator : IDisposable
             Image = LanguageExt.Prelude.Optional(data.Train.Image),
             Engine = options.Choice.Name,
         };
-        return new RunPlan(header, data, RequestRules.CheckThreads(options.Threads), LanguageExt.Arr<ClusterCountTrial>.Empty, Log);
+        return new RunPlan(header, data, RequestRules.CheckThreads(options.Threads), LanguageExt.Arr<ClusterCountTrial>.Empty, Log)
+        {
+            Mixtures = loaded.Model is PlainMixtureSpec plain ? new MixturePlan(LanguageExt.Prelude.Array(plain), loaded.Training) : null,
+        };
     }
 
     private void Replace(FittedModel fitted)

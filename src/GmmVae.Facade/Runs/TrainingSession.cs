@@ -22,14 +22,14 @@ internal sealed class TrainingSession : IDisposable
     private readonly WorkerPool workers;
     private readonly Trainer trainer;
     private readonly ILogger log;
-    private readonly Arr<ClusterCountScore> clusterCounts;
+    private readonly ChosenTraining chosen;
 
     internal TrainingSession(
-        CheckpointHeader header, DataSplits data, int threads, Arr<ClusterCountScore> clusterCounts = default, Checkpoint? fineTuned = null,
-        ILogger? log = null, IRankGroup? ranks = null)
+        ChosenTraining chosen, DataSplits data, int threads, Checkpoint? fineTuned = null, ILogger? log = null, IRankGroup? ranks = null)
     {
+        header = chosen.Header;
         RankAgreement.Require(header, data, ranks ??= SingleRank.Instance);
-        (this.header, this.data, this.clusterCounts, this.log) = (header, data, clusterCounts, log ?? NullLogger.Instance);
+        (this.chosen, this.data, this.log) = (chosen, data, log ?? NullLogger.Instance);
         workers = new WorkerPool(threads);
         try
         {
@@ -157,7 +157,8 @@ internal sealed class TrainingSession : IDisposable
         var hash = Checkpoint.HashParameters(trainer.Store, trainer.Parameters);
         return measured.Summarize(
             header, trainer.State, hash, header.DataSource, seconds,
-                (trainer.State.Step - startStep) * trainer.Batch / seconds) with { ClusterCounts = [.. clusterCounts] };
+                (trainer.State.Step - startStep) * trainer.Batch / seconds)
+            with { ClusterCounts = [.. chosen.ClusterCounts], Chosen = chosen.Ladder };
     }
 
     private TrainingCancelledException Cancelled(string path, CancellationToken cancellation) => new(
@@ -166,7 +167,8 @@ internal sealed class TrainingSession : IDisposable
         cancellation);
 
     private void WriteNotes(RunFolder folder) =>
-        folder.WriteJson(RunManifest.FileName, RunManifest.Write(header, data, trainer, clusterCounts)).OrThrow();
+        folder.WriteJson(RunManifest.FileName, RunManifest.Write(
+            header, data, trainer.Parameters, trainer.State.Outcomes, chosen.ClusterCounts, chosen.Ladder)).OrThrow();
 
     private void Save(RunFolder folder)
     {
