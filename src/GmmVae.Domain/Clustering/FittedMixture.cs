@@ -131,7 +131,7 @@ internal sealed record FittedMixture(
         var responsibilities = new double[rows * clusters];
         for (var i = 0; i < rows; i++) responsibilities[i * clusters + start.Assignment[i]] = 1;
         var parameters = MixtureParameters.Standard(clusters, dimensions, options.Covariance);
-        MixtureSteps.Maximize(points, rows, parameters, responsibilities, options.VarianceFloor);
+        MixtureSteps.Maximize(points, rows, parameters, responsibilities, options.VarianceFloor, options.Blur);
         return Climb(points, rows, parameters, responsibilities, [], options);
     }
 
@@ -144,11 +144,11 @@ internal sealed record FittedMixture(
         MixtureOptions options)
     {
         var likelihoods = before.ToList();
-        likelihoods.Add(MixtureSteps.Expect(points, rows, parameters, responsibilities));
+        likelihoods.Add(MixtureSteps.Expect(points, rows, parameters, responsibilities, options.Blur));
         for (var step = 0; step < options.MaximumIterations; step++)
         {
-            MixtureSteps.Maximize(points, rows, parameters, responsibilities, options.VarianceFloor);
-            likelihoods.Add(MixtureSteps.Expect(points, rows, parameters, responsibilities));
+            MixtureSteps.Maximize(points, rows, parameters, responsibilities, options.VarianceFloor, options.Blur);
+            likelihoods.Add(MixtureSteps.Expect(points, rows, parameters, responsibilities, options.Blur));
             if (likelihoods[^1] - likelihoods[^2] < options.Tolerance) break;
         }
 
@@ -165,12 +165,18 @@ internal sealed record FittedMixture(
 /// latest.</param>
 /// <param name="Tolerance">A start ends when the mean log-likelihood of a row, in nats, grows by less.</param>
 /// <param name="VarianceFloor">The least variance in any direction, in squared data units; positive.</param>
+/// <param name="Blur">
+/// The variance of noise on every value, in squared data units: each row counts as all that the noise could have made of it, so that no
+/// cluster is thinner. The likelihood's place is then taken by its expectation's lower bound ln Σ_k π_k exp E ln N(y + noise; μ_k, Σ_k),
+/// which no step lowers either.
+/// </param>
 internal sealed record MixtureOptions(
     CovarianceKind Covariance = CovarianceKind.Full,
     int Restarts = 5,
     int MaximumIterations = 200,
     double Tolerance = 1e-6,
-    double VarianceFloor = 1e-6);
+    double VarianceFloor = 1e-6,
+    double Blur = 0);
 
 /// <summary>The numbers of a <see cref="FittedMixture"/> while it is being fitted, and their densities.</summary>
 internal sealed record MixtureParameters(

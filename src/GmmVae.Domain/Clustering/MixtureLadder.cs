@@ -14,18 +14,17 @@ namespace GmmVae.Domain.Clustering;
 internal static class MixtureLadder
 {
     /// <summary>
-    /// The least variance of a cluster along any axis, in units of a column's own: clusters are no thinner than a seventh of a column's
-    /// standard deviation. Columns of few distinct values or that follow from one another would otherwise decide by how thin a cluster can
-    /// get.
+    /// The variance of the noise that every value counts with, in units of its column's own: a seventh of a standard deviation. Columns of
+    /// few distinct values or that follow from one another would otherwise decide by how thin a cluster can get.
     /// </summary>
-    public const double VarianceFloor = 0.02;
+    public const double Blur = 0.02;
 
     private const int Starts = 5;
 
     /// <summary>Each start climbs so far; the best one goes on.</summary>
-    private static readonly MixtureOptions Short = new(MaximumIterations: 15, Tolerance: 1e-3, VarianceFloor: VarianceFloor);
+    private static readonly MixtureOptions Short = new(MaximumIterations: 15, Tolerance: 1e-3, Blur: Blur);
 
-    private static readonly MixtureOptions Long = new(MaximumIterations: 200, Tolerance: 1e-5, VarianceFloor: VarianceFloor);
+    private static readonly MixtureOptions Long = new(MaximumIterations: 200, Tolerance: 1e-5, Blur: Blur);
 
     /// <summary>All mixtures: covariances rising in freedom, for each number of clusters in turn.</summary>
     /// <param name="data">Standardised rows, [rows, dimensions].</param>

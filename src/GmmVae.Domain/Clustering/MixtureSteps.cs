@@ -8,9 +8,12 @@ internal static class MixtureSteps
 {
     private static readonly double LogTwoPi = PortableMath.Log(Math.Tau);
 
-    /// <summary>Fills the responsibilities [rows, clusters] and gives the mean log-likelihood of a row.</summary>
+    /// <summary>
+    /// Fills the responsibilities [rows, clusters] and gives the mean log-likelihood of a row; of a blurred one the expected
+    /// log-density, ln N(y; μ, Σ) − ½ blur · tr Σ⁻¹, takes the density's place.
+    /// </summary>
     public static double Expect(
-        double[] points, int rows, MixtureParameters parameters, double[] responsibilities)
+        double[] points, int rows, MixtureParameters parameters, double[] responsibilities, double blur = 0)
     {
         var (clusters, dimensions) = (parameters.Clusters, parameters.Dimensions);
         var stride = DeterministicSums.Stride(dimensions);
@@ -21,7 +24,8 @@ internal static class MixtureSteps
             if (k > 0 && parameters.Kind != CovarianceKind.Tied)
                 (whitening, logDeterminant) = parameters.Whiten(k);
             var mean = parameters.Mean(k);
-            var constant = PortableMath.Log(parameters.Weights[k]) + logDeterminant - 0.5 * dimensions * LogTwoPi;
+            var constant = PortableMath.Log(parameters.Weights[k]) + logDeterminant - 0.5 * dimensions * LogTwoPi
+                - (blur == 0 ? 0 : 0.5 * blur * DeterministicSums.Dot(whitening, whitening));
             for (var i = 0; i < rows; i++)
             {
                 var point = DeterministicSums.Row(points, i, stride);
@@ -42,9 +46,9 @@ internal static class MixtureSteps
         return total / rows;
     }
 
-    /// <summary>Replaces the parameters by the weighted maximum-likelihood estimates above the floor.</summary>
+    /// <summary>Replaces the parameters by the weighted maximum-likelihood estimates above the floor, of blurred rows.</summary>
     public static void Maximize(
-        double[] points, int rows, MixtureParameters parameters, double[] responsibilities, double floor)
+        double[] points, int rows, MixtureParameters parameters, double[] responsibilities, double floor, double blur = 0)
     {
         var (clusters, dimensions) = (parameters.Clusters, parameters.Dimensions);
         var weights = new double[rows];
@@ -63,10 +67,10 @@ internal static class MixtureSteps
             switch (parameters.Kind)
             {
                 case CovarianceKind.Spherical:
-                    EstimateSpherical(points, weights, size, mean, covariance, floor);
+                    EstimateSpherical(points, weights, size, mean, covariance, floor, blur);
                     break;
                 case CovarianceKind.Diagonal:
-                    EstimateDiagonal(points, weights, size, mean, covariance, floor);
+                    EstimateDiagonal(points, weights, size, mean, covariance, floor, blur);
                     break;
                 case CovarianceKind.Tied:
                     AddScatter(points, weights, mean, shared);
@@ -74,13 +78,13 @@ internal static class MixtureSteps
                 default:
                     Array.Clear(shared);
                     AddScatter(points, weights, mean, shared);
-                    SetCovariance(shared, size, dimensions, covariance, floor);
+                    SetCovariance(shared, size, dimensions, covariance, floor, blur);
                     break;
             }
         }
 
         if (parameters.Kind == CovarianceKind.Tied)
-            SetCovariance(shared, rows, dimensions, parameters.Covariances, floor);
+            SetCovariance(shared, rows, dimensions, parameters.Covariances, floor, blur);
     }
 
     private static double SquaredNorm(double[] whitening, double[] centered, MixtureParameters parameters)
@@ -116,7 +120,8 @@ internal static class MixtureSteps
     }
 
     private static void EstimateDiagonal(
-        double[] points, double[] weights, double size, ReadOnlySpan<double> mean, Span<double> variance, double floor)
+        double[] points, double[] weights, double size, ReadOnlySpan<double> mean, Span<double> variance, double floor,
+        double blur)
     {
         var stride = DeterministicSums.Stride(mean.Length);
         variance.Clear();
@@ -127,14 +132,15 @@ internal static class MixtureSteps
                 variance[j] += weights[i] * x * x;
             }
 
-        foreach (ref var v in variance) v = Math.Max(v / size, floor);
+        foreach (ref var v in variance) v = Math.Max((v / size) + blur, floor);
     }
 
     private static void EstimateSpherical(
-        double[] points, double[] weights, double size, ReadOnlySpan<double> mean, Span<double> variance, double floor)
+        double[] points, double[] weights, double size, ReadOnlySpan<double> mean, Span<double> variance, double floor,
+        double blur)
     {
         var each = new double[mean.Length];
-        EstimateDiagonal(points, weights, size, mean, each, 0);
+        EstimateDiagonal(points, weights, size, mean, each, 0, blur);
         variance[0] = Math.Max(each.Sum() / each.Length, floor);
     }
 
@@ -156,12 +162,12 @@ internal static class MixtureSteps
         }
     }
 
-    private static void SetCovariance(double[] scatter, double size, int n, Span<double> covariance, double floor)
+    private static void SetCovariance(double[] scatter, double size, int n, Span<double> covariance, double floor, double blur)
     {
         var stride = DeterministicSums.Stride(n);
         for (var j = 0; j < n; j++)
             for (var k = 0; k <= j; k++)
-                covariance[j * n + k] = covariance[k * n + j] = scatter[j * stride + k] / size;
+                covariance[j * n + k] = covariance[k * n + j] = (scatter[j * stride + k] / size) + (j == k ? blur : 0);
         if (Cholesky.Factor(covariance, n, floor) is null) RaiseEigenvalues(covariance, n, floor);
     }
 
