@@ -31,7 +31,7 @@ public sealed partial class DeployTests
     {
         using var folder = new TemporaryFolder();
         string[] options = ["--data", "line", "--shards", "4", "--batch", "64", "--epochs", "40", .. TinyRun.Small];
-        Cli.Succeeds(Cli.Run(["train", .. options, "--out", folder["whole"]]));
+        Cli.Succeeds(Cli.Run(["train", "--preset", "report", .. options, "--out", folder["whole"]]));
         using (var interrupted = Launch(folder, "2", options))
         {
             Assert.True(interrupted.WaitFor("epoch 2/40"));
@@ -54,7 +54,7 @@ public sealed partial class DeployTests
     {
         Assert.Equal("-n", arguments[0]);
         var command = arguments.SkipWhile(word => word != "gmmvae").Skip(1).ToArray();
-        Assert.Equal("train", command[0]);
+        Assert.Equal("train", "--preset", "report", command[0]);
         Assert.Empty(CommandTree.Build().Parse(command).Errors);
         Assert.Equal(0, int.Parse(command[Array.IndexOf(command, "--shards") + 1]) % int.Parse(arguments[1]));
         return arguments[1];

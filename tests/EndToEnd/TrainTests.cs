@@ -106,7 +106,7 @@ public class TrainTests
     public void Without_options_a_run_is_named_after_what_it_is_and_tells_its_figures_in_words()
     {
         using var folder = new TemporaryFolder();
-        var output = Cli.Succeeds(Cli.Run(["train", "--data", "line", "--steps", "2", .. TinyRun.Small], null, folder.Path));
+        var output = Cli.Succeeds(Cli.Run(["train", "--preset", "report", "--data", "line", "--steps", "2", .. TinyRun.Small], null, folder.Path));
         var run = folder[Path.Combine("runs", "gmm-vae-report-line-0")];
         Assert.Contains(RunFiles.Hash(run), output, StringComparison.Ordinal);
         Assert.Contains(Path.Combine("runs", "gmm-vae-report-line-0"), output, StringComparison.Ordinal);

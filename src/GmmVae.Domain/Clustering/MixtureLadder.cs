@@ -45,10 +45,11 @@ internal static class MixtureLadder
             KMeansRun[] starts = [.. Enumerable.Range(0, Starts).Select(start => KMeansRun.From(
                 points, rows, DeterministicSums.Stride(dimensions), clusters, key.Fold((ulong)clusters).Fold((ulong)start)))];
             foreach (var covariance in covariances)
-                yield return starts
-                    .Select(start => FittedMixture.FromStart(points, rows, dimensions, start, clusters, Short with { Covariance = covariance }))
-                    .MaxBy(fitted => fitted.LogLikelihoods.Last())!
-                    .Continue(points, rows, Long with { Covariance = covariance });
+            {
+                var (brief, whole) = (Short with { Covariance = covariance }, Long with { Covariance = covariance });
+                yield return starts.Select(start => FittedMixture.FromStart(points, rows, dimensions, start, clusters, brief))
+                    .MaxBy(fitted => fitted.LogLikelihoods.Last())!.Continue(points, rows, whole);
+            }
         }
     }
 

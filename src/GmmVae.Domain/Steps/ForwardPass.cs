@@ -77,7 +77,7 @@ internal sealed record ForwardPass(Elbo Elbo, Sym Code, Option<ClusterInference>
         return new ForwardPass(new Elbo(terms, None), code.Mean, None);
     }
 
-    /// <summary>The code is the observation, and with the responsibilities by Bayes' rule the bound is exact: the total is −ln p(y).</summary>
+    /// <summary>The code is the observation, and with responsibilities by Bayes' rule the bound is exact: its total is −ln p(y).</summary>
     private static ForwardPass Of(NetworkBuilder network, PlainMixtureSpec spec, Observations data)
     {
         var logPi = PlainMixture.LogShares(network, spec);

@@ -42,7 +42,8 @@ internal sealed record ClusterCountTrial(
     private static Validation<SpecError, ClusterCountTrial> Of(RunOptions options, int count, DataTraits data)
     {
         var unsupervised = options with { LabelWeight = 0 };
-        return (unsupervised.Check(data).Bind(Start), options.Check(data)).Apply((tried, chosen) => new ClusterCountTrial(count, tried, chosen));
+        return (unsupervised.Check(data).Bind(Start), options.Check(data)).Apply((tried, chosen) =>
+            new ClusterCountTrial(count, tried, chosen));
     }
 
     /// <summary>The first phase alone, to its end: a limit on the steps is one of the training that follows.</summary>

@@ -9,9 +9,6 @@ namespace GmmVae.Domain.Training;
 /// <summary>Sensible options for a kind of data, by name.</summary>
 public static class Presets
 {
-    /// <summary>Candidates for each cluster, of pictures and of vectors: what makes clusters of unequal size possible.</summary>
-    private const int UsualCandidates = 10;
-
     /// <summary>The names that <see cref="Find"/> knows.</summary>
     public static Arr<string> Names { get; } = Array(Auto, "clustering", "mixture", "report");
 
@@ -60,7 +57,7 @@ public static class Presets
 
     private static RunOptions ClusteredImages(int side) => Images with
     {
-        Clustering = AugmentationPresets.Images(new ClusteringOptions { CandidatesPerCluster = UsualCandidates }, side),
+        Clustering = AugmentationPresets.Images(new ClusteringOptions(), side),
         Convolutions = ConvolutionsFor(side),
         Hidden = Array(256),
         DecoderHidden = Array(500, 500),
@@ -110,7 +107,7 @@ public static class Presets
 
     private static RunOptions ClusteredVectors => ClusteredSignals with
     {
-        Clustering = AugmentationPresets.Vectors(ClusteredRows with { CandidatesPerCluster = UsualCandidates }),
+        Clustering = AugmentationPresets.Vectors(ClusteredRows),
     };
 
     private static ClusteringOptions ClusteredRows => new() { StartEpochs = 16, Weight = 50 };

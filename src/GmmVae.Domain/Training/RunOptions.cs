@@ -155,13 +155,6 @@ public sealed record RunOptions
     /// <summary>What was wrong already when these options were put together: <see cref="Check"/> tells it with the rest.</summary>
     public Arr<SpecError> Refused { get; init; } = Arr<SpecError>.Empty;
 
-    /// <summary>Whether these differ from a preset in what is a network's alone, so that a network is asked for.</summary>
-    internal bool AsksForNetwork(RunOptions preset) => preset with
-    {
-        Clusters = Clusters, ClusterCounts = ClusterCounts, Covariance = Covariance, Rungs = Rungs, Seed = Seed, Shards = Shards,
-        EvaluationRows = EvaluationRows,
-    } != this;
-
     /// <summary>The checked model and training with <see cref="Clusters"/> clusters, or every error at once.</summary>
     public Validation<SpecError, (ModelSpec Model, TrainingSpec Training)> Check(DataTraits data) =>
         (CheckModel(data), CheckTraining(data), SpecRules.All([.. Refused.Map(Some)])).Apply((model, training, _) => (model, training))
@@ -200,10 +193,7 @@ public sealed record RunOptions
                 ? new SpecError(Setting.Batch, $"must be at least 2 with batch normalisation, is 1; give {Setting.NoBatchNorm}")
                 : new SpecError(Setting.Data,
                     $"leave one row to learn from, and batch normalisation needs two; give more rows or {Setting.NoBatchNorm}"),
-            Model == ModelKind.GaussianMixture && Clusters > rows && Clusters > 1
-                ? new SpecError(Setting.Clusters,
-                    $"must be at most the number of rows to learn from, {rows}, is {Clusters}; give fewer clusters or more rows")
-                : Option<SpecError>.None,
+            Model == ModelKind.GaussianMixture ? SpecRules.ClustersOf(rows, Clusters) : None,
             ClusterWeights.Filter(weights => weights.Count != Clusters).Map(weights =>
                 new SpecError(Setting.ClusterWeights, $"has {weights.Count} weights for {Clusters} clusters")),
             ValidationShare.IsSome && Patience.IsNone

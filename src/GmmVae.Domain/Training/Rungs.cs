@@ -30,6 +30,17 @@ internal sealed record MixturePlan(Arr<PlainMixtureSpec> Candidates, TrainingSpe
 
     private static readonly Arr<CovarianceKind> All = AxisAligned + Array(CovarianceKind.Tied, CovarianceKind.Full);
 
+    /// <summary>Whether options differ from a preset in what is a network's alone, so that a network is asked for.</summary>
+    public static bool IsRefusedBy(RunOptions options, RunOptions preset) => options != preset with
+    {
+        Clusters = options.Clusters,
+        ClusterCounts = options.ClusterCounts,
+        Covariance = options.Covariance,
+        Seed = options.Seed,
+        Shards = options.Shards,
+        EvaluationRows = options.EvaluationRows,
+    };
+
     /// <summary>The mixtures that options ask for, none where they ask for the network; or every error at once.</summary>
     public static Validation<SpecError, Option<MixturePlan>> Of(RunOptions options, DataTraits data)
     {
@@ -48,10 +59,7 @@ internal sealed record MixturePlan(Arr<PlainMixtureSpec> Candidates, TrainingSpe
             None, Math.Max(1, options.Batch), options.Seed, AdamSpec.Default, shuffleBlock: options.ShuffleBlock,
             evaluationRows: options.EvaluationRows);
         var rules = SpecRules.All(
-            counts.Exists(count => count > data.Rows)
-                ? new SpecError(Setting.Clusters,
-                    $"must be at most the number of rows to learn from, {data.Rows}, is {counts.Max()}; give fewer clusters or more rows")
-                : Option<SpecError>.None,
+            SpecRules.ClustersOf(data.Rows, counts.Max()),
             options.Rungs == Rungs.Mixtures && options.MaskMissing
                 ? new SpecError(Setting.Missing, $"mask is for networks: a Gaussian mixture reads whole rows; use {Setting.Preset} clustering")
                 : Option<SpecError>.None);

@@ -133,7 +133,8 @@ internal static class ClusterShares
 {
     /// <summary>The specification's weights, or what the training learned.</summary>
     internal static double[] Of(ClusteringSpec spec, ParameterStore store) => spec.LearnsShares
-        ? Array.ConvertAll(store.Read(spec is PlainMixtureSpec ? PlainMixture.Shares : ClusterHead.Shares).ToArray(), share => (double)share)
+        ? Array.ConvertAll(
+            store.Read(spec is PlainMixtureSpec ? PlainMixture.Shares : ClusterHead.Shares).ToArray(), share => (double)share)
         : [.. spec.ClusterPrior.Weights];
 }
 

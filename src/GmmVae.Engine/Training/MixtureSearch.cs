@@ -31,7 +31,8 @@ internal sealed record FoundMixture(PlainMixtureSpec Spec, FittedMixture Fitted,
     }
 }
 
-/// <summary>Fits the mixtures of a plan to a training split, and finds the one with the lowest criterion. Labels are not looked at.</summary>
+/// <summary>Fits the mixtures of a plan to a training split, and finds the one with the lowest criterion. Labels are not looked
+/// at.</summary>
 internal static class MixtureSearch
 {
     /// <summary>More rows would not change the choice, but take their time: so many, evenly spread, are fitted to.</summary>

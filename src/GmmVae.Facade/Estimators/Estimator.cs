@@ -41,6 +41,7 @@ public abstract partial class Estimator : IDisposable
         {
             AutoEncoderSpec => nameof(AutoEncoder),
             VariationalSpec => nameof(VariationalAutoEncoder),
+            PlainMixtureSpec when this is GaussianMixture => nameof(GaussianMixture),
             _ => nameof(GaussianMixtureVae),
         };
         if (wanted == GetType().Name)

@@ -49,7 +49,7 @@ internal sealed record RunPlan(CheckpointHeader Header, DataSplits Data, int Thr
             return FineTunePlan.Specify(request, preset, traits, rows, source, fineTuned);
         var options = request.Configure(preset);
         var data = Sources.Split(rows, options.Seed, options.ShuffleBlock, options.EvaluationRows).OrThrow();
-        options = options with { Rungs = options.AsksForNetwork(preset) ? Rungs.Network : options.Rungs };
+        options = options with { Rungs = MixturePlan.IsRefusedBy(options, preset) ? Rungs.Network : options.Rungs };
         var ((mixtures, trials, (model, training)), threads) =
             (Specs(options, traits), RequestRules.ValidThreads(request.Threads), RequestRules.ValidInterval(request.CheckpointEvery))
             .Apply((specs, count, _) => (specs, count)).OrThrow();

@@ -127,7 +127,7 @@ public sealed class DiskFaultTests : IDisposable
 
     private static void Begin(RunPlan plan, string path, FileOperations disk, CancellationToken cancellation = default)
     {
-        using var session = new TrainingSession(plan.Header, plan.Data, plan.Threads);
+        using var session = new TrainingSession(new ChosenTraining(plan.Header), plan.Data, plan.Threads);
         using var folder = RunFolder.Create(path, force: false, disk).OrThrow();
         session.Start(folder);
         session.Run(folder, new RunFollowing(CheckpointEvery: CheckpointEvery), cancellation);
@@ -143,7 +143,7 @@ public sealed class DiskFaultTests : IDisposable
     private static void Resume(RunPlan plan, string path, FileOperations disk)
     {
         using var folder = RunFolder.Resume(path, disk).OrThrow();
-        using var session = new TrainingSession(plan.Header, plan.Data, plan.Threads);
+        using var session = new TrainingSession(new ChosenTraining(plan.Header), plan.Data, plan.Threads);
         session.Resume(folder, Checkpoint.Read(folder.CheckpointPath).OrThrow());
         session.Run(folder, new RunFollowing(CheckpointEvery: CheckpointEvery), CancellationToken.None);
     }
@@ -157,7 +157,7 @@ public sealed class DiskFaultTests : IDisposable
             return;
         }
 
-        using var session = new TrainingSession(plan.Header, plan.Data, plan.Threads);
+        using var session = new TrainingSession(new ChosenTraining(plan.Header), plan.Data, plan.Threads);
         using var folder = RunFolder.Create(path, force: true, new FaultyDisk()).OrThrow();
         session.Start(folder);
         session.Run(folder, new RunFollowing(CheckpointEvery: CheckpointEvery), CancellationToken.None);
