@@ -10,6 +10,9 @@ internal static class Faq
     /// <summary>Some clusters hold no rows.</summary>
     public const string UnusedClusters = Page + "#unused-clusters";
 
+    /// <summary>The cluster prior's threshold is beyond what the term can reach.</summary>
+    public const string ThresholdTooHigh = Page + "#threshold-too-high";
+
     /// <summary>A training came to numbers beyond use.</summary>
     public const string Divergence = Page + "#divergence";
 

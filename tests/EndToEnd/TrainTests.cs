@@ -102,6 +102,29 @@ public class TrainTests
         Assert.Equal(RunFiles.Summary(folder).ToJsonString(), RunFiles.Parse(output).ToJsonString());
     }
 
+    [Theory]
+    [InlineData("3")]
+    [InlineData("4")]
+    public void With_few_clusters_too_the_cluster_prior_takes_part_unless_told(string clusters)
+    {
+        using var folder = new TemporaryFolder();
+        var (with, _) = Train("with");
+        var (without, silence) = Train("without", "--no-cluster-prior");
+        var (high, warning) = Train("high", "--threshold", "1.5");
+        Assert.NotEqual(without, with);
+        Assert.Equal(without, high);
+        Assert.DoesNotContain("cluster prior off", silence, StringComparison.Ordinal);
+        Assert.Contains("cluster prior off", warning, StringComparison.Ordinal);
+
+        (string Hash, string Warnings) Train(string name, params string[] options)
+        {
+            Cli.Succeeds(Cli.Run(
+                ["train", "--data", "signals", "--clusters", clusters, "--hidden", "16", "--prior-hidden", "8", "--latent", "200",
+                    "--warm-up", "0", "--steps", "5", "--batch", "200", "--out", folder[name], .. options]));
+            return (RunFiles.Hash(folder[name]), RunFiles.Summary(folder[name])["warnings"]!.ToJsonString());
+        }
+    }
+
     [Fact]
     public void Without_options_a_run_is_named_after_what_it_is_and_tells_its_figures_in_words()
     {

@@ -71,7 +71,7 @@ internal sealed class TrainOptions
             o with { Covariance = Some(kind) });
         Set<int?>("--latent", "Dimensions of the code", (o, value) => o with { Latent = value!.Value });
         Set<int?>("--style", "Dimensions of the noise inside a cluster", (o, value) => o with { Style = value!.Value });
-        Set<double?>("--threshold", "The cluster prior is ignored until it exceeds this, in nats", (o, value) =>
+        Set<double?>("--threshold", "The cluster prior is ignored until it exceeds this, in nats [default: 0.651 ln K, 1.5 for ten clusters]", (o, value) =>
             o with { Threshold = value!.Value });
         Choose("--threshold-scope", "What the threshold is compared with", Scopes, (o, kind) => o with { ThresholdScope = kind });
         Set<double?>("--label-weight", "Weight of the labels of rows that have one: class i becomes cluster i [default: 0, labels only score]", (o, value) => o with { LabelWeight = value!.Value });

@@ -40,18 +40,27 @@ public static class ClusterUsage
     }
 }
 
-/// <summary>Tells when a clustering model does not use its clusters.</summary>
-internal static class CollapseWarning
+/// <summary>Tells when a clustering model does not use its clusters, or its cluster prior.</summary>
+internal static class ClusterWarnings
 {
     /// <summary>
-    /// Nothing when all clusters are used; otherwise one warning, stronger when half of them or more are unused or the
-    /// mean assignment's KL is above half its maximum. A cluster prior near its maximum means both "sharp clusters" and
-    /// "collapsed": only these two figures tell them apart.
+    /// One where the cluster prior was to be minimised and its threshold keeps it out. None for clusters when all are used; otherwise
+    /// one, stronger when half of them or more are unused or the mean assignment's KL is above half its maximum. A cluster prior near
+    /// its maximum means both "sharp clusters" and "collapsed": only these two figures tell them apart.
     /// </summary>
     /// <param name="spec">The model.</param>
+    /// <param name="minimisesClusterPrior">Whether the training gives the cluster prior a weight.</param>
     /// <param name="clustersUsed">Clusters that are the argmax of more than rows/(10 K) rows.</param>
     /// <param name="batchMeanKl">KL of the mean assignment to π, nats.</param>
-    public static Arr<string> For(ClusteringSpec spec, int clustersUsed, double batchMeanKl)
+    public static Arr<string> For(ClusteringSpec spec, bool minimisesClusterPrior, int clustersUsed, double batchMeanKl) =>
+        (minimisesClusterPrior ? Silence(spec.ClusterPrior) : Arr<string>.Empty) + Unused(spec, clustersUsed, batchMeanKl);
+
+    private static Arr<string> Silence(ClusterPrior prior) => prior.IsSilent
+        ? Array(FormattableString.Invariant(
+            $"cluster prior off: its threshold of {prior.Threshold:0.###} nats is not below its greatest value, -ln min π = {prior.Maximum:0.###} nats (see {Faq.ThresholdTooHigh})"))
+        : Arr<string>.Empty;
+
+    private static Arr<string> Unused(ClusteringSpec spec, int clustersUsed, double batchMeanKl)
     {
         var maximum = spec.ClusterPrior.Maximum;
         var figures = FormattableString.Invariant(

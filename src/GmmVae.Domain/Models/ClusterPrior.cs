@@ -31,6 +31,15 @@ public sealed record ClusterPrior
     /// <summary>The greatest value of KL(r ‖ π), −ln min π: ln K when π is uniform.</summary>
     public double Maximum => -PortableMath.Log(Weights.Min());
 
+    /// <summary>Whether the term is switched off: no row's KL(r ‖ π), nor any mean of them, exceeds τ.</summary>
+    public bool IsSilent => Threshold >= Maximum;
+
+    /// <summary>
+    /// τ in nats unless told: 1.5 for ten clusters (arXiv:1611.02648 has ten), and the same share of ln K for any other number, 0.651 ln K.
+    /// It is below −ln min π whatever π, so that the term takes part.
+    /// </summary>
+    public static double DefaultThreshold(int clusters) => 1.5 * (PortableMath.Log(clusters) / PortableMath.Log(10));
+
     /// <summary>A checked prior.</summary>
     public static Validation<SpecError, ClusterPrior> Create(
         Arr<double> weights, double threshold, ThresholdScope scope = ThresholdScope.BatchMean) =>

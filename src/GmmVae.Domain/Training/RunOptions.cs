@@ -61,8 +61,8 @@ public sealed record RunOptions
     /// <summary>π, if it is not uniform.</summary>
     public Option<Arr<double>> ClusterWeights { get; init; }
 
-    /// <summary>τ in nats.</summary>
-    public double Threshold { get; init; } = 1.5;
+    /// <summary>τ in nats, if not <see cref="ClusterPrior.DefaultThreshold"/> of the clusters, 0.651 ln K.</summary>
+    public Option<double> Threshold { get; init; }
 
     /// <summary>What τ is compared with.</summary>
     public ThresholdScope ThresholdScope { get; init; }
@@ -223,6 +223,7 @@ public sealed record RunOptions
         var decoder = CheckTrunk(
             data, DecoderConvolutions, Setting.DecoderConvolutions, DecoderHidden.IfNone(mirrored), Setting.DecoderHidden, false);
         var likelihood = CheckLikelihood(data);
+        var threshold = Threshold.IfNone(() => ClusterPrior.DefaultThreshold(Math.Max(1, Clusters)));
         return Model switch
         {
             ModelKind.AutoEncoder => AutoEncoderSpec
@@ -241,8 +242,8 @@ public sealed record RunOptions
                     NetworkSpec.Create(PriorHidden, Activation.Tanh, batchNorm: false, Setting.PriorHidden),
                     likelihood,
                     ClusterWeights.Match(
-                        weights => ClusterPrior.Create(weights, Threshold, ThresholdScope),
-                        () => ClusterPrior.Uniform(Clusters, Threshold, ThresholdScope)),
+                        weights => ClusterPrior.Create(weights, threshold, ThresholdScope),
+                        () => ClusterPrior.Uniform(Clusters, threshold, ThresholdScope)),
                     Responsibilities,
                     Samples,
                     PosteriorBounds,

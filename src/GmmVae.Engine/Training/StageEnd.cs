@@ -74,7 +74,9 @@ internal sealed class EpochEnd(
         var mixture = TrainStepGraph.FindsCandidates(model, training.Phases[stage.Phase]) ? null : model as GaussianMixtureSpec;
         var used = evaluation.Filter(_ => mixture is not null)
             .Map(run => ClusterUsage.Count(run.Clusters(probe, probe.Rows), mixture!.Clusters));
-        var warnings = used.Match(count => CollapseWarning.For(mixture!, count, means.BatchMeanKl), () => Arr<string>.Empty);
+        var warnings = used.Match(
+            count => ClusterWarnings.For(mixture!, training.FinalWeight(LossTerm.ClusterPrior) > 0, count, means.BatchMeanKl),
+            () => Arr<string>.Empty);
         return new EpochRecord(last.Epoch, stage, None, last.Step, last.LearningRate, means, used, warnings, samplesPerSecond);
     }
 

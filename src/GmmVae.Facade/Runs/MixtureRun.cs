@@ -72,7 +72,7 @@ internal static class MixtureRun
     private static (RunSummary Summary, Measurement Measured) Summarize(
         ChosenTraining chosen, Checkpoint checkpoint, DataSplits data, EvaluationRun evaluation)
     {
-        var measured = Measurement.Of(chosen.Header.Model, evaluation, data.Test);
+        var measured = Measurement.Of(chosen.Header, evaluation, data.Test);
         var seconds = Math.Max(chosen.Seconds, 1e-6);
         return (measured.Summarize(
             chosen.Header, checkpoint.State, checkpoint.ParametersSha256, chosen.Header.DataSource, seconds,

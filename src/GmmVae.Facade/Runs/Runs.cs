@@ -95,7 +95,7 @@ public static class Runs
         using var store = ParameterStore.Of(EvaluationGraph.Build(header.Model).Graph, computing);
         checkpoint.Restore(store);
         using var evaluation = new EvaluationRun(header.Model, header.Training, store, workers);
-        var measured = Measurement.Of(header.Model, evaluation, test);
+        var measured = Measurement.Of(header, evaluation, test);
         var summary = measured.Summarize(
             header, checkpoint.State, checkpoint.ParametersSha256, source, measured.Seconds, test.Rows / measured.Seconds)
             with { Engine = computing.Name, Device = computing.Device };

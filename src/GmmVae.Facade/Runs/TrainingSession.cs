@@ -4,6 +4,7 @@ using GmmVae.Domain.Clustering;
 using GmmVae.Domain.Losses;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Training;
+using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Engines;
@@ -28,7 +29,7 @@ internal sealed class TrainingSession : IDisposable
         ChosenTraining chosen, DataSplits data, int threads, Checkpoint? fineTuned = null, ILogger? log = null, IRankGroup? ranks = null)
     {
         header = chosen.Header;
-        RankAgreement.Require(header, data, ranks ??= SingleRank.Instance);
+        RankAgreement.Conflict(header, data, ranks ??= SingleRank.Instance).ThrowIfSome();
         (this.chosen, this.data, this.log) = (chosen, data, log ?? NullLogger.Instance);
         workers = new WorkerPool(threads);
         try
@@ -153,7 +154,7 @@ internal sealed class TrainingSession : IDisposable
     private RunSummary Measure(double seconds, long startStep, out EvaluationRun evaluation, out Measurement measured)
     {
         evaluation = new EvaluationRun(header.Model, header.Training, trainer.Store, workers);
-        measured = Measurement.Of(header.Model, evaluation, data.Test);
+        measured = Measurement.Of(header, evaluation, data.Test);
         var hash = Checkpoint.HashParameters(trainer.Store, trainer.Parameters);
         return measured.Summarize(
             header, trainer.State, hash, header.DataSource, seconds,

@@ -61,7 +61,7 @@ internal static class PriorTermSections
     {
         var (threshold, maximum) = set[ReproducedModel.Mixture].ClusterPrior!.Value;
         ReproducedModel[] models = [ReproducedModel.Mixture, ReproducedModel.MixtureWithoutThreshold, ReproducedModel.MixtureWithoutTerm];
-        string[] names = [string.Create(CultureInfo.InvariantCulture, $"threshold {threshold}"), "threshold 0", "term off"];
+        string[] names = [string.Create(CultureInfo.InvariantCulture, $"threshold {threshold:0.###}"), "threshold 0", "term off"];
         int[] colours = [0, 1, 4];
         return Chart(
             $"cluster-prior-{set.Name}-{part}",
@@ -74,7 +74,7 @@ internal static class PriorTermSections
 
     private static ReferenceLine[] References(double threshold, double maximum) =>
     [
-        new(string.Create(CultureInfo.InvariantCulture, $"threshold {threshold} nats"), threshold),
+        new(string.Create(CultureInfo.InvariantCulture, $"threshold {threshold:0.###} nats"), threshold),
         new(string.Create(CultureInfo.InvariantCulture, $"ln K = {maximum:F2} nats"), maximum),
     ];
 

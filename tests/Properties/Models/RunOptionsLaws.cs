@@ -53,7 +53,7 @@ public sealed class RunOptionsLaws
         if (model is GaussianMixtureSpec mixture)
         {
             Assert.Equal((options.Style, options.Clusters, options.Samples), (mixture.Style, mixture.Clusters, mixture.Samples));
-            Assert.Equal((options.Threshold, options.ThresholdScope), (mixture.ClusterPrior.Threshold, mixture.ClusterPrior.Scope));
+            Assert.Equal((0.25, options.ThresholdScope), (mixture.ClusterPrior.Threshold, mixture.ClusterPrior.Scope));
         }
 
         // The same options give equal specifications.
@@ -101,6 +101,44 @@ public sealed class RunOptionsLaws
         Assert.True(Presets.Report(ModelKind.Variational, few).Check(few).IsSuccess);
         Assert.True((new RunOptions { Batch = 1, BatchNorm = false }).Check(Data).IsSuccess);
     }
+
+    private static Gen<double[]> Shares { get; } =
+        from clusters in Gen.Choose(2, 20)
+        from counts in Gen.OneOf(Gen.Constant(1), Gen.Choose(1, 1000)).ArrayOf(clusters)
+        select counts.Select(count => count / (double)counts.Sum()).ToArray();
+
+    [Law(nameof(Shares))]
+    public void The_threshold_unless_told_is_0_651_ln_K_and_the_cluster_prior_can_exceed_it(double[] shares)
+    {
+        foreach (var weights in (Option<Arr<double>>[])[None, Some(toArray(shares))])
+        {
+            var prior = Mixture(new RunOptions { Clusters = shares.Length, ClusterWeights = weights }).ClusterPrior;
+            Assert.InRange(prior.Threshold / Math.Log(shares.Length), 0.651, 0.652);
+            Assert.True(prior.Threshold < prior.Maximum && !prior.IsSilent);
+        }
+    }
+
+    [Fact]
+    public void The_threshold_of_ten_clusters_is_one_and_a_half_to_the_bit() => Assert.Equal(1.5, ClusterPrior.DefaultThreshold(10));
+
+    [Law(nameof(Shares))]
+    public void A_threshold_from_the_greatest_value_on_is_warned_of_where_the_term_was_wanted(double[] shares)
+    {
+        var options = new RunOptions { Clusters = shares.Length, ClusterWeights = toArray(shares) };
+        var greatest = Mixture(options).ClusterPrior.Maximum;
+        foreach (var (threshold, wanted, warned) in new[]
+                 {
+                     (greatest, true, true), (greatest + 1, true, true), (Math.BitDecrement(greatest), true, false),
+                     (greatest, false, false),
+                 })
+        {
+            var warnings = ClusterWarnings.For(Mixture(options with { Threshold = threshold }), wanted, shares.Length, 0);
+            Assert.Equal(warned, warnings.Exists(warning => warning.StartsWith("cluster prior off", StringComparison.Ordinal)));
+        }
+    }
+
+    private static GaussianMixtureSpec Mixture(RunOptions options) =>
+        (GaussianMixtureSpec)(options with { Hidden = Array(4), PriorHidden = Array(4) }).Check(Data).Valid().Model;
 
     private static Gen<ModelKind> Kinds { get; } = Gen.Elements(Enum.GetValues<ModelKind>());
 
