@@ -1,4 +1,3 @@
-using GmmVae.Domain.Graphs;
 using LanguageExt;
 using static LanguageExt.Prelude;
 

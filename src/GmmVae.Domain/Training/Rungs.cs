@@ -1,4 +1,3 @@
-using GmmVae.Domain.Clustering;
 using GmmVae.Domain.Models;
 using LanguageExt;
 using static LanguageExt.Prelude;

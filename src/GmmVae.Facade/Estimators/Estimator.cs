@@ -154,35 +154,6 @@ public abstract partial class Estimator : IDisposable
     /// <exception cref="GmmVaeException">Not trained yet, disposed, or unusable data.</exception>
     public double[] Score(string source) => With(source, (model, rows) => model.Score(rows));
 
-    /// <summary>Writes the model to a checkpoint file, which <c>Load</c> and the command line read. On failure an old file stays.</summary>
-    /// <exception cref="GmmVaeException">Not trained yet, disposed, or the file cannot be written.</exception>
-    public void Save(string path)
-    {
-        ArgumentNullException.ThrowIfNull(path);
-        With(model => model.Checkpoint.Write(path).OrThrow());
-    }
-
-    /// <summary>Writes the model for other tools, as <see cref="ModelFiles.Export"/> does of a saved one: the same bytes.</summary>
-    /// <param name="format">As what; <see cref="ExportFormat.TensorBoard"/> takes the log of a run folder and is for
-    /// <see cref="ModelFiles.Export"/> alone.</param>
-    /// <param name="output">The file (safetensors) or folder (all others) to write.</param>
-    /// <param name="data">The source whose codes the projector shows; by default the test split of the source that the model was trained
-    /// on.</param>
-    /// <param name="force">Whether a file, or a folder that holds something, is written to: files of the same names are replaced, others
-    /// stay.</param>
-    /// <param name="cancellationToken">Stops while codes are computed; nothing is written then.</param>
-    /// <exception cref="GmmVaeException">Not trained yet, disposed, the output exists already, the model has no such export, or a file is
-    /// at fault. Nothing is left half-written.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public ExportReport Export(
-        ExportFormat format, string output, string? data = null, bool force = false, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(output);
-        var request = new ExportRequest { Model = "the model in memory", Format = format, Output = output, Force = force, Data = data,
-            DataFolder = options.DataFolder };
-        return With(model => ModelExport.OfMemory(request, model, cancellationToken));
-    }
-
     /// <summary>Frees the model once those who use it just now are done. Doing so again does nothing.</summary>
     public void Dispose()
     {

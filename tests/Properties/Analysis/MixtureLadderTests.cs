@@ -74,9 +74,9 @@ public sealed class MixtureLadderTests
             for (var i = 0; i < SmallData.Features; i++)
                 for (var j = 0; j < SmallData.Features; j++)
                 {
-                    var (a, b) = (model.Means[k, i], model.Means[k, j]);
+                    var (a, b, covariance) = (model.Means[k, i], model.Means[k, j], model.Covariances[k]);
                     var sample = own.Average(row => (many[row, i] - a) * (many[row, j] - b));
-                    Assert.Equal(model.Covariances[k][i, j], sample, 0.08 * Math.Sqrt(model.Covariances[k][i, i] * model.Covariances[k][j, j]));
+                    Assert.Equal(covariance[i, j], sample, 0.08 * Math.Sqrt(covariance[i, i] * covariance[j, j]));
                 }
         }
 

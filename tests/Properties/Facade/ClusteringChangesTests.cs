@@ -63,8 +63,11 @@ public sealed class ClusteringChangesTests
     public void Views_of_signals_make_of_any_rows_what_the_preset_makes_of_signals()
     {
         Assert.NotEqual(PresetOf(Rows with { IsSignal = true }), Preset);
-        Assert.Equal(PresetOf(Rows with { IsSignal = true }), new ClusteringChanges { Views = DataViews.Signal }.Apply(Preset));
-        Assert.Equal(Preset, new ClusteringChanges { Views = DataViews.Vector }.Apply(PresetOf(Rows with { IsSignal = true })));
+        var signals = PresetOf(Rows with { IsSignal = true });
+        Assert.Equal(
+            signals with { CandidatesPerCluster = Preset.CandidatesPerCluster },
+            new ClusteringChanges { Views = DataViews.Signal }.Apply(Preset));
+        Assert.Equal(Preset with { CandidatesPerCluster = 1 }, new ClusteringChanges { Views = DataViews.Vector }.Apply(signals));
         var pictures = PresetOf(Pictures with { Image = new ImageShape(14, 20), Features = 280 });
         Assert.Equal(pictures, new ClusteringChanges { Views = DataViews.Image }.Apply(pictures));
     }
