@@ -1,6 +1,5 @@
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Training;
-using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Data.Sources;
 using GmmVae.Engine.Training;

@@ -6,7 +6,6 @@ using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Engines;
 using GmmVae.Engine.Training;
-using LanguageExt;
 
 namespace GmmVae;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using GmmVae.Domain;
-using GmmVae.Domain.Clustering;
 using GmmVae.Domain.Losses;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Training;
@@ -9,7 +8,6 @@ using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Engines;
 using GmmVae.Engine.Training;
-using LanguageExt;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using GmmVae.Domain.Training;
 using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Data.Sources;
