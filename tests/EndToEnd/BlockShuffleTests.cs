@@ -22,7 +22,7 @@ public sealed class BlockShuffleTests : IDisposable
         string[] shuffle = block is null ? [] : ["--shuffle-block", block];
         string[] clustering =
             ["--preset", "clustering", "--clusters", "5", "--restarts", "1", "--epochs", "3", "--batch", "100", "--hidden", "32", "--prior-hidden", "8"];
-        Cli.Succeeds(Cli.Run(["train", "--preset", "report", "--data", folder["sorted.csv"], "--out", folder["run"], "--latent", "4", .. shuffle,
+        Cli.Succeeds(Cli.Run(["train", "--data", folder["sorted.csv"], "--out", folder["run"], "--latent", "4", .. shuffle,
             .. clustering]));
         var summary = RunFiles.Summary(folder["run"]);
         Assert.True((double)summary["metrics"]!["accuracy"]! > 0.99, summary.ToJsonString());

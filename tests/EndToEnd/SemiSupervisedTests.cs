@@ -52,7 +52,7 @@ public class SemiSupervisedTests
         File.WriteAllLines(folder["some.csv"],
             rows.Select(row => FormattableString.Invariant($"{row.Value},{(row.IsKnown ? row.Class : "")}")).Prepend("x,label"));
         Cli.Succeeds(Cli.Run(
-            "train", "--preset", "report", "--data",
+            "train", "--data",
                 folder["some.csv"], "--preset", "clustering", "--clusters", "auto:3,4", "--label-weight", "10", "--restarts", "2", "--start-epochs", "20", "--epochs", "20",
             "--batch", "48", "--hidden", "16", "--prior-hidden", "8", "--out", folder["run"]));
         Cli.Succeeds(Cli.Run("predict", folder["run"], "--data", folder["some.csv"], "--out", folder["p.csv"]));
