@@ -119,7 +119,7 @@ public class TrainTests
         (string Hash, string Warnings) Train(string name, params string[] options)
         {
             Cli.Succeeds(Cli.Run(
-                ["train", "--data", "signals", "--clusters", clusters, "--hidden", "16", "--prior-hidden", "8", "--latent", "200",
+                ["train", "--preset", "report", "--data", "signals", "--clusters", clusters, "--hidden", "16", "--prior-hidden", "8", "--latent", "200",
                     "--warm-up", "0", "--steps", "5", "--batch", "200", "--out", folder[name], .. options]));
             return (RunFiles.Hash(folder[name]), RunFiles.Summary(folder[name])["warnings"]!.ToJsonString());
         }
