@@ -33,8 +33,8 @@ public sealed class LadderTests
         Cli.Succeeds(Cli.Run("sample", folder["run"], "--out", folder["m.csv"], "--means"));
         Cli.Succeeds(Cli.Run("sample", folder["run"], "--out", folder["n.csv"], "--count", "5", "--cluster", "all", "--noise", "shared-style"));
         foreach (var format in (string[])["onnx", "safetensors", "web", "projector"])
-            Cli.Succeeds(Cli.Run("export", folder["run"], "--format", format, "--out", folder[format]));
-        Cli.Succeeds(Cli.Run("predict", folder["safetensors"], "--data", data, "--out", folder["again.csv"]));
+            Cli.Succeeds(Cli.Run("export", folder["run"], "--format", format, "--out", folder[format == "safetensors" ? "model.safetensors" : format]));
+        Cli.Succeeds(Cli.Run("predict", folder["model.safetensors"], "--data", data, "--out", folder["again.csv"]));
         Assert.Equal(File.ReadAllText(folder["p.csv"]), File.ReadAllText(folder["again.csv"]));
         Cli.Refuses(Cli.Run("sample", folder["run"], "--out", folder["w.csv"], "--sweep", "3", "--cluster", "0"), 2, "--sweep");
         Cli.Refuses(Cli.Run("train", "--data", data, "--start-from", folder["run"], "--out", folder["next"]), 2, "--start-from", "mixture");

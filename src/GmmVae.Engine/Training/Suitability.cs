@@ -43,5 +43,10 @@ internal static class Suitability
             : None;
     }
 
+    /// <summary>What a training may be told of data that it can be made on, and that it finds nothing in.</summary>
+    internal static Arr<string> Doubts(Dataset train) => train.IsConstant()
+        ? Array("constant data: all training rows are equal, and there is nothing to learn")
+        : Arr<string>.Empty;
+
     private static Option<DataError> Unsuitable(string source, ErrorText problem) => Some<DataError>(new UnsuitableData(source, problem));
 }

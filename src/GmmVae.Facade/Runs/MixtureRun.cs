@@ -73,8 +73,10 @@ internal static class MixtureRun
     {
         var measured = Measurement.Of(chosen.Header, evaluation, data.Test);
         var seconds = Math.Max(chosen.Seconds, 1e-6);
-        return (measured.Summarize(
+        var summary = measured.Summarize(
             chosen.Header, checkpoint.State, checkpoint.ParametersSha256, chosen.Header.DataSource, seconds,
-            checkpoint.State.Step * data.Train.Rows / seconds) with { Chosen = chosen.Ladder }, measured);
+            checkpoint.State.Step * data.Train.Rows / seconds);
+        return (
+            summary with { Chosen = chosen.Ladder, Warnings = [.. summary.Warnings, .. Suitability.Doubts(data.Train)] }, measured);
     }
 }

@@ -50,11 +50,14 @@ internal sealed record RunPlan(CheckpointHeader Header, DataSplits Data, int Thr
         var options = request.Configure(preset);
         var data = Sources.Split(rows, options.Seed, options.ShuffleBlock, options.EvaluationRows).OrThrow();
         options = options with { Rungs = MixturePlan.IsRefusedBy(options, preset) ? Rungs.Network : options.Rungs };
+
+        // What is wrong with the data comes before what defaults make of them.
+        if (!options.MaskMissing)
+            rows.FirstMissing(isTrained: false).ThrowIfSome();
         var ((mixtures, trials, (model, training)), threads) =
             (Specs(options, traits), RequestRules.ValidThreads(request.Threads), RequestRules.ValidInterval(request.CheckpointEvery))
             .Apply((specs, count, _) => (specs, count)).OrThrow();
         request.Choice.RequireSharing(training.Shards, request.Ranks.Count);
-        Suitability.OfWhole(model, rows, isTrained: false).ThrowIfSome();
         Suitability.OfLabels(training, model, data.Train).ThrowIfSome();
         var header = new CheckpointHeader(
             model, training, request.Preset, source, DataSeedOf(rows, training), data.Train.Fingerprint, data.Preprocessing,

@@ -52,7 +52,8 @@ public sealed class GaussianMixtureVaeTests : IDisposable
 
         GaussianMixtureVae Fitted(double offset)
         {
-            var made = new GaussianMixtureVae(new() { Clusters = 3, Hidden = [8], PriorHidden = [8], Latent = 2, Epochs = 5, Batch = 50 });
+            var made = new GaussianMixtureVae(new() { Preset = "report", Clusters = 3, Hidden = [8], PriorHidden = [8], Latent = 2,
+                Epochs = 5, Batch = 50 });
             made.Fit(At(offset));
             return made;
         }
