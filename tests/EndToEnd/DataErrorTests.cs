@@ -67,7 +67,7 @@ public class DataErrorTests
     public void A_source_that_is_not_there_is_refused_with_what_there_is(string source, int exitCode, params string[] fragments)
     {
         using var folder = new TemporaryFolder();
-        Cli.Refuses(Cli.Run(["train", "--data", source, "--out", "run"], null, folder.Path), exitCode, fragments);
+        Cli.Refuses(Cli.Run(["train", "--preset", "report", "--data", source, "--out", "run"], null, folder.Path), exitCode, fragments);
         Cli.Refuses(Cli.Run(["inspect", source], null, folder.Path), exitCode, fragments[..1]);
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
@@ -100,7 +100,7 @@ public class DataErrorTests
     public void A_data_folder_without_mnist_is_refused_with_the_files_that_are_missing()
     {
         using var folder = new TemporaryFolder();
-        var result = Cli.Run(["train", "--data", "mnist", "--out", folder["run"]], [("GMMVAE_DATA", folder.Path)]);
+        var result = Cli.Run(["train", "--preset", "report", "--data", "mnist", "--out", folder["run"]], [("GMMVAE_DATA", folder.Path)]);
         Cli.Refuses(result, 4, IdxFiles.TrainImages, folder["mnist"], "GMMVAE_DATA");
         Assert.False(Directory.Exists(folder["run"]));
     }
@@ -109,7 +109,7 @@ public class DataErrorTests
     {
         using var folder = new TemporaryFolder();
         spoil(IdxFiles.Write(folder["tiny"], compressed));
-        Cli.Refuses(Cli.Run("train", "--data", folder["tiny"], "--out", folder["run"]), exitCode, fragments);
+        Cli.Refuses(Cli.Run("train", "--preset", "report", "--data", folder["tiny"], "--out", folder["run"]), exitCode, fragments);
         Assert.False(Directory.Exists(folder["run"]));
     }
 }

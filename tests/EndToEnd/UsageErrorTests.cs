@@ -48,7 +48,7 @@ public class UsageErrorTests
     {
         using var folder = new TemporaryFolder();
         var result = Cli.Run(
-            ["train", "--data", "line", "--latent", "0", "--clusters", "1", "--epochs", "0", "--hidden", "0", "--threads", "0", "--out", "run"],
+            ["train", "--preset", "report", "--data", "line", "--latent", "0", "--clusters", "1", "--epochs", "0", "--hidden", "0", "--threads", "0", "--out", "run"],
             null,
             folder.Path);
         Cli.Refuses(

@@ -39,6 +39,12 @@ internal sealed class TrainOptions
         ("he-normal", Initialization.HeNormal),
     ];
 
+    private static readonly (string Name, CovarianceKind Kind)[] Covariances =
+    [
+        ("spherical", CovarianceKind.Spherical), ("diagonal", CovarianceKind.Diagonal), ("tied", CovarianceKind.Tied),
+        ("full", CovarianceKind.Full),
+    ];
+
     private static readonly (string Name, bool Masks)[] Missing = [("refuse", false), ("mask", true)];
 
     private static readonly (string Name, DataViews Kind)[] Views =
@@ -53,14 +59,16 @@ internal sealed class TrainOptions
     private readonly Option<string> model = Choice.Among("--model", Models, "The model", "gmm-vae");
     private readonly Option<string> data = CommonOptions.Source("{0}", required: false);
     private readonly Option<string> preset =
-        new("--preset") { Description = "The options to start from: report, or clustering (of gmm-vae) for the best clusters",
-        DefaultValueFactory = _ => "report" };
+        new("--preset") { Description = "The options to start from: auto for what is best for the data, clustering for a network trained for clusters, mixture for a Gaussian mixture (both of gmm-vae), or report",
+        DefaultValueFactory = _ => Presets.Auto };
     private readonly EngineOptions computing = new();
     private readonly List<(Option Option, Func<ParseResult, RunOptions, RunOptions> Apply)> settings = [];
 
     internal TrainOptions()
     {
         Add(Clusters(), (o, count) => o with { Clusters = count.Given ?? o.Clusters, ClusterCounts = toArray(count.Choices) });
+        Choose("--covariance", "Of a Gaussian mixture: the shape of the covariances [default: chosen]", Covariances, (o, kind) =>
+            o with { Covariance = Some(kind) });
         Set<int?>("--latent", "Dimensions of the code", (o, value) => o with { Latent = value!.Value });
         Set<int?>("--style", "Dimensions of the noise inside a cluster", (o, value) => o with { Style = value!.Value });
         Set<double?>("--threshold", "The cluster prior is ignored until it exceeds this, in nats [default: 0.651 ln K, 1.5 for ten clusters]", (o, value) =>

@@ -23,7 +23,7 @@ public sealed record TrainRequest : ComputeOptions
     public string? DataFolder { get; init; }
 
     /// <summary>The options to start from.</summary>
-    public string Preset { get; init; } = "report";
+    public string Preset { get; init; } = Presets.Auto;
 
     /// <summary>Changes to the preset's options.</summary>
     public Func<RunOptions, RunOptions> Configure { get; init; } = options => options;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using GmmVae.Domain;
-using GmmVae.Domain.Clustering;
 using GmmVae.Domain.Losses;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Training;
@@ -9,7 +8,6 @@ using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Engines;
 using GmmVae.Engine.Training;
-using LanguageExt;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -23,14 +21,15 @@ internal sealed class TrainingSession : IDisposable
     private readonly WorkerPool workers;
     private readonly Trainer trainer;
     private readonly ILogger log;
-    private readonly Arr<ClusterCountScore> clusterCounts;
+    private readonly ChosenTraining chosen;
 
     internal TrainingSession(
-        CheckpointHeader header, DataSplits data, int threads, Arr<ClusterCountScore> clusterCounts = default, Checkpoint? fineTuned = null,
-        ILogger? log = null, IRankGroup? ranks = null, CancellationToken cancellation = default)
+        ChosenTraining chosen, DataSplits data, int threads, Checkpoint? fineTuned = null, ILogger? log = null, IRankGroup? ranks = null,
+        CancellationToken cancellation = default)
     {
+        header = chosen.Header;
         RankAgreement.Conflict(header, data, ranks ??= SingleRank.Instance).ThrowIfSome();
-        (this.header, this.data, this.clusterCounts, this.log) = (header, data, clusterCounts, log ?? NullLogger.Instance);
+        (this.chosen, this.data, this.log) = (chosen, data, log ?? NullLogger.Instance);
         workers = new WorkerPool(threads);
         try
         {
@@ -201,8 +200,9 @@ internal sealed class TrainingSession : IDisposable
             header, trainer.State, hash, header.DataSource, seconds, (trainer.State.Step - startStep) * trainer.Batch / seconds);
         return summary with
         {
-            ClusterCounts = [.. clusterCounts],
-            Warnings = [.. summary.Warnings, .. Suitability.Doubts(header.Model, data.Train)],
+            ClusterCounts = [.. chosen.ClusterCounts],
+            Chosen = chosen.Ladder,
+            Warnings = [.. summary.Warnings, .. Suitability.Doubts(data.Train)],
         };
     }
 
@@ -212,7 +212,8 @@ internal sealed class TrainingSession : IDisposable
         cancellation);
 
     private void WriteNotes(RunFolder folder) =>
-        folder.WriteJson(RunManifest.FileName, RunManifest.Write(header, data, trainer, clusterCounts)).OrThrow();
+        folder.WriteJson(RunManifest.FileName, RunManifest.Write(
+            header, data, trainer.Parameters, trainer.State.Outcomes, chosen.ClusterCounts, chosen.Ladder)).OrThrow();
 
     private void Save(RunFolder folder)
     {
