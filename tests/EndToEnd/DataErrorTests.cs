@@ -61,7 +61,7 @@ public class DataErrorTests
         4, folder => File.Delete(Path.Combine(folder, IdxFiles.TestImages)), false, "Missing", IdxFiles.TestImages, "Put the IDX files");
 
     [Theory]
-    [InlineData("lines", 2, "no data source 'lines'", "line, signals, digits, mnist")]
+    [InlineData("lines", 2, "no data source 'lines'", "line, overlap, signals, digits, mnist")]
     [InlineData("./missing/folder", 4, "no such file or folder", "./missing/folder")]
     [InlineData("mnist", 4, "train-images-idx3-ubyte", "Downloading failed", "GMMVAE_DATA", "digits, line and signals work without")]
     public void A_source_that_is_not_there_is_refused_with_what_there_is(string source, int exitCode, params string[] fragments)

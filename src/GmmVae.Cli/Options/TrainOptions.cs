@@ -59,7 +59,7 @@ internal sealed class TrainOptions
     private readonly Option<string> model = Choice.Among("--model", Models, "The model", "gmm-vae");
     private readonly Option<string> data = CommonOptions.Source("{0}", required: false);
     private readonly Option<string> preset =
-        new("--preset") { Description = "The options to start from: auto for what is best for the data, clustering for a network trained for clusters, mixture for a Gaussian mixture (both of gmm-vae), or report",
+        new("--preset") { Description = "The options to start from: auto for what is best for the data, clustering for a network trained for clusters, mixture for a Gaussian mixture (both of gmm-vae), report, or paper (the networks of arXiv:1611.02648 for pictures: slow)",
         DefaultValueFactory = _ => Presets.Auto };
     private readonly EngineOptions computing = new();
     private readonly List<(Option Option, Func<ParseResult, RunOptions, RunOptions> Apply)> settings = [];
@@ -142,7 +142,7 @@ internal sealed class TrainOptions
     {
         Model = Choice.KindOf(Models, parsed.GetValue(model)!),
         Data = parsed.GetValue(data) ?? throw new GmmVaeException(FailureKind.Usage,
-            $"--data: is missing; give line, signals, digits, mnist, or {DataSource.Paths}"),
+            $"--data: is missing; give line, overlap, signals, digits, mnist, or {DataSource.Paths}"),
         DataFolder = CommonOptions.DataFolder,
         Preset = parsed.GetValue(preset)!,
         Engine = computing.Engine(parsed),

@@ -14,7 +14,7 @@ public sealed record TrainRequest : ComputeOptions
     /// <summary>The model.</summary>
     public required ModelKind Model { get; init; }
 
-    /// <summary>A data source: <c>line</c>, <c>signals</c>, <c>digits</c>, <c>mnist</c>, or a path (see
+    /// <summary>A data source: <c>line</c>, <c>overlap</c>, <c>signals</c>, <c>digits</c>, <c>mnist</c>, or a path (see
     /// <see cref="DataSources.List"/>).</summary>
     public required string Data { get; init; }
 

@@ -15,6 +15,7 @@ internal static class DataSource
     /// stands for.</summary>
     public static Arr<(string Name, string Meaning)> Known { get; } = Array(
         ("line", "one number a sample: a mixture of ten Gaussians on the real line, made on the spot"),
+        ("overlap", "the same with Gaussians that overlap: half a nat of doubt about the component"),
         ("signals", "one-dimensional signals of 64 points from ten families, made on the spot"),
         ("digits", "28x28 handwritten-looking digits drawn from strokes, made on the spot"),
         ("mnist", "28x28 handwritten digits, from the folder mnist of the data folder, downloaded where missing"));
@@ -81,6 +82,7 @@ internal static class DataSource
         return source switch
         {
             "line" => SourceRows.Of(LineData.Generate(seed)),
+            "overlap" => SourceRows.Of(LineData.GenerateOverlapping(seed)),
             "signals" => SourceRows.Of(SignalData.Generate(seed)),
             "digits" => SourceRows.Of(DigitData.Generate(seed)),
             "mnist" => MnistData.Load(cacheFolder, mirrors, downloads, cancellation).Map(SourceRows.Of),
