@@ -89,5 +89,5 @@ internal sealed record ClassCut
     private static string NameOf(Dataset data, int number) =>
         number < data.ClassNames.Count ? data.ClassNames[number] : number.ToString(CultureInfo.InvariantCulture);
 
-    private DataError Unusable(string what, string remedy) => new DataError.Unusable(source, what, remedy);
+    private DataError.Unusable Unusable(string what, string remedy) => new(source, what, remedy);
 }
