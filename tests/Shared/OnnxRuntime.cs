@@ -34,6 +34,30 @@ internal sealed class OnnxRuntime : IDisposable
         }
     });
 
+    /// <summary>The only output of a file whose only input is in double precision, with all its digits.</summary>
+    internal double[] RunInDouble(double[] rows, int columns)
+    {
+        using var input = OrtValue.CreateTensorValueFromMemory(rows, [rows.Length / columns, columns]);
+        return Only(input);
+    }
+
+    /// <summary>The same of a file that reads single precision.</summary>
+    internal double[] RunInDouble(float[] rows, int columns)
+    {
+        using var input = OrtValue.CreateTensorValueFromMemory(rows, [rows.Length / columns, columns]);
+        return Only(input);
+    }
+
+    private double[] Only(OrtValue input)
+    {
+        using var options = new Microsoft.ML.OnnxRuntime.RunOptions();
+        var session = sessions[0];
+        using var results = session.Run(options, [session.InputNames[0]], [input], [session.OutputNames[0]]);
+        return results[0].GetTensorTypeAndShape().ElementDataType == Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Double
+            ? results[0].GetTensorDataAsSpan<double>().ToArray()
+            : Array.ConvertAll(results[0].GetTensorDataAsSpan<float>().ToArray(), value => (double)value);
+    }
+
     private static InferenceSession Open(byte[] file, GraphOptimizationLevel level)
     {
         using var options = new SessionOptions

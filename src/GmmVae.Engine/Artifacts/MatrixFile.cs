@@ -19,14 +19,11 @@ internal static class MatrixFile
     }
 
     /// <summary>Writes CSV under a line <c>x0,x1,…</c>, which begins with <c>label</c> where rows have one.</summary>
-    internal static void WriteCsv(Stream stream, ReadOnlySpan<float> values, int columns, IReadOnlyList<int>? labels)
+    internal static void WriteCsv(Stream stream, ReadOnlySpan<double> values, int columns, IReadOnlyList<int>? labels)
     {
         var names = Names("x", columns);
         var csv = new CsvWriter(stream, labels is null ? names : names.Prepend("label"));
         for (var row = 0; row < values.Length / columns; row++)
-            if (labels is null)
-                csv.Append(values.Slice(row * columns, columns));
-            else
-                csv.Append(labels[row], values.Slice(row * columns, columns));
+            csv.Append(labels?[row], values.Slice(row * columns, columns));
     }
 }

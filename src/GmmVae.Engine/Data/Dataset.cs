@@ -23,6 +23,7 @@ internal sealed class Dataset
     private readonly RowStorage values;
     private readonly float[] offset;
     private readonly float[] scale;
+    private readonly double[] origin;
     private readonly Lazy<string> fingerprint;
     private readonly RowLabels labels;
 
@@ -36,6 +37,7 @@ internal sealed class Dataset
             throw new ArgumentException("A label per row is needed.", nameof(labels));
         preprocessing.RequireFits(Features);
         (offset, scale) = preprocessing.Coefficients();
+        origin = preprocessing.OriginOfRaw();
         this.fingerprint = fingerprint ?? new Lazy<string>(ComputeFingerprint);
     }
 
@@ -80,6 +82,9 @@ internal sealed class Dataset
     /// <summary>Whether raw values are bytes.</summary>
     public bool HoldsBytes => values.HoldsBytes;
 
+    /// <summary>Whether raw values have more digits than single precision holds.</summary>
+    public bool IsWide => values.IsWide;
+
     /// <summary>SHA-256, in lower-case hexadecimal, over shape, raw values and true labels: equal for equal data,
     /// whatever its name, file compression or preprocessing. Computed once, when first asked for.</summary>
     public string Fingerprint => fingerprint.Value;
@@ -102,20 +107,25 @@ internal sealed class Dataset
         return Of(name, new FloatRows(values.ToArray(), features), image, labels.IsEmpty ? null : labels.ToArray());
     }
 
+    /// <summary>Number data in double precision, which they keep where single would lose too much.</summary>
+    /// <exception cref="ArgumentException">These are not whole rows.</exception>
+    internal static Dataset FromDoubles(string name, double[] values, int features, ImageShape? image = null) =>
+        Over(name, new RowArrays([], [], values).Storage(features), image);
+
     /// <summary>As <see cref="FromBytes"/>, but keeps the arrays: for readers that made them and forget them.</summary>
     internal static Dataset AdoptBytes(string name, byte[] values, int features, ImageShape? image, int[]? labels) =>
         Of(name, new ByteRows(values, features), image, labels);
-
-    /// <summary>As <see cref="FromFloats"/>, but keeps the array: for readers that made it and forget it.</summary>
-    internal static Dataset AdoptFloats(string name, float[] values, int features, ImageShape? image) =>
-        Over(name, new FloatRows(values, features), image);
 
     /// <summary>Values wherever they are kept, under the preprocessing of <see cref="FromBytes"/> or <see cref="FromFloats"/>.</summary>
     internal static Dataset Over(string name, RowStorage values, ImageShape? image) => Of(name, values, image, null);
 
     /// <summary>The rows of several data sets of one kind, one after another, without labels.</summary>
     internal static Dataset Join(string name, IEnumerable<Dataset> parts) =>
-        Over(name, new JoinedRows([.. parts.Select(part => part.values)]), parts.First().Image);
+        Over(name, new JoinedRows([.. parts.Select(part => part.values)]), parts.First().Image).Rounded();
+
+    /// <summary>The same values without the digits that are not needed.</summary>
+    internal Dataset Rounded() =>
+        RoundedRows.WherePossible(values) is var rounded && rounded == values ? this : Over(Name, rounded, Image);
 
     /// <summary>The label of a row whose class is not known.</summary>
     public const int Unknown = -1;
@@ -168,7 +178,7 @@ internal sealed class Dataset
         for (var i = 0; i < rows.Length; i++)
         {
             if (i + FetchedRows < rows.Length) values.Fetch(rows[i + FetchedRows]);
-            values.Copy(rows[i], 1, target.Slice(i * Features, Features));
+            values.Copy(rows[i], 1, target.Slice(i * Features, Features), origin);
         }
 
         Preprocessing.Apply(target, offset, scale);
@@ -184,9 +194,15 @@ internal sealed class Dataset
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rows, Rows - firstRow);
         var target = Room(rows, output);
-        values.Copy(firstRow, rows, target);
+        values.Copy(firstRow, rows, target, origin);
         Preprocessing.Apply(target, offset, scale);
     }
+
+    /// <summary>Writes raw rows with all their digits.</summary>
+    internal void CopyRaw(int firstRow, int rows, Span<double> output) => values.CopyRaw(firstRow, rows, output[..(rows * Features)]);
+
+    /// <summary>Calls for all raw values in row order, a piece of whole rows at a time.</summary>
+    internal void ForEachRaw(RowStorage.ValuesAction<double> use) => values.ForEachRaw(use);
 
     /// <summary>The rows whose class is known, or of more than <paramref name="most"/> so many, evenly spread over them, with their
     /// <see cref="Labels"/>; null where there is no such row.</summary>
@@ -240,7 +256,7 @@ internal sealed class Dataset
     private string ComputeFingerprint()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes(HoldsBytes ? "bytes" : "float"));
+        hash.AppendData(Encoding.UTF8.GetBytes(HoldsBytes ? "bytes" : IsWide ? "double" : "float"));
         var image = Image ?? new ImageShape(0, 0, 0);
         Integers.AppendTo(hash, [Rows, Features, image.Height, image.Width, image.Channels, KnownLabels is null ? 0 : 1]);
         values.AppendTo(hash);

@@ -17,6 +17,9 @@ internal readonly record struct ElementType(char Kind, int Size, bool IsBig)
     /// <summary>Whether values are whole numbers.</summary>
     public bool IsInteger => Kind != 'f';
 
+    /// <summary>Whether values may have more digits than single precision holds.</summary>
+    public bool IsWide => this is { Size: 8 } or { Kind: 'u' or 'i', Size: 4 };
+
     /// <summary>Reads a type such as <c>&lt;f4</c>.</summary>
     public static ElementType? Parse(string text)
     {
@@ -29,8 +32,8 @@ internal readonly record struct ElementType(char Kind, int Size, bool IsBig)
         };
     }
 
-    /// <summary>Reads numbers, rounded to single precision. Reverses the bytes of <paramref name="source"/> where it must.</summary>
-    public void Read(Span<byte> source, Span<float> target)
+    /// <summary>Reads numbers. Reverses the bytes of <paramref name="source"/> where it must.</summary>
+    public void Read(Span<byte> source, Span<double> target)
     {
         var read = Reader();
         for (var i = 0; i < target.Length; i++) target[i] = read(Element(source, i));
@@ -62,7 +65,7 @@ internal readonly record struct ElementType(char Kind, int Size, bool IsBig)
         return element;
     }
 
-    private Func<ReadOnlySpan<byte>, float> Reader() => (Kind, Size) switch
+    private Func<ReadOnlySpan<byte>, double> Reader() => (Kind, Size) switch
     {
         ('i', 1) => element => (sbyte)element[0],
         (_, 1) => element => element[0],
@@ -72,8 +75,8 @@ internal readonly record struct ElementType(char Kind, int Size, bool IsBig)
         ('u', 4) => element => BinaryPrimitives.ReadUInt32LittleEndian(element),
         ('i', _) => element => BinaryPrimitives.ReadInt64LittleEndian(element),
         ('u', _) => element => BinaryPrimitives.ReadUInt64LittleEndian(element),
-        ('f', 2) => element => (float)BinaryPrimitives.ReadHalfLittleEndian(element),
-        ('f', 4) => BinaryPrimitives.ReadSingleLittleEndian,
-        _ => element => (float)BinaryPrimitives.ReadDoubleLittleEndian(element),
+        ('f', 2) => element => (double)BinaryPrimitives.ReadHalfLittleEndian(element),
+        ('f', 4) => element => BinaryPrimitives.ReadSingleLittleEndian(element),
+        _ => BinaryPrimitives.ReadDoubleLittleEndian,
     };
 }

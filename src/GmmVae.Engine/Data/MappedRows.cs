@@ -15,7 +15,7 @@ internal sealed class MappedRows : RowStorage
     /// <summary>Files whose values take less are read instead.</summary>
     public const long LeastBytes = 1L << 30;
 
-    private const int PieceBytes = 4096;
+    private const int PieceValues = 512;
 
     private readonly SafeMemoryMappedViewHandle view;
     private readonly long start;
@@ -27,6 +27,15 @@ internal sealed class MappedRows : RowStorage
     public override bool HoldsBytes => type.IsByte;
 
     private int RowBytes => Features * type.Size;
+
+    private ulong Place(int row) => (ulong)(start + (long)row * RowBytes);
+
+    private void ReadWide(ulong at, Span<double> target)
+    {
+        Span<byte> bytes = stackalloc byte[target.Length * type.Size];
+        view.ReadSpan(at, bytes);
+        type.Read(bytes, target);
+    }
 
     /// <summary>Maps the values of a file, which has been checked, from a byte on.</summary>
     public static Either<DataError, MappedRows> Open(string path, long start, ElementType type, int features, long rows)
@@ -48,26 +57,45 @@ internal sealed class MappedRows : RowStorage
         }
     }
 
+    public override bool IsWide => type.IsWide;
+
     public override void Copy(int firstRow, int rows, Span<float> target)
     {
-        var at = (ulong)(start + (long)firstRow * RowBytes);
+        var at = Place(firstRow);
         if (BitConverter.IsLittleEndian && type is { Kind: 'f', Size: 4, IsBig: false })
         {
             view.ReadSpan(at, MemoryMarshal.AsBytes(target));
             return;
         }
 
-        Span<byte> piece = stackalloc byte[PieceBytes];
-        for (; !target.IsEmpty; target = target[Math.Min(target.Length, PieceBytes / type.Size)..])
+        Span<byte> piece = stackalloc byte[PieceValues];
+        Span<double> wide = stackalloc double[PieceValues];
+        for (var count = 0; !target.IsEmpty; target = target[count..])
         {
-            var count = Math.Min(target.Length, PieceBytes / type.Size);
-            var bytes = piece[..(count * type.Size)];
-            view.ReadSpan(at, bytes);
+            count = Math.Min(target.Length, PieceValues);
             if (type.IsByte)
-                Bytes.Scale(bytes, 1, target[..count]);
+            {
+                view.ReadSpan(at, piece[..count]);
+                Bytes.Scale(piece[..count], 1, target[..count]);
+            }
             else
-                type.Read(bytes, target[..count]);
-            at += (ulong)bytes.Length;
+            {
+                ReadWide(at, wide[..count]);
+                SinglePrecision.Round(wide[..count], [], target);
+            }
+
+            at += (ulong)(count * type.Size);
+        }
+    }
+
+    public override void CopyRaw(int firstRow, int rows, Span<double> target)
+    {
+        var at = Place(firstRow);
+        for (var count = 0; !target.IsEmpty; target = target[count..])
+        {
+            count = Math.Min(target.Length, PieceValues);
+            ReadWide(at, target[..count]);
+            at += (ulong)(count * type.Size);
         }
     }
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Numerics;
 using GmmVae.Domain;
 using LanguageExt;
+using static LanguageExt.Prelude;
 
 namespace GmmVae.Engine.Data;
 
@@ -25,10 +26,15 @@ internal abstract record Preprocessing
     public sealed record ByteScaling : Preprocessing;
 
     /// <summary>Each feature becomes (value − offset) / scale; a missing value stays NaN.</summary>
-    /// <param name="Offset">Per feature, its mean on the training split.</param>
+    /// <param name="Offset">Per feature, its mean on the training split; 0 where that is its origin.</param>
     /// <param name="Scale">Per feature, its standard deviation on the training split (the root of the mean squared
     /// deviation), or 1 where the feature is constant.</param>
-    public sealed record Standardisation(Arr<float> Offset, Arr<float> Scale) : Preprocessing;
+    public sealed record Standardisation(Arr<float> Offset, Arr<float> Scale) : Preprocessing
+    {
+        /// <summary>Per feature, what is taken off in double precision before a value is rounded to single: the mean where rounding
+        /// first would lose too much (<see cref="SinglePrecision"/>), else 0. Empty where that is so of all features.</summary>
+        public Arr<double> Origin { get; init; } = Arr<double>.Empty;
+    }
 
     /// <summary>Fits a <see cref="Standardisation"/> to the raw values of <paramref name="train"/>, in double
     /// precision, summing in row order (two passes: means, then deviations from them). Missing values (NaN) do not
@@ -36,38 +42,47 @@ internal abstract record Preprocessing
     public static Standardisation FitStandardisation(Dataset train)
     {
         ArgumentNullException.ThrowIfNull(train);
-        var raw = train.With(new None());
-        var row = new float[train.Features];
+        var isWide = WideFeatures(train);
         var mean = new double[train.Features];
         var square = new double[train.Features];
         var count = new long[train.Features];
-        for (var r = 0; r < raw.Rows; r++)
+        train.ForEachRaw(rows =>
         {
-            raw.CopyRange(r, 1, row);
-            for (var f = 0; f < row.Length; f++)
-            {
-                if (float.IsNaN(row[f])) continue;
-                mean[f] += row[f];
-                count[f]++;
-            }
-        }
-
+            for (var i = 0; i < rows.Length; i++)
+                if (!double.IsNaN(rows[i]))
+                {
+                    mean[i % mean.Length] += Value(rows, i);
+                    count[i % mean.Length]++;
+                }
+        });
         for (var f = 0; f < mean.Length; f++) mean[f] /= Math.Max(count[f], 1);
-        for (var r = 0; r < raw.Rows; r++)
+        train.ForEachRaw(rows =>
         {
-            raw.CopyRange(r, 1, row);
-            for (var f = 0; f < row.Length; f++)
-                if (!float.IsNaN(row[f])) square[f] += (row[f] - mean[f]) * (row[f] - mean[f]);
-        }
-
-        var offset = System.Array.ConvertAll(mean, m => (float)m);
+            for (var i = 0; i < rows.Length; i++)
+                if (!double.IsNaN(rows[i]) && Value(rows, i) - mean[i % mean.Length] is var deviation)
+                    square[i % mean.Length] += deviation * deviation;
+        });
         var scale = new float[square.Length];
         for (var f = 0; f < scale.Length; f++)
             scale[f] = (float)Math.Sqrt(square[f] / Math.Max(count[f], 1)) is var d && d > 0 ? d : 1f;
-        return new Standardisation(offset.ToArr(), scale.ToArr());
+        return new Standardisation(toArray(mean.Select((m, f) => isWide[f] ? 0 : (float)m)), toArray(scale))
+        {
+            Origin = isWide.Contains(true) ? toArray(mean.Select((m, f) => isWide[f] ? m : 0)) : Arr<double>.Empty,
+        };
+
+        // As it will be, so that a feature is not changed by what the others need.
+        double Value(ReadOnlySpan<double> rows, int i) => isWide[i % isWide.Length] ? rows[i] : (float)rows[i];
     }
 
-    /// <summary>Applies this to raw <paramref name="values"/> [rows, features], in place.</summary>
+    private static bool[] WideFeatures(Dataset train)
+    {
+        var loss = new SinglePrecision(train.Features);
+        if (train.IsWide)
+            train.ForEachRaw(loss.Add);
+        return loss.TooMuchOfVariation();
+    }
+
+    /// <summary>Applies this to raw <paramref name="values"/> [rows, features], less their <see cref="OriginOfRaw"/>, in place.</summary>
     /// <exception cref="ArgumentException">The length is no multiple of <paramref name="features"/>, or this was
     /// fitted to another number of features.</exception>
     public void Apply(Span<float> values, int features)
@@ -89,9 +104,13 @@ internal abstract record Preprocessing
     /// <summary>Throws where this was fitted to another number of features.</summary>
     internal void RequireFits(int features)
     {
-        if (this is Standardisation s && (s.Offset.Count != features || s.Scale.Count != features))
+        if (this is Standardisation s
+            && (s.Offset.Count != features || s.Scale.Count != features || (s.Origin.Count != 0 && s.Origin.Count != features)))
             throw new ArgumentException("The standardisation was fitted to another number of features.");
     }
+
+    /// <summary>What is taken off raw values before they are rounded to single precision, per feature; empty for nothing.</summary>
+    internal double[] OriginOfRaw() => this is Standardisation { Origin: var origin } ? origin.ToArray() : [];
 
     /// <summary>Offset and scale as arrays: empty for none, one element where all features share it.</summary>
     internal (float[] Offset, float[] Scale) Coefficients() => this switch
@@ -144,6 +163,26 @@ internal abstract record Preprocessing
 /// <summary>Brings what a model generates back to the units of its data.</summary>
 internal static class Units
 {
+    /// <summary>As <see cref="Restore(Preprocessing, Span{float})"/>, with the digits that single precision does not hold: null where there
+    /// are none.</summary>
+    public static double[]? RestoreWide(Preprocessing preprocessing, ReadOnlySpan<float> values)
+    {
+        ArgumentNullException.ThrowIfNull(preprocessing);
+        if (preprocessing.OriginOfRaw() is not { Length: > 0 } origin)
+            return null;
+        var (offset, scale) = preprocessing.Coefficients();
+        var restored = new double[values.Length];
+        for (var i = 0; i < restored.Length; i++)
+        {
+            var f = i % origin.Length;
+
+            // A feature without an origin has the bits that it would have alone.
+            restored[i] = origin[f] == 0 ? (values[i] * scale[f]) + offset[f] : ((double)values[i] * scale[f]) + offset[f] + origin[f];
+        }
+
+        return restored;
+    }
+
     /// <summary>
     /// Undoes <paramref name="preprocessing"/> on whole rows, in place: standardised values become value · scale + offset.
     /// Grey levels stay in [0, 1], the units in which bytes are spoken of everywhere.

@@ -1,8 +1,7 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using GmmVae.Domain.Graphs;
 using GmmVae.Engine.Managed.Kernels;
-using LanguageExt;
 
 namespace GmmVae.Engine.Data;
 
@@ -27,8 +26,36 @@ internal abstract class RowStorage
     /// <summary>Whether values are bytes.</summary>
     public abstract bool HoldsBytes { get; }
 
-    /// <summary>Writes rows that there are to a place that holds exactly them. Allocates nothing.</summary>
+    /// <summary>Whether values have more digits than single precision holds.</summary>
+    public virtual bool IsWide => false;
+
+    /// <summary>Writes rows that there are, in single precision, to a place that holds exactly them. Allocates nothing.</summary>
     public abstract void Copy(int firstRow, int rows, Span<float> target);
+
+    /// <summary>Writes rows that there are to a place that holds exactly them, with all their digits.</summary>
+    public virtual void CopyRaw(int firstRow, int rows, Span<double> target)
+    {
+        var single = ArrayPool<float>.Shared.Rent(target.Length);
+        Copy(firstRow, rows, single.AsSpan(0, target.Length));
+        for (var i = 0; i < target.Length; i++) target[i] = single[i];
+        ArrayPool<float>.Shared.Return(single);
+    }
+
+    /// <summary>The same as <see cref="Copy(int, int, Span{float})"/>, after an origin is taken off each feature; none where it is
+    /// empty.</summary>
+    public void Copy(int firstRow, int rows, Span<float> target, double[] origin)
+    {
+        if (origin.Length == 0)
+        {
+            Copy(firstRow, rows, target);
+            return;
+        }
+
+        var raw = ArrayPool<double>.Shared.Rent(target.Length);
+        CopyRaw(firstRow, rows, raw.AsSpan(0, target.Length));
+        SinglePrecision.Round(raw.AsSpan(0, target.Length), origin, target);
+        ArrayPool<double>.Shared.Return(raw);
+    }
 
     /// <summary>The given rows, in the given order.</summary>
     public abstract RowStorage Take(ReadOnlySpan<int> rows);
@@ -37,6 +64,13 @@ internal abstract class RowStorage
     /// first.</summary>
     public virtual void AppendTo(IncrementalHash hash)
     {
+        // More digits than single precision has are hashed as such.
+        if (IsWide)
+        {
+            ForEachRaw(values => hash.AppendData(MemoryMarshal.AsBytes(values)));
+            return;
+        }
+
         var bytes = System.Array.Empty<byte>();
         ForEach(values =>
         {
@@ -63,14 +97,19 @@ internal abstract class RowStorage
     }
 
     /// <summary>Calls for all values in row order, a piece of whole rows at a time.</summary>
-    public void ForEach(ValuesAction use)
+    public void ForEach(ValuesAction<float> use) => ForEach(use, Copy);
+
+    /// <summary>The same with all digits.</summary>
+    public void ForEachRaw(ValuesAction<double> use) => ForEach(use, CopyRaw);
+
+    private void ForEach<T>(ValuesAction<T> use, PieceCopy<T> copy)
     {
         const int PieceValues = 1 << 16;
-        var piece = new float[Math.Max(1, PieceValues / Features) * Features];
+        var piece = new T[Math.Max(1, PieceValues / Features) * Features];
         for (var row = 0; row < Rows;)
         {
             var count = Math.Min(piece.Length / Features, Rows - row);
-            Copy(row, count, piece.AsSpan(0, count * Features));
+            copy(row, count, piece.AsSpan(0, count * Features));
             use(piece.AsSpan(0, count * Features));
             row += count;
         }
@@ -123,7 +162,9 @@ internal abstract class RowStorage
     }
 
     /// <summary>Looks at values.</summary>
-    public delegate void ValuesAction(ReadOnlySpan<float> values);
+    public delegate void ValuesAction<T>(ReadOnlySpan<T> values);
+
+    private delegate void PieceCopy<T>(int firstRow, int rows, Span<T> target);
 }
 
 /// <summary>Numbers in memory; NaN is a missing value.</summary>
@@ -159,14 +200,23 @@ internal sealed class PickedRows(RowStorage source, int[] order) : RowStorage(so
 {
     public override bool HoldsBytes => source.HoldsBytes;
 
+    public override bool IsWide => source.IsWide;
+
     public override void Copy(int firstRow, int rows, Span<float> target)
     {
-        for (var (i, run) = (0, 1); i < rows; (i, run) = (i + run, 1))
+        for (var (i, run) = (0, 1); i < rows; i += run)
         {
-            // What lies together is copied together.
-            var first = order[firstRow + i];
-            while (i + run < rows && order[firstRow + i + run] == first + run) run++;
-            source.Copy(first, run, target.Slice(i * Features, run * Features));
+            run = RunAt(firstRow + i, rows - i);
+            source.Copy(order[firstRow + i], run, target.Slice(i * Features, run * Features));
+        }
+    }
+
+    public override void CopyRaw(int firstRow, int rows, Span<double> target)
+    {
+        for (var (i, run) = (0, 1); i < rows; i += run)
+        {
+            run = RunAt(firstRow + i, rows - i);
+            source.CopyRaw(order[firstRow + i], run, target.Slice(i * Features, run * Features));
         }
     }
 
@@ -179,58 +229,18 @@ internal sealed class PickedRows(RowStorage source, int[] order) : RowStorage(so
 
     public override void Fetch(int row) => source.Fetch(order[row]);
 
+    // What lies together is copied together.
+    private int RunAt(int place, int most)
+    {
+        var run = 1;
+        while (run < most && order[place + run] == order[place] + run) run++;
+        return run;
+    }
+
     public override void Expect(int firstRow, int rows)
     {
         // Of ascending rows that lie about together; a random order has nothing to read ahead.
         var (first, span) = (order[firstRow], (long)order[firstRow + rows - 1] - order[firstRow] + 1);
         if (span >= rows && span <= 2L * rows) source.Expect(first, (int)span);
-    }
-}
-
-/// <summary>The rows of several storages with the same features, one storage after another.</summary>
-internal sealed class JoinedRows : RowStorage
-{
-    private readonly RowStorage[] parts;
-
-    /// <summary>The first row of each part, and at the end the number of all.</summary>
-    private readonly int[] starts;
-
-    public JoinedRows(params RowStorage[] parts)
-        : base(parts[0].Features, parts.Sum(part => (long)part.Rows) * parts[0].Features)
-    {
-        this.parts = parts;
-        starts = new int[parts.Length + 1];
-        for (var i = 0; i < parts.Length; i++) starts[i + 1] = starts[i] + parts[i].Rows;
-    }
-
-    public override bool HoldsBytes => parts[0].HoldsBytes;
-
-    public override void Copy(int firstRow, int rows, Span<float> target)
-    {
-        for (var part = PartOf(firstRow); rows > 0; part++)
-        {
-            var count = Math.Min(rows, starts[part + 1] - firstRow);
-            parts[part].Copy(firstRow - starts[part], count, target[..(count * Features)]);
-            target = target[(count * Features)..];
-            (firstRow, rows) = (firstRow + count, rows - count);
-        }
-    }
-
-    public override RowStorage Take(ReadOnlySpan<int> rows) => new PickedRows(this, rows.ToArray());
-
-    public override void Expect(int firstRow, int rows)
-    {
-        for (var part = PartOf(firstRow); rows > 0; part++)
-        {
-            var count = Math.Min(rows, starts[part + 1] - firstRow);
-            parts[part].Expect(firstRow - starts[part], count);
-            (firstRow, rows) = (firstRow + count, rows - count);
-        }
-    }
-
-    private int PartOf(int row)
-    {
-        var place = Array.BinarySearch(starts, row);
-        return place >= 0 ? place : ~place - 1;
     }
 }

@@ -35,6 +35,25 @@ internal sealed class CsvWriter
         Append(rest);
     }
 
+    /// <summary>Adds a row, which begins with a whole number where there is one; NaN is an empty cell. A number that single precision
+    /// holds has its digits.</summary>
+    public void Append(int? first, ReadOnlySpan<double> row)
+    {
+        if (first is { } number)
+            Write(number);
+        for (var i = 0; i < row.Length; i++)
+        {
+            if (i > 0 || first is not null)
+                line.Write(","u8);
+            if ((float)row[i] == row[i])
+                Write((float)row[i]);
+            else if (!double.IsNaN(row[i]))
+                Write(row[i]);
+        }
+
+        EndLine();
+    }
+
     /// <summary>Adds a row, which must not be empty; NaN is an empty cell.</summary>
     public void Append(ReadOnlySpan<float> row)
     {

@@ -26,9 +26,10 @@ internal abstract class RowInference : IDisposable
 {
     private readonly ModelSpec model;
     private readonly Preprocessing preprocessing;
+    private readonly double[] origin;
 
     private protected RowInference(ModelSpec model, Preprocessing preprocessing, IPlan plan) =>
-        (this.model, this.preprocessing, Plan) = (model, preprocessing, plan);
+        (this.model, this.preprocessing, origin, Plan) = (model, preprocessing, preprocessing.OriginOfRaw(), plan);
 
     /// <summary>Numbers that a row gets.</summary>
     public abstract int Width { get; }
@@ -54,7 +55,7 @@ internal abstract class RowInference : IDisposable
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
-            var read = rows.Read(Plan.Input(GraphNames.Data));
+            var read = rows.Read(Plan.Input(GraphNames.Data), origin);
             if (read.IsLeft)
                 return read.Map(_ => 0L);
             var count = read.IfLeft(0);

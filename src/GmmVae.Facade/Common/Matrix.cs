@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using GmmVae.Domain.Graphs;
 using GmmVae.Engine.Data;
-using GmmVae.Engine.Managed.Kernels;
 using LanguageExt;
 
 namespace GmmVae;
@@ -11,7 +10,8 @@ namespace GmmVae;
 /// was made over and copies nothing, so that memory must not change while it is in use.
 /// </summary>
 /// <remarks>
-/// Thread-safe; equality is by reference. Elements are single-precision numbers, or bytes that stand for grey levels: those
+/// Thread-safe; equality is by reference. Elements are numbers in single precision, or in double where they came as such: a model takes
+/// them less their mean before it rounds them. Or they are bytes that stand for grey levels: those
 /// read as value / 255, in [0, 1], and stay bytes in memory. NaN is a missing value (<see cref="MissingValues"/>).
 /// </remarks>
 /// <example>
@@ -29,6 +29,7 @@ public sealed class Matrix
 
     private readonly ReadOnlyMemory<float> floats;
     private readonly ReadOnlyMemory<byte> bytes;
+    private readonly double[] doubles = [];
     private readonly ImageShape? image;
 
     /// <summary>A view of numbers in row order.</summary>
@@ -45,6 +46,15 @@ public sealed class Matrix
         if (columns < 1 || length % columns != 0)
             throw new GmmVaeException(FailureKind.Data, FormattableString.Invariant($"{length} values are not whole rows of {columns}."));
         Rows = length / columns;
+    }
+
+    private Matrix(double[] doubles, int columns, ImageShape? image)
+        : this(default, default, false, columns, image)
+    {
+        if (doubles.Length % columns != 0)
+            throw new GmmVaeException(FailureKind.Data,
+                FormattableString.Invariant($"{doubles.Length} values are not whole rows of {columns}."));
+        (this.doubles, Rows) = (doubles, doubles.Length / columns);
     }
 
     /// <summary>The number of rows.</summary>
@@ -69,21 +79,32 @@ public sealed class Matrix
                 throw new ArgumentOutOfRangeException(nameof(row),
                     FormattableString.Invariant($"There is no element [{row}, {column}] in a matrix [{Rows}, {Columns}]."));
             var at = (row * Columns) + column;
-            return HoldsBytes ? bytes.Span[at] / 255f : floats.Span[at];
+            return HoldsBytes ? bytes.Span[at] / 255f : HoldsDoubles ? (float)doubles[at] : floats.Span[at];
         }
     }
 
-    /// <summary>A matrix of numbers.</summary>
-    public static implicit operator Matrix(float[,] values) => FromRectangle(values, value => value);
+    /// <summary>Whether elements have more digits than single precision holds.</summary>
+    internal bool HoldsDoubles => doubles.Length > 0;
 
-    /// <summary>A matrix of numbers, rounded to single precision.</summary>
-    public static implicit operator Matrix(double[,] values) => FromRectangle(values, value => (float)value);
+    /// <summary>A matrix of numbers.</summary>
+    public static implicit operator Matrix(float[,] values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return new Matrix((float[])[.. values.Cast<float>()], values.GetLength(1));
+    }
+
+    /// <summary>A matrix of numbers with all their digits.</summary>
+    public static implicit operator Matrix(double[,] values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return Of((double[])[.. values.Cast<double>()], values.GetLength(1));
+    }
 
     /// <summary>A matrix of rows of equal length, at least one.</summary>
     /// <exception cref="GmmVaeException">The rows differ in length, or there are none.</exception>
     public static implicit operator Matrix(float[][] rows) => FromRows(rows);
 
-    /// <summary>A matrix of rows of equal length, at least one, rounded to single precision.</summary>
+    /// <summary>A matrix of rows of equal length, at least one, with all their digits.</summary>
     /// <exception cref="GmmVaeException">The rows differ in length, or there are none.</exception>
     public static implicit operator Matrix(double[][] rows) => FromRows(rows);
 
@@ -91,22 +112,17 @@ public sealed class Matrix
     /// <exception cref="GmmVaeException">The rows differ in length, or there are none.</exception>
     public static Matrix FromRows(IEnumerable<float[]> rows)
     {
-        ArgumentNullException.ThrowIfNull(rows);
-        var all = rows.ToArray();
-        var columns = all.Length == 0 ? 0 : all[0].Length;
-        if (columns == 0)
-            throw new GmmVaeException(FailureKind.Data, "A matrix needs at least one row with at least one value.");
-        if (Array.FindIndex(all, row => row.Length != columns) is >= 0 and var odd)
-            throw new GmmVaeException(
-                FailureKind.Data,
-                FormattableString.Invariant($"Row {odd}, counted from 0, has {all[odd].Length} values where the first has {columns}."));
-        return new Matrix((float[])[.. all.SelectMany(row => row)], columns);
+        var (values, columns) = Joined(rows);
+        return new Matrix(values, columns);
     }
 
-    /// <summary>A matrix of rows of equal length, at least one, rounded to single precision.</summary>
+    /// <summary>A matrix of rows of equal length, at least one, with all their digits.</summary>
     /// <exception cref="GmmVaeException">The rows differ in length, or there are none.</exception>
-    public static Matrix FromRows(IEnumerable<double[]> rows) =>
-        FromRows(rows.Select(row => Array.ConvertAll(row, value => (float)value)));
+    public static Matrix FromRows(IEnumerable<double[]> rows)
+    {
+        var (values, columns) = Joined(rows);
+        return Of(values, columns);
+    }
 
     /// <summary>A view of bytes in row order, which stand for grey levels.</summary>
     /// <exception cref="GmmVaeException">These are not whole rows.</exception>
@@ -129,7 +145,7 @@ public sealed class Matrix
     {
         ArgumentNullException.ThrowIfNull(source);
         using var rows = Sources.Stream(source, dataFolder);
-        return Of(rows, RowValues.ReadAll(rows).OrThrow());
+        return Of(rows, RowCollector.ReadValues(rows).OrThrow());
     }
 
     /// <summary>The rows of a data source in order, those of both its splits, a batch at a time: files may be larger than memory.</summary>
@@ -154,10 +170,10 @@ public sealed class Matrix
                     FormattableString.Invariant($"{rows} rows do not fit into a batch.\n  at {stream.Name}\n  Ask for fewer rows at a time."));
             while (true)
             {
-                var values = new float[rows * stream.Features];
-                var read = await Task.Run(() => stream.Read(values).OrThrow(), cancellation).ConfigureAwait(false);
+                var values = new double[rows * stream.Features];
+                var read = await Task.Run(() => stream.Read(values.AsSpan()).OrThrow(), cancellation).ConfigureAwait(false);
                 if (read > 0)
-                    yield return Of(stream, read == rows ? values : values[..(read * stream.Features)]);
+                    yield return Of(stream, Arrays(stream, read == rows ? values : values[..(read * stream.Features)]));
                 if (read < rows)
                     yield break;
             }
@@ -168,27 +184,58 @@ public sealed class Matrix
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public float[] Row(int row) => [.. Enumerable.Range(0, Columns).Select(column => this[row, column])];
 
-    /// <summary>A copy of all elements in row order.</summary>
-    public float[] ToArray() =>
-        HoldsBytes ? Array.ConvertAll(bytes.ToArray(), value => value / 255f) : floats.ToArray();
+    /// <summary>A copy of all elements in row order, rounded to single precision.</summary>
+    public float[] ToArray() => HoldsBytes ? Array.ConvertAll(bytes.ToArray(), value => value / 255f)
+        : HoldsDoubles ? Array.ConvertAll(doubles, value => (float)value)
+        : floats.ToArray();
 
-    private static Matrix Of(RowStream rows, float[] values) => rows.HoldsBytes
-        ? new Matrix(default, Array.ConvertAll(values, value => (byte)value), true, rows.Features, rows.Image)
-        : new Matrix(values, default, false, rows.Features, rows.Image);
+    /// <summary>A copy of all elements in row order, with all their digits.</summary>
+    public double[] ToDoubleArray() => HoldsDoubles ? [.. doubles] : Array.ConvertAll(ToArray(), value => (double)value);
+
+    private static Matrix Of(RowStream rows, RowArrays values) => rows.HoldsBytes
+        ? new Matrix(default, values.Bytes, true, rows.Features, rows.Image)
+        : values.Doubles.Length > 0 ? Of(values.Doubles, rows.Features, rows.Image)
+        : new Matrix(values.Floats, default, false, rows.Features, rows.Image);
+
+    private static RowArrays Arrays(RowStream rows, double[] values) => rows.HoldsBytes
+        ? new RowArrays(Array.ConvertAll(values, value => (byte)value), [], [])
+        : rows.IsWide ? new RowArrays([], [], values)
+        : new RowArrays([], Array.ConvertAll(values, value => (float)value), []);
 
     internal static Matrix Of(float[] values, int columns, ImageShape? image = null) => new(values, default, false, columns, image);
 
-    /// <summary>Copies all elements to the end of the list of their kind.</summary>
-    internal void AppendTo(List<byte> ofBytes, List<float> ofFloats)
+    /// <summary>Numbers that are kept with all their digits, if single precision does not hold them.</summary>
+    internal static Matrix Of(double[] values, int columns, ImageShape? image = null) =>
+        Array.TrueForAll(values, value => double.IsNaN(value) || (float)value == value)
+            ? Of(Array.ConvertAll(values, value => (float)value), columns, image)
+            : new(values, columns, image);
+
+    /// <summary>What a model made, in the units of its data.</summary>
+    internal static Matrix InUnits(Preprocessing preprocessing, float[] values, int columns, ImageShape? image)
     {
-        if ((HoldsBytes ? ofBytes.Count + (long)bytes.Length : ofFloats.Count + (long)floats.Length) > Array.MaxLength)
+        if (Units.RestoreWide(preprocessing, values) is { } wide)
+            return Of(wide, columns, image);
+        Units.Restore(preprocessing, values);
+        return Of(values, columns, image);
+    }
+
+    /// <summary>Copies all elements to the end of the list of their kind.</summary>
+    internal void AppendTo(List<byte> ofBytes, List<double> ofNumbers)
+    {
+        if (ofBytes.Count + ofNumbers.Count + ((long)Rows * Columns) > Array.MaxLength)
             throw new GmmVaeException(FailureKind.Data, "The rows do not fit into one array.\n  Write them to a .npy file, and train on its path.");
         ofBytes.AddRange(bytes.Span);
-        ofFloats.AddRange(floats.Span);
+        ofNumbers.AddRange(HoldsBytes ? [] : ToDoubleArray());
     }
 
     /// <summary>Other rows of the kind of these.</summary>
-    internal Matrix Like(byte[] ofBytes, float[] ofFloats) => new(ofFloats, ofBytes, HoldsBytes, Columns, image);
+    internal Matrix Like(byte[] ofBytes, double[] ofNumbers) =>
+        HoldsBytes ? new(default, ofBytes, true, Columns, image) : Of(ofNumbers, Columns, image);
+
+    /// <summary>The given rows, in the given order.</summary>
+    internal Matrix Take(ReadOnlySpan<int> rows) => HoldsBytes
+        ? Like(RowStorage.Pick(bytes.ToArray(), rows, Columns), [])
+        : Like([], RowStorage.Pick(ToDoubleArray(), rows, Columns));
 
     /// <summary>As data to train on.</summary>
     internal Dataset ToDataset(string name)
@@ -197,65 +244,43 @@ public sealed class Matrix
             throw new GmmVaeException(FailureKind.Data, "There are no rows to train on.");
         if (HoldsBytes)
             return Dataset.FromBytes(name, bytes.Span, Columns, image);
-        CheckNotInfinite("the matrix", 0, floats.Span).ThrowIfSome();
-        return Dataset.FromFloats(name, floats.Span, Columns, image);
+        CheckNotInfinite("the matrix", 0, ToDoubleArray()).ThrowIfSome();
+        return HoldsDoubles ? Dataset.FromDoubles(name, [.. doubles], Columns, image)
+            : Dataset.FromFloats(name, floats.Span, Columns, image);
     }
 
     /// <summary>Writes whole rows, raw, from <paramref name="first"/> on; returns how many, or the first value that is infinite.</summary>
-    internal Either<DataError, int> CopyRaw(int first, Span<float> target, string name)
+    internal Either<DataError, int> CopyRaw(int first, Span<double> target, string name)
     {
         var count = Math.Min(Rows - first, target.Length / Columns);
         var (start, length) = (first * Columns, count * Columns);
-        if (!HoldsBytes)
-        {
-            floats.Span.Slice(start, length).CopyTo(target);
-            return CheckNotInfinite(name, first, target[..length]).Match<Either<DataError, int>>(error => error, () => count);
-        }
-
-        Bytes.Scale(bytes.Span.Slice(start, length), 1, target[..length]);
-        return count;
+        if (HoldsDoubles)
+            doubles.AsSpan(start, length).CopyTo(target);
+        else
+            for (var i = 0; i < length; i++)
+                target[i] = HoldsBytes ? bytes.Span[start + i] : floats.Span[start + i];
+        return CheckNotInfinite(name, first, target[..length]).Match<Either<DataError, int>>(error => error, () => count);
     }
 
-    private Option<DataError> CheckNotInfinite(string name, int first, ReadOnlySpan<float> values)
+    private Option<DataError> CheckNotInfinite(string name, int first, ReadOnlySpan<double> values)
     {
         for (var i = 0; i < values.Length; i++)
-            if (float.IsInfinity(values[i]))
-                return UnsuitableData.Value(name, first + (i / Columns), i % Columns, values[i]);
+            if (Math.Abs(values[i]) > float.MaxValue)
+                return UnsuitableData.Value(name, first + (i / Columns), i % Columns, (float)values[i]);
         return Option<DataError>.None;
     }
 
-    private static Matrix FromRectangle<T>(T[,] values, Converter<T, float> convert)
+    private static (T[] Values, int Columns) Joined<T>(IEnumerable<T[]> rows)
     {
-        ArgumentNullException.ThrowIfNull(values);
-        return new Matrix((float[])[.. values.Cast<T>().Select(value => convert(value))], values.GetLength(1));
-    }
-}
-
-/// <summary>The rows of a matrix as a stream.</summary>
-/// <param name="matrix">The rows.</param>
-/// <param name="name">What to call them in messages.</param>
-internal sealed class MatrixRows(Matrix matrix, string name = "the matrix") : RowStream
-{
-    private int next;
-
-    public override string Name => name;
-
-    public override int Features => matrix.Columns;
-
-    public override ImageShape? Image => matrix.Image is { } image ? new ImageShape(image.Height, image.Width, image.Channels) : null;
-
-    public override bool HoldsBytes => matrix.HoldsBytes;
-
-    public override long? Rows => matrix.Rows;
-
-    public override Either<DataError, int> Read(Span<float> rows)
-    {
-        var read = matrix.CopyRaw(next, rows, name);
-        next += read.IfLeft(0);
-        return read;
-    }
-
-    public override void Dispose()
-    {
+        ArgumentNullException.ThrowIfNull(rows);
+        var all = rows.ToArray();
+        var columns = all.Length == 0 ? 0 : all[0].Length;
+        if (columns == 0)
+            throw new GmmVaeException(FailureKind.Data, "A matrix needs at least one row with at least one value.");
+        if (Array.FindIndex(all, row => row.Length != columns) is >= 0 and var odd)
+            throw new GmmVaeException(
+                FailureKind.Data,
+                FormattableString.Invariant($"Row {odd}, counted from 0, has {all[odd].Length} values where the first has {columns}."));
+        return ([.. all.SelectMany(row => row)], columns);
     }
 }

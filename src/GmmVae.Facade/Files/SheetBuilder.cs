@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using GmmVae.Domain;
 using GmmVae.Domain.Clustering;
-using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Engine.Artifacts;
 using GmmVae.Engine.Data;
@@ -185,7 +184,7 @@ public sealed record SampleSheet(string Model, Matrix Values, IReadOnlyList<int>
         ModelExport.RequireFormat(path, ".npy", ".csv");
         Save(path, path.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)
             ? stream => MatrixFile.WriteNpy(stream, Values.ToArray(), Values.Columns)
-            : stream => MatrixFile.WriteCsv(stream, Values.ToArray(), Values.Columns, Clusters));
+            : stream => MatrixFile.WriteCsv(stream, Values.ToDoubleArray(), Values.Columns, Clusters));
     }
 
     /// <summary>Writes a drawing of the samples; the file appears under its name when it is whole.</summary>
@@ -215,7 +214,7 @@ internal static class RowSheets
         return (PathDecoding.Around(model, One(request.Traverse!.Value, Setting.Traverse), steps, request.Reach), null, steps);
 
         MatrixRows One(int row, Setting setting) => row >= 0 && row < rows.Rows
-            ? new MatrixRows(Pick(rows, [row]))
+            ? new MatrixRows(rows.Take([row]))
             : throw SheetBuilder.Wrong(setting, $"there is no row {row}: the data have rows 0 to {rows.Rows - 1}");
     }
 
@@ -228,12 +227,8 @@ internal static class RowSheets
             throw SheetBuilder.Wrong(Setting.Data, $"has no rows");
         var columns = used.Min(found => found.Picks.Length);
         return (
-            Pick(rows, used.SelectMany(found => found.Picks.Take(columns))),
+            rows.Take([.. used.SelectMany(found => found.Picks.Take(columns))]),
             [.. used.SelectMany(found => Enumerable.Repeat(found.Cluster, columns))],
             columns);
     }
-
-    private static Matrix Pick(Matrix rows, IEnumerable<int> picks) =>
-        Matrix.Of([.. picks.SelectMany(rows.Row)], rows.Columns, rows.Image is { } image
-            ? new ImageShape(image.Height, image.Width, image.Channels) : null);
 }

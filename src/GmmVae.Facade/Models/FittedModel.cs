@@ -102,8 +102,7 @@ internal sealed class FittedModel : IDisposable
         var values = ReadAll(rows, output, cancellation);
         if (output != GraphNames.Expectation)
             return Matrix.Of(values, WidthOf(output));
-        Units.Restore(Header.Preprocessing, values);
-        return Matrix.Of(values, Model.Features, Header.Image.ToNullable());
+        return Matrix.InUnits(Header.Preprocessing, values, Model.Features, Header.Image.ToNullable());
     }
 
     /// <summary>The negative ELBO of all rows in nats, or with a number of samples the negative importance-weighted bound.</summary>

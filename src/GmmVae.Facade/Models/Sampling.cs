@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using GmmVae.Domain.Clustering;
-using GmmVae.Engine.Data;
 using GmmVae.Engine.Inference;
 
 namespace GmmVae;
@@ -48,8 +47,7 @@ internal static class Sampling
         if (count * model.Model.Features > Array.MaxLength)
             throw Failures.Wrong($"{count} samples of {model.Model.Features} values are more than one array holds; draw fewer.");
         var samples = model.Generate(count > FewSamples, temperature, codes, draw);
-        Units.Restore(model.Header.Preprocessing, samples);
-        return Matrix.Of(samples, model.Model.Features, model.Header.Image.ToNullable());
+        return Matrix.InUnits(model.Header.Preprocessing, samples, model.Model.Features, model.Header.Image.ToNullable());
     }
 
     private static void RequireCluster(FittedModel model, int cluster)

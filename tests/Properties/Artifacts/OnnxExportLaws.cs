@@ -43,6 +43,33 @@ public sealed class OnnxExportLaws
         }
     }
 
+    [Fact]
+    public void Columns_with_an_origin_are_read_and_written_in_double_precision()
+    {
+        const double Far = 1.7e9;
+        var tiny = new TinyModel(ModelKind.Variational, false, Activation.Relu, default, 1, LikelihoodKind.Gaussian, default, 0, 4, 1);
+        using var store = CheckpointSamples.StoreForEvaluation(tiny.Spec);
+        foreach (var input in store.Inputs)
+            ConformingEngine.Singles(tiny.Of(input, 1)).CopyTo(store[input.Name]);
+        var scale = toArray(Enumerable.Repeat(2f, TinyModel.Features));
+        var near = new Preprocessing.Standardisation(toArray(new float[TinyModel.Features]), scale);
+        var far = near with { Origin = toArray(Enumerable.Repeat(Far, TinyModel.Features)) };
+        float[] rows = [.. Enumerable.Range(0, 3 * TinyModel.Features).Select(i => i / 8f)];
+        double[] farRows = [.. rows.Select(value => value + Far)];
+        using var encoder = File(near, OnnxExport.EncoderName);
+        using var farEncoder = File(far, OnnxExport.EncoderName);
+        Assert.Equal(encoder.RunInDouble(rows, TinyModel.Features), farEncoder.RunInDouble(farRows, TinyModel.Features));
+        float[] codes = [.. Enumerable.Range(0, 3 * tiny.Spec.Latent).Select(i => i / 8f)];
+        using var decoder = File(near, OnnxExport.DecoderName);
+        using var farDecoder = File(far, OnnxExport.DecoderName);
+        Assert.Equal(decoder.RunInDouble(codes, tiny.Spec.Latent).Select(value => value + Far),
+            farDecoder.RunInDouble(codes, tiny.Spec.Latent));
+
+        OnnxRuntime File(Preprocessing preprocessing, string name) => new(OnnxExport.Files(
+            new CheckpointHeader(tiny.Spec, TinyTraining.Spec(0), "report", "made up", 0, "", preprocessing, None), store)
+            .First(file => file.Name == name).Contents);
+    }
+
     private void NineTenthsOfTheBoundsAreTight() =>
         Assert.True(closely > 0.9 * all, $"Only {closely} of {all} bounds are tight enough to mean something.");
 

@@ -28,7 +28,10 @@ public class SpecJsonTests
         Assert.Equal(augmentation, Right(SpecJson.ReadAugmentation(SpecJson.Write(augmentation), "run.json")));
     }
 
-    private static Gen<Preprocessing> AnyPreprocessings { get; } = Gen.Choose(1, 5).SelectMany(Preprocessings);
+    private static Gen<Preprocessing> AnyPreprocessings { get; } = Gen.Choose(1, 5).SelectMany(features =>
+        from fitted in Preprocessings(features)
+        from origin in Gen.OneOf(Gen.Constant(System.Array.Empty<double>()), Gen.Elements(0.0, -1e9, 1.7e9 + 0.1).ArrayOf(features))
+        select fitted is Preprocessing.Standardisation known ? known with { Origin = new(origin) } : fitted);
 
     [Law(nameof(AnyPreprocessings))]
     internal void A_preprocessing_reads_back_as_it_was_written(Preprocessing preprocessing) =>

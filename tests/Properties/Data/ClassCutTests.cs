@@ -63,9 +63,9 @@ public sealed class ClassCutTests : IDisposable
         Assert.Equal([20, 2], Counts(cut.Measured, 2));
         Assert.Equal(32, cut.Measured.Rows);
         using var rows = DataSource.Stream(path + "?rare one=0.2", 0, null).Value();
-        var streamed = new float[32];
+        var streamed = new double[32];
         Assert.Equal(32, rows.Read(streamed).Value());
-        Assert.Equal(cut.Measured.Raw(), streamed);
+        Assert.Equal(cut.Measured.Raw(), streamed.Select(value => (float)value));
         Assert.Equal(path + "?often=0.5", DataSource.Locate(path + "?often=0.5"));
         Assert.Equal("signals?1=0.5", DataSource.Locate("signals?1=0.5"));
         Assert.True(DataSource.HoldsSignals("signals?1=0.5"));

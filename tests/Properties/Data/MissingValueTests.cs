@@ -16,7 +16,7 @@ public sealed class MissingValueTests
         var random = new System.Random(seed);
         var values = new float[rows * features];
         foreach (ref var value in values.AsSpan()) value = random.Next(3) == 0 ? float.NaN : random.NextSingle() * 10;
-        return Dataset.AdoptFloats("gaps", values, features, null);
+        return Dataset.FromFloats("gaps", values, features);
     }
 
     [Law(nameof(Sizes), MaxTest = 200)]

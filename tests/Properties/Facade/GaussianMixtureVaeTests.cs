@@ -35,6 +35,30 @@ public sealed class GaussianMixtureVaeTests : IDisposable
     }
 
     [Fact]
+    public void An_offset_that_single_precision_does_not_hold_changes_no_cluster_and_comes_back_in_samples()
+    {
+        const double Far = 1.7e9;
+        var rows = SmallData.Rows(300).ToArray().Select(value => Math.Round(value * 16) / 16).ToArray();
+        using var near = Fitted(0);
+        using var far = Fitted(Far);
+        Assert.Equal(near.Predict(At(0)), far.Predict(At(Far)));
+        var first = Matrix.FromRows([rows.Take(SmallData.Features).Select(value => value + Far).ToArray()]);
+        Assert.Equal(near.Predict(At(0))[0], far.Predict(first)[0]);
+        Assert.All(near.SampleClusters(5, SampleNoise.Fresh, seed: 5).ToDoubleArray().Zip(far.SampleClusters(5, SampleNoise.Fresh, seed: 5)
+            .ToDoubleArray()), pair => Assert.Equal(pair.Item1, pair.Item2 - Far, 0.01));
+
+        Matrix At(double offset) => Matrix.FromRows(rows.Chunk(SmallData.Features).Select(row =>
+            Array.ConvertAll(row, value => value + offset)));
+
+        GaussianMixtureVae Fitted(double offset)
+        {
+            var made = new GaussianMixtureVae(new() { Clusters = 3, Hidden = [8], PriorHidden = [8], Latent = 2, Epochs = 5, Batch = 50 });
+            made.Fit(At(offset));
+            return made;
+        }
+    }
+
+    [Fact]
     public void The_preset_can_be_chosen_and_one_that_is_not_there_is_refused()
     {
         using var chosen = new GaussianMixtureVae(new() { Preset = "clustering", Clusters = 3, Hidden = [8], PriorHidden = [8], Latent = 2,

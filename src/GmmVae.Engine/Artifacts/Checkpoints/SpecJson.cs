@@ -80,7 +80,9 @@ internal static partial class SpecJson
                 values => values.Count == offset.Value.Count && values.ForAll(value => value > 0)
                     ? null
                     : "It must have a number above 0 for each offset."));
-            json.Return(() => new(offset, scale));
+            var origin = json.Field("origin", fitted => fitted.Origin, Many(Real).Where(
+                values => values.Count == offset.Value.Count ? null : "It must have a number for each offset."), absent: Arr<double>.Empty);
+            json.Return(() => new(offset, scale) { Origin = origin });
         }));
 
     internal static JsonCodec<ModelSpec> Model => Union(

@@ -86,7 +86,8 @@ internal static class OnnxExport
         Func<OnnxGraph, Func<string, string, string>>? after)
     {
         var target = new OnnxGraph(name, description);
-        new OnnxTranslator(graph, target, parameter => store.Read(parameter).ToArray())
+        var rows = header.Preprocessing.OriginOfRaw().Length > 0 ? OnnxGraph.Element.Double : OnnxGraph.Element.Float;
+        new OnnxTranslator(graph, target, parameter => store.Read(parameter).ToArray(), rows)
             .Translate(before?.Invoke(target), after?.Invoke(target));
         return target.ToModel([("model", header.Model.Kind), ("units", UnitsOf(header.Preprocessing))]);
     }
@@ -101,6 +102,8 @@ internal static class OnnxExport
         var (offset, scale) = preprocessing.Coefficients();
         if (offset.Length == 0)
             return data;
+        if (preprocessing.OriginOfRaw() is { Length: > 0 } origin)
+            data = target.Cast(target.Add("Sub", [data, target.Doubles(origin)]), OnnxGraph.Element.Float);
         var centred = target.Add("Sub", [data, target.Floats([offset.Length], offset)]);
         return target.Add("Div", [centred, target.Floats([scale.Length], scale)]);
     }
@@ -111,6 +114,8 @@ internal static class OnnxExport
         if (preprocessing is not Preprocessing.Standardisation fitted)
             return rows;
         var scaled = target.Add("Mul", [rows, target.Floats([fitted.Scale.Count], fitted.Scale.ToArray())]);
-        return target.Add("Add", [scaled, target.Floats([fitted.Offset.Count], fitted.Offset.ToArray())]);
+        var moved = target.Add("Add", [scaled, target.Floats([fitted.Offset.Count], fitted.Offset.ToArray())]);
+        return fitted.Origin.IsEmpty ? moved
+            : target.Add("Add", [target.Cast(moved, OnnxGraph.Element.Double), target.Doubles(fitted.Origin.ToArray())]);
     }
 }

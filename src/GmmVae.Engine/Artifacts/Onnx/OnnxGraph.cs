@@ -15,11 +15,12 @@ internal sealed class OnnxGraph(string name, string description)
     private readonly Dictionary<string, string> integers = new(StringComparer.Ordinal);
     private int values;
 
-    private enum Element
+    internal enum Element
     {
         Float = 1,
         Int32 = 6,
         Int64 = 7,
+        Double = 11,
     }
 
     /// <summary>The name that an input or output of a graph has in the file.</summary>
@@ -37,6 +38,13 @@ internal sealed class OnnxGraph(string name, string description)
     internal string Floats(IReadOnlyList<int> dimensions, ReadOnlySpan<float> numbers, string? called = null) =>
         Tensor(Element.Float, dimensions, MemoryMarshal.AsBytes(numbers), called);
 
+    /// <summary>Known double-precision numbers.</summary>
+    internal string Doubles(ReadOnlySpan<double> numbers) =>
+        Tensor(Element.Double, [numbers.Length], MemoryMarshal.AsBytes(numbers), null);
+
+    /// <summary>The same numbers in another type.</summary>
+    internal string Cast(string value, Element type) => Add("Cast", [value], OnnxAttribute.Of("to", (int)type));
+
     /// <summary>Known positions, for <c>Gather</c>.</summary>
     internal string Positions(ReadOnlySpan<int> numbers) => Tensor(Element.Int32, [numbers.Length], MemoryMarshal.AsBytes(numbers), null);
 
@@ -49,18 +57,18 @@ internal sealed class OnnxGraph(string name, string description)
         return known;
     }
 
-    /// <summary>Declares an input of single-precision numbers.</summary>
-    internal string Input(string called, Shape shape)
+    /// <summary>Declares an input.</summary>
+    internal string Input(string called, Shape shape, Element type = Element.Float)
     {
-        graph.Message(11, ValueInfo(NameOf(called), shape));
+        graph.Message(11, ValueInfo(NameOf(called), shape, type));
         return NameOf(called);
     }
 
     /// <summary>Names a result.</summary>
-    internal void Output(string called, string value, Shape shape)
+    internal void Output(string called, string value, Shape shape, Element type = Element.Float)
     {
         Node("Identity", [value], NameOf(called), []);
-        graph.Message(12, ValueInfo(NameOf(called), shape));
+        graph.Message(12, ValueInfo(NameOf(called), shape, type));
     }
 
     /// <summary>The finished file.</summary>
@@ -97,13 +105,13 @@ internal sealed class OnnxGraph(string name, string description)
         return result;
     }
 
-    private static ProtobufWriter ValueInfo(string called, Shape shape)
+    private static ProtobufWriter ValueInfo(string called, Shape shape, Element type)
     {
         var dimensions = new ProtobufWriter();
         foreach (var extent in shape.Extents)
             dimensions.Message(1, extent.IsBatch ? new ProtobufWriter().Text(2, NameOf(extent.ToString()))
                 : new ProtobufWriter().Integer(1, extent.Factor));
-        var tensor = new ProtobufWriter().Integer(1, (int)Element.Float).Message(2, dimensions);
+        var tensor = new ProtobufWriter().Integer(1, (int)type).Message(2, dimensions);
         return new ProtobufWriter().Text(1, called).Message(2, new ProtobufWriter().Message(1, tensor));
     }
 

@@ -9,7 +9,9 @@ namespace GmmVae.Engine.Artifacts.Onnx;
 /// <param name="source">The graph.</param>
 /// <param name="target">Where the nodes go.</param>
 /// <param name="parameters">The values of parameters and state.</param>
-internal sealed class OnnxTranslator(Graph source, OnnxGraph target, Func<string, ReadOnlyMemory<float>> parameters)
+/// <param name="rows">The type of what goes through <c>before</c> or comes out of <c>after</c>.</param>
+internal sealed class OnnxTranslator(
+    Graph source, OnnxGraph target, Func<string, ReadOnlyMemory<float>> parameters, OnnxGraph.Element rows = OnnxGraph.Element.Float)
 {
     private readonly OnnxValue[] values = new OnnxValue[source.Nodes.Count];
     private readonly string?[] whole = new string?[source.Nodes.Count];
@@ -38,7 +40,8 @@ internal sealed class OnnxTranslator(Graph source, OnnxGraph target, Func<string
         foreach (var output in source.Outputs)
         {
             var value = Whole(output.Node);
-            target.Output(output.Name, after?.Invoke(output.Name, value) ?? value, source.Nodes[output.Node].Shape);
+            target.Output(output.Name, after?.Invoke(output.Name, value) ?? value, source.Nodes[output.Node].Shape,
+                after is null ? OnnxGraph.Element.Float : rows);
         }
     }
 
@@ -48,7 +51,7 @@ internal sealed class OnnxTranslator(Graph source, OnnxGraph target, Func<string
     {
         if (input.Role is InputRole.Parameter or InputRole.State)
             return target.Floats(input.Shape.Bind(1), parameters(input.Name).Span, input.Name);
-        var name = target.Input(input.Name, input.Shape);
+        var name = target.Input(input.Name, input.Shape, before is null ? OnnxGraph.Element.Float : rows);
         MeasureBatch(name, input.Shape);
         return before?.Invoke(input.Name, name) ?? name;
     }

@@ -67,7 +67,9 @@ internal sealed class CsvRows : RowStream
         }
     }
 
-    public override Either<DataError, int> Read(Span<float> rows)
+    public override bool IsWide => true;
+
+    public override Either<DataError, int> Read(Span<double> rows)
     {
         try
         {
@@ -154,7 +156,7 @@ internal sealed class CsvRows : RowStream
         }
     }
 
-    private DataError.BadText? Parse(Span<float> row)
+    private DataError.BadText? Parse(Span<double> row)
     {
         var (column, feature) = (0, 0);
         for (var cells = new CsvCells(records.Record); cells.MoveNext(); column++)
@@ -168,14 +170,14 @@ internal sealed class CsvRows : RowStream
         return column < columns ? Ragged() : null;
     }
 
-    private DataError.BadText? ParseNumber(ReadOnlySpan<byte> cell, int column, out float value)
+    private DataError.BadText? ParseNumber(ReadOnlySpan<byte> cell, int column, out double value)
     {
-        value = float.NaN;
+        value = double.NaN;
         cell = cell.Trim(" \t\n\r"u8);
         if (cell.IsEmpty) return null;
-        if (!float.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out value) || float.IsNaN(value))
+        if (!double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out value) || double.IsNaN(value))
         {
-            value = float.NaN;
+            value = double.NaN;
             return IsMissing(Shown(cell)) ? null
                 : new DataError.BadText(path, records.Line, ColumnOf(column, names), $"'{Shown(cell)}' is not a number.", Numbers);
         }

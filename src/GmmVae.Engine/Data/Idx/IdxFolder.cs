@@ -135,7 +135,7 @@ internal sealed class IdxRows : RowStream
                     Dataset.AdoptBytes(name, images.Pixels, images.Shape.Features, images.Shape, null));
     });
 
-    public override Either<DataError, int> Read(Span<float> rows)
+    public override Either<DataError, int> Read(Span<double> rows)
     {
         try
         {

@@ -74,7 +74,9 @@ internal sealed class NpyRows : RowStream
         }
     }
 
-    public override Either<DataError, int> Read(Span<float> rows)
+    public override bool IsWide => header.Type.IsWide;
+
+    public override Either<DataError, int> Read(Span<double> rows)
     {
         try
         {
@@ -102,7 +104,7 @@ internal sealed class NpyRows : RowStream
     public Either<DataError, Unit> CheckValues()
     {
         if (header.Type.IsInteger) return Unit.Default;
-        var some = new float[piece.Length / RowBytes * Features];
+        var some = new double[piece.Length / RowBytes * Features];
         while (true)
         {
             var read = Read(some);
@@ -172,7 +174,7 @@ internal sealed class NpyRows : RowStream
         }
     }
 
-    private DataError? ReadRows(Span<float> target, int count)
+    private DataError? ReadRows(Span<double> target, int count)
     {
         var bytes = piece.AsSpan(0, count * RowBytes);
         if (ReadBytes(bytes) is { } error) return error;
@@ -187,10 +189,10 @@ internal sealed class NpyRows : RowStream
     }
 
     // Each feature is a column of its own; a piece of every column is gathered.
-    private DataError? ReadColumns(Span<float> target, int count)
+    private DataError? ReadColumns(Span<double> target, int count)
     {
         var size = header.Type.Size;
-        var column = new float[count];
+        var column = new double[count];
         for (var feature = 0; feature < places.Length; feature++)
         {
             stream.Position = header.Length + (places[feature] * header.Rows + next) * size;
@@ -203,7 +205,7 @@ internal sealed class NpyRows : RowStream
         return CheckValues(target, i => header.Length + (places[i % Features] * header.Rows + next + i / Features) * size);
     }
 
-    private DataError.Malformed? CheckValues(ReadOnlySpan<float> values, Func<int, long> byteOf)
+    private DataError.Malformed? CheckValues(ReadOnlySpan<double> values, Func<int, long> byteOf)
     {
         if (header.Type.IsInteger) return null;
         for (var i = 0; i < values.Length; i++)
@@ -242,7 +244,11 @@ internal sealed class NpyRows : RowStream
 internal static class NpyFile
 {
     /// <summary>All rows: read, or mapped where they take as many bytes as <paramref name="mapFrom"/> and lie row after row.</summary>
-    public static Either<DataError, Dataset> Load(string path, long mapFrom = MappedRows.LeastBytes) => NpyRows.Open(path).Bind(rows =>
+    public static Either<DataError, Dataset> Load(string path, long mapFrom = MappedRows.LeastBytes) =>
+        Open(path, mapFrom).Map(rows => rows.Rounded());
+
+    /// <summary>The same; what is mapped keeps all its digits, be they needed or not.</summary>
+    public static Either<DataError, Dataset> Open(string path, long mapFrom) => NpyRows.Open(path).Bind(rows =>
     {
         using (rows)
             return rows.Header.End < (UInt128)mapFrom || rows.Header.IsFortran ? RowCollector.Read(Path.GetFileName(path), rows)

@@ -129,7 +129,8 @@ internal static class FileParts
 /// <param name="Features">Values of a row.</param>
 /// <param name="Image">How a row forms a picture, where it does.</param>
 /// <param name="HoldsBytes">Whether values are bytes.</param>
-internal sealed record FilePart(string Path, long Rows, int Features, ImageShape? Image, bool HoldsBytes)
+/// <param name="IsWide">Whether they may have more digits than single precision holds.</param>
+internal sealed record FilePart(string Path, long Rows, int Features, ImageShape? Image, bool HoldsBytes, bool IsWide)
 {
     private const string ImagesWord = "-images-idx3-ubyte";
     private const string LabelsWord = "-labels-idx1-ubyte";
@@ -152,7 +153,7 @@ internal sealed record FilePart(string Path, long Rows, int Features, ImageShape
     public static Either<DataError, FilePart> Read(string path) => Open(path).Map(rows =>
     {
         using (rows)
-            return new FilePart(path, rows.Rows!.Value, rows.Features, rows.Image, rows.HoldsBytes);
+            return new FilePart(path, rows.Rows!.Value, rows.Features, rows.Image, rows.HoldsBytes, rows.IsWide);
     });
 
     /// <summary>The rows of a file, piece by piece.</summary>
@@ -161,7 +162,7 @@ internal sealed record FilePart(string Path, long Rows, int Features, ImageShape
         : IdxRows.Open(path).Map(rows => (RowStream)rows);
 
     /// <summary>All rows, mapped if the file's layout allows it.</summary>
-    public Either<DataError, Dataset> Map() => IsArray(Path) ? NpyFile.Load(Path, mapFrom: 0) : IdxRows.Load(Path, Path, mapFrom: 0);
+    public Either<DataError, Dataset> Map() => IsArray(Path) ? NpyFile.Open(Path, mapFrom: 0) : IdxRows.Load(Path, Path, mapFrom: 0);
 
     /// <summary>The file of this one's labels, if there is one: <c>NAME.labels.npy</c> beside <c>NAME.npy</c>,
     /// <c>NAME-labels-idx1-ubyte</c> beside
@@ -204,7 +205,9 @@ internal sealed class PartRows(string name, FilePart[] parts) : RowStream
 
     public override long? Rows => parts.Sum(part => part.Rows);
 
-    public override Either<DataError, int> Read(Span<float> rows)
+    public override bool IsWide => parts.Any(part => part.IsWide);
+
+    public override Either<DataError, int> Read(Span<double> rows)
     {
         var (read, wanted) = (0, rows.Length / Features);
         while (read < wanted)

@@ -1,3 +1,7 @@
+using GmmVae.Domain.Graphs;
+using GmmVae.Engine.Data;
+using LanguageExt;
+
 namespace GmmVae;
 
 /// <summary>Copies batches of rows into one matrix.</summary>
@@ -5,17 +9,17 @@ internal static class MatrixGathering
 {
     internal static async Task<Matrix> Gather(IAsyncEnumerable<Matrix> batches, CancellationToken cancellation)
     {
-        var (bytes, floats) = (new List<byte>(), new List<float>());
+        var (bytes, numbers) = (new List<byte>(), new List<double>());
         Matrix? first = null;
         var number = 0L;
         await foreach (var batch in batches.WithCancellation(cancellation).ConfigureAwait(false))
         {
             first ??= batch;
             RequireAlike(first, batch, number++);
-            batch.AppendTo(bytes, floats);
+            batch.AppendTo(bytes, numbers);
         }
 
-        return first?.Like(bytes.ToArray(), floats.ToArray())
+        return first?.Like(bytes.ToArray(), numbers.ToArray())
             ?? throw new GmmVaeException(FailureKind.Data, "There are no rows to train on.");
     }
 
@@ -29,5 +33,36 @@ internal static class MatrixGathering
 
         static string Kind(Matrix rows) =>
             FormattableString.Invariant($"{rows.Columns} {(rows.HoldsBytes ? "bytes" : "numbers")}{(rows.Image is { } image ? $" (pictures of {image.Height}x{image.Width}x{image.Channels})" : "")}");
+    }
+}
+
+/// <summary>The rows of a matrix as a stream.</summary>
+/// <param name="matrix">The rows.</param>
+/// <param name="name">What to call them in messages.</param>
+internal sealed class MatrixRows(Matrix matrix, string name = "the matrix") : RowStream
+{
+    private int next;
+
+    public override string Name => name;
+
+    public override int Features => matrix.Columns;
+
+    public override ImageShape? Image => matrix.Image is { } image ? new ImageShape(image.Height, image.Width, image.Channels) : null;
+
+    public override bool HoldsBytes => matrix.HoldsBytes;
+
+    public override long? Rows => matrix.Rows;
+
+    public override bool IsWide => matrix.HoldsDoubles;
+
+    public override Either<DataError, int> Read(Span<double> rows)
+    {
+        var read = matrix.CopyRaw(next, rows, name);
+        next += read.IfLeft(0);
+        return read;
+    }
+
+    public override void Dispose()
+    {
     }
 }
