@@ -8,12 +8,11 @@ namespace GmmVae.Domain.Clustering;
 /// <summary>Candidate clusters put together into clusters.</summary>
 /// <param name="Members">The group of each candidate, [candidates]; groups are numbered by their first candidate unless by classes.</param>
 /// <param name="Shares">The share of the data of each group, above 0 and summing to 1.</param>
-/// <param name="Uncertainty">
-/// The uncertainty coefficient I / H of the groups of a pair of observations that belong together: the part of what there is to know about
-/// the group of one that the group of the other tells, 1 for pairs that are always in one group, 0 where there is but one group. Unlike the
-/// information I it does not grow with the evenness of the groups.
+/// <param name="Information">
+/// What the group of one of a pair of observations that belong together tells about the candidate of the other: their mutual
+/// information, in nats, at least 0.
 /// </param>
-internal sealed record CandidateGroups(Arr<int> Members, Arr<double> Shares, double Uncertainty)
+internal sealed record CandidateGroups(Arr<int> Members, Arr<double> Shares, double Information)
 {
     /// <summary>The least share of a group, as a part of an equal one: ln π must be finite.</summary>
     private const double LeastShare = 0.01;
@@ -52,7 +51,7 @@ internal sealed record CandidateGroups(Arr<int> Members, Arr<double> Shares, dou
                 throw new ArgumentException($"The size of a candidate is {size}.", nameof(sizes));
         var rows = Symmetric(joint, sizes.Length);
         var members = Merge(rows, sizes.ToArray(), groups);
-        return new CandidateGroups(toArray(members), SharesOf(members, sizes, groups), UncertaintyOf(rows, members, groups));
+        return new CandidateGroups(toArray(members), SharesOf(members, sizes, groups), InformationOf(rows, members, groups));
     }
 
     /// <summary>
@@ -155,16 +154,15 @@ internal sealed record CandidateGroups(Arr<int> Members, Arr<double> Shares, dou
         return toArray(raised.Select(share => share / raised.Sum()));
     }
 
-    private static double UncertaintyOf(double[][] rows, int[] members, int groups)
+    private static double InformationOf(double[][] rows, int[] members, int groups)
     {
-        var pairs = new double[groups, groups];
-        for (var i = 0; i < members.Length; i++)
-            for (var j = 0; j < members.Length; j++)
-                pairs[members[i], members[j]] += rows[i][j];
-        var shares = Enumerable.Range(0, groups).Select(one => Enumerable.Range(0, groups).Sum(other => pairs[one, other]));
-        var entropy = -shares.Sum(TimesLog);
-        return entropy > 0 ? Math.Clamp(2 + (pairs.Cast<double>().Sum(TimesLog) / entropy), 0, 1) : 0;
+        var sums = Enumerable.Range(0, groups).Select(_ => new double[rows.Length]).ToArray();
+        for (var i = 0; i < rows.Length; i++)
+            for (var j = 0; j < rows.Length; j++)
+                sums[members[i]][j] += rows[i][j];
+        return Math.Max(0, sums.Sum(row => row.Sum(TimesLog) - TimesLog(row.Sum())) - rows.Sum(row => TimesLog(row.Sum())));
     }
 
+    /// <summary>p ln p; 0 at 0, and below, where only rounding leads.</summary>
     private static double TimesLog(double p) => p > 0 ? p * PortableMath.Log(p) : 0;
 }

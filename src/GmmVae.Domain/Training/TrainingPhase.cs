@@ -33,7 +33,7 @@ public sealed record TrainingPhase
 
     /// <summary>
     /// How often the phase is trained, from another start each time: the one whose clusters, or groups of candidates, have the
-    /// greatest <see cref="CandidateGroups.Uncertainty"/> is kept, or where there is no <see cref="ClusterObjectiveSpec">C</see> the one whose
+    /// most <see cref="CandidateGroups.Information"/> is kept, or where there is no <see cref="ClusterObjectiveSpec">C</see> the one whose
     /// last epoch has the lowest objective. Only the first phase has more than one.
     /// </summary>
     public int Restarts { get; private init; } = 1;

@@ -44,8 +44,8 @@ public readonly record struct TrainingState(int Epoch, int StepInEpoch, long Ste
 /// <summary>How a finished restart of a phase did.</summary>
 /// <param name="Phase">The phase, from 0.</param>
 /// <param name="Restart">The restart, from 0.</param>
-/// <param name="Objective">What the restarts are compared by, see <see cref="TrainingPhase.Restarts"/>: minus the uncertainty
-/// coefficient of its clusters, or the mean objective over its last epoch, in nats; the lower the better.</param>
+/// <param name="Objective">What the restarts are compared by, see <see cref="TrainingPhase.Restarts"/>: minus the information of its
+/// clusters, or the mean objective over its last epoch; in nats, the lower the better.</param>
 public readonly record struct RestartOutcome(int Phase, int Restart, double Objective);
 
 /// <summary>The best epoch of a training so far, for the rows that it does not learn from.</summary>

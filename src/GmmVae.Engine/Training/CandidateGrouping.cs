@@ -49,10 +49,10 @@ internal sealed class CandidateGrouping : IDisposable
     private int Rows { get; }
 
     /// <summary>
-    /// How the candidates belong together, over rows of the training split: by two strong augmentations of each observation, two thirds of all
-    /// that counts, and by the pairs of observations that are among the five nearest of each other. Augmentations tell what may change;
-    /// neighbours tell where the data go on, when the augmentations of an odd sort of observation look like several clusters. The nearest of
-    /// a rare sort are soon of another sort, but are seldom near in return.
+    /// How the candidates belong together, over rows of the training split: by two strong augmentations of each observation, which are
+    /// two thirds of all that counts, and by the pairs of observations that are among the five nearest of each other. Augmentations tell
+    /// what may change; neighbours tell where the data go on, when the augmentations of an odd sort of observation look like several
+    /// clusters. The nearest of a rare sort are soon of another sort, but are seldom near in return.
     /// </summary>
     internal CandidateGroups Find(TrainingStage stage)
     {

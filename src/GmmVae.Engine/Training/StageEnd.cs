@@ -18,7 +18,7 @@ internal sealed class StageEnd(
 {
     /// <summary>
     /// Compares a finished restart with those before it and keeps the best one's parameters; after the last one the training goes on
-    /// from them. Minus the uncertainty coefficient of the clusters decides, or without clusters the mean objective over the last epoch.
+    /// from them. Minus the information of the clusters decides, or without clusters the mean objective over the last epoch.
     /// </summary>
     /// <param name="state">The state at its end.</param>
     /// <param name="ended">The restart, of a phase that has several.</param>
@@ -29,7 +29,7 @@ internal sealed class StageEnd(
         TrainingState state, TrainingStage ended, LossValues means, bool isLast)
     {
         var objective = training.Phases[ended.Phase].HasClusters
-            ? grouping.Match(groups => -groups.Find(ended).Uncertainty, () => throw new UnreachableException())
+            ? grouping.Match(groups => -groups.Find(ended).Information, () => throw new UnreachableException())
             : means.Objective;
         if (state.Best(ended.Phase).ForAll(best => objective < best.Objective))
             store.KeepAsBest();

@@ -18,7 +18,7 @@ namespace GmmVae.Engine.Training;
 /// </summary>
 /// <remarks>
 /// Each restart of the first phase starts from parameters of its own. The restart whose clusters tell most about augmentations
-/// and neighbours (<see cref="CandidateGroups.Uncertainty"/>), or without clusters the one with the lowest mean objective over its last
+/// and neighbours (<see cref="CandidateGroups.Information"/>), or without clusters the one with the lowest mean objective over its last
 /// epoch, is kept; labels do not enter the choice. A limit on the steps that falls into a restart ends the training where it is.
 /// </remarks>
 internal sealed class Trainer : IDisposable
