@@ -5,8 +5,7 @@ MpiLauncher.UsePlainTerminal();
 var result = CommandTree.Build().Parse(args);
 if (result.Errors.Count > 0)
 {
-    MpiLauncher.ReportFailure([.. result.Errors.Select(error =>
-        error.Message), "Run gmmvae --help, or gmmvae COMMAND --help, for what there is."]);
+    MpiLauncher.ReportFailure(UsageErrors.Of(result));
     return ExitCode.WrongUsage;
 }
 

@@ -20,7 +20,7 @@ namespace GmmVae;
 public sealed class GaussianMixtureVae : Estimator
 {
     /// <summary>A model that is not trained yet.</summary>
-    /// <param name="options">What differs from the preset.</param>
+    /// <param name="options">The options that differ from the preset.</param>
     public GaussianMixtureVae(GaussianMixtureVaeOptions? options = null)
         : base(options ?? new())
     {
@@ -37,7 +37,7 @@ public sealed class GaussianMixtureVae : Estimator
     /// </summary>
     /// <param name="data">Observations, [rows, features]. It is not changed.</param>
     /// <param name="labels">The class of each row, from 0 and below the number of clusters, −1 where it is not known.</param>
-    /// <param name="progress">Told a few times a second and after each epoch, on the training thread.</param>
+    /// <param name="progress">Receives progress a few times a second and after each epoch, on the training thread.</param>
     /// <param name="cancellationToken">Stops between steps.</param>
     /// <exception cref="GmmVaeException">Wrong options or labels, unusable data, or the training diverged.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -51,9 +51,9 @@ public sealed class GaussianMixtureVae : Estimator
 
     /// <summary>A trained model from what <see cref="Estimator.Save"/> or the command line wrote.</summary>
     /// <param name="path">A checkpoint file, a safetensors file in PyTorch's layout (docs/formats.md), or a run folder.</param>
-    /// <param name="threads">Threads that compute; by default the number of physical cores.</param>
-    /// <param name="logger">Told of the events of trainings of the loaded model, see <see cref="EstimatorOptions.Logger"/>.</param>
-    /// <param name="engine">What computes, whatever the model was trained with.</param>
+    /// <param name="threads">The number of threads; by default the number of physical cores.</param>
+    /// <param name="logger">Receives the events of trainings of the loaded model, see <see cref="EstimatorOptions.Logger"/>.</param>
+    /// <param name="engine">The engine, independent of the one that trained the model.</param>
     /// <param name="device">Where it computes.</param>
     /// <exception cref="GmmVaeException">The file is unreadable, holds a model of another kind, or the engine cannot run here.</exception>
     public static GaussianMixtureVae Load(
@@ -90,17 +90,17 @@ public sealed class GaussianMixtureVae : Estimator
         EachAsync(batches, (model, rows, stop) => model.Read(rows, GraphNames.Responsibilities, stop), cancellationToken);
 
     /// <summary>Observations drawn from the model, [count, features], in the units of the data.</summary>
-    /// <param name="count">How many; more of them change none of the first.</param>
-    /// <param name="seed">What they are drawn from.</param>
-    /// <param name="temperature">What the noise is multiplied by: less than 1 gives more typical and less varied samples.</param>
+    /// <param name="count">The number of samples; a larger number does not change the first ones.</param>
+    /// <param name="seed">The seed of the samples.</param>
+    /// <param name="temperature">Factor on the noise, 1 by default: below 1 samples are more typical and less varied.</param>
     /// <exception cref="GmmVaeException">Not trained yet, disposed, or more than an array holds.</exception>
     public Matrix Sample(int count, ulong seed = 0, double temperature = 1) => Sample(count, out _, seed, temperature);
 
     /// <summary>Observations drawn from the model, each with its cluster, which is drawn from the prior π.</summary>
-    /// <param name="count">How many; more of them change none of the first.</param>
+    /// <param name="count">The number of samples; a larger number does not change the first ones.</param>
     /// <param name="clusters">The cluster of each.</param>
-    /// <param name="seed">What they are drawn from.</param>
-    /// <param name="temperature">What the noise is multiplied by: less than 1 gives more typical and less varied samples.</param>
+    /// <param name="seed">The seed of the samples.</param>
+    /// <param name="temperature">Factor on the noise, 1 by default: below 1 samples are more typical and less varied.</param>
     /// <exception cref="GmmVaeException">Not trained yet, disposed, or more than an array holds.</exception>
     public Matrix Sample(int count, out int[] clusters, ulong seed = 0, double temperature = 1)
     {
@@ -110,30 +110,30 @@ public sealed class GaussianMixtureVae : Estimator
 
     /// <summary>Observations of one cluster, [count, features].</summary>
     /// <param name="cluster">The cluster, from 0.</param>
-    /// <param name="count">How many; more of them change none of the first.</param>
-    /// <param name="noise">What the n-th sample has in common with the n-th of other clusters.</param>
-    /// <param name="seed">What they are drawn from.</param>
-    /// <param name="temperature">What the noise is multiplied by: less than 1 gives more typical and less varied samples.</param>
+    /// <param name="count">The number of samples; a larger number does not change the first ones.</param>
+    /// <param name="noise">The noise that the n-th sample shares with the n-th samples of other clusters.</param>
+    /// <param name="seed">The seed of the samples.</param>
+    /// <param name="temperature">Factor on the noise, 1 by default: below 1 samples are more typical and less varied.</param>
     /// <exception cref="GmmVaeException">Not trained yet, disposed, no such cluster, or more than an array holds.</exception>
     public Matrix SampleCluster(int cluster, int count, SampleNoise noise = SampleNoise.Fresh, ulong seed = 0, double temperature = 1) =>
         With(model => Sampling.OfCluster(model, cluster, count, noise, seed, temperature));
 
     /// <summary>What <see cref="SampleCluster"/> gives for each cluster, one after the other, [clusters · countEach, features].</summary>
     /// <param name="countEach">How many of each cluster.</param>
-    /// <param name="noise">What the n-th samples of all clusters have in common.</param>
-    /// <param name="seed">What they are drawn from.</param>
-    /// <param name="temperature">What the noise is multiplied by: less than 1 gives more typical and less varied samples.</param>
+    /// <param name="noise">The noise that the n-th samples of all clusters share.</param>
+    /// <param name="seed">The seed of the samples.</param>
+    /// <param name="temperature">Factor on the noise, 1 by default: below 1 samples are more typical and less varied.</param>
     /// <exception cref="GmmVaeException">Not trained yet, disposed, or more than an array holds.</exception>
     public Matrix SampleClusters(int countEach, SampleNoise noise = SampleNoise.Shared, ulong seed = 0, double temperature = 1) =>
         With(model => Sampling.OfClusters(model, countEach, noise, seed, temperature));
 
-    /// <summary>The typical observation of each cluster: its mean code at style 0, decoded, [clusters, features], in the units of the
+    /// <summary>The typical observation of each cluster: its decoded mean latent code at style 0, [clusters, features], in the units of the
     /// data.</summary>
     /// <exception cref="GmmVaeException">Not trained yet, or disposed.</exception>
     public Matrix ClusterMeans() => SampleClusters(countEach: 1, temperature: 0);
 
     /// <summary>
-    /// The rows that stand for each cluster: of the rows whose most probable cluster it is, those whose mean codes are nearest to
+    /// The typical rows of each cluster: of the rows whose most probable cluster it is, those whose mean latent codes are nearest to
     /// the mean of all of them.
     /// </summary>
     /// <param name="data">The rows.</param>
@@ -148,7 +148,7 @@ public sealed class GaussianMixtureVae : Estimator
     }
 
     /// <summary>
-    /// What the style w changes inside a cluster: mean observations over a grid of styles. The first dimension of w grows along
+    /// The effect of the style w inside a cluster: mean observations over a grid of styles. The first dimension of w grows along
     /// a row of the grid, the second from row to row, both through the standard normal quantiles (i + ½) / steps; the others are 0.
     /// </summary>
     /// <param name="cluster">The cluster, from 0.</param>
