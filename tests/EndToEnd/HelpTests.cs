@@ -1,3 +1,6 @@
+using GmmVae.Cli.Options;
+using GmmVae.Cli.Output;
+
 namespace GmmVae.Tests.EndToEnd;
 
 public class HelpTests

@@ -63,7 +63,7 @@ public abstract partial class Estimator
     /// of codes.</exception>
     public double[] Score(Matrix data, int samples) => With(data, (model, rows) => model.Score(rows, samples));
 
-    /// <inheritdoc cref="Score(Matrix, int)"/>
+    /// <inheritdoc cref="Score(Matrix, int)" path="/summary|/exception|/returns|/remarks"/>
     /// <param name="source">A name or a path: everything that the command line accepts as data.</param>
     /// <param name="samples">The number of samples for each row, at least 1; time grows in proportion.</param>
     public double[] Score(string source, int samples) => With(source, (model, rows) => model.Score(rows, samples));
@@ -78,7 +78,7 @@ public abstract partial class Estimator
     /// of codes.</exception>
     public double[] ScoreSamples(Matrix data, int samples = UsualSamples) => Array.ConvertAll(Score(data, samples), score => -score);
 
-    /// <inheritdoc cref="ScoreSamples(Matrix, int)"/>
+    /// <inheritdoc cref="ScoreSamples(Matrix, int)" path="/summary|/exception|/returns|/remarks"/>
     /// <param name="source">A name or a path: everything that the command line accepts as data.</param>
     /// <param name="samples">The number of samples for each row, at least 1; time grows in proportion.</param>
     public double[] ScoreSamples(string source, int samples = UsualSamples) => Array.ConvertAll(Score(source, samples), score => -score);
@@ -98,7 +98,7 @@ public abstract partial class Estimator
         return With(data, (model, rows) => model.PValues(rows, new MatrixRows(reference), samples));
     }
 
-    /// <inheritdoc cref="PValues(Matrix, Matrix, int?)"/>
+    /// <inheritdoc cref="PValues(Matrix, Matrix, int?)" path="/summary|/exception|/returns|/remarks"/>
     /// <param name="source">A name or a path: everything that the command line accepts as data.</param>
     /// <param name="reference">Ordinary rows that the model was not trained on: a name or a path.</param>
     /// <param name="samples">Samples of the bound that ranks the rows; null for the ELBO.</param>
