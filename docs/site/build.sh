@@ -6,7 +6,7 @@ cd "$(dirname "$0")/../.."
 repository=${1:-}
 source=artifacts/site-source
 rm -rf "$source" artifacts/site
-mkdir -p "$source/docs/decisions"
+mkdir -p "$source/docs"
 cp -r docs/site/docfx.json docs/site/toc.yml "$source"
 cp -r docs/images "$source/docs"
 cp docs/site/pages.yml "$source/docs/toc.yml"
@@ -23,7 +23,10 @@ pages() {
 for page in README CHANGELOG CODE_OF_CONDUCT CONTRIBUTING SECURITY; do pages '' < "$page.md" > "$source/$page.md"; done
 mv "$source/README.md" "$source/index.md"
 for page in docs/*.md; do pages '\.\./' < "$page" > "$source/$page"; done
-for page in docs/decisions/*.md; do pages '\.\./\.\./' < "$page" > "$source/$page"; done
+for page in docs/*/*.md; do
+  mkdir -p "$source/$(dirname "$page")"
+  pages '\.\./\.\./' < "$page" > "$source/$page"
+done
 
 dotnet tool restore > /dev/null
 dotnet docfx "$source/docfx.json" --warningsAsErrors

@@ -1,5 +1,4 @@
 using GmmVae.Cli.Options;
-using GmmVae.Cli.Output;
 
 namespace GmmVae.Tests.EndToEnd;
 

@@ -24,7 +24,8 @@ internal static class UsageErrors
         ];
     }
 
-    /// <summary>The library prints its corrections: a line with the word, then a line for each.</summary>
+    /// <summary>The library prints its corrections of each word: a line with the word, then a line for each. Those of the first word count,
+    /// since what follows it may be wrong on its account.</summary>
     private static IEnumerable<string> Corrections(ParseResult result)
     {
         if (result.Action is not ParseErrorAction action)
@@ -33,7 +34,7 @@ internal static class UsageErrors
         using var printed = new StringWriter();
         action.Invoke(WithOutput(result, printed));
         var found = printed.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Where(line => !line.Contains(' ', StringComparison.Ordinal) && !line.StartsWith('[')).ToArray();
+            .Skip(1).TakeWhile(line => !line.Contains(' ', StringComparison.Ordinal)).ToArray();
         return found.Length == 0 ? [] : [$"Did you mean {string.Join(" or ", found)}?"];
     }
 

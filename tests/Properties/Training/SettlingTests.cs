@@ -14,7 +14,8 @@ public sealed class SettlingTests
     public void Clusters_settle_after_a_fifth_of_the_training_and_the_warm_up_and_always_by_its_end(int warmUpEpochs, int last)
     {
         var warmUp = warmUpEpochs == 0 ? (Schedule)new Schedule.Constant(1) : new Schedule.WarmUp(1, 10 * warmUpEpochs);
-        var training = TrainingSpec.Create(Success<SpecError, Arr<TrainingPhase>>(Array(Bound(10, warmUp))), None, Rows / 10, 1, AdamSpec.Default).Valid();
+        var training = TrainingSpec.Create(
+            Success<SpecError, Arr<TrainingPhase>>(Array(Bound(10, warmUp))), None, Rows / 10, 1, AdamSpec.Default).Valid();
         Assert.Equal(Enumerable.Range(1, last), Enumerable.Range(1, 10).Where(epoch => training.IsSettling(epoch, Rows)));
     }
 
