@@ -9,7 +9,7 @@ var file = args is [var path, ..] ? path : Path.Combine((string)AppContext.GetDa
 var count = args is [_, var number] ? int.Parse(number, CultureInfo.InvariantCulture) : 5;
 var embeddings = Unit(Matrix.Load(file));
 
-using var model = new GaussianMixtureVae(new() { Clusters = count, Latent = 8, Hidden = [64], Seed = 1 });
+using var model = new GaussianMixtureVae(new() { Preset = "clustering", Clusters = count, Hidden = [64], Latent = 8, Seed = 1 });
 model.Fit(embeddings);
 var clusters = model.Predict(embeddings);
 var typical = model.Representatives(embeddings, 3);
