@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using GmmVae.Cli.Options;
+using GmmVae.Domain;
 using GmmVae.Domain.Graphs;
 
 namespace GmmVae.Cli.Output;
@@ -59,6 +60,8 @@ internal static class Failure
         TrainingCancelledException cancelled => ([cancelled.Text.Render(OptionNames.Of)], Output.ExitCode.Cancelled),
         OperationCanceledException => ([fault.Message], Output.ExitCode.Cancelled),
         IOException or UnauthorizedAccessException => ([fault.Message], Output.ExitCode.NoAccess),
+        OutOfMemoryException => ([$"There is not enough memory. Give fewer rows, or a smaller model or batch (see {Faq.Memory})."],
+            Output.ExitCode.RunFailed),
         _ =>
             ([$"gmmvae stopped on a fault of its own: {fault.GetType().Name}: {fault.Message}", "Please report it with the command line."],
             Output.ExitCode.RunFailed),

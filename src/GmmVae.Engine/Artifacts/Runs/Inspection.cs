@@ -14,9 +14,9 @@ internal static class Inspection
     /// <summary>What a checkpoint file holds.</summary>
     internal static Either<DataError, JsonObject> OfCheckpoint(string path) => Checkpoint.Read(path).Map(Describe);
 
-    /// <summary>What a data source holds.</summary>
+    /// <summary>What a data source holds; nothing is downloaded to find out.</summary>
     internal static Either<DataError, JsonObject> OfData(string source, ulong seed, string? dataFolder) =>
-        DataSource.Open(source, seed, dataFolder).Map(data => Describe(source, data));
+        DataSource.Open(source, seed, dataFolder, Arr<Uri>.Empty).Map(data => Describe(source, data));
 
     private static JsonObject Describe(Checkpoint checkpoint)
     {

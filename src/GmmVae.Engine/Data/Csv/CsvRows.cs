@@ -55,7 +55,7 @@ internal sealed class CsvRows : RowStream
         CsvRecords? records = null;
         try
         {
-            records = new CsvRecords(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1), path);
+            records = new CsvRecords(InputFile.Open(path), path);
             var result = Open(path, records, labels);
             if (result.IsLeft) records.Dispose();
             return result;
