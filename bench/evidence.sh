@@ -96,8 +96,7 @@ report() {
 }
 uneven() {
     for class in 0 4; do
-        [ -d "$out/data-$class" ] || $bench data uneven --data mnist --class "$class" --share 0.2 --out "$out/data-$class" >>"$out/errors.log"
-        clustering "uneven-$class" --data "$out/data-$class" --seeds 0..2
+        clustering "uneven-$class" --data "mnist?$class=0.2" --seeds 0..2
     done
 }
 small() {

@@ -125,14 +125,14 @@ public class DataFileTests
     }
 
     private static CliResult Train(TemporaryFolder folder, string name, params string[] more) => Cli.Run(
-        ["train", "--data", folder[name], "--out", folder["run"], "--epochs", "2", "--batch", "20", "--clusters", "2", .. TinyRun.Small,
+        ["train", "--preset", "report", "--data", folder[name], "--out", folder["run"], "--epochs", "2", "--batch", "20", "--clusters", "2", .. TinyRun.Small,
             .. more]);
 
     private static void Refused(string name, byte[] contents, params string[] fragments)
     {
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder[name], contents);
-        Cli.Refuses(Cli.Run("train", "--data", folder[name], "--out", folder["run"]), 3, fragments);
+        Cli.Refuses(Cli.Run("train", "--preset", "report", "--data", folder[name], "--out", folder["run"]), 3, fragments);
         Assert.False(Directory.Exists(folder["run"]));
     }
 

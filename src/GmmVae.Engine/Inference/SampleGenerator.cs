@@ -37,8 +37,8 @@ internal sealed class SampleGenerator : IDisposable
         if (model is AutoEncoderSpec && codes?.Dimensions != model.Latent)
             throw new ArgumentException("An autoencoder has no prior: a Gaussian of its codes is needed.", nameof(codes));
         (this.model, this.store, this.codes) = (model, store, model is AutoEncoderSpec ? codes : null);
-        Clusters = (model as GaussianMixtureSpec)?.Clusters ?? 1;
-        style = (model as GaussianMixtureSpec)?.Style ?? 0;
+        Clusters = (model as ClusteringSpec)?.Clusters ?? 1;
+        style = (model as ClusteringSpec)?.Style ?? 0;
         plan = store.Compile(SamplingGraph.Build(model).Graph, Batch, workers);
     }
 
@@ -71,7 +71,7 @@ internal sealed class SampleGenerator : IDisposable
     public float[] FromPrior(int count, ulong seed, out int[] clusters)
     {
         var drawn = new int[count];
-        var shares = model is GaussianMixtureSpec mixture ? ClusterShares.Of(mixture, store) : [1.0];
+        var shares = model is ClusteringSpec mixture ? ClusterShares.Of(mixture, store) : [1.0];
         var key = RandomKeys.Sampling(seed, GraphNames.Cluster);
         var (styles, noises) = Keys(seed);
         clusters = drawn;

@@ -134,7 +134,7 @@ internal static class LatentMeasuring
     private static int[] Clusters(Evaluation evaluation, float[] codes, int[] labels, int width, ulong seed) =>
         evaluation.Clustering is { } clustering
             ? ClusterAssignment.MostProbable(clustering.Own.Span, evaluation.Rows, clustering.Clusters)
-            : KMeans.Fit(codes, evaluation.Rows, width, labels.Distinct().Count(), RandomKey.FromSeed(seed).Fold("k-means"), Restarts)
+            : FittedKMeans.Fit(codes, evaluation.Rows, width, labels.Distinct().Count(), RandomKey.FromSeed(seed).Fold("k-means"), Restarts)
                 .Predict(codes, evaluation.Rows);
 }
 

@@ -241,7 +241,7 @@ internal sealed class SetBuilder : IDisposable
     /// <summary>What a plain mixture sees, its components numbered like the labels that they match best.</summary>
     private (int[] Renumbered, double Accuracy)? MixtureLabels()
     {
-        if (PlainMixture.Labels(data) is not { } found)
+        if (MixtureColours.Labels(data) is not { } found)
             return null;
         var match = ClusterAccuracy.Hungarian(found, labels, labels.Distinct().Count());
         return (Array.ConvertAll(found, component => match.LabelOfCluster[component]), match.Accuracy);

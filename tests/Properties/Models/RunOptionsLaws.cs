@@ -96,7 +96,9 @@ public sealed class RunOptionsLaws
     public void Batch_normalisation_needs_two_rows()
     {
         Assert.Equal([Setting.Batch], (new RunOptions { Batch = 1 }).Check(Data).Options());
-        Assert.Equal([Setting.Data], (new RunOptions { Batch = 5 }).Check(Data with { Rows = 1 }).Options());
+        var few = Data with { Rows = 1 };
+        Assert.Equal([Setting.Data], (new RunOptions { Batch = 5, Model = ModelKind.Variational }).Check(few).Options());
+        Assert.True(Presets.Report(ModelKind.Variational, few).Check(few).IsSuccess);
         Assert.True((new RunOptions { Batch = 1, BatchNorm = false }).Check(Data).IsSuccess);
     }
 

@@ -83,7 +83,7 @@ internal static class MixtureBaseline
             dimensions = LargestDimension;
         }
 
-        var mixture = GaussianMixture.Fit(train, splits.Train.Rows, dimensions, clusters, key);
+        var mixture = FittedMixture.Fit(train, splits.Train.Rows, dimensions, clusters, key);
         return DataSplits.With(
             splits.Train.WithMixtureLabels(mixture.Predict(train, splits.Train.Rows)),
             splits.Test.WithMixtureLabels(mixture.Predict(test, splits.Test.Rows)),
