@@ -44,10 +44,12 @@ internal static class DataCommand
         var seed =
             NumberOption.Create<ulong?>("--seed", "What generated data, and the test split of a file without one, are drawn from [default: 0]");
         var json = CommonOptions.Json();
-        var command = new Command("describe", "Say what is in a data source") { source, seed, json };
+        var table = new TableOptionSet();
+        var command = new Command("describe", "Say what is in a data source, column by column") { source, seed, json };
+        table.AddTo(command);
         command.SetAction(parsed =>
         {
-            var found = DataSources.Describe(parsed.GetValue(source)!, parsed.GetValue(seed) ?? 0, CommonOptions.DataFolder);
+            var found = DataSources.Describe(parsed.GetValue(source)!, parsed.GetValue(seed) ?? 0, CommonOptions.DataFolder, table.Of(parsed));
             Console.Out.WriteLine(parsed.GetValue(json) ? JsonText.Write(found) : Outline.Write(found));
             return ExitCode.Done;
         });

@@ -10,11 +10,13 @@ internal static class InspectCommand
     internal static Command Build()
     {
         var path = new Argument<string>("RUN|FILE") { Description = "A run folder, a model's file, or a data source" };
+        var table = new TableOptionSet();
         var json = CommonOptions.Json();
         var command = new Command("inspect", "Say what is in a run, a checkpoint or data") { path, json };
+        table.AddTo(command);
         command.SetAction(parsed =>
         {
-            var found = Runs.Inspect(parsed.GetValue(path)!, CommonOptions.DataFolder);
+            var found = Runs.Inspect(parsed.GetValue(path)!, CommonOptions.DataFolder, table.Of(parsed));
             JsonText.Print(found, parsed.GetValue(json));
             return ExitCode.Done;
         });

@@ -45,10 +45,12 @@ internal static class SampleCommand
         var data =
             CommonOptions.Source("The rows that --representatives, --interpolate and --traverse speak of; for an autoencoder, samples resemble the codes of these data [default: the run's training split]", required: false);
         var threads = CommonOptions.Threads();
+        var table = new TableOptionSet();
         var computing = new EngineOptions();
         var json = CommonOptions.Json();
         var command = new Command("sample", "Draw new observations from a trained model") { run, output, cluster, count, noise, sweep,
             means, representatives, interpolate, traverse, reach, temperature, seed, data, threads, json };
+        table.AddTo(command);
         computing.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -76,6 +78,7 @@ internal static class SampleCommand
                     Temperature = parsed.GetValue(temperature) ?? 1,
                     Seed = parsed.GetValue(seed) ?? 0,
                     Data = parsed.GetValue(data),
+                    Table = table.Of(parsed),
                     Threads = parsed.GetValue(threads),
                     Engine = computing.Engine(parsed),
                     Device = computing.Device(parsed),

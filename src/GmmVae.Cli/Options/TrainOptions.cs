@@ -55,6 +55,7 @@ internal sealed class TrainOptions
     private readonly Option<string> preset =
         new("--preset") { Description = "The options to start from: report, or clustering (of gmm-vae) for the best clusters",
         DefaultValueFactory = _ => "report" };
+    private readonly TableOptionSet table = new();
     private readonly EngineOptions computing = new();
     private readonly List<(Option Option, Func<ParseResult, RunOptions, RunOptions> Apply)> settings = [];
 
@@ -124,6 +125,7 @@ internal sealed class TrainOptions
     {
         command.Add(model);
         command.Add(data);
+        table.AddTo(command);
         command.Add(preset);
         foreach (var (option, _) in settings)
             command.Add(option);
@@ -136,6 +138,7 @@ internal sealed class TrainOptions
         Data = parsed.GetValue(data) ?? throw new GmmVaeException(FailureKind.Usage,
             $"--data: is missing; give line, signals, digits, mnist, or {DataSource.Paths}"),
         DataFolder = CommonOptions.DataFolder,
+        Table = table.Of(parsed),
         Preset = parsed.GetValue(preset)!,
         Engine = computing.Engine(parsed),
         Device = computing.Device(parsed),

@@ -114,7 +114,7 @@ internal static class Failures
 
     private static FailureKind KindOf(DataError error) => error switch
     {
-        DataError.UnknownSource => FailureKind.Usage,
+        DataError.UnknownSource or UnknownColumn or NoTable => FailureKind.Usage,
         { IsAccess: true } => FailureKind.Access,
         _ => FailureKind.Data,
     };

@@ -144,7 +144,7 @@ public sealed class GaussianMixtureVae : Estimator
     public int[][] Representatives(Matrix data, int count = 1)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return With(model => model.Representatives(() => new MatrixRows(data), count));
+        return With(model => model.Representatives(() => MatrixRows.For(model.Header, data), count));
     }
 
     /// <summary>

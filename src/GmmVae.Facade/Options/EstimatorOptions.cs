@@ -39,6 +39,9 @@ public abstract record EstimatorOptions : TrainingOptions
 
     internal EngineChoice Choice => new(Engine, Device);
 
+    /// <summary>How a table is read; once there is a model, by default as its own.</summary>
+    public DataOptions? Table { get; init; }
+
     /// <summary>Where downloads are kept; by default what the environment variable <c>GMMVAE_DATA</c> says.</summary>
     public string? DataFolder { get; init; }
 

@@ -20,16 +20,16 @@ internal static class RunData
     internal static DataSplits Open(
         CheckpointHeader header, string? dataFolder, IProgress<string>? downloads = null, CancellationToken cancellation = default)
     {
-        var rows = Sources.Read(header.DataSource, dataFolder, downloads, cancellation);
+        var rows = Sources.ReadOwn(header, dataFolder, downloads, cancellation).OrThrow();
         Suitability.OfRead(header, header.DataSource, rows).ThrowIfSome();
         var data = Sources.Split(rows, header.DataSeed, header.Training.ShuffleBlock, header.Training.EvaluationRows).OrThrow();
         return DataSplits.With(data.Train, data.Test, header.Preprocessing);
     }
 
     /// <summary>Rows of another source to measure on.</summary>
-    internal static Dataset Other(CheckpointHeader header, string source, string? dataFolder)
+    internal static Dataset Other(CheckpointHeader header, string source, string? dataFolder, DataOptions? table)
     {
-        var rows = Sources.Read(source, dataFolder);
+        var rows = Sources.Read(source, dataFolder, DataOptions.Of(table, header));
         Suitability.OfRead(header, source, rows).ThrowIfSome();
         return rows.Measured.With(header.Preprocessing);
     }

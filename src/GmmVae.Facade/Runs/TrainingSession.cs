@@ -155,9 +155,14 @@ internal sealed class TrainingSession : IDisposable
         evaluation = new EvaluationRun(header.Model, header.Training, trainer.Store, workers);
         measured = Measurement.Of(header, evaluation, data.Test);
         var hash = Checkpoint.HashParameters(trainer.Store, trainer.Parameters);
-        return measured.Summarize(
-            header, trainer.State, hash, header.DataSource, seconds,
-                (trainer.State.Step - startStep) * trainer.Batch / seconds) with { ClusterCounts = [.. clusterCounts] };
+        var summary = measured.Summarize(
+            header, trainer.State, hash, header.DataSource, seconds, (trainer.State.Step - startStep) * trainer.Batch / seconds);
+        return summary with
+        {
+            ClusterCounts = [.. clusterCounts],
+            Columns = [.. header.Schema.FeatureNames()],
+            Warnings = [.. header.Schema.Warnings, .. summary.Warnings],
+        };
     }
 
     private TrainingCancelledException Cancelled(string path, CancellationToken cancellation) => new(

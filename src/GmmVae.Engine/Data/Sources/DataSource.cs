@@ -1,8 +1,9 @@
-using GmmVae.Engine.Data.Csv;
+using System.Text.Json.Nodes;
 using GmmVae.Engine.Data.Generated;
 using GmmVae.Engine.Data.Idx;
 using GmmVae.Engine.Data.Mnist;
 using GmmVae.Engine.Data.Npy;
+using GmmVae.Engine.Data.Tables;
 using LanguageExt;
 using static LanguageExt.Prelude;
 
@@ -20,7 +21,8 @@ internal static class DataSource
         ("mnist", "28x28 handwritten digits, from the folder mnist of the data folder, downloaded where missing"));
 
     /// <summary>What paths may name, in words.</summary>
-    public const string Paths = "the path of a .csv, .npy or .npz file, or of a folder or 'pattern' of .npy or IDX files";
+    public const string Paths =
+        "the path of a .csv, .tsv, .parquet, .npy or .npz file, of a folder or 'pattern' of .npy or IDX files, or - for a table on standard input";
 
     /// <summary>Whether the features of a source's rows are known to follow one another in time.</summary>
     public static bool HoldsSignals(string source) => source == "signals";
@@ -46,7 +48,7 @@ internal static class DataSource
     internal static Either<DataError, DataSplits> Open(
         string source, ulong seed, string? cacheFolder, Arr<Uri> mirrors, IProgress<string>? downloads = null,
             CancellationToken cancellation = default) =>
-        Read(source, seed, cacheFolder, mirrors, downloads, cancellation).Bind(rows => rows.Split(seed));
+        Read(source, seed, cacheFolder, mirrors, downloads, TableReading.Default, cancellation).Bind(rows => rows.Split(seed));
 
     /// <summary>The rows of a source, before any are held out: in memory, or where files are large and laid out for it, mapped into it
     /// (MappedRows), which gives the same bits.</summary>
@@ -54,16 +56,20 @@ internal static class DataSource
     /// <param name="seed">What generated sources are drawn from.</param>
     /// <param name="cacheFolder">As for <see cref="Open(string, ulong, string?, IProgress{string}?, CancellationToken)"/>.</param>
     /// <param name="downloads">Told what is being downloaded.</param>
+    /// <param name="reading">How a table is read.</param>
     /// <param name="cancellation">Stops a download.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static Either<DataError, SourceRows> Read(
-        string source, ulong seed, string? cacheFolder, IProgress<string>? downloads = null, CancellationToken cancellation = default) =>
-        Read(source, seed, cacheFolder, MnistData.Mirrors, downloads, cancellation);
+        string source, ulong seed, string? cacheFolder, IProgress<string>? downloads = null, TableReading? reading = null,
+        CancellationToken cancellation = default) =>
+        Read(source, seed, cacheFolder, MnistData.Mirrors, downloads, reading ?? TableReading.Default, cancellation);
 
     private static Either<DataError, SourceRows> Read(
-        string source, ulong seed, string? cacheFolder, Arr<Uri> mirrors, IProgress<string>? downloads, CancellationToken cancellation)
+        string source, ulong seed, string? cacheFolder, Arr<Uri> mirrors, IProgress<string>? downloads, TableReading reading,
+        CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(source);
+        if (NeedsTable(source, reading) is { } unfit) return unfit;
         return source switch
         {
             "line" => SourceRows.Of(LineData.Generate(seed)),
@@ -72,7 +78,7 @@ internal static class DataSource
             "mnist" => MnistData.Load(cacheFolder, mirrors, downloads, cancellation).Map(SourceRows.Of),
             _ => KindOf(source).Bind(kind => kind switch
             {
-                Kind.Csv => CsvFile.Load(source).Map(all => SourceRows.Of(source, all)),
+                Kind.Table => TableSource.Load(source, reading),
                 Kind.Npy => NpyFile.Load(source).Map(all => SourceRows.Of(source, all)),
                 Kind.Npz => NpzFile.Load(source),
                 Kind.Images => IdxRows.Load(source, Path.GetFileName(source)).Map(all => SourceRows.Of(source, all)),
@@ -87,18 +93,20 @@ internal static class DataSource
     /// <param name="source">As for <see cref="Open(string, ulong, string?, IProgress{string}?, CancellationToken)"/>.</param>
     /// <param name="seed">What generated sources are drawn from.</param>
     /// <param name="cacheFolder">As for <see cref="Open(string, ulong, string?, IProgress{string}?, CancellationToken)"/>.</param>
+    /// <param name="reading">How a table is read.</param>
     /// <param name="cancellation">Stops a download.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static Either<DataError,
-        RowStream> Stream(string source, ulong seed, string? cacheFolder, CancellationToken cancellation = default)
+    public static Either<DataError, RowStream> Stream(
+        string source, ulong seed, string? cacheFolder, TableReading? reading = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(source);
+        if (NeedsTable(source, reading ?? TableReading.Default) is { } unfit) return unfit;
         if (Known.Exists(known => known.Name == source))
             return Open(source, seed, cacheFolder, downloads: null, cancellation).Map(splits =>
                 (RowStream)new DatasetRows(source, splits.Train, splits.Test));
         return KindOf(source).Bind(kind => kind switch
         {
-            Kind.Csv => CsvRows.Open(source).Map(rows => (RowStream)rows),
+            Kind.Table => TableSource.Stream(source, reading ?? TableReading.Default),
             Kind.Npy => NpyRows.Open(source).Map(rows => (RowStream)rows),
             Kind.Npz => NpzFile.Stream(source),
             Kind.Images => IdxRows.Open(source).Map(rows => (RowStream)rows),
@@ -107,13 +115,31 @@ internal static class DataSource
         });
     }
 
+    /// <summary>What there is to say of each column, of data with few enough of them.</summary>
+    public static Either<DataError, JsonArray> Describe(SourceRows rows)
+    {
+        const int MostColumns = 1000;
+        if (rows.Table?.Describe is { } describe) return describe();
+        return rows.Measured is { Image: null, Features: <= MostColumns } all ? all.DescribeFeatures() : new JsonArray();
+    }
+
     /// <summary>A source that means the same from any working folder: a name as it is, a path in full.</summary>
     public static string Locate(string source) =>
-        Known.Exists(known => known.Name == source) ? source : Path.GetFullPath(source);
+        Known.Exists(known => known.Name == source) || source == TableFile.StandardInput ? source : Path.GetFullPath(source);
+
+    /// <summary>Whether a source is a table, with columns that have names or numbers.</summary>
+    public static bool IsTable(string source) =>
+        !Known.Exists(known => known.Name == source) && !Directory.Exists(source) && TableFile.IsOne(source);
+
+    private static NoTable? NeedsTable(string source, TableReading reading) =>
+        reading.Options == TableOptions.Default || reading.MayLackLabel || IsTable(source) || (!File.Exists(source) && Path.HasExtension(source))
+            ? null
+            : new NoTable(source);
 
     private static Either<DataError, Kind> KindOf(string path)
     {
         const string Remedy = $"Give {Paths}.";
+        if (path == TableFile.StandardInput) return Kind.Table;
         if (Directory.Exists(path)) return FileParts.AreIn(path) ? Kind.Parts : Kind.Folder;
         if (!File.Exists(path) && FileParts.IsPattern(path)) return Kind.Parts;
         if (!File.Exists(path))
@@ -122,7 +148,7 @@ internal static class DataSource
                 : new DataError.UnknownSource(path, Known.Map(known => known.Name), Paths);
         return Path.GetExtension(path).ToUpperInvariant() switch
         {
-            ".CSV" => Kind.Csv,
+            _ when TableFile.IsOne(path) => Kind.Table,
             ".NPY" => Kind.Npy,
             ".NPZ" => Kind.Npz,
             ".IDX" or ".GZ" => Kind.Images,
@@ -133,7 +159,7 @@ internal static class DataSource
 
     private enum Kind
     {
-        Csv,
+        Table,
         Npy,
         Npz,
         Images,
