@@ -1,14 +1,17 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.IO.Compression;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace GmmVae.Tests.EndToEnd;
 
 /// <summary>The packages as a user meets them: a new project that refers to one, and the tool installed from a folder.</summary>
-public sealed class PackageTests : IClassFixture<PackageTests.Packed>
+public sealed partial class PackageTests : IClassFixture<PackageTests.Packed>
 {
     private const string Version = "0.0.0-test";
+
+    private const string Repository = "https://example.org/gmmvae";
 
     private const string Project = $"""
         <Project Sdk="Microsoft.NET.Sdk">
@@ -63,7 +66,14 @@ public sealed class PackageTests : IClassFixture<PackageTests.Packed>
         Assert.Contains("GmmVae", metadata["authors"].Value, StringComparison.Ordinal);
         Assert.InRange(metadata["description"].Value.Length, 50, 300);
         Assert.Contains("clustering", metadata["tags"].Value, StringComparison.Ordinal);
-        Assert.Equal("git", metadata["repository"].Attribute("type")!.Value);
+        Assert.Equal(("git", Repository), (metadata["repository"].Attribute("type")!.Value, metadata["projectUrl"].Value));
+        Assert.StartsWith("## [", metadata["releaseNotes"].Value, StringComparison.Ordinal);
+        Assert.DoesNotContain("\n## [", metadata["releaseNotes"].Value, StringComparison.Ordinal);
+        using var readme = new StreamReader(package.GetEntry(metadata["readme"].Value)!.Open());
+        var links = Link().Matches(readme.ReadToEnd()).Select(match => match.Groups["target"].Value).ToArray();
+        Assert.Contains($"{Repository}/blob/v{Version}/docs/README.md", links);
+        Assert.Contains(links, link => link.StartsWith($"{Repository}/raw/v{Version}/docs/images/", StringComparison.Ordinal));
+        Assert.All(links, link => Assert.StartsWith("https://", link, StringComparison.Ordinal));
         foreach (var file in new[] { "icon", "readme" })
             Assert.Contains(metadata[file].Value, names);
         Assert.InRange(package.GetEntry(metadata["icon"].Value)!.Length, 1000, 50_000);
@@ -168,6 +178,9 @@ public sealed class PackageTests : IClassFixture<PackageTests.Packed>
         return output;
     }
 
+    [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)")]
+    private static partial Regex Link();
+
     /// <summary>All packages, of what these tests were built with.</summary>
     public sealed class Packed : IDisposable
     {
@@ -178,7 +191,7 @@ public sealed class PackageTests : IClassFixture<PackageTests.Packed>
             foreach (var project in new[] { "Domain", "Engine", "Facade", "Cli" })
                 Dotnet(
                     Root, "pack", Path.Combine("src", $"GmmVae.{project}"), "-c", Configuration, "--no-build", "--no-restore", "-o",
-                        folder["feed"], "--nologo", $"-p:PackageVersion={Version}");
+                        folder["feed"], "--nologo", $"-p:PackageVersion={Version}", $"-p:RepositoryUrl={Repository}.git");
         }
 
         internal string Feed => folder["feed"];

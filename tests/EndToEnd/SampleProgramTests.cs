@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 
 namespace GmmVae.Tests.EndToEnd;
@@ -33,16 +34,27 @@ public partial class SampleProgramTests
         Assert.All(alarms, pair => Assert.InRange(pair.Value, pair.Key == "healthy" ? 0 : 95, pair.Key == "healthy" ? 5 : 100));
     }
 
+    /// <summary>libtorch is beside the program on Linux x64 alone.</summary>
+    [Fact]
+    public void A_model_goes_to_torch_sharp_and_back()
+    {
+        if (!OperatingSystem.IsLinux() || RuntimeInformation.OSArchitecture != Architecture.X64)
+            return;
+        Assert.Equal("codes are equal within 1e-5: True\nthe library reconstructs better than before: True\n", Run("torch"));
+    }
+
     [Fact]
     public void Every_sample_is_short_and_documented()
     {
         var documented = File.ReadAllText(Path.Combine(PackageTests.Root, "docs", "samples.md"));
         var files = Directory.GetFiles(Path.Combine(PackageTests.Root, "samples"), "*.cs");
-        Assert.Equal(3, files.Length);
+        Assert.Equal(4, files.Length);
         Assert.All(files, file => Assert.InRange(File.ReadAllLines(file).Length, 1, 59));
         Assert.All(files, file => Assert.Contains($"dotnet run -c Release samples/{Path.GetFileName(file)}", documented,
             StringComparison.Ordinal));
-        Assert.Equal(["Directory.Build.props", "customers.cs", "customers.csv", "digits.cs", "sensors.cs"],
+        Assert.Equal(
+            ["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "customers.cs", "customers.csv", "digits.cs",
+                "sensors.cs", "torch.cs"],
             RunFiles.Names(Path.Combine(PackageTests.Root, "samples")));
     }
 

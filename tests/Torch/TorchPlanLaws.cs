@@ -31,6 +31,20 @@ public sealed class TorchPlanLaws : IDisposable
     public void A_training_step_of_every_model_equals_the_oracle_within_the_derived_bound(TinyModel tiny) =>
         Hold(TrainStepGraph.Build(tiny.Spec, AdamSpec.Default).Graph, tiny);
 
+    [TorchLaw(MaxTest = 30, AfterAll = nameof(FourFifthsAreTight))]
+    public void Each_loss_term_and_its_gradients_equal_the_oracle_within_the_derived_bound(TinyModel tiny)
+    {
+        var builder = new GraphBuilder();
+        var network = new NetworkBuilder(builder, NetworkMode.Inference, tiny.Spec.Initialization);
+        var data = builder.Input(GraphNames.Data, InputRole.Data, Shape.Of(Extent.Batch, tiny.Spec.Features));
+        var terms = ForwardPass.Build(network, tiny.Spec, tiny.Spec.Observe(data)).Elbo.Terms;
+        foreach (var (term, perRow) in terms)
+            builder.Output(term.Name(), perRow.Sum(0));
+        var graph = builder.Build();
+        foreach (var (term, _) in terms)
+            Hold(Reverse.Differentiate(graph, term.Name(), [.. network.Parameters.Map(parameter => parameter.Name)]), tiny);
+    }
+
     [TorchLaw(MaxTest = 50, AfterAll = nameof(SevenTenthsAreTight))]
     public void A_step_with_clipping_and_weight_decay_equals_the_oracle_within_the_derived_bound(TinyModel tiny)
     {

@@ -123,7 +123,7 @@ odd "a wrong option" 2 1 not_begun "--data line --clusters 0"
 odd "an option that does not exist" 2 1 not_begun "--data line --clumps 3"
 other=$work/other
 mkdir "$other" && cp "$(dirname "${gmmvae[-1]}")"/*.{dll,json} "$other"
-LC_ALL=C sed -i 's/0\.1\.0+[0-9a-f]/0.1.0+x/' "$other/GmmVae.Facade.dll"
+LC_ALL=C sed -i 's/\([0-9]\.[0-9]\.[0-9]\)+[0-9a-f]/\1+x/' "$other/GmmVae.Facade.dll"
 odd "rank 2 has another version" 3 1 not_begun "--data line" "--data line" "${gmmvae[*]::${#gmmvae[@]}-1} $other/gmmvae.dll"
 odd "numbers overflow" 1 1 does_not_go_on "--learning-rate 1e10 --data $work/data.csv"
 exit $broke

@@ -1,6 +1,5 @@
-using GmmVae.Domain;
 using GmmVae.Engine.Engines;
-using GmmVae.Engine.Managed;
+using GmmVae.Engine.Training;
 
 namespace GmmVae;
 
@@ -45,8 +44,6 @@ public abstract record ComputeOptions
 /// <summary>An engine and its device, as a user chooses them.</summary>
 internal readonly record struct EngineChoice(ComputeEngine Engine, ComputeDevice Device)
 {
-    private const string TorchType = "GmmVae.Engine.Torch.TorchEngine, GmmVae.Engine.Torch";
-
     /// <summary>What files call it.</summary>
     internal EngineName Name => new(Lower(Engine), Lower(Device));
 
@@ -65,57 +62,13 @@ internal readonly record struct EngineChoice(ComputeEngine Engine, ComputeDevice
 
     /// <summary>The engine, after a look at whether it can run here.</summary>
     /// <exception cref="GmmVaeException">It is not part of the program, libtorch cannot be loaded, or there is no such device.</exception>
-    internal IEngine Open()
-    {
-        if (!Enum.IsDefined(Engine))
-            throw Wrong($"{Setting.Engine}: there is no engine {(int)Engine}");
-        if (!Enum.IsDefined(Device))
-            throw Wrong($"{Setting.Device}: there is no device {(int)Device}");
-        if (Engine == ComputeEngine.Torch)
-            return OpenTorch(Device);
-        return Device == ComputeDevice.Cpu ? DefaultEngine.Instance : throw Wrong(
-            $"{Setting.Device}: the managed engine computes on the processor alone; give {Setting.Engine} torch, "
-            + $"or leave {Setting.Device} out");
-    }
+    internal IEngine Open() => EngineCatalogue.Open(Name).IfLeft(error => throw new GmmVaeException(FailureKind.Usage, error));
 
     /// <summary>Refuses to share a training where sums are in no fixed order.</summary>
     /// <param name="shards">Parts of a batch.</param>
     /// <param name="ranks">Processes.</param>
-    internal void RequireSharing(int shards, int ranks)
-    {
-        if (Engine == ComputeEngine.Torch && (shards > 1 || ranks > 1))
-            throw Wrong(
-                $"{Setting.Engine}: torch trains in one process and one shard of a batch: several rest on sums in one order, which "
-                + $"libtorch does not promise.\n  Leave out mpirun and {Setting.Shards}, or give {Setting.Engine} managed.");
-    }
-
-    /// <summary>The assembly is found by its name, so that this one needs no TorchSharp.</summary>
-    private static IEngine OpenTorch(ComputeDevice device)
-    {
-        var open = Type.GetType(TorchType)?.GetMethod("Open", [typeof(string)])?.CreateDelegate<Func<string, IEngine>>();
-        if (open is null)
-            throw Wrong(
-                $"{Setting.Engine}: torch is no part of this program.\n"
-                + $"  Add the packages GmmVae.Torch and TorchSharp-cpu to a program of your own, or build the command line with "
-                + $"-p:Torch=cpu (see docs/engines.md).");
-        try
-        {
-            return open(Lower(device));
-        }
-        catch (NotSupportedException unable)
-        {
-            var (setting, build) = device == ComputeDevice.Cpu ? (Setting.Engine, "cpu") : (Setting.Device, "cuda");
-            throw Wrong($"{setting}: {unable.Message}\n  The command line is built for it with -p:Torch={build} (see docs/engines.md).");
-        }
-    }
+    internal void RequireSharing(int shards, int ranks) =>
+        EngineCatalogue.Sharing(Name, shards, ranks).IfSome(error => throw new GmmVaeException(FailureKind.Usage, error));
 
     private static string Lower<T>(T name) where T : struct, Enum => name.ToString().ToLowerInvariant();
-
-    private static GmmVaeException Wrong(ErrorText error) => new(FailureKind.Usage, error);
-}
-
-/// <summary>What trains and runs models where nothing else is asked for: the one place that says so.</summary>
-internal static class DefaultEngine
-{
-    internal static IEngine Instance => ManagedEngine.Instance;
 }

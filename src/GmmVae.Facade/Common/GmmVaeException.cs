@@ -1,5 +1,6 @@
 using GmmVae.Domain;
 using GmmVae.Domain.Models;
+using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Training;
@@ -93,6 +94,9 @@ internal static class Failures
     internal static void ThrowIfSome(this Option<TrainingFailure> result) =>
         result.IfSome(failure => throw new GmmVaeException(FailureKind.Run, failure.Text));
 
+    internal static void ThrowIfSome(this Option<RankConflict> result) =>
+        result.IfSome(found => throw new GmmVaeException(found.IsCount ? FailureKind.Usage : FailureKind.Data, found.Text));
+
     /// <summary>What several ranks do together; that one of them is silent is a failure of the run.</summary>
     internal static T GuardSilentRanks<T>(Func<T> work)
     {
@@ -117,5 +121,33 @@ internal static class Failures
         DataError.UnknownSource or UnknownColumn or NoTable => FailureKind.Usage,
         { IsAccess: true } => FailureKind.Access,
         _ => FailureKind.Data,
+    };
+}
+
+/// <summary>What users of the library call settings: the names of properties, most of which are the settings' own.</summary>
+internal static class PropertyNames
+{
+    /// <summary>The text with the names of properties.</summary>
+    internal static string InProperties(this ErrorText text) => text.Render(Of);
+
+    internal static string Of(Setting setting) => setting switch
+    {
+        Setting.NoClusterPrior => "ClusterPriorTerm = false",
+        Setting.NoBatchNorm => "BatchNorm = false",
+        Setting.NoAugmentation => "Augmentation = false",
+        Setting.MaximumGradientNorm => "Clip",
+        Setting.ReconstructionWeight => "Reconstruction",
+        Setting.ViewRotation => "RotationDegrees",
+        Setting.ViewScale => "Scale",
+        Setting.ViewShear => "Shear",
+        Setting.ViewShift => "Shift",
+        Setting.ViewElasticity => "ElasticPixels",
+        Setting.ViewGrid => "ElasticGrid",
+        Setting.ViewNoise => "Noise",
+        Setting.ViewDropout => "Dropout",
+        Setting.OutputFile => "Output",
+        Setting.Resume => "Runs.Resume",
+        Setting.RankTimeout => "MpiRankGroup.Join",
+        _ => setting.ToString(),
     };
 }

@@ -4,6 +4,7 @@ using GmmVae.Domain.Clustering;
 using GmmVae.Domain.Losses;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Training;
+using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Engines;
@@ -28,7 +29,7 @@ internal sealed class TrainingSession : IDisposable
         CheckpointHeader header, DataSplits data, int threads, Arr<ClusterCountScore> clusterCounts = default, Checkpoint? fineTuned = null,
         ILogger? log = null, IRankGroup? ranks = null)
     {
-        RankAgreement.Require(header, data, ranks ??= SingleRank.Instance);
+        RankAgreement.Conflict(header, data, ranks ??= SingleRank.Instance).ThrowIfSome();
         (this.header, this.data, this.clusterCounts, this.log) = (header, data, clusterCounts, log ?? NullLogger.Instance);
         workers = new WorkerPool(threads);
         try

@@ -1,5 +1,6 @@
 using GmmVae.Domain;
 using GmmVae.Domain.Graphs;
+using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Engines;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -39,7 +40,7 @@ public static class Studies
             default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        SeedList.Require(request.Seeds);
+        RequireSeeds(request.Seeds);
         RequestRules.RequirePreset(request.Train);
         request = request with { Train = request.Train with { Ranks = SingleRank.Instance } };
         var downloads = new StudyDownloads(progress, request.Seeds.Count * (request.Baselines ? 2 : 1));
@@ -49,12 +50,20 @@ public static class Studies
         var runs = request.Seeds.Select(seed => data.Plan(request.Train, seed, Path.Combine(path, Name(seed)))).ToArray();
         var baselines = request.Baselines ? new BaselineSuite(request, data, path) : null;
         KeptRun[] trainings = [.. runs, .. baselines?.AutoEncoders ?? []];
-        RankAgreement.Require([.. trainings.Select(run => run.Header)], request.BaselineRows, request.Ranks);
+        RankAgreement.Conflict([.. trainings.Select(run => run.Header)], request.BaselineRows, request.Ranks).ThrowIfSome();
         if (!request.Train.Force && request.Ranks.Rank == 0)
             RequireOwn(path, trainings);
         var seeds = request.Seeds.Zip(runs, (seed, run) => PartOf(seed, run, draw, request.SettingNames));
         StudyPart[] parts = [.. seeds, .. baselines?.Parts ?? []];
         return Guarded(path, () => Run(request, path, parts, outcomes => Gather(path, runs, baselines, outcomes), progress, cancellation));
+    }
+
+    private static void RequireSeeds(IReadOnlyList<ulong> seeds)
+    {
+        if (seeds.Count == 0)
+            throw new GmmVaeException(FailureKind.Usage, $"{Setting.Seeds}: there is no seed");
+        if (seeds.CountBy(seed => seed).FirstOrDefault(count => count.Value > 1) is { Value: > 1 } twice)
+            throw new GmmVaeException(FailureKind.Usage, $"{Setting.Seeds}: seed {twice.Key} is there twice");
     }
 
     internal static string Name(ulong seed) => FormattableString.Invariant($"{RunPrefix}{seed}");

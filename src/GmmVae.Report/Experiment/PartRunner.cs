@@ -103,7 +103,7 @@ internal sealed class TrainedModel : IDisposable
     internal static TrainedModel Open(string runFolder, WorkerPool workers)
     {
         var checkpoint = Checkpoint.Read(Path.Combine(runFolder, RunFolder.CheckpointName)).OrThrow();
-        var store = ParameterStore.Of(EvaluationGraph.Build(checkpoint.Header.Model).Graph, DefaultEngine.Instance);
+        var store = ParameterStore.Of(EvaluationGraph.Build(checkpoint.Header.Model).Graph, EngineCatalogue.Default);
         checkpoint.Restore(store);
         return new TrainedModel(checkpoint.Header, store, workers);
     }

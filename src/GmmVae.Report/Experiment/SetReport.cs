@@ -7,6 +7,7 @@ using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Data.Generated;
 using GmmVae.Engine.Engines;
+using GmmVae.Engine.Training;
 using GmmVae.Engine.Inference;
 using GmmVae.Report.Figures;
 
@@ -98,7 +99,7 @@ internal sealed class SetBuilder : IDisposable
         shown = SampledRows.Spread(data.Test.Rows, ReproductionPlan.Points(options));
         var classes = Math.Max(labels.Max(), data.Train.Labels!.Value.ToArray().Max()) + 1;
         var spec = ReproductionPlan.Judge(data.Train.Features, classes, data.Train.Rows, options);
-        judge = Judge.Train(spec, data.Train, options.Seed, workers, DefaultEngine.Instance)
+        judge = Judge.Train(spec, data.Train, options.Seed, workers, EngineCatalogue.Default)
             .IfLeft(failure => throw new GmmVaeException(FailureKind.Run, failure.Text));
         test = judge.On(SampledRows.Of(data.Test, SampledRows.Spread(data.Test.Rows, data.Test.Rows)));
     }

@@ -179,7 +179,7 @@ public sealed class TableTests : IDisposable
         var described = table.Describe!().Value();
         Assert.Equal(["whole number", "whole number", "whole number", "whole number", "text", "empty"],
             described.Select(column => (string)column!["type"]!));
-        Assert.Equal((0, 1.0, 3), ((int)described[2]!["missing"]!, (double)described[2]!["mean"]!, (int)described[2]!["distinct"]!));
+        Assert.Equal((0L, 1.0, 3L), ((long)described[2]!["missing"]!, (double)described[2]!["mean"]!, (long)described[2]!["distinct"]!));
     }
 
     [Fact]

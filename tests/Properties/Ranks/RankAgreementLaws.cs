@@ -26,6 +26,6 @@ public sealed class RankAgreementLaws
         {
             Training = TinyPhases.Spec((ulong)options(ranks.Rank).Seed, shards: 2), DataFingerprint = rows.Fingerprint,
         };
-        return Record.Exception(() => RankAgreement.Require(header, DataSplits.Fit(rows, rows), ranks))?.Message;
+        return RankAgreement.Conflict(header, DataSplits.Fit(rows, rows), ranks).MatchUnsafe(found => found.Text.ToString(), () => null);
     });
 }

@@ -132,7 +132,7 @@ internal sealed class ParquetCursor : TableCursor
         var type when type == typeof(DateTime) => Words<DateTime>(source, field, rows, value =>
             value.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture)),
         var type when type == typeof(DateOnly) => Words<DateOnly>(source, field, rows, value => value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
-        var type when type == typeof(string) => Texts(source, field, rows),
+        var type when type == typeof(string) || type == typeof(ReadOnlyMemory<char>) => Texts(source, field, rows),
         var type => throw new NotSupportedException($"the column {field.Name} is of the type {type.Name}"),
     };
 

@@ -145,7 +145,8 @@ internal sealed record TableFile(
     {
         if (!first.Any(IsWord)) return false;
         var hasNumber = first.Any(cell => cell.Length > 0 && !IsWord(cell));
-        return !hasNumber || second is null || second.Length != first.Length
+        if (!hasNumber || second is null) return !hasNumber;
+        return second.Length != first.Length
             || first.Where((cell, i) => IsWord(cell) && !IsWord(second[i])).Any()
             || first.Where((cell, i) => cell.Length > 0 && !IsWord(cell) && IsWord(second[i])).Any();
     }
