@@ -12,21 +12,6 @@ public enum Setting
     /// <summary>The data source.</summary>
     Data,
 
-    /// <summary>The column of a table that holds labels.</summary>
-    LabelColumn,
-
-    /// <summary>The columns of a table that are features.</summary>
-    Columns,
-
-    /// <summary>The columns of a table that are passed over.</summary>
-    IgnoreColumns,
-
-    /// <summary>What stands between the cells of a table.</summary>
-    Delimiter,
-
-    /// <summary>That the columns of the input come first in the output.</summary>
-    KeepColumns,
-
     /// <summary>The options to start from.</summary>
     Preset,
 
@@ -296,4 +281,19 @@ public enum Setting
 
     /// <summary>What each dimension of the code changes.</summary>
     Traverse,
+
+    /// <summary>The column of a table that holds labels.</summary>
+    LabelColumn,
+
+    /// <summary>The columns of a table that are features.</summary>
+    Columns,
+
+    /// <summary>The columns of a table that are passed over.</summary>
+    IgnoreColumns,
+
+    /// <summary>What stands between the cells of a table.</summary>
+    Delimiter,
+
+    /// <summary>That the columns of the input come first in the output.</summary>
+    KeepColumns,
 }

@@ -49,7 +49,8 @@ internal static class DataCommand
         table.AddTo(command);
         command.SetAction(parsed =>
         {
-            var found = DataSources.Describe(parsed.GetValue(source)!, parsed.GetValue(seed) ?? 0, CommonOptions.DataFolder, table.Of(parsed));
+            var found = DataSources.Describe(
+                parsed.GetValue(source)!, parsed.GetValue(seed) ?? 0, CommonOptions.DataFolder, table.Of(parsed));
             Console.Out.WriteLine(parsed.GetValue(json) ? JsonText.Write(found) : Outline.Write(found));
             return ExitCode.Done;
         });

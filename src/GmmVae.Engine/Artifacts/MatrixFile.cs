@@ -18,7 +18,8 @@ internal static class MatrixFile
         npy.Finish();
     }
 
-    /// <summary>Writes CSV under a line of names, by default <c>x0,x1,…</c>, which begins with <c>label</c> where rows have one.</summary>
+    /// <summary>Writes CSV under a line of names, by default <c>x0,x1,…</c>, which begins with <c>label</c> where rows have
+    /// one.</summary>
     internal static void WriteCsv(
         Stream stream, ReadOnlySpan<double> values, int columns, IReadOnlyList<int>? labels, IReadOnlyList<string>? called = null)
     {

@@ -35,7 +35,8 @@ public sealed partial class Matrix
 
         async IAsyncEnumerable<Matrix> Batches([EnumeratorCancellation] CancellationToken cancellation)
         {
-            using var stream = await Task.Run(() => Sources.Stream(source, dataFolder, DataOptions.Of(table), cancellation), cancellation).ConfigureAwait(false);
+            using var stream = await Task.Run(() => Sources.Stream(source, dataFolder, DataOptions.Of(table), cancellation), cancellation)
+                .ConfigureAwait(false);
             if ((long)rows * stream.Features > Array.MaxLength)
                 throw new GmmVaeException(FailureKind.Data,
                     FormattableString.Invariant($"{rows} rows do not fit into a batch.\n  at {stream.Name}\n  Ask for fewer rows at a time."));

@@ -4,8 +4,8 @@ using LanguageExt;
 
 namespace GmmVae;
 
-/// <summary>How a table is read: CSV and its relatives, Parquet, standard input. Names are those of the header, in any case; the columns of a table
-/// without one are called by their numbers from 1.</summary>
+/// <summary>How a table is read: CSV and its relatives, Parquet, standard input. Names are those of the header, in any case; the columns of a
+/// table without one are called by their numbers from 1.</summary>
 public sealed record DataOptions
 {
     /// <summary>The column of labels; empty for none. By default the one called <c>label</c>, if there is one, or that which a model was

@@ -132,7 +132,8 @@ internal static class DataSource
         !Known.Exists(known => known.Name == source) && !Directory.Exists(source) && TableFile.IsOne(source);
 
     private static NoTable? NeedsTable(string source, TableReading reading) =>
-        reading.Options == TableOptions.Default || reading.MayLackLabel || IsTable(source) || (!File.Exists(source) && Path.HasExtension(source))
+        reading.Options == TableOptions.Default || reading.MayLackLabel || IsTable(source)
+        || (!File.Exists(source) && Path.HasExtension(source))
             ? null
             : new NoTable(source);
 

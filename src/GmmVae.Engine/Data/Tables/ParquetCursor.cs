@@ -27,7 +27,8 @@ internal sealed class ParquetCursor : TableCursor
     public static Either<DataError, TableFile> Read(string path) => Open(path).Map(cursor =>
     {
         using (cursor)
-            return new TableFile(path, () => Open(path).Map(opened => (TableCursor)opened), TableFile.Unique([.. cursor.Names]), true, false);
+            return new TableFile(
+                path, () => Open(path).Map(opened => (TableCursor)opened), TableFile.Unique([.. cursor.Names]), IsNamed: true, HasIndex: false);
     });
 
     public override DataError? Advance()
@@ -131,16 +132,19 @@ internal sealed class ParquetCursor : TableCursor
         var type when type == typeof(bool) => Words<bool>(source, field, rows, value => value ? "true" : "false"),
         var type when type == typeof(DateTime) => Words<DateTime>(source, field, rows, value =>
             value.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture)),
-        var type when type == typeof(DateOnly) => Words<DateOnly>(source, field, rows, value => value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+        var type when type == typeof(DateOnly) => Words<DateOnly>(source, field, rows, value =>
+            value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
         var type when type == typeof(string) || type == typeof(ReadOnlyMemory<char>) => Texts(source, field, rows),
         var type => throw new NotSupportedException($"the column {field.Name} is of the type {type.Name}"),
     };
 
     private static Values Numbers<T>(ParquetRowGroupReader source, DataField field, int rows, Func<T, double> number)
-        where T : struct => new(System.Array.ConvertAll(Column<T>(source, field, rows), value => value is { } there ? number(there) : double.NaN), null);
+        where T : struct =>
+        new(System.Array.ConvertAll(Column<T>(source, field, rows), value => value is { } there ? number(there) : double.NaN), null);
 
     private static Values Words<T>(ParquetRowGroupReader source, DataField field, int rows, Func<T, string> word)
-        where T : struct => new([], System.Array.ConvertAll(Column<T>(source, field, rows), value => value is { } there ? word(there) : null));
+        where T : struct =>
+        new([], System.Array.ConvertAll(Column<T>(source, field, rows), value => value is { } there ? word(there) : null));
 
     private static T?[] Column<T>(ParquetRowGroupReader source, DataField field, int rows)
         where T : struct

@@ -72,7 +72,8 @@ internal sealed record TableFile(
             detectEncodingFromByteOrderMarks: true, HeadCharacters);
     }
 
-    /// <summary>The first of tab and semicolon that cuts most of the first lines into as many cells as the very first; else the comma.</summary>
+    /// <summary>The first of tab and semicolon that cuts most of the first lines into as many cells as the very first; else the
+    /// comma.</summary>
     private static char DelimiterOf(ReadOnlySpan<char> head)
     {
         foreach (var mark in "\t;")

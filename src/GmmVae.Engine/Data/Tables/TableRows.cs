@@ -20,7 +20,8 @@ internal sealed class TableRows : RowStream
     private readonly List<long> lines = [];
 
     private TableRows(
-        TableFile file, TableCursor cursor, TableSchema schema, (TableColumn Column, int Place)[] columns, int labelPlace, ClassLabels? labels)
+        TableFile file, TableCursor cursor, TableSchema schema, (TableColumn Column, int Place)[] columns, int labelPlace,
+        ClassLabels? labels)
     {
         (this.file, this.cursor, this.columns, this.labelPlace, this.labels) = (file, cursor, columns, labelPlace, labels);
         Schema = schema;

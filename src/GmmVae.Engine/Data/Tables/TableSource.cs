@@ -32,8 +32,8 @@ internal static class TableSource
     }
 
     /// <summary>Goes over the file again, for the line that a row begins on.</summary>
-    private static string PlaceOf(TableFile file, TableFacts facts, int row, int feature) => TableRows.Open(file, facts.Options, facts.Schema)
-        .Bind(rows =>
+    private static string PlaceOf(TableFile file, TableFacts facts, int row, int feature) =>
+        TableRows.Open(file, facts.Options, facts.Schema).Bind(rows =>
         {
             using (rows)
             {
