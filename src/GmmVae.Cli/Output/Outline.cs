@@ -54,8 +54,8 @@ internal static class Outline
     private static string Cell(JsonNode cell) => cell switch
     {
         JsonObject counts => string.Join(", ", counts.Select(field => $"{field.Key} {Plain(field.Value)}")),
-        _ when cell.GetValueKind() == JsonValueKind.Number && cell.GetValue<double>() is var number =>
-            number.ToString(Math.Abs(number) < 1e15 && Math.Floor(number) == number ? "0" : "G6", CultureInfo.InvariantCulture),
+        _ when cell.GetValueKind() == JsonValueKind.Number
+            && double.Parse(cell.ToJsonString(), CultureInfo.InvariantCulture) is var number => number.ToString(Math.Abs(number) < 1e15 && Math.Floor(number) == number ? "0" : "G6", CultureInfo.InvariantCulture),
         _ => Plain(cell),
     };
 

@@ -24,7 +24,8 @@ internal static class Suitability
         : rows.HoldsBytes ? Unsuitable(source, $"The data are bytes, the model reads numbers.")
         : Unsuitable(source, $"The data are numbers, the model reads bytes.");
 
-    /// <summary>Whether pictures have the shape of those that the model was trained on; rows without a shape may be such pictures.</summary>
+    /// <summary>Whether pictures have the shape of those that the model was trained on; rows without a shape may be such
+    /// pictures.</summary>
     internal static Option<DataError> OfShape(CheckpointHeader header, string source, ImageShape? image) =>
         image is { } shape && header.Image.Exists(known => known != shape)
             ? Unsuitable(source, $"The data are pictures of {shape}, the model reads pictures of {header.Image.IfNone(shape)}.")

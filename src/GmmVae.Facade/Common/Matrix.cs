@@ -208,7 +208,7 @@ public sealed partial class Matrix
 
     /// <summary>Other rows of the kind of these.</summary>
     internal Matrix Like(byte[] ofBytes, double[] ofNumbers) =>
-        HoldsBytes ? new(default, ofBytes, true, Columns, image) : Of(ofNumbers, Columns, image);
+        new(HoldsBytes ? new(default, ofBytes, true, Columns, image) : Of(ofNumbers, Columns, image), ColumnNames);
 
     /// <summary>The given rows, in the given order.</summary>
     internal Matrix Take(ReadOnlySpan<int> rows) => HoldsBytes

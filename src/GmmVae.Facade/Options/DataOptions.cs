@@ -4,22 +4,23 @@ using LanguageExt;
 
 namespace GmmVae;
 
-/// <summary>How a table is read: CSV and its relatives, Parquet, standard input. Names are those of the header, in any case; the columns of a
-/// table without one are called by their numbers from 1.</summary>
+/// <summary>How a table is read: CSV and its relatives, Parquet, standard input. Names are those of the header, in any case; the columns of
+/// a table without one are called by their numbers from 1.</summary>
 public sealed record DataOptions
 {
     /// <summary>The column of labels; empty for none. By default the one called <c>label</c>, if there is one, or that which a model was
     /// trained with.</summary>
     public string? LabelColumn { get; init; }
 
-    /// <summary>The columns that are features, in this order; by default all but the label and those that can only hurt (docs/data.md).</summary>
+    /// <summary>The columns that are features, in this order; by default all but the label and those that can only hurt
+    /// (docs/data.md).</summary>
     public IReadOnlyList<string> Columns { get; init; } = [];
 
     /// <summary>Columns that are passed over.</summary>
     public IReadOnlyList<string> IgnoreColumns { get; init; } = [];
 
-    /// <summary>What stands between cells: <c>,</c>, <c>;</c> or a tab; null to find out. Where it is no comma, numbers may have a comma for
-    /// their point.</summary>
+    /// <summary>What stands between cells: <c>,</c>, <c>;</c> or a tab; null to find out. Where it is no comma, numbers may have a comma
+    /// for their point.</summary>
     public char? Delimiter { get; init; }
 
     /// <summary>How new data are read, as they come or for a model.</summary>

@@ -28,7 +28,8 @@ internal sealed class ParquetCursor : TableCursor
     {
         using (cursor)
             return new TableFile(
-                path, () => Open(path).Map(opened => (TableCursor)opened), TableFile.Unique([.. cursor.Names]), IsNamed: true, HasIndex: false);
+                path, () => Open(path).Map(opened => (TableCursor)opened), TableFile.Unique([.. cursor.Names]), IsNamed: true,
+                HasIndex: false);
     });
 
     public override DataError? Advance()
