@@ -1,22 +1,50 @@
 using GmmVae.Cli.Commands;
 using GmmVae.Cli.Output;
 
-MpiLauncher.UsePlainTerminal();
-var result = CommandTree.Build().Parse(args);
-if (result.Errors.Count > 0)
+// Each step is a method of its own: one that cannot be compiled, since its libraries cannot be loaded, fails where it is called.
+try
 {
-    MpiLauncher.ReportFailure([.. result.Errors.Select(error =>
-        error.Message), "Run gmmvae --help, or gmmvae COMMAND --help, for what there is."]);
+    return Run(args);
+}
+catch (Exception fault)
+{
+    try
+    {
+        return Tell(fault);
+    }
+    catch (IOException)
+    {
+        TellOfMissingFiles();
+        return ExitCode.NoAccess;
+    }
+}
+
+static int Run(string[] args)
+{
+    MpiLauncher.UsePlainTerminal();
+    Terminal.Prepare();
+    var result = CommandTree.Build().Parse(args);
+    if (result.Errors.Count == 0)
+        return result.Invoke(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    MpiLauncher.ReportFailure([.. result.Errors.Select(error => error.Message), "Run gmmvae --help, or gmmvae COMMAND --help, for what there is."]);
     return ExitCode.WrongUsage;
 }
 
-try
-{
-    return result.Invoke(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
-}
-catch (Exception fault)
+static int Tell(Exception fault)
 {
     var (messages, code) = Failure.Of(fault);
     MpiLauncher.ReportFailure(messages);
     return code;
+}
+
+static void TellOfMissingFiles()
+{
+    try
+    {
+        Console.Error.WriteLine("gmmvae cannot open its own files: some are missing, or too few may be open (ulimit -n).");
+    }
+    catch (IOException)
+    {
+        // Nor the terminal's.
+    }
 }

@@ -50,10 +50,10 @@ public sealed class ErrorText : IEquatable<ErrorText>
         parts.AddRange(value.parts);
     }
 
-    /// <summary>Called by the compiler for any other value.</summary>
+    /// <summary>Called by the compiler for any other value, which is told as plain text: it may come from a file.</summary>
     public void AppendFormatted<T>(T value, string? format = null) =>
-        AppendLiteral((value is IFormattable formattable ? formattable.ToString(format, CultureInfo.InvariantCulture) : value?.ToString())
-            ?? "");
+        AppendLiteral(PlainText.Of(
+            (value is IFormattable formattable ? formattable.ToString(format, CultureInfo.InvariantCulture) : value?.ToString()) ?? ""));
 
     /// <summary>The text with settings under the names that they are given.</summary>
     public string Render(Func<Setting, string> nameOf)

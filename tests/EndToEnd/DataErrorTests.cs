@@ -68,7 +68,7 @@ public class DataErrorTests
     {
         using var folder = new TemporaryFolder();
         Cli.Refuses(Cli.Run(["train", "--data", source, "--out", "run"], null, folder.Path), exitCode, fragments);
-        Cli.Refuses(Cli.Run(["inspect", source], null, folder.Path), exitCode, fragments);
+        Cli.Refuses(Cli.Run(["inspect", source], null, folder.Path), exitCode, fragments[..1]);
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
 

@@ -60,6 +60,7 @@ internal static class SampleCommand
             var chosen = parsed.GetValue(cluster);
             var sharing = parsed.GetValue(noise) is { } word ? Choice.KindOf(Noises, word) : (SampleNoise?)null;
             var isSweep = parsed.GetValue(sweep) is not null;
+            RequestRules.RequireOutput(path, parsed.GetValue(run), parsed.GetValue(data));
             var sheet = ModelFiles.Sample(
                 new SampleRequest
                 {

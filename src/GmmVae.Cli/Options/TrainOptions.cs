@@ -254,6 +254,7 @@ internal sealed class TrainOptions
     {
         Description = description,
         HelpName = help,
+        Arity = ArgumentArity.ExactlyOne,
         CustomParser = result =>
         {
             var words = result.Tokens[0].Value.Split(',');

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GmmVae.Cli.Options;
+using GmmVae.Domain;
 using GmmVae.Domain.Graphs;
 
 namespace GmmVae.Cli.Output;
@@ -54,10 +55,12 @@ internal static class Outline
     private static string Cell(JsonNode cell) => cell switch
     {
         JsonObject counts => string.Join(", ", counts.Select(field => $"{field.Key} {Plain(field.Value)}")),
-        _ when cell.GetValueKind() == JsonValueKind.Number
-            && double.Parse(cell.ToJsonString(), CultureInfo.InvariantCulture) is var number => number.ToString(Math.Abs(number) < 1e15 && Math.Floor(number) == number ? "0" : "G6", CultureInfo.InvariantCulture),
+        _ when cell.GetValueKind() == JsonValueKind.Number => Short(double.Parse(cell.ToJsonString(), CultureInfo.InvariantCulture)),
         _ => Plain(cell),
     };
+
+    private static string Short(double number) =>
+        number.ToString(Math.Abs(number) < 1e15 && Math.Floor(number) == number ? "0" : "G6", CultureInfo.InvariantCulture);
 
     private static string Plain(JsonNode? value) => value switch
     {
@@ -76,6 +79,8 @@ internal static class Failure
         TrainingCancelledException cancelled => ([cancelled.Text.Render(OptionNames.Of)], Output.ExitCode.Cancelled),
         OperationCanceledException => ([fault.Message], Output.ExitCode.Cancelled),
         IOException or UnauthorizedAccessException => ([fault.Message], Output.ExitCode.NoAccess),
+        OutOfMemoryException => ([$"There is not enough memory. Give fewer rows, or a smaller model or batch (see {Faq.Memory})."],
+            Output.ExitCode.RunFailed),
         _ =>
             ([$"gmmvae stopped on a fault of its own: {fault.GetType().Name}: {fault.Message}", "Please report it with the command line."],
             Output.ExitCode.RunFailed),

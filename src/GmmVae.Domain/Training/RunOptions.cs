@@ -182,7 +182,10 @@ public sealed record RunOptions
         var rules = SpecRules.All(
             LearningRate == 0 ? SpecRules.Positive(Setting.LearningRate, LearningRate) : None,
             SpecRules.Shrinkage(Setting.WeightDecay, LearningRate * WeightDecay),
-            BatchNorm && Math.Min(Batch, rows) == 1
+            BatchNorm && rows == 1 && Batch > 1
+                ? new SpecError(
+                    Setting.Data, $"leaves one row to train on, and batch normalisation needs 2; give more rows, or {Setting.NoBatchNorm}")
+                : BatchNorm && Batch == 1
                 ? new SpecError(Setting.Batch, $"must be at least 2 with batch normalisation, is 1; give {Setting.NoBatchNorm}")
                 : Option<SpecError>.None,
             ClusterWeights.Filter(weights => weights.Count != Clusters).Map(weights =>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using GmmVae.Domain;
-using GmmVae.Domain.Graphs;
 using LanguageExt;
 
 namespace GmmVae.Engine.Data;
@@ -29,7 +28,7 @@ internal abstract record DataError
     public virtual bool IsAccess => false;
 
     /// <summary>Problem, place and cure, a line each; a case that speaks of settings has them in it as values.</summary>
-    public virtual ErrorText Text => $"{Problem}\n  at {Place}\n  {Cure}";
+    public virtual ErrorText Text => $"{PlainText.OneLine(Problem)}\n  at {PlainText.OneLine(Place)}\n  {PlainText.OneLine(Cure)}";
 
     /// <summary>The text with settings under their own names.</summary>
     public string Message => Text.ToString();
@@ -172,7 +171,7 @@ internal abstract record DataError
         public override string Place => Setting.Data.ToString();
 
         /// <inheritdoc/>
-        public override ErrorText Text => $"{Problem}\n  at {Setting.Data}\n  {Cure}";
+        public override ErrorText Text => $"{PlainText.OneLine(Problem)}\n  at {Setting.Data}\n  {Cure}";
 
         /// <inheritdoc/>
         public override string Cure => $"Use {string.Join(", ", Known)}, or {Paths}.";
@@ -193,6 +192,9 @@ internal static class FileErrors
     public static bool IsInUse(IOException fault) =>
         OperatingSystem.IsWindows() ? (fault.HResult & 0xFFFF) == 32 : fault.HResult == (OperatingSystem.IsMacOS() ? 35 : 11);
 
+    /// <summary>Whether a file was to be made and is there: EEXIST, or ERROR_FILE_EXISTS of Windows.</summary>
+    public static bool IsThere(IOException fault) => (fault.HResult & 0xFFFF) == (OperatingSystem.IsWindows() ? 80 : 17);
+
     /// <summary>Why <paramref name="path"/> cannot be read, where damage of the compressed contents is possible.</summary>
     public static DataError Unreadable(string path, Exception fault) => fault is InvalidDataException
         ? new DataError.Malformed(path, 0, "The compressed file is damaged.", "Fetch or write the file again.")
@@ -201,6 +203,7 @@ internal static class FileErrors
     /// <summary>Why <paramref name="path"/> cannot be read.</summary>
     public static DataError CannotRead(string path, Exception fault) => fault switch
     {
+        UnsuitableFileException unsuitable => new DataError.Inaccessible(unsuitable.Path, unsuitable.Problem, unsuitable.Cure),
         FileNotFoundException or DirectoryNotFoundException =>
             new DataError.Inaccessible(path, "There is no such file.", "Check the path."),
         UnauthorizedAccessException when Directory.Exists(path) =>
@@ -213,6 +216,7 @@ internal static class FileErrors
     /// <summary>Why <paramref name="path"/> cannot be written.</summary>
     public static DataError CannotWrite(string path, Exception fault) => fault switch
     {
+        UnsuitableFileException unsuitable => new DataError.Inaccessible(unsuitable.Path, unsuitable.Problem, unsuitable.Cure),
         DirectoryNotFoundException =>
             new DataError.Inaccessible(path, "A folder of this path does not exist, or is a file.", "Give a path whose folders can be made."),
         UnauthorizedAccessException =>
@@ -237,7 +241,7 @@ internal sealed record UnsuitableData(string Where, ErrorText What) : DataError
     public override string Problem => What.ToString();
 
     /// <inheritdoc/>
-    public override ErrorText Text => $"{What}\n  at {Place}\n  {Cure}";
+    public override ErrorText Text => $"{What}\n  at {PlainText.OneLine(Place)}\n  {Cure}";
 
     /// <inheritdoc/>
     public override string Place => Where;
@@ -262,7 +266,7 @@ internal static class DisplayText
     /// <summary>On one line and not too long.</summary>
     public static string Of(string text)
     {
-        var plain = string.Concat(text.Take(Longest).Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c));
-        return text.Length <= Longest ? plain : plain + "...";
+        var line = PlainText.OneLine(text[..Math.Min(text.Length, Longest)].ReplaceLineEndings(" ").Replace('\t', ' '));
+        return text.Length <= Longest ? line : line + "...";
     }
 }

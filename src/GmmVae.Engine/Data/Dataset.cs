@@ -137,6 +137,21 @@ internal sealed class Dataset
     public Dataset WithLabels(ReadOnlySpan<int> labels, Arr<string> classNames = default) =>
         new(Name, values, Image, this.labels.With(labels.ToArray(), classNames), Preprocessing);
 
+    /// <summary>Whether there are several rows, and all of them are equal.</summary>
+    internal bool IsConstant()
+    {
+        var (first, other) = (new float[Features], new float[Features]);
+        CopyRange(0, 1, first);
+        for (var row = 1; row < Rows; row++)
+        {
+            CopyRange(row, 1, other);
+            if (!other.AsSpan().SequenceEqual(first))
+                return false;
+        }
+
+        return Rows > 1;
+    }
+
     /// <summary>The first feature without a value in any row, or -1.</summary>
     internal int FirstEmptyFeature() => HoldsBytes ? -1 : values.FirstEmptyFeature();
 

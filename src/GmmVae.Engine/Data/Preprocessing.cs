@@ -214,7 +214,7 @@ internal sealed record MissingValue(string Where, bool IsTrained) : DataError
     public override string Cure => Remedy.ToString();
 
     /// <inheritdoc/>
-    public override ErrorText Text => $"{Problem}\n  at {Place}\n  {Remedy}";
+    public override ErrorText Text => $"{PlainText.OneLine(Problem)}\n  at {PlainText.OneLine(Place)}\n  {Remedy}";
 
     private ErrorText Remedy => IsTrained
         ? (ErrorText)$"The model was trained without {Setting.Missing} mask: fill the value in, leave the row out, or train anew with it."

@@ -128,7 +128,7 @@ internal sealed record UnknownColumn(string Path, Setting Wish, string Name, Arr
     public override string Cure => $"The file has {string.Join(", ", Names.Take(MostNames).Map(DisplayText.Of))}{(Names.Count > MostNames ? " and more" : "")}.";
 
     /// <inheritdoc/>
-    public override ErrorText Text => $"{Wish}: {Problem}\n  at {Place}\n  {Cure}";
+    public override ErrorText Text => $"{Wish}: {PlainText.OneLine(Problem)}\n  at {PlainText.OneLine(Place)}\n  {PlainText.OneLine(Cure)}";
 }
 
 /// <summary>Columns are spoken of, and the source has none.</summary>
@@ -146,7 +146,7 @@ internal sealed record NoTable(string Source) : DataError
     public override string Cure => Remedy.ToString();
 
     /// <inheritdoc/>
-    public override ErrorText Text => $"{Problem}\n  at {Place}\n  {Remedy}";
+    public override ErrorText Text => $"{PlainText.OneLine(Problem)}\n  at {PlainText.OneLine(Place)}\n  {Remedy}";
 
     private static ErrorText Remedy =>
         $"{Setting.LabelColumn}, {Setting.Columns}, {Setting.IgnoreColumns} and {Setting.Delimiter} are for tables: leave them out.";
@@ -172,5 +172,5 @@ internal sealed record BadTable(string Path, long Line, string? Column, string W
     public override string Cure => Remedy.ToString();
 
     /// <inheritdoc/>
-    public override ErrorText Text => $"{Problem}\n  at {Place}\n  {Remedy}";
+    public override ErrorText Text => $"{PlainText.OneLine(Problem)}\n  at {PlainText.OneLine(Place)}\n  {Remedy}";
 }

@@ -11,13 +11,14 @@ namespace GmmVae.Engine.Files;
 /// <remarks>
 /// The contents go to <c>.NAME.partial</c> in the same folder and to the disk before the file takes its name. On Unix
 /// the folder is flushed too, so the new name has reached the disk on return; elsewhere, and on file systems that
-/// refuse, the system writes the name soon after.
+/// refuse, the system writes the name soon after. The partial file is made anew, and never found there: neither a link in its
+/// place nor one in the file's is followed, and of a file with other names those keep the old contents.
 /// </remarks>
 internal static class AtomicFile
 {
     /// <summary>Writes what <paramref name="write"/> puts into the stream to <paramref name="path"/>, replacing what
-    /// was there. On any failure the old file stays as it was.</summary>
-    /// <returns>An access error where the folder is missing or closed, the disk is full, or another writer is at this
+    /// was there; folders that are missing are made. On any failure the old file stays as it was.</summary>
+    /// <returns>An access error where the folder cannot be made or is closed, the disk is full, or another writer is at this
     /// path. What else <paramref name="write"/> throws goes through, after clearing up.</returns>
     public static Either<DataError, Unit> Write(string path, Action<Stream> write) => Write(path, write, FileOperations.Disk);
 
@@ -34,6 +35,8 @@ internal static class AtomicFile
         var partial = Path.Combine(folder, $".{name}.partial");
         try
         {
+            if (!Directory.Exists(folder))
+                files.CreateFolder(folder);
             WritePartial(partial, target, write, files);
             files.FlushFolder(folder);
             return unit;
@@ -46,13 +49,16 @@ internal static class AtomicFile
 
     private static void WritePartial(string partial, string target, Action<Stream> write, FileOperations files)
     {
-        // Another writer's partial file is locked: opening fails here, and it must not be deleted below.
-        using var file = files.Open(partial, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
+        // Another writer's partial file is locked: clearing fails here, and it must not be deleted below.
+        Clear(partial, files);
+        using var file = files.Open(partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
         var moved = false;
         try
         {
             write(file);
             file.Flush(flushToDisk: true);
+            if (FileEntry.Of(file.SafeFileHandle) is { } own && !own.IsSame(FileEntry.At(partial)))
+                throw new IOException("Others write to this file at the same time.");
             if (OperatingSystem.IsWindows()) file.Dispose();
             files.Move(partial, target);
             moved = true;
@@ -61,6 +67,25 @@ internal static class AtomicFile
         {
             if (!moved) Discard(file, partial, files);
         }
+    }
+
+    /// <summary>Removes what a stopped machine has left, or what was put there to be written through.</summary>
+    private static void Clear(string partial, FileOperations files)
+    {
+        if (FileEntry.At(partial) is not { Kind: not FileEntryKind.Folder } left)
+            return;
+        if (left.Kind != FileEntryKind.Regular)
+        {
+            files.Delete(partial);
+            return;
+        }
+
+        // Whoever holds the lock of the file removes it, and only under a name that is still its own.
+        using var stale = files.Open(partial, FileMode.Open, FileAccess.Write, FileShare.None, 1);
+        if (!left.IsSame(FileEntry.Of(stale.SafeFileHandle) ?? left) || !left.IsSame(FileEntry.At(partial)))
+            return;
+        if (OperatingSystem.IsWindows()) stale.Dispose();
+        files.Delete(partial);
     }
 
     private static void Discard(FileStream file, string partial, FileOperations files)
@@ -157,6 +182,48 @@ internal class FileOperations
     /// <summary>Opens or makes a file.</summary>
     public virtual FileStream Open(string path, FileMode mode, FileAccess access, FileShare share, int bufferSize) =>
         new(path, mode, access, share, bufferSize);
+
+    /// <summary>Opens a file of a folder of ours to write to it: makes it, or goes on with one that is there if it is a file of its own.
+    /// Nothing is written through a link.</summary>
+    /// <exception cref="IOException">It cannot be opened, or is another's (<see cref="UnsuitableFileException"/>).</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    public FileStream OpenOwn(string path, FileAccess access, FileShare share, int bufferSize)
+    {
+        if (FileEntry.At(path) is not { } found)
+            return Open(path, FileMode.CreateNew, access, share, bufferSize);
+        if (!found.IsFileOfItsOwn)
+            throw NotOurs(path);
+        var file = Open(path, FileMode.Open, access, share, bufferSize);
+        if (FileEntry.Of(file.SafeFileHandle) is not { } opened || found.IsSame(opened))
+            return file;
+        file.Dispose();
+        throw NotOurs(path);
+    }
+
+    /// <summary>Makes a folder below one of ours, or finds it there; one that lies elsewhere is refused.</summary>
+    /// <exception cref="IOException">It cannot be made, or there is a link on the way (<see cref="UnsuitableFileException"/>).</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
+    public void CreateOwnFolder(string root, string path)
+    {
+        RequireOwnFolder(root, path);
+        CreateFolder(path);
+    }
+
+    /// <summary>Refuses a link in the place of a folder below one of ours; one that is not there yet is none.</summary>
+    /// <exception cref="UnsuitableFileException">It is a link, or one of those between them is.</exception>
+    public static void RequireOwnFolder(string root, string path)
+    {
+        root = Path.GetFullPath(Path.TrimEndingDirectorySeparator(root));
+        for (var folder = Path.GetFullPath(path); folder is not null && folder.Length > root.Length; folder = Path.GetDirectoryName(folder))
+            if (FileEntry.At(folder) is { Kind: FileEntryKind.Link })
+                throw new UnsuitableFileException(
+                    folder, "This is a link where a folder of the run is needed: what it leads to is not written to.", "Remove the link.");
+    }
+
+    /// <summary>That a file in a folder of ours is a link, or has another name elsewhere.</summary>
+    public static UnsuitableFileException NotOurs(string path) => new(
+        path, "This is no file of the run's own, but a link or a special file: what it leads to is not written to.",
+        "Remove it, or put the run's own file in its place.");
 
     /// <summary>Gives a file another name, that of another file if need be, which goes.</summary>
     public virtual void Move(string from, string to) => File.Move(from, to, overwrite: true);

@@ -57,10 +57,11 @@ internal sealed class SampleGenerator : IDisposable
     /// <paramref name="perCluster"/> observations for each cluster in order (once over for models without clusters), with the
     /// same noises for every cluster: [clusters · perCluster, features].
     /// </summary>
-    public static float[] PerCluster(ModelSpec model, ParameterStore store, int perCluster, ulong seed, WorkerPool workers)
+    public static float[] PerCluster(
+        ModelSpec model, ParameterStore store, int perCluster, ulong seed, WorkerPool workers, int mostClusters = int.MaxValue)
     {
         using var generator = new SampleGenerator(model, store, workers);
-        return generator.OfEveryCluster(perCluster, NoiseSharing.All, seed);
+        return generator.OfEveryCluster(perCluster, NoiseSharing.All, seed, mostClusters);
     }
 
     /// <summary>Observations from the prior, [count, features]: clusters are drawn from π.</summary>
@@ -101,9 +102,10 @@ internal sealed class SampleGenerator : IDisposable
         });
     }
 
-    /// <summary>What <see cref="OfCluster"/> gives for each cluster in order, [clusters · perCluster, features].</summary>
-    public float[] OfEveryCluster(int perCluster, NoiseSharing sharing, ulong seed) =>
-        [.. Enumerable.Range(0, Clusters).SelectMany(cluster => OfCluster(cluster, perCluster, sharing, seed))];
+    /// <summary>What <see cref="OfCluster"/> gives for each cluster in order, or for so many of them, [clusters · perCluster,
+    /// features].</summary>
+    public float[] OfEveryCluster(int perCluster, NoiseSharing sharing, ulong seed, int most = int.MaxValue) =>
+        [.. Enumerable.Range(0, Math.Min(Clusters, most)).SelectMany(cluster => OfCluster(cluster, perCluster, sharing, seed))];
 
     /// <summary>
     /// The cluster's mean codes, decoded, over a grid of styles w: the first dimension grows along a row, the second from

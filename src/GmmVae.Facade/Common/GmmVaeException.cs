@@ -97,12 +97,25 @@ internal static class Failures
     internal static void ThrowIfSome(this Option<RankConflict> result) =>
         result.IfSome(found => throw new GmmVaeException(found.IsCount ? FailureKind.Usage : FailureKind.Data, found.Text));
 
-    /// <summary>What several ranks do together; that one of them is silent is a failure of the run.</summary>
-    internal static T GuardSilentRanks<T>(Func<T> work)
+    /// <summary>What reads data while it works: a file of them that is cut meanwhile is unusable.</summary>
+    internal static T GuardData<T>(Func<T> work)
     {
         try
         {
             return work();
+        }
+        catch (DataFileException fault)
+        {
+            throw new GmmVaeException(KindOf(fault.Error), fault.Error.Text);
+        }
+    }
+
+    /// <summary>The same of what several ranks do together; that one of them is silent is a failure of the run.</summary>
+    internal static T GuardSilentRanks<T>(Func<T> work)
+    {
+        try
+        {
+            return GuardData(work);
         }
         catch (TimeoutException silence)
         {

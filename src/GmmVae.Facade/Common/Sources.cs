@@ -30,20 +30,14 @@ internal static class Sources
         CancellationToken cancellation = default) =>
         DataSource.Read(source, DataSeed, dataFolder ?? DefaultFolder, downloads, reading, cancellation).OrThrow();
 
-    /// <summary>The splits of the source that a model was trained on.</summary>
-    internal static Either<DataError, DataSplits> Open(
-        CheckpointHeader header, string? dataFolder, IProgress<string>? downloads = null, CancellationToken cancellation = default) =>
-        ReadOwn(header, dataFolder, downloads, cancellation)
-            .Bind(rows => Split(rows, header.DataSeed, header.Training.ShuffleBlock, header.Training.EvaluationRows));
 
-    /// <summary>The rows of the source that a model was trained on, read as then.</summary>
-    internal static Either<DataError, SourceRows> ReadOwn(
-        CheckpointHeader header, string? dataFolder, IProgress<string>? downloads, CancellationToken cancellation) =>
+    /// <summary>The rows of the source that a model was trained on, which its file names and nobody else, read as then: nothing is
+    /// downloaded.</summary>
+    internal static Either<DataError, SourceRows> ReadUnasked(CheckpointHeader header, string? dataFolder) =>
         header.DataSource == StandardInput
             ? new UnsuitableData(header.DataSource, $"The model was trained on standard input, which is gone: name data with {Setting.Data}.")
-            : DataSource.Read(
-                header.DataSource, DataSeed, dataFolder ?? DefaultFolder, downloads,
-                DataOptions.Of(null, header) with { Options = header.Reading }, cancellation);
+            : DataSource.ReadUnasked(
+                header.DataSource, DataSeed, dataFolder ?? DefaultFolder, DataOptions.Of(null, header) with { Options = header.Reading });
 
     /// <summary>The splits that a training with such options has; options that are wrong are told of elsewhere.</summary>
     internal static Either<DataError,
@@ -55,11 +49,11 @@ internal static class Sources
     /// <param name="header">The model.</param>
     /// <param name="dataFolder">Where downloads are kept.</param>
     /// <param name="other">The setting that names other data instead.</param>
-    /// <param name="cancellation">Stops a download.</param>
-    internal static DataSplits OpenOwn(CheckpointHeader header, string? dataFolder, Setting other, CancellationToken cancellation)
+    internal static DataSplits OpenOwn(CheckpointHeader header, string? dataFolder, Setting other)
     {
         ErrorText cure = $"at {header.DataSource}\n  Restore the data, or name others with {other}.";
-        var data = Open(header, dataFolder, null, cancellation)
+        var data = ReadUnasked(header, dataFolder)
+            .Bind(rows => Split(rows, header.DataSeed, header.Training.ShuffleBlock, header.Training.EvaluationRows))
             .IfLeft(error => throw new GmmVaeException(FailureKind.Data,
                 $"The data that the model was trained on cannot be read: {error.Text}\n  {cure}"));
         return data.Train.Fingerprint == header.DataFingerprint

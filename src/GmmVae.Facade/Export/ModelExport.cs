@@ -138,7 +138,7 @@ internal static class ModelExport
     {
         var rows = request.Data is { } source
             ? Sources.Read(source, request.DataFolder, DataOptions.Of(request.Table, model.Header), null, cancellation).Measured
-            : RunData.Open(model.Header, request.DataFolder, null, cancellation).Test;
+            : RunData.Open(model.Header, request.DataFolder).Test;
         Suitability.OfRead(model.Header, request.Data ?? model.Header.DataSource, rows).ThrowIfSome();
         return rows;
     }
@@ -160,6 +160,7 @@ internal static class ModelExport
 
     private static void RequireFree(ExportRequest request)
     {
+        RequestRules.RequireOutput(request.Output, request.Model, request.Data);
         if (request.Force)
             return;
         var isTaken = System.IO.File.Exists(request.Output)

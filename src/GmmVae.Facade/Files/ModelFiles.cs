@@ -27,7 +27,7 @@ public static class ModelFiles
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static FileReport Predict(FileRequest request, IProgress<RowProgress>? progress = null, CancellationToken cancellation = default)
     {
-        ModelExport.RequireFormat(request.Output, ".csv");
+        RequireOutput(request, ".csv");
         using var model = FittedModel.Load(request.Model, request.Threads, request.Choice);
         if (model.Clusters == 0)
             throw new GmmVaeException(
@@ -68,7 +68,7 @@ public static class ModelFiles
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static FileReport Embed(FileRequest request, IProgress<RowProgress>? progress = null, CancellationToken cancellation = default)
     {
-        ModelExport.RequireFormat(request.Output, ".npy", ".csv");
+        RequireOutput(request, ".npy", ".csv");
         using var model = FittedModel.Load(request.Model, request.Threads, request.Choice);
         var latent = model.Model.Latent;
         return Write(request, model, ReaderOf(model, GraphNames.Code), latent, progress, Start, cancellation);
@@ -106,7 +106,7 @@ public static class ModelFiles
     public static FileReport Score(ScoreRequest request, IProgress<RowProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return ScoreFile.Write(request, progress, cancellation);
+        return Failures.GuardData(() => ScoreFile.Write(request, progress, cancellation));
     }
 
     /// <summary>Draws samples of a trained model.</summary>
@@ -115,7 +115,7 @@ public static class ModelFiles
     /// <exception cref="GmmVaeException">The model cannot do that, or its file or the data are unusable.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static SampleSheet Sample(SampleRequest request, CancellationToken cancellation = default) =>
-        SheetBuilder.Build(request, cancellation);
+        Failures.GuardData(() => SheetBuilder.Build(request, cancellation));
 
     /// <summary>Writes a trained model for other tools.</summary>
     /// <param name="request">What to export, as what, and where to.</param>
@@ -126,7 +126,14 @@ public static class ModelFiles
     public static ExportReport Export(ExportRequest request, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return ModelExport.Write(request, cancellation);
+        return Failures.GuardData(() => ModelExport.Write(request, cancellation));
+    }
+
+    /// <summary>Refuses a file of another format, or in the place of what is read or of what a run keeps.</summary>
+    internal static void RequireOutput(FileRequest request, params string[] endings)
+    {
+        ModelExport.RequireFormat(request.Output, endings);
+        RequestRules.RequireOutput(request.Output, request.Model, request.Data);
     }
 
     internal static FileReport Write(

@@ -12,7 +12,8 @@ internal static class ScoreFile
     internal static FileReport Write(ScoreRequest request, IProgress<RowProgress>? progress, CancellationToken cancellation)
     {
         var file = request.File;
-        ModelExport.RequireFormat(file.Output, ".csv");
+        ModelFiles.RequireOutput(file, ".csv");
+        RequestRules.RequireOutput(file.Output, request.Reference);
         using var model = FittedModel.Load(file.Model, file.Threads, file.Choice);
         var reference = Reference(request, model, cancellation);
         var sum = 0.0;
@@ -41,7 +42,7 @@ internal static class ScoreFile
     {
         using var rows = request.Reference is { } source
             ? Sources.Stream(source, request.File.DataFolder, DataOptions.Of(request.File.Table, model.Header), cancellation)
-            : RowStream.Of(Sources.OpenOwn(model.Header, request.File.DataFolder, Setting.Reference, cancellation).Test);
+            : RowStream.Of(Sources.OpenOwn(model.Header, request.File.DataFolder, Setting.Reference).Test);
         var scores = model.Score(rows, request.Samples, cancellation);
         if (scores.Length == 0)
             throw new GmmVaeException(FailureKind.Data,

@@ -93,7 +93,7 @@ internal static class SheetBuilder
             return model.FitCodes(rows, cancellation);
         }
 
-        var own = Sources.OpenOwn(model.Header, request.DataFolder, Setting.Data, cancellation);
+        var own = Sources.OpenOwn(model.Header, request.DataFolder, Setting.Data);
         return model.FitCodes(RowStream.Of(own.Train), cancellation);
     }
 
@@ -185,6 +185,7 @@ public sealed record SampleSheet(string Model, Matrix Values, IReadOnlyList<int>
     public void Save(string path)
     {
         ModelExport.RequireFormat(path, ".npy", ".csv");
+        RequestRules.RequireOutput(path);
         Save(path, path.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)
             ? stream => MatrixFile.WriteNpy(stream, Values.ToArray(), Values.Columns)
             : stream => MatrixFile.WriteCsv(stream, Values.ToDoubleArray(), Values.Columns, Clusters, Values.ColumnNames));

@@ -1,6 +1,7 @@
 using GmmVae.Domain;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Training;
+using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Engines;
 using LanguageExt;
 using Microsoft.Extensions.Logging;
@@ -71,6 +72,13 @@ internal static class RequestRules
                 .Apply((none, _, _) => none).OrThrow();
         request.Choice.Open();
         request.Choice.RequireSharing(shards: 1, request.Ranks.Count);
+    }
+
+    /// <summary>Refuses to write over what is read, or over what a run keeps.</summary>
+    internal static void RequireOutput(string output, params IEnumerable<string?> inputs)
+    {
+        if (OutputPlace.Objection(output, inputs) is { } objection)
+            throw new GmmVaeException(FailureKind.Usage, $"{Setting.OutputFile}: {objection}");
     }
 
     internal static int CheckThreads(int? threads) => ValidThreads(threads).OrThrow();

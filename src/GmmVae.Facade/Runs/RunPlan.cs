@@ -37,11 +37,14 @@ internal sealed record RunPlan(CheckpointHeader Header, DataSplits Data, int Thr
             return FineTunePlan.Specify(request, preset, traits, rows, source, fineTuned);
         var options = request.Configure(preset);
         var data = Sources.Split(rows, options.Seed, options.ShuffleBlock, options.EvaluationRows).OrThrow();
+
+        // What is wrong with the data comes before what defaults make of them.
+        if (!options.MaskMissing)
+            rows.FirstMissing(isTrained: false).ThrowIfSome();
         var ((trials, (model, training)), threads) =
             (Specs(options, traits), RequestRules.ValidThreads(request.Threads), RequestRules.ValidInterval(request.CheckpointEvery))
             .Apply((specs, count, _) => (specs, count)).OrThrow();
         request.Choice.RequireSharing(training.Shards, request.Ranks.Count);
-        Suitability.OfWhole(model, rows, isTrained: false).ThrowIfSome();
         Suitability.OfLabels(training, model, data.Train).ThrowIfSome();
         var header = new CheckpointHeader(
             model, training, request.Preset, source, DataSeedOf(rows, training), data.Train.Fingerprint, data.Preprocessing,

@@ -212,7 +212,8 @@ public sealed class FinishedTraining
     internal string StepsPath { get; }
 }
 
-/// <summary>Draws a run's figures while its folder is still held; <c>GmmVae.Report</c> has one.</summary>
+/// <summary>Draws a run's figures while its folder is still held; <c>GmmVae.Report</c> has one. What it throws becomes a warning of the
+/// run.</summary>
 /// <param name="training">What there is to draw.</param>
 /// <param name="pathOf">Where the figure of a name goes.</param>
 public delegate void FigureDrawing(FinishedTraining training, Func<string, string> pathOf);

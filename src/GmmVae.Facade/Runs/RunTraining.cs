@@ -1,3 +1,4 @@
+using GmmVae.Domain;
 using GmmVae.Domain.Clustering;
 using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Artifacts.Runs;
@@ -72,7 +73,7 @@ internal static class RunTraining
         string path, string? dataFolder, int threads, IRankGroup ranks, CancellationToken cancellation)
     {
         var checkpoint = Checkpoint.Read(path).OrThrow();
-        var data = RunData.Reopen(checkpoint.Header, dataFolder, null, cancellation);
+        var data = RunData.Reopen(checkpoint.Header, dataFolder);
         using var session = new TrainingSession(checkpoint.Header, data, threads, ranks: ranks);
         session.Restore(checkpoint);
         return session.FollowRank(path, cancellation);
@@ -90,7 +91,7 @@ internal static class RunTraining
                     $"The file holds a model from PyTorch, without the optimizer's state that a training goes on from.\n  at {folder.CheckpointPath}\n  Restore the run's own checkpoint, or start a new run.");
         var notes = RunManifest.Of(folder).OrThrow();
         notes.Bind(found => RunDifferences.Find(found, checkpoint.Header, folder)).ThrowIfSome();
-        var data = RunData.Reopen(checkpoint.Header, dataFolder, new DownloadRelay(follow.Progress, log), cancellation);
+        var data = RunData.Reopen(checkpoint.Header, dataFolder);
         var counts = notes.Map(found => RunManifest.ClusterCounts(found).OrThrow()).IfNone(Arr<ClusterCountScore>.Empty);
         using var session = new TrainingSession(
             checkpoint.Header, data, threads, counts, log: log, ranks: ranks);
@@ -103,23 +104,25 @@ internal static class RunTraining
 internal static class RunData
 {
     /// <summary>The data that a run began with.</summary>
-    internal static DataSplits Reopen(
-        CheckpointHeader header, string? dataFolder, IProgress<string>? downloads, CancellationToken cancellation)
-    {
-        var data = Open(header, dataFolder, downloads, cancellation);
-        return data.Train.Fingerprint == header.DataFingerprint ? data : throw new GmmVaeException(
-            FailureKind.Data,
-            $"The data are not those that the run began with: their fingerprint is {data.Train.Fingerprint}, not {header.DataFingerprint}.\n  at {header.DataSource}\n  Restore the data, or start a new run.");
-    }
+    internal static DataSplits Reopen(CheckpointHeader header, string? dataFolder) => Open(
+        header, dataFolder, $"The data are not those that the run began with", $"Restore the data, or start a new run.");
 
-    /// <summary>The splits of the data that a model was trained on, as they are now, with its preprocessing.</summary>
-    internal static DataSplits Open(
-        CheckpointHeader header, string? dataFolder, IProgress<string>? downloads = null, CancellationToken cancellation = default)
+    /// <summary>The splits of the data that a model was trained on, with its preprocessing, if they still are what they were: what a file
+    /// names is not measured, and not told of, for another's asking.</summary>
+    internal static DataSplits Open(CheckpointHeader header, string? dataFolder) => Open(
+        header, dataFolder, $"The data are not those that the model was trained on",
+        $"Restore the data, or name those to use with {Setting.Data}.");
+
+    private static DataSplits Open(CheckpointHeader header, string? dataFolder, ErrorText problem, ErrorText cure)
     {
-        var rows = Sources.ReadOwn(header, dataFolder, downloads, cancellation).OrThrow();
+        var rows = Sources.ReadUnasked(header, dataFolder).OrThrow();
         Suitability.OfRead(header, header.DataSource, rows).ThrowIfSome();
         var data = Sources.Split(rows, header.DataSeed, header.Training.ShuffleBlock, header.Training.EvaluationRows).OrThrow();
-        return DataSplits.With(data.Train, data.Test, header.Preprocessing);
+        return data.Train.Fingerprint == header.DataFingerprint
+            ? DataSplits.With(data.Train, data.Test, header.Preprocessing)
+            : throw new GmmVaeException(
+                FailureKind.Data,
+                $"{problem}: their fingerprint is {data.Train.Fingerprint}, not {header.DataFingerprint}.\n  at {header.DataSource}\n  {cure}");
     }
 
     /// <summary>Rows of another source to measure on.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GmmVae.Domain;
 using GmmVae.Domain.Steps;
 using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Data;
@@ -28,7 +29,7 @@ public static class Runs
         TrainRequest request,
         IProgress<TrainingProgress>? progress = null,
         FigureDrawing? draw = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default) => Failures.GuardData(() =>
     {
         RequestRules.RequirePreset(request);
         var fineTuned = request.StartFrom is { } saved ? FittedModel.ReadCheckpoint(saved) : null;
@@ -37,8 +38,10 @@ public static class Runs
             new DownloadRelay(progress, request.Logger ?? NullLogger.Instance), cancellation);
         var plan = RunPlan.Specify(request, rows, DataSource.Locate(request.Data), fineTuned);
         var path = request.OutputFolder ?? Path.Combine("runs", RunPlan.DefaultName(plan.Header));
+        if (OutputPlace.ObjectionToRun(path, request.Data, request.StartFrom) is { } objection)
+            throw new GmmVaeException(FailureKind.Usage, $"{Setting.OutputFolder}: {objection}");
         return RunTraining.Start(plan, path, request, new RunFollowing(draw, progress, request.CheckpointEvery), cancellation);
-    }
+    });
 
     /// <summary>Goes on with an interrupted run, to the same bits as if it had not been interrupted.</summary>
     /// <param name="runFolder">The run's folder.</param>
@@ -85,7 +88,8 @@ public static class Runs
     /// here.</exception>
     public static RunSummary Evaluate(
         string run, string? data = null, string? dataFolder = null, int? threads = null, int? samples = null,
-        ComputeEngine engine = ComputeEngine.Managed, ComputeDevice device = ComputeDevice.Cpu, DataOptions? table = null)
+        ComputeEngine engine = ComputeEngine.Managed, ComputeDevice device = ComputeDevice.Cpu, DataOptions? table = null) =>
+        Failures.GuardData(() =>
     {
         var computing = new EngineChoice(engine, device).Open();
         var count = RequestRules.CheckThreads(threads);
@@ -105,7 +109,7 @@ public static class Runs
             return summary;
         using var model = new FittedModel(checkpoint, count, computing);
         return summary with { Terms = [.. summary.Terms, ("importanceWeighted", model.Score(RowStream.Of(test), samples).Average())] };
-    }
+    });
 
     /// <summary>What is in a run folder, a checkpoint file, or a data source.</summary>
     /// <param name="path">A run folder, a <c>.safetensors</c> checkpoint, or a data source.</param>

@@ -91,7 +91,7 @@ internal sealed class TrainingSession : IDisposable
 
         // A finished run may have ended within an epoch, which then has its line; an interrupted one has none of it.
         var begun = trainer.IsFinished && checkpoint.State.StepInEpoch > 0 ? 1 : 0;
-        folder.TruncateLogs(checkpoint.State.Step, checkpoint.State.Epoch + begun).OrThrow();
+        folder.TruncateLogs(checkpoint.State.Step, checkpoint.State.Epoch, begun).OrThrow();
         if (RunManifest.Of(folder).OrThrow().IsNone)
             WriteNotes(folder);
     }
@@ -115,7 +115,7 @@ internal sealed class TrainingSession : IDisposable
         {
             return Train(folder, follow, cancellation);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is UnauthorizedAccessException or IOException and not DataFileException)
         {
             throw new GmmVaeException(
                 FailureKind.Access,
@@ -143,12 +143,30 @@ internal sealed class TrainingSession : IDisposable
         using var measuring = evaluation;
         if (!trainer.State.Outcomes.IsEmpty)
             WriteNotes(folder);
-        follow.Draw?.Invoke(
-            new FinishedTraining(summary, header, data, measured, evaluation, trainer.Store, workers, folder.StepsPath), folder.FigurePath);
+        if (follow.Draw is not null)
+            summary = Draw(
+                follow.Draw, folder,
+                new FinishedTraining(summary, header, data, measured, evaluation, trainer.Store, workers, folder.StepsPath));
 
         // Last, since a study takes a run that has one for finished.
         folder.WriteJson("summary.json", summary.ToJson()).OrThrow();
         return new RunResult(summary, folder.Path);
+    }
+
+    /// <summary>Draws the figures, without which a run is a run: what becomes of them is no more than a warning.</summary>
+    private static RunSummary Draw(FigureDrawing draw, RunFolder folder, FinishedTraining training)
+    {
+        try
+        {
+            draw(training, folder.FigurePath);
+            return training.Summary;
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            var reason = string.Join(' ', fault.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+            var warning = PlainText.Of($"figures: not all could be drawn: {reason}");
+            return training.Summary with { Warnings = [.. training.Summary.Warnings, warning] };
+        }
     }
 
     private RunSummary Measure(double seconds, long startStep, out EvaluationRun evaluation, out Measurement measured)
@@ -162,7 +180,7 @@ internal sealed class TrainingSession : IDisposable
         {
             ClusterCounts = [.. clusterCounts],
             Columns = [.. header.Schema.FeatureNames()],
-            Warnings = [.. header.Schema.Warnings, .. summary.Warnings],
+            Warnings = [.. header.Schema.Warnings, .. summary.Warnings, .. Suitability.Doubts(header.Model, data.Train)],
         };
     }
 

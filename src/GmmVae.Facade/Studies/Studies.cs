@@ -2,7 +2,9 @@ using GmmVae.Domain;
 using GmmVae.Domain.Graphs;
 using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Artifacts.Runs;
+using GmmVae.Engine.Data;
 using GmmVae.Engine.Engines;
+using GmmVae.Engine.Files;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GmmVae;
@@ -53,6 +55,7 @@ public static class Studies
         RankAgreement.Conflict([.. trainings.Select(run => run.Header)], request.BaselineRows, request.Ranks).ThrowIfSome();
         if (!request.Train.Force && request.Ranks.Rank == 0)
             RequireOwn(path, trainings);
+        Guarded(path, () => RequireInside(path, trainings));
         var seeds = request.Seeds.Zip(runs, (seed, run) => PartOf(seed, run, draw, request.SettingNames));
         StudyPart[] parts = [.. seeds, .. baselines?.Parts ?? []];
         return Guarded(path, () => Run(request, path, parts, outcomes => Gather(path, runs, baselines, outcomes), progress, cancellation));
@@ -112,7 +115,8 @@ public static class Studies
         if (ranks.Rank == 0)
         {
             Directory.CreateDirectory(path);
-            File.WriteAllBytes(shared, []);
+            File.Delete(shared);
+            new FileStream(shared, FileMode.CreateNew).Dispose();
         }
 
         ranks.Any(false);
@@ -149,11 +153,19 @@ public static class Studies
         {
             return use();
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is UnauthorizedAccessException or IOException and not DataFileException)
         {
             throw new GmmVaeException(FailureKind.Access,
                 $"The study's folder cannot be used: {fault.Message}\n  at {path}\n  Check the folder and the disk, then go on with the same command.");
         }
+    }
+
+    /// <summary>Refuses links to folders elsewhere in the places of runs.</summary>
+    private static bool RequireInside(string path, IEnumerable<KeptRun> runs)
+    {
+        foreach (var run in runs)
+            FileOperations.RequireOwnFolder(path, run.Folder);
+        return true;
     }
 
     /// <summary>Refuses a folder with things that are no study's, or with runs that have other options.</summary>

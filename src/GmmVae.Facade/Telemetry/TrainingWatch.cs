@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using GmmVae.Domain;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Training;
 using GmmVae.Engine.Training;
@@ -20,7 +21,8 @@ internal sealed class TrainingWatch(CheckpointHeader header, Trainer trainer, IL
     /// <summary><see cref="Trainer.Run"/>, watched.</summary>
     internal Option<TrainingFailure> Run(CancellationToken cancellation)
     {
-        log.TrainingStarted(header.Model.Kind, header.DataSource, header.Training.Epochs, trainer.TotalSteps, trainer.Batch,
+        log.TrainingStarted(
+            header.Model.Kind, PlainText.OneLine(header.DataSource), header.Training.Epochs, trainer.TotalSteps, trainer.Batch,
             header.Training.Seed);
         using var instruments = new TrainingInstruments(header.Model, header.Training, header.DataSource, trainer, this);
         var (clock, before) = (Stopwatch.StartNew(), trainer.State.Step);

@@ -133,7 +133,7 @@ internal static class ChartFrame
 /// <param name="Y">What the vertical axis measures, with its unit in brackets.</param>
 public sealed record ChartLabels(string Title, string X, string Y);
 
-/// <summary>A legend that flows in rows between the title and the plot.</summary>
+/// <summary>A legend that flows in rows between the title and the plot; of a long one the end is told as a number.</summary>
 internal static class Legend
 {
     private const double FontSize = 12;
@@ -141,14 +141,15 @@ internal static class Legend
     private const double MarkWidth = 16;
     private const double SpaceAfterMark = 6;
     private const double SpaceBetween = 16;
+    private const int MostRows = 8;
 
     /// <summary>The height of the rows that the entries need; 0 for none.</summary>
     public static double HeightOf(IReadOnlyList<LegendEntry> entries, double width) =>
-        Flow(entries, width).Select(place => place.Y + RowHeight).LastOrDefault();
+        Folded(entries, width).Select(place => place.Y + RowHeight).LastOrDefault();
 
     public static void Draw(SvgText svg, IReadOnlyList<LegendEntry> entries, double left, double top, double width)
     {
-        foreach (var (entry, x, y) in Flow(entries, width))
+        foreach (var (entry, x, y) in Folded(entries, width))
         {
             var start = left + x;
             var middle = top + y + (RowHeight / 2);
@@ -163,12 +164,29 @@ internal static class Legend
                         $"M{SvgText.Number(start + (MarkWidth / 2))} {SvgText.Number(middle)}{SvgText.Dot}",
                         strokeWidth: 9);
                     break;
+                case LegendMark.None:
+                    break;
                 default:
                     svg.Rectangle(Palette.Fill(entry.Series), start, middle - 5, MarkWidth, 10, opacity: 0.6);
                     break;
             }
 
             svg.Text("label ink", start + MarkWidth + SpaceAfterMark, middle + 4, entry.Name);
+        }
+    }
+
+    private static (LegendEntry Entry, double X, double Y)[] Folded(IReadOnlyList<LegendEntry> entries, double width)
+    {
+        const double Height = MostRows * RowHeight;
+        var shown = Flow(entries, width).ToArray();
+        if (shown.Length == 0 || shown[^1].Y < Height)
+            return shown;
+        for (var count = shown.Count(place => place.Y < Height) - 1; ; count--)
+        {
+            var rest = new LegendEntry(FormattableString.Invariant($"and {entries.Count - count} more"), 0, LegendMark.None);
+            shown = [.. Flow([.. entries.Take(count), rest], width)];
+            if (count == 0 || shown[^1].Y < Height)
+                return shown;
         }
     }
 
@@ -200,4 +218,7 @@ internal enum LegendMark
     FaintLine,
     Point,
     Area,
+
+    /// <summary>None: the entry is a word about others.</summary>
+    None,
 }

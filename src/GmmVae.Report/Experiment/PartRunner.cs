@@ -7,6 +7,7 @@ using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Engines;
+using GmmVae.Engine.Files;
 using GmmVae.Engine.Inference;
 using GmmVae.Engine.Training;
 
@@ -25,6 +26,7 @@ internal sealed class PartRunner(ReproductionOptions options)
     /// <summary>Refuses a run of something else in the part's place, unless it may be replaced.</summary>
     internal void RequireOwn(ReproductionPart part, DataSplits data)
     {
+        FileOperations.RequireOwnFolder(options.OutputFolder, FolderOf(part));
         if (!options.Force && NotesOf(part) is { } notes && !AreOf(notes, part, data))
             throw new GmmVaeException(
                 FailureKind.Usage,

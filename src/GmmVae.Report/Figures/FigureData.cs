@@ -18,6 +18,7 @@ internal static class FigureBuilder
     private const int Pairs = 10;
     private const int SamplesPerCluster = 10;
     private const int NumbersPerCluster = 400;
+    private const int MostClusters = 100;
 
     internal static FigureData Build(FinishedTraining training)
     {
@@ -32,7 +33,8 @@ internal static class FigureBuilder
         var observations = new float[test.Features == 1 ? test.Rows : 0];
         if (observations.Length > 0)
             test.CopyRange(0, test.Rows, observations);
-        var perRow = test.Features == 1 ? NumbersPerCluster : SamplesPerCluster;
+        var clusters = (model as GaussianMixtureSpec)?.Clusters ?? 1;
+        var perRow = test.Features > 1 ? SamplesPerCluster : Math.Max(1, NumbersPerCluster * Math.Min(clusters, MostClusters) / clusters);
         return new FigureData
         {
             TermNames = [.. ReportedLosses.Of(model, header.Training).Map(value => value.Name())],
@@ -44,12 +46,13 @@ internal static class FigureBuilder
             ExplainedVariance = explained,
             PointLabels = test.Labels is { } labels ? Array.ConvertAll(rows, row => labels.Span[row]) : null,
             PointMixtureLabels = PlainMixture.Labels(data) is { } components ? Array.ConvertAll(rows, row => components[row]) : null,
-            PointClusters = measured.Clusters is { } clusters ? Array.ConvertAll(rows, row => clusters[row]) : null,
+            PointClusters = measured.Clusters is { } assigned ? Array.ConvertAll(rows, row => assigned[row]) : null,
             Originals = originals,
             Observations = observations,
             Reconstructions = training.Evaluation.Reconstruct(shown, shown.Rows),
             Samples = model is AutoEncoderSpec ? []
-                : SampleGenerator.PerCluster(model, training.Store, perRow, header.Training.Seed, training.Workers),
+                : SampleGenerator.PerCluster(
+                    model, training.Store, perRow, header.Training.Seed, training.Workers, test.Features > 1 ? MostClusters : clusters),
             SamplesPerRow = perRow,
         };
     }
@@ -100,8 +103,8 @@ internal sealed record FigureData
     /// <summary>The reconstructions of <see cref="Originals"/>, [count, features].</summary>
     public required float[] Reconstructions { get; init; }
 
-    /// <summary>Generated observations, [rows, per row, features]: a row a cluster with the same noises, or one row; none for an
-    /// autoencoder, which has no prior.</summary>
+    /// <summary>Generated observations, [rows, per row, features]: a row for each of the first hundred clusters with the same noises, or
+    /// one row; none for an autoencoder, which has no prior.</summary>
     public required float[] Samples { get; init; }
 
     /// <summary>Samples in each row.</summary>
@@ -112,6 +115,7 @@ internal sealed record FigureData
 internal static class PlainMixture
 {
     private const int Rows = 1500;
+    private const int MostComponents = 100;
 
     /// <summary>
     /// The test split's components by expectation-maximisation where that takes seconds: on numbers with labels, with as many
@@ -122,6 +126,8 @@ internal static class PlainMixture
         if (data.Test.HoldsBytes || data.Train.Labels is not { } labels)
             return null;
         var components = labels.ToArray().Distinct().Count();
+        if (components > Math.Min(MostComponents, data.Train.Rows))
+            return null;
         var fitted = DataSplits.With(data.Train.Subset("mixture", SampledRows.Spread(data.Train.Rows, Rows)), data.Test,
             data.Preprocessing);
         return MixtureBaseline.Label(fitted, components, RandomKey.FromSeed(0).Fold("mixture labels")).Test.MixtureLabels!.Value.ToArray();

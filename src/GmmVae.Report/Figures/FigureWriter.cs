@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using GmmVae.Domain.Graphs;
 using GmmVae.Report.Charts;
 
@@ -9,13 +10,16 @@ public static class FigureWriter
 {
     private const int PairScale = 2;
 
+    /// <summary>A table of more rows or columns is read by nobody.</summary>
+    private const int MostInTable = 60;
+
     /// <summary>
     /// Draws loss terms, latent codes, confusion matrix, reconstructions and samples, each where the model and the data have it. It is
     /// what <see cref="Runs.Train"/>, <see cref="Runs.Resume"/> and <see cref="Studies.Run"/> take to draw with.
     /// </summary>
     /// <param name="training">What there is to draw.</param>
     /// <param name="pathOf">Where the figure of a name goes.</param>
-    /// <exception cref="IOException">A figure cannot be written.</exception>
+    /// <exception cref="GmmVaeException">A figure cannot be written.</exception>
     public static void Write(FinishedTraining training, Func<string, string> pathOf)
     {
         ArgumentNullException.ThrowIfNull(training);
@@ -47,7 +51,7 @@ public static class FigureWriter
         else
             WriteSignals(data, title, Save);
 
-        void Save(string name, string svg) => File.WriteAllText(pathOf(name), svg);
+        void Save(string name, string svg) => SampleSheet.Save(pathOf(name), stream => stream.Write(Encoding.UTF8.GetBytes(svg)));
     }
 
     /// <summary>A line for each wanted term, over the steps of the phases that have it.</summary>
@@ -73,14 +77,28 @@ public static class FigureWriter
 
     private static string Confusion(int[] clusters, int[] labels, string title)
     {
-        var counts = new int[clusters.Max() + 1, labels.Max() + 1];
+        var (rows, rowNames) = Folded(clusters);
+        var (columns, columnNames) = Folded(labels);
+        var counts = new int[rowNames.Length, columnNames.Length];
         for (var i = 0; i < clusters.Length; i++)
-            counts[clusters[i], labels[i]]++;
+            counts[rows[clusters[i]], columns[labels[i]]]++;
         return ConfusionChart.Render(
-            new ChartLabels($"Clusters and labels of {title}", "label", "cluster"), counts, Names(counts.GetLength(0)),
-                Names(counts.GetLength(1)));
+            new ChartLabels($"Clusters and labels of {title}", "label", "cluster"), counts, rowNames, columnNames);
+    }
 
-        static string[] Names(int count) => [.. Enumerable.Range(0, count).Select(i => i.ToString(CultureInfo.InvariantCulture))];
+    /// <summary>The place of each number in a table, and the places' names: of too many, the rarest share the last place.</summary>
+    private static (int[] PlaceOf, string[] Names) Folded(int[] numbers)
+    {
+        var count = numbers.Max() + 1;
+        var shown = count <= MostInTable
+            ? [.. Enumerable.Range(0, count)]
+            : numbers.CountBy(number => number).OrderByDescending(found => found.Value).ThenBy(found => found.Key)
+                .Take(MostInTable - 1).Select(found => found.Key).Order().ToArray();
+        var places = Enumerable.Repeat(shown.Length, count).ToArray();
+        foreach (var (place, number) in shown.Index())
+            places[number] = place;
+        string[] names = [.. shown.Select(number => number.ToString(CultureInfo.InvariantCulture))];
+        return (places, shown.Length == count ? names : [.. names, "others"]);
     }
 
     private static void WriteImages(FigureData data, int height, int width, Func<string, string> pathOf)
@@ -90,11 +108,7 @@ public static class FigureWriter
         if (data.Samples.Length > 0)
             Png("samples.png", ImageGrid.Render(data.Samples, height, width, data.SamplesPerRow, scale: PairScale));
 
-        void Png(string name, PixelImage picture)
-        {
-            using var file = File.Create(pathOf(name));
-            picture.WritePng(file);
-        }
+        void Png(string name, PixelImage picture) => SampleSheet.Save(pathOf(name), picture.WritePng);
     }
 
     private static void WriteNumbers(FigureData data, string title, Action<string, string> save)

@@ -17,14 +17,15 @@ public static class ReportWriter
     /// <param name="report">What was found, see <see cref="Reproduction.Run"/>.</param>
     /// <param name="folder">Where to.</param>
     /// <returns>The page's path.</returns>
-    /// <exception cref="IOException">A figure cannot be written.</exception>
-    /// <exception cref="GmmVaeException">The page or the claims cannot be written.</exception>
+    /// <exception cref="IOException">The folder of the figures cannot be made.</exception>
+    /// <exception cref="GmmVaeException">A figure, the page or the claims cannot be written.</exception>
     public static string Write(ReproductionReport report, string folder)
     {
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(folder);
         var sections = Sections(report);
-        var figures = Directory.CreateDirectory(Path.Combine(folder, FiguresName)).FullName;
+        var figures = Path.Combine(folder, FiguresName);
+        FileOperations.Disk.CreateOwnFolder(folder, figures);
         foreach (var figure in sections.SelectMany(section => section.Figures).DistinctBy(figure => figure.Name))
             Save(figure, figures);
         Whole(Path.Combine(folder, ClaimsName), Encoding.UTF8.GetString(RunJson.Document(Claim.ToJson(report.Claims))));
@@ -50,11 +51,10 @@ public static class ReportWriter
         switch (figure)
         {
             case ReportFigure.Chart chart:
-                File.WriteAllText(Path.Combine(folder, $"{chart.Name}.svg"), chart.Draw(ChartFrame.Width));
+                Whole(Path.Combine(folder, $"{chart.Name}.svg"), chart.Draw(ChartFrame.Width));
                 break;
             case ReportFigure.Picture picture:
-                using (var file = File.Create(Path.Combine(folder, $"{picture.Name}.png")))
-                    picture.Image.WritePng(file);
+                SampleSheet.Save(Path.Combine(folder, $"{picture.Name}.png"), picture.Image.WritePng);
                 break;
         }
     }

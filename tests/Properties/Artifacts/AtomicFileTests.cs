@@ -75,9 +75,11 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_folder_and_a_folder_as_target_are_access_errors()
+    public void Folders_that_are_missing_are_made_and_a_folder_as_target_or_a_file_on_the_way_is_an_access_error()
     {
-        foreach (var path in new[] { Path.Combine(_folder.Path, "none", "x"), _folder.Path, _folder.Path + "/" })
+        Assert.True(AtomicFile.Write(Path.Combine(_folder.Path, "none", "more", "x"), stream => stream.Write("new"u8)).IsRight);
+        Assert.Equal("new", File.ReadAllText(Path.Combine(_folder.Path, "none", "more", "x")));
+        foreach (var path in new[] { Path.Combine(_folder.Path, "none", "more", "x", "y"), _folder.Path, _folder.Path + "/" })
             AtomicFile.Write(path, _ => { }).Match(
                 Right: _ => Assert.Fail("Accepted."),
                 Left: e => Assert.True(e.IsAccess));

@@ -20,7 +20,7 @@ internal sealed class FaultyDisk(int failAt = int.MaxValue, bool fromThereOn = f
     public override FileStream Open(string path, FileMode mode, FileAccess access, FileShare share, int bufferSize)
     {
         Count("open", path);
-        if (mode == FileMode.Create)
+        if (mode == FileMode.CreateNew)
             written[path] = new MemoryStream();
         return new Writing(this, path, mode, access, share, bufferSize);
     }

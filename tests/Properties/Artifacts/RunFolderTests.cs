@@ -28,7 +28,7 @@ public sealed class RunFolderTests : IDisposable
         Put("notes.txt");
         Assert.Equal(new RunFolderError.NotEmpty(path), Refused(RunFolder.Create(path, force: false)));
         Assert.Equal(["notes.txt"], Names());
-        Put(".lock");
+        Put(FolderLock.Name, "\0\0\0");
         Assert.Equal(new RunFolderError.NotEmpty(path), Refused(RunFolder.Create(path, force: false)));
         Assert.True(File.Exists(Path.Combine(path, "notes.txt")));
     }
@@ -70,9 +70,9 @@ public sealed class RunFolderTests : IDisposable
     [Fact]
     public void The_lock_of_a_dead_run_does_not_hold()
     {
-        Put(".lock");
+        Put(FolderLock.Name, "\0\0\0");
         Open(RunFolder.Create(path, force: false)).Dispose();
-        Put(".lock");
+        Put(FolderLock.Name, "\0\0\0");
         Put("checkpoint.safetensors");
         Open(RunFolder.Resume(path)).Dispose();
         Assert.Equal(["checkpoint.safetensors"], Names());
@@ -141,11 +141,11 @@ public sealed class RunFolderTests : IDisposable
         },
         Left: error => error);
 
-    private void Put(string name)
+    private void Put(string name, string contents = "something")
     {
         var file = Path.Combine(path, name);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        File.WriteAllText(file, "something");
+        File.WriteAllText(file, contents);
     }
 
     private string[] Names() => [.. Directory

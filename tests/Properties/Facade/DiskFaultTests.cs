@@ -110,7 +110,7 @@ public sealed class DiskFaultTests : IDisposable
     }
 
     /// <summary>Four steps in two epochs, a checkpoint in the midst of each.</summary>
-    private static RunPlan Plan()
+    internal static RunPlan Plan()
     {
         var rows = SmallData.Rows(24).ToDataset("matrix");
         return RunPlan.Specify(
@@ -125,22 +125,23 @@ public sealed class DiskFaultTests : IDisposable
             "matrix");
     }
 
-    private static void Begin(RunPlan plan, string path, FileOperations disk, CancellationToken cancellation = default)
+    internal static void Begin(
+        RunPlan plan, string path, FileOperations disk, bool force = false, CancellationToken cancellation = default)
     {
         using var session = new TrainingSession(plan.Header, plan.Data, plan.Threads);
-        using var folder = RunFolder.Create(path, force: false, disk).OrThrow();
+        using var folder = RunFolder.Create(path, force, disk).OrThrow();
         session.Start(folder);
         session.Run(folder, new RunFollowing(CheckpointEvery: CheckpointEvery), cancellation);
     }
 
-    private static void Interrupt(RunPlan plan, string path)
+    internal static void Interrupt(RunPlan plan, string path)
     {
         using var stop = new CancellationTokenSource();
         stop.Cancel();
-        Assert.ThrowsAny<OperationCanceledException>(() => Begin(plan, path, new FaultyDisk(), stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => Begin(plan, path, new FaultyDisk(), cancellation: stop.Token));
     }
 
-    private static void Resume(RunPlan plan, string path, FileOperations disk)
+    internal static void Resume(RunPlan plan, string path, FileOperations disk)
     {
         using var folder = RunFolder.Resume(path, disk).OrThrow();
         using var session = new TrainingSession(plan.Header, plan.Data, plan.Threads);

@@ -96,7 +96,7 @@ public sealed class RunOptionsLaws
     public void Batch_normalisation_needs_two_rows()
     {
         Assert.Equal([Setting.Batch], (new RunOptions { Batch = 1 }).Check(Data).Options());
-        Assert.Equal([Setting.Batch], (new RunOptions { Batch = 5 }).Check(Data with { Rows = 1 }).Options());
+        Assert.Equal([Setting.Data], (new RunOptions { Batch = 5 }).Check(Data with { Rows = 1 }).Options());
         Assert.True((new RunOptions { Batch = 1, BatchNorm = false }).Check(Data).IsSuccess);
     }
 

@@ -55,7 +55,7 @@ internal static class CheckpointFile
         if (!file.Metadata.TryGetValue(CheckpointText.VersionKey, out var version))
             return NoCheckpoint(file);
         if (!int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < 1)
-            return Wrong(file, HeaderByte, $"The format version is '{version}' where a whole number from 1 on is needed.");
+            return Wrong(file, HeaderByte, $"The format version is '{DisplayText.Of(version)}' where a whole number from 1 on is needed.");
         return number is < Checkpoint.OldestFormatVersion or > Checkpoint.FormatVersion
             ? new DataError.Malformed(
                 file.Path, HeaderByte,
@@ -103,7 +103,7 @@ internal static class CheckpointFile
         var known = tensors.Select(tensor => tensor.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var entry in file.Entries)
             if (!known.Contains(entry.Name))
-                return Wrong(file, entry.Begin, $"The tensor '{entry.Name}' is no part of the model.");
+                return Wrong(file, entry.Begin, $"The tensor '{DisplayText.Of(entry.Name)}' is no part of the model.");
         return tensors;
     }
 

@@ -21,8 +21,8 @@ internal static class DatasetPoints
         var columns = new List<ProjectorColumn>();
         if (withRowNumbers)
             columns.Add(Column("row", picks));
-        if (rows.Labels is not null)
-            columns.Add(Column("label", SampledRows.Labels(rows, picks)));
+        if (rows.KnownLabels is { } labels)
+            columns.Add(new("label", System.Array.ConvertAll(picks, row => Word(rows, labels.Span[row]))));
         if (clusters is not null)
             columns.Add(Column("cluster", System.Array.ConvertAll(picks, row => clusters[row])));
         var images = rows.Image is { } image && rows.HoldsBytes && ProjectorExport.HasRoomFor(picks.Length, image)
@@ -30,6 +30,10 @@ internal static class DatasetPoints
             : null;
         return ProjectorExport.Write(folder, name, SampledRows.Of(codes, picks, codes.Length / rows.Rows), picks.Length, columns, images);
     }
+
+    /// <summary>The name of a class, its number where it has none, and no word for one that is not known.</summary>
+    private static string Word(Dataset rows, int label) => label == Dataset.Unknown ? ""
+        : rows.ClassNames.IsEmpty ? label.ToString(CultureInfo.InvariantCulture) : rows.ClassNames[label];
 
     private static ProjectorColumn Column(string name, int[] values) =>
         new(name, System.Array.ConvertAll(values, value => value.ToString(CultureInfo.InvariantCulture)));

@@ -14,9 +14,9 @@ internal static class Inspection
     /// <summary>What a checkpoint file holds.</summary>
     internal static Either<DataError, JsonObject> OfCheckpoint(string path) => Checkpoint.Read(path).Map(Describe);
 
-    /// <summary>What a data source holds.</summary>
+    /// <summary>What a data source holds; nothing is downloaded to find out.</summary>
     internal static Either<DataError, JsonObject> OfData(string source, ulong seed, string? dataFolder, TableOptions options) =>
-        from rows in DataSource.Read(source, seed, dataFolder, reading: new TableReading(options))
+        from rows in DataSource.Read(source, seed, dataFolder, Arr<Uri>.Empty, null, new TableReading(options), CancellationToken.None)
         from data in rows.Split(seed)
         from columns in DataSource.Describe(rows)
         select Describe(source, data, columns, rows.Table);

@@ -23,12 +23,13 @@ internal sealed class RunFolder : IDisposable
     public const string MetricsName = "metrics.jsonl";
 
     private const string StepsName = "steps.csv";
+    private const string SummaryName = "summary.json";
 
     /// <summary>The files of a run, which a new run in its place removes, and no others.</summary>
     private static readonly string[] OwnFiles =
     [
         CheckpointName, $".{CheckpointName}.partial", MetricsName, StepsName,
-        "run.json", ".run.json.partial", "summary.json", ".summary.json.partial",
+        RunManifest.FileName, $".{RunManifest.FileName}.partial", SummaryName, $".{SummaryName}.partial",
     ];
 
     private static readonly string[] Figures =
@@ -93,11 +94,30 @@ internal sealed class RunFolder : IDisposable
             File.Exists(In(path, CheckpointName)) ? Lock(path, isNew: false, files) : new RunFolderError.NothingToResume(path));
     }
 
+    /// <summary>Whether a folder holds a run.</summary>
+    public static bool IsOne(string path) => File.Exists(In(path, CheckpointName)) || File.Exists(In(path, RunManifest.FileName));
+
+    /// <summary>Where a run in a folder keeps its files, figures aside.</summary>
+    public static IEnumerable<string> OwnPaths(string path) => OwnFiles.Append(FolderLock.Name).Select(name => In(path, name));
+
+    /// <summary>The folder of the run that a file is a part of, or would be if it were there; null where it is of none.</summary>
+    public static string? OfOwnFile(string file)
+    {
+        var (name, folder) = (System.IO.Path.GetFileName(file), System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(file)));
+        if (folder is null)
+            return null;
+        if (System.IO.Path.GetFileName(folder) == FiguresName && Figures.Contains(name))
+            return System.IO.Path.GetDirectoryName(folder) is { } above && IsOne(above) ? above : null;
+        return OwnFiles.Append(FolderLock.Name).Contains(name) && IsOne(folder) ? folder : null;
+    }
+
     /// <summary>Removes the files of an earlier run, and no others: when a new one is about to begin, so that one that comes to nothing
     /// before leaves all as it was.</summary>
     /// <returns>An access error where one cannot be removed.</returns>
     public Either<RunFolderError, Unit> Clear() => Guarded(Path, () =>
     {
+        FileOperations.RequireOwnFolder(Path, In(Path, FiguresName));
+
         // The checkpoint goes first: what is left without it is no run to go on with.
         foreach (var name in OwnFiles)
             files.Delete(In(Path, name));
@@ -114,6 +134,10 @@ internal sealed class RunFolder : IDisposable
     public Either<DataError, Unit> Save(Checkpoint checkpoint)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
+        if (!held.IsHeld())
+            return new DataError.Inaccessible(
+                Path, "The folder is not this run's any more: its lock was removed, and another run may write to it.",
+                "See that one run alone uses the folder, then go on with it: the last checkpoint is whole.");
         Flush();
         return checkpoint.Write(CheckpointPath, files);
     }
@@ -125,7 +149,14 @@ internal sealed class RunFolder : IDisposable
     {
         if (!Figures.Contains(name))
             throw new ArgumentException($"'{name}' is not a figure of a run.", nameof(name));
-        return In(Directory.CreateDirectory(In(Path, FiguresName)).FullName, name);
+        var figures = System.IO.Path.GetFullPath(In(Path, FiguresName));
+        files.CreateOwnFolder(Path, figures);
+        var path = In(figures, name);
+
+        // Whoever draws may write through a link.
+        if (FileEntry.At(path) is { IsFileOfItsOwn: false })
+            files.Delete(path);
+        return path;
     }
 
     /// <summary>Writes a JSON file (<c>run.json</c>, <c>summary.json</c>), indented, in place of what was there.</summary>
@@ -174,10 +205,13 @@ internal sealed class RunFolder : IDisposable
     /// up to <paramref name="finishedEpochs"/>. A line that a crash tore goes with all after it. To be called before
     /// anything is appended.
     /// </summary>
-    /// <returns>An access error where a log cannot be cut.</returns>
+    /// <param name="finishedSteps">The steps that there must be, each in a line, in order.</param>
+    /// <param name="finishedEpochs">The epochs likewise.</param>
+    /// <param name="begunEpochs">Epochs beyond these that may have a line.</param>
+    /// <returns>An access error where a log cannot be cut, or that lines are missing or in another order.</returns>
     /// <exception cref="InvalidOperationException">Something has been appended.</exception>
-    public Either<DataError, Unit> TruncateLogs(long finishedSteps, int finishedEpochs) =>
-        log.Truncate(finishedSteps, finishedEpochs);
+    public Either<DataError, Unit> TruncateLogs(long finishedSteps, int finishedEpochs, int begunEpochs = 0) =>
+        log.Truncate(finishedSteps, finishedEpochs, begunEpochs);
 
     /// <summary>Frees the folder without a run; one that was made for the run and holds nothing goes.</summary>
     public void Abandon()

@@ -18,7 +18,7 @@ internal abstract record RunFolderError
     public abstract ErrorText Cure { get; }
 
     /// <summary>Problem, place and cure, a line each.</summary>
-    public ErrorText Text => $"{Problem}\n  at {Path}\n  {Cure}";
+    public ErrorText Text => $"{PlainText.OneLine(Problem)}\n  at {PlainText.OneLine(Path)}\n  {Cure}";
 
     /// <summary>The text with settings under their own names.</summary>
     public string Message => Text.ToString();

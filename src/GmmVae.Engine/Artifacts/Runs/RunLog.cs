@@ -88,14 +88,37 @@ internal sealed class RunLog(string stepsPath, string metricsPath, FileOperation
         metrics?.Flush(flushToDisk: true);
     }
 
-    public Either<DataError, Unit> Truncate(long finishedSteps, int finishedEpochs)
+    public Either<DataError, Unit> Truncate(long finishedSteps, int finishedEpochs, int begunEpochs)
     {
         if (steps is not null || metrics is not null)
             throw new InvalidOperationException("The logs are cut before anything is appended.");
-        return LineCut
-            .Cut(stepsPath, (text, number) => number == 0 || (StepOf(text) is { } step && step <= finishedSteps), files)
-            .Bind(_ => LineCut.Cut(metricsPath, (text, _) => EpochOf(text) is { } epoch && epoch <= finishedEpochs, files));
+        var (step, epoch) = (0L, 0);
+        return LineCut.Cut(stepsPath, IsNextStep, () => Complete(stepsPath, "step", step, finishedSteps), files)
+            .Bind(_ => LineCut.Cut(metricsPath, IsNextEpoch, () => Complete(metricsPath, "epoch", epoch, finishedEpochs), files));
+
+        bool IsNextStep(ReadOnlySpan<byte> text, long number)
+        {
+            if (number == 0)
+                return true;
+            var isNext = step < finishedSteps && StepOf(text) == step + 1;
+            step += isNext ? 1 : 0;
+            return isNext;
+        }
+
+        bool IsNextEpoch(ReadOnlySpan<byte> text, long number)
+        {
+            var isNext = epoch < finishedEpochs + begunEpochs && EpochOf(text) == epoch + 1;
+            epoch += isNext ? 1 : 0;
+            return isNext;
+        }
     }
+
+    /// <summary>What a checkpoint covers is in the log, line by line.</summary>
+    private static Either<DataError, Unit> Complete(string path, string what, long last, long finished) => last >= finished
+        ? unit
+        : new DataError.Unusable(
+            path, FormattableString.Invariant($"The log has no {what} {last + 1} where it is needed: lines were removed, moved or changed."),
+            "Put the run's own file back, or start a new run.");
 
     public void Dispose()
     {
@@ -116,7 +139,7 @@ internal sealed class RunLog(string stepsPath, string metricsPath, FileOperation
     }
 
     private FileStream Open(string path, FileAccess access) =>
-        files.Open(path, FileMode.OpenOrCreate, access, FileShare.Read, 1 << 16);
+        files.OpenOwn(path, access, FileShare.Read, 1 << 16);
 
     private static bool StartsWith(FileStream file, byte[] header)
     {
@@ -162,18 +185,26 @@ internal sealed class RunLog(string stepsPath, string metricsPath, FileOperation
 /// <summary>Cuts a text file before its first line that is unfinished or not wanted.</summary>
 internal static class LineCut
 {
+    /// <summary>No line of a run is as long: what is longer is none.</summary>
+    private const int LongestLine = 1 << 22;
+
     /// <summary>Whether to keep a line, given without its end and with its number from 0.</summary>
     public delegate bool Keep(ReadOnlySpan<byte> line, long number);
 
-    /// <summary>Cuts the file at <paramref name="path"/>; one that is not there stays so.</summary>
-    public static Either<DataError, Unit> Cut(string path, Keep keep, FileOperations files)
+    /// <summary>Cuts the file at <paramref name="path"/>, unless something is wrong with what is kept; one that is not there stays
+    /// so.</summary>
+    public static Either<DataError, Unit> Cut(string path, Keep keep, Func<Either<DataError, Unit>> check, FileOperations files)
     {
         try
         {
-            if (!File.Exists(path))
-                return unit;
-            using var file = files.Open(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, 1);
-            file.SetLength(KeptLength(file, keep));
+            if (FileEntry.At(path) is null)
+                return check();
+            using var file = files.OpenOwn(path, FileAccess.ReadWrite, FileShare.Read, 1);
+            var length = KeptLength(file, keep);
+            var found = check();
+            if (found.IsLeft)
+                return found;
+            file.SetLength(length);
             file.Flush(flushToDisk: true);
             return unit;
         }
@@ -203,6 +234,8 @@ internal static class LineCut
 
             buffer.AsSpan(start, filled - start).CopyTo(buffer);
             filled -= start;
+            if (filled >= LongestLine)
+                return kept;
             if (filled == buffer.Length)
                 System.Array.Resize(ref buffer, 2 * buffer.Length);
         }

@@ -133,7 +133,7 @@ internal static class RunManifest
     {
         try
         {
-            var notes = JsonNode.Parse(File.ReadAllText(path),
+            var notes = JsonNode.Parse(InputFile.ReadText(path),
                 documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
 
             // Writing meets every text: one with an unpaired surrogate is none, and throws wherever it is met first.
@@ -219,6 +219,7 @@ internal static class RunDifferences
 internal static class StepLog
 {
     private const int ColumnsBeforeTerms = 3;
+    private const long LongestFile = 1 << 30;
 
     /// <summary>A row a step: the step's number, then every term.</summary>
     internal static double[][] Read(string path) =>
@@ -228,7 +229,9 @@ internal static class StepLog
     /// <summary>The lines of a file that the run still holds open.</summary>
     private static IEnumerable<string> Lines(string path)
     {
-        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        using var file = InputFile.Open(path, FileShare.ReadWrite, 4096);
+        InputFile.RequireLength(file, LongestFile);
+        using var reader = new StreamReader(file);
         while (reader.ReadLine() is { } line)
             yield return line;
     }

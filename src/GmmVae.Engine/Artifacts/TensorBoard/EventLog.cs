@@ -91,17 +91,17 @@ internal static class EventLog
     {
         try
         {
-            return File.ReadLines(path).Select(line => JsonNode.Parse(line)!.AsObject()).ToArray();
+            return InputFile.ReadText(path).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => JsonNode.Parse(line)!.AsObject()).ToArray();
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
             return new DataError.Unusable(
                 path, "The log of the training is damaged.", "Resume the run, which cuts its log to the checkpoint.");
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (FileErrors.IsExpected(fault))
         {
-            return new DataError.Inaccessible(
-                path, $"The log of the training cannot be read: {fault.Message}", "Check the file's permissions.");
+            return FileErrors.CannotRead(path, fault);
         }
     }
 }

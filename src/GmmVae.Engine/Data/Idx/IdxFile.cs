@@ -50,12 +50,14 @@ internal sealed class IdxFile : IDisposable
         FileStream? file = null;
         try
         {
-            file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            file = InputFile.Open(path, bufferSize: 4096);
             var compressed = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
             var held = compressed ? HeldBytes(file) : null;
             file.Position = 0;
             var result = compressed
-                ? Read(new GZipStream(file, CompressionMode.Decompress), path, rank, (UInt128)file.Length * LargestCompressionRatio, held)
+                ? Read(
+                    new GuardedStream(new GZipStream(file, CompressionMode.Decompress)), path, rank,
+                    (UInt128)file.Length * LargestCompressionRatio, held)
                 : Read(file, path, rank, (UInt128)file.Length, null);
             if (result.IsLeft) file.Dispose();
             return result;

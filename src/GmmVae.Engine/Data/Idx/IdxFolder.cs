@@ -125,11 +125,11 @@ internal sealed class IdxRows : RowStream
 
     /// <summary>All images of a file as a data set without labels: read, or mapped where the file is not compressed and as long as
     /// <paramref name="mapFrom"/>.</summary>
-    public static Either<DataError, Dataset> Load(string path, string name, long mapFrom = MappedRows.LeastBytes) => Open(path).Bind(rows =>
+    public static Either<DataError, Dataset> Load(string path, string name, long mapFrom = DiskRows.LeastBytes) => Open(path).Bind(rows =>
     {
         using (rows)
             return rows.file.IsPlain && rows.file.End >= (UInt128)mapFrom
-                ? MappedRows.Open(path, rows.file.HeaderLength, new ElementType('u', 1, IsBig: false), rows.Features, rows.file.Extents[0])
+                ? DiskRows.Open(path, rows.file.HeaderLength, new ElementType('u', 1, IsBig: false), rows.Features, rows.file.Extents[0])
                     .Map(values => Dataset.Over(name, values, rows.Image))
                 : IdxReader.ReadImages(path).Map(images =>
                     Dataset.AdoptBytes(name, images.Pixels, images.Shape.Features, images.Shape, null));

@@ -42,12 +42,13 @@ internal static class MnistData
         string? dataFolder, Arr<Uri> mirrors, IProgress<string>? progress, CancellationToken cancellation) =>
         Folder(dataFolder).Bind(folder => new MnistDownload(mirrors, progress).Complete(folder, cancellation).Map(_ => folder));
 
-    /// <summary>Both splits, after a download where files are missing.</summary>
+    /// <summary>Both splits, after a download where files are missing; without mirrors none is wanted.</summary>
     internal static Either<DataError, DataSplits> Load(
         string? dataFolder, Arr<Uri> mirrors, IProgress<string>? progress = null, CancellationToken cancellation = default) =>
         from folder in Folder(dataFolder)
         from _ in MnistDownload.IsComplete(folder)
             ? Right<DataError, Unit>(unit)
+            : mirrors.IsEmpty ? MnistDownload.NotAskedFor(folder)
             : new MnistDownload(mirrors, progress).Complete(folder, cancellation)
         from splits in IdxFolder.Load(folder, "mnist", labelsRequired: true)
         select splits;
@@ -85,6 +86,12 @@ internal sealed class MnistDownload(Arr<Uri> mirrors, IProgress<string>? progres
     /// <summary>Whether all files are in the folder, whatever they hold.</summary>
     public static bool IsComplete(string folder) => Files.ForAll(file => IdxFolder.Find(folder, file.Name) is not null);
 
+    /// <summary>That files are missing which nobody has asked to be downloaded.</summary>
+    public static DataError NotAskedFor(string folder) => new DataError.MissingFiles(
+        folder,
+        Missing(folder, Files),
+        "They are downloaded when they are asked for by name: with gmmvae data fetch mnist, DataSources.Fetch, or a training on mnist, into the folder that GMMVAE_DATA names; digits, line and signals work without.");
+
     /// <summary>Checks the files that are in the folder and downloads the others.</summary>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public Either<DataError, Unit> Complete(string folder, CancellationToken cancellation)
@@ -119,7 +126,7 @@ internal sealed class MnistDownload(Arr<Uri> mirrors, IProgress<string>? progres
     {
         try
         {
-            using var file = File.OpenRead(path);
+            using var file = InputFile.Open(path);
             if (HashOf(path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file) ==
                 hash) return unit;
         }
@@ -149,10 +156,13 @@ internal sealed class MnistDownload(Arr<Uri> mirrors, IProgress<string>? progres
 
         return new DataError.MissingFiles(
             folder,
-            Wanted.Filter(file => IdxFolder.Find(folder, file.Name) is null).Map(file => file.Name + "[.gz]"),
+            Missing(folder, Wanted),
             $"Downloading failed ({(faults.Count == 0 ? "there is no mirror" : string.Join("; ", faults))}). Connect to the network, or put the files, plain or as .gz, "
             + "into this folder, the subfolder mnist of the folder that GMMVAE_DATA names; digits, line and signals work without.");
     }
+
+    private static Arr<string> Missing(string folder, Arr<(string Name, string Sha256)> wanted) =>
+        wanted.Filter(file => IdxFolder.Find(folder, file.Name) is null).Map(file => file.Name + "[.gz]");
 
     // The bytes, or why there are none.
     private static async Task<(byte[]? Contents, string? Fault)> Get(HttpClient client, Uri address, string hash,

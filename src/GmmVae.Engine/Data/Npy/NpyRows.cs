@@ -48,7 +48,7 @@ internal sealed class NpyRows : RowStream
         FileStream? file = null;
         try
         {
-            file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1);
+            file = InputFile.Open(path);
             return Open(path, file, null, (UInt128)file.Length, (UInt128)file.Length, canSeek: true);
         }
         catch (Exception fault) when (FileErrors.IsExpected(fault))
@@ -63,8 +63,11 @@ internal sealed class NpyRows : RowStream
     {
         try
         {
+            // Of 64-bit lengths, negative ones too may be written.
+            if (entry.Length < 0 || entry.CompressedLength < 0) throw new InvalidDataException("An entry's length is negative.");
             var most = UInt128.Min((UInt128)entry.Length, (UInt128)entry.CompressedLength * LargestCompressionRatio);
-            return Open($"{path}:{DisplayText.Of(entry.FullName)}", entry.Open(), archive, (UInt128)entry.Length, most, canSeek: false);
+            var stream = new GuardedStream(GuardedStream.Guard(entry.Open));
+            return Open($"{path}:{DisplayText.Of(entry.FullName)}", stream, archive, (UInt128)entry.Length, most, canSeek: false);
         }
         catch (Exception fault) when (FileErrors.IsExpected(fault))
         {
@@ -243,7 +246,7 @@ internal sealed class NpyRows : RowStream
 internal static class NpyFile
 {
     /// <summary>All rows: read, or mapped where they take as many bytes as <paramref name="mapFrom"/> and lie row after row.</summary>
-    public static Either<DataError, Dataset> Load(string path, long mapFrom = MappedRows.LeastBytes) =>
+    public static Either<DataError, Dataset> Load(string path, long mapFrom = DiskRows.LeastBytes) =>
         Open(path, mapFrom).Map(rows => rows.Rounded());
 
     /// <summary>The same; what is mapped keeps all its digits, be they needed or not.</summary>
@@ -256,6 +259,6 @@ internal static class NpyFile
 
     private static Either<DataError, Dataset> Map(string path, NpyRows rows) =>
         from _ in rows.CheckValues()
-        from values in MappedRows.Open(path, rows.Header.Length, rows.Header.Type, rows.Features, rows.Header.Rows)
+        from values in DiskRows.Open(path, rows.Header.Length, rows.Header.Type, rows.Features, rows.Header.Rows)
         select Dataset.Over(Path.GetFileName(path), values, rows.Image);
 }

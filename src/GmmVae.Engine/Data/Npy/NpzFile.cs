@@ -41,8 +41,10 @@ internal static class NpzFile
     {
         try
         {
-            using var archive = ZipFile.OpenRead(path);
-            var names = archive.Entries.Select(entry => KeyOf(entry.FullName)).ToArray();
+            using var archive = OpenArchive(path);
+            var names = GuardedStream.Guard(() => archive.Entries).Select(entry => KeyOf(entry.FullName)).ToArray();
+            if (names.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1) is { } twice)
+                return Unusable($"The archive holds {DisplayText.Of(twice.Key)} twice.");
             var (train, test) = (Find("x_train"), Find("x_test"));
             if (train is not null && test is not null)
                 return (Find("y_train") is null) == (Find("y_test") is null)
@@ -64,12 +66,26 @@ internal static class NpzFile
         }
     }
 
+    private static ZipArchive OpenArchive(string path)
+    {
+        var file = InputFile.Open(path, bufferSize: 4096);
+        try
+        {
+            return GuardedStream.Guard(() => new ZipArchive(file));
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
     private static Either<DataError, NpyRows> OpenRows(string path, string key)
     {
         ZipArchive? archive = null;
         try
         {
-            archive = ZipFile.OpenRead(path);
+            archive = OpenArchive(path);
             return NpyRows.Open(path, archive, archive.Entries.First(entry => KeyOf(entry.FullName) == key));
         }
         catch (Exception fault) when (FileErrors.IsExpected(fault))

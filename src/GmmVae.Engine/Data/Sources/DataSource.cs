@@ -51,7 +51,7 @@ internal static class DataSource
         Read(source, seed, cacheFolder, mirrors, downloads, TableReading.Default, cancellation).Bind(rows => rows.Split(seed));
 
     /// <summary>The rows of a source, before any are held out: in memory, or where files are large and laid out for it, mapped into it
-    /// (MappedRows), which gives the same bits.</summary>
+    /// (DiskRows), which gives the same bits.</summary>
     /// <param name="source">As for <see cref="Open(string, ulong, string?, IProgress{string}?, CancellationToken)"/>.</param>
     /// <param name="seed">What generated sources are drawn from.</param>
     /// <param name="cacheFolder">As for <see cref="Open(string, ulong, string?, IProgress{string}?, CancellationToken)"/>.</param>
@@ -64,7 +64,23 @@ internal static class DataSource
         CancellationToken cancellation = default) =>
         Read(source, seed, cacheFolder, MnistData.Mirrors, downloads, reading ?? TableReading.Default, cancellation);
 
-    private static Either<DataError, SourceRows> Read(
+    /// <summary>The rows of a source that a file of others may have named: nothing is downloaded, and no other machine is asked.</summary>
+    /// <param name="source">As for <see cref="Open(string, ulong, string?, IProgress{string}?, CancellationToken)"/>.</param>
+    /// <param name="seed">What generated sources are drawn from.</param>
+    /// <param name="cacheFolder">As for <see cref="Open(string, ulong, string?, IProgress{string}?, CancellationToken)"/>.</param>
+    /// <param name="reading">How a table is read.</param>
+    public static Either<DataError, SourceRows> ReadUnasked(string source, ulong seed, string? cacheFolder, TableReading reading)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return source.StartsWith(@"\\", StringComparison.Ordinal) || source.StartsWith("//", StringComparison.Ordinal)
+            ? new DataError.Unusable(
+                source, "These are data on another machine, which a model's file names: they are not opened unasked.",
+                "Name them yourself, if you trust them.")
+            : Read(source, seed, cacheFolder, Arr<Uri>.Empty, null, reading, CancellationToken.None);
+    }
+
+    /// <summary>The same, with MNIST from other mirrors.</summary>
+    internal static Either<DataError, SourceRows> Read(
         string source, ulong seed, string? cacheFolder, Arr<Uri> mirrors, IProgress<string>? downloads, TableReading reading,
         CancellationToken cancellation)
     {

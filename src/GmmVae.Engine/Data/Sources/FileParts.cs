@@ -18,11 +18,19 @@ internal static class FileParts
     /// <summary>Whether a path that is no file is a pattern of names.</summary>
     public static bool IsPattern(string path) => Path.GetFileName(path).IndexOfAny(Wildcards) >= 0;
 
+    /// <summary>The files that a source reads, as far as they are there: the file itself, or those of a folder or a pattern.</summary>
+    public static IEnumerable<string> AllFiles(string source)
+    {
+        if (Directory.Exists(source))
+            return In(source).Concat(Directory.EnumerateFiles(source).Where(FilePart.IsLabels));
+        return File.Exists(source) || !IsPattern(source) ? [source] : Files(source).Match(files => files, _ => []);
+    }
+
     /// <summary>Whether a folder holds files that are parts, and is none of the four files of MNIST.</summary>
     public static bool AreIn(string folder) => !IdxFolder.IsOne(folder) && In(folder).Any();
 
     /// <summary>All rows: in memory, or mapped where the files take as many bytes as <paramref name="mapFrom"/>.</summary>
-    public static Either<DataError, Dataset> Load(string source, long mapFrom = MappedRows.LeastBytes) => Find(source).Bind(parts =>
+    public static Either<DataError, Dataset> Load(string source, long mapFrom = DiskRows.LeastBytes) => Find(source).Bind(parts =>
     {
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(source)));
         var rows = parts.Sum(part => new FileInfo(part.Path).Length) < mapFrom

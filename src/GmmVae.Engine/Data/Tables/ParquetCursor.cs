@@ -72,7 +72,7 @@ internal sealed class ParquetCursor : TableCursor
         DataError? nested = null;
         var fault = Guarded(path, () =>
         {
-            var reader = ParquetReader.CreateAsync(path).GetAwaiter().GetResult();
+            var reader = ParquetReader.CreateAsync(InputFile.Open(path), leaveStreamOpen: false).GetAwaiter().GetResult();
             var others = reader.Schema.Fields.Where(field => field is not DataField { IsArray: false }).ToArray();
             opened = new ParquetCursor(path, reader, [.. reader.Schema.Fields.Except(others).Cast<DataField>()]);
             if (others.Length > 0)

@@ -56,7 +56,7 @@ internal sealed record TableFile(
     private static Func<Stream> SourceOf(string path)
     {
         if (path != StandardInput)
-            return () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1);
+            return () => InputFile.Open(path);
         using var input = Console.OpenStandardInput();
         var kept = new MemoryStream();
         input.CopyTo(kept);

@@ -189,7 +189,7 @@ internal sealed record OtherColumns(string Path, Arr<string> Missing, Arr<string
     public override string Cure => Remedy.ToString();
 
     /// <inheritdoc/>
-    public override ErrorText Text => $"{Problem}\n  at {Place}\n  {Remedy}";
+    public override ErrorText Text => $"{PlainText.OneLine(Problem)}\n  at {PlainText.OneLine(Place)}\n  {Remedy}";
 
     private ErrorText Remedy => Missing.IsEmpty
         ? (ErrorText)$"Leave them out with {Setting.IgnoreColumns}, or train on them."

@@ -5,7 +5,7 @@ using LanguageExt;
 namespace GmmVae.Tests.Properties;
 
 /// <summary>Files that are mapped are as files that are read.</summary>
-public sealed class MappedRowsTests : IDisposable
+public sealed class DiskRowsTests : IDisposable
 {
     private static readonly string[] Types = ["|u1", "|i1", "<i2", ">i4", "<u8", "<f2", "<f4", ">f4", "<f8", ">f8"];
 
