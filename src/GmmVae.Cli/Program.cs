@@ -24,9 +24,15 @@ static int Run(string[] args)
     MpiLauncher.UsePlainTerminal();
     Terminal.Prepare();
     var result = CommandTree.Build().Parse(args);
+    if (result.Errors.Count == 0 && MpiLauncher.Objection(result) is { } objection)
+    {
+        MpiLauncher.ReportFailure([objection]);
+        return ExitCode.WrongUsage;
+    }
+
     if (result.Errors.Count == 0)
         return result.Invoke(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
-    MpiLauncher.ReportFailure([.. result.Errors.Select(error => error.Message), "Run gmmvae --help, or gmmvae COMMAND --help, for what there is."]);
+    MpiLauncher.ReportFailure(UsageErrors.Of(result));
     return ExitCode.WrongUsage;
 }
 

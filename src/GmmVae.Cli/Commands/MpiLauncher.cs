@@ -21,7 +21,7 @@ internal static class MpiLauncher
     private static readonly Option<string> Reduce = Choice.Among(
         "--reduce",
         Reductions,
-        "With mpirun: sums in an order that does not depend on the number of processes, or in the order that is fastest",
+        "With mpirun: sum in an order that does not depend on the number of processes (tree), or in the fastest order",
         "tree");
 
     private static readonly Option<double?> Timeout = RankTimeout();
@@ -38,6 +38,15 @@ internal static class MpiLauncher
     {
         if (MpiRankGroup.Launched > 1)
             Environment.SetEnvironmentVariable("TERM", "dumb");
+    }
+
+    /// <summary>What speaks against a command that each of several processes would do by itself: they would fight over its files.</summary>
+    internal static string? Objection(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        return MpiRankGroup.Launched == 1 || command.Options.Contains(Timeout) || parsed.Action != command.Action
+            ? null
+            : FormattableString.Invariant($"{command.Name}: mpirun started {MpiRankGroup.Launched} processes, each of which would do all of it; start it without mpirun");
     }
 
     /// <summary>Tells of a failure, after which this process is to end, with the number of its rank unless that is 0.</summary>
@@ -84,7 +93,7 @@ internal static class MpiLauncher
     {
         var option = NumberOption.Create<double?>(
             "--rank-timeout",
-                FormattableString.Invariant($"With mpirun: seconds to wait for processes that are silent before the run fails [default: {MpiRankGroup.DefaultLimit.TotalSeconds}]"));
+                FormattableString.Invariant($"With mpirun: fail after waiting X seconds for a silent process [default: {MpiRankGroup.DefaultLimit.TotalSeconds}]"));
         var number = option.CustomParser!;
         option.CustomParser = result =>
         {
@@ -101,6 +110,11 @@ internal static class MpiLauncher
         try
         {
             return MpiRankGroup.Join(isFast, limit);
+        }
+        catch (InvalidOperationException conflict)
+        {
+            throw new GmmVaeException(
+                FailureKind.Data, $"The processes do not train the same: {conflict.Message} Give all of them the same {Reduce.Name}.");
         }
         catch (Exception fault) when (fault is DllNotFoundException or EntryPointNotFoundException)
         {

@@ -15,8 +15,8 @@ internal static class PredictCommand
         };
         return FileCommand.Build(
             "predict",
-            "Write the cluster and all cluster probabilities of each row, in order, with a gmm-vae",
-            "FILE.csv, whose first line is cluster,p0,p1,...",
+            "Write the cluster and the cluster probabilities of each row (gmm-vae)",
+            "FILE.csv with the header cluster,p0,p1,...",
             (parsed, file, display, token) => ModelFiles.Predict(file with { KeepColumns = parsed.GetValue(keep) }, display, token),
             keep);
     }

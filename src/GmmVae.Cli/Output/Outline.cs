@@ -20,7 +20,7 @@ internal static class Outline
 
     private static void Write(StringBuilder text, JsonObject document, int depth)
     {
-        var width = document.Where(field => field.Value is not JsonObject).Select(field => field.Key.Length).DefaultIfEmpty().Max();
+        var width = document.Where(field => !IsNested(field.Value)).Select(field => field.Key.Length).DefaultIfEmpty().Max();
         foreach (var (name, value) in document)
         {
             text.Append(' ', 2 * depth);
@@ -29,10 +29,16 @@ internal static class Outline
                 text.Append(name).Append('\n');
                 Write(text, inner, depth + 1);
             }
-            else if (value is JsonArray { Count: > 0 } rows && rows.All(row => row is JsonObject))
+            else if (value is JsonArray { Count: > 0 } rows && rows.All(row => row is JsonObject cells && cells.ContainsKey("missing")))
             {
                 text.Append(name).Append('\n');
                 WriteTable(text, [.. rows.Cast<JsonObject>()], depth + 1);
+            }
+            else if (value is JsonArray several && IsNested(several))
+            {
+                text.Append(name).Append('\n');
+                Write(text, new JsonObject(several.Select((one, i) =>
+                    KeyValuePair.Create((i + 1).ToString(CultureInfo.InvariantCulture), one?.DeepClone()))), depth + 1);
             }
             else
             {
@@ -61,6 +67,8 @@ internal static class Outline
 
     private static string Short(double number) =>
         number.ToString(Math.Abs(number) < 1e15 && Math.Floor(number) == number ? "0" : "G6", CultureInfo.InvariantCulture);
+
+    private static bool IsNested(JsonNode? value) => value is JsonObject || (value is JsonArray array && array.Any(IsNested));
 
     private static string Plain(JsonNode? value) => value switch
     {

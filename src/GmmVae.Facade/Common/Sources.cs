@@ -47,7 +47,7 @@ internal static class Sources
 
     /// <summary>The splits that a model was trained on and measured with, if they still are what they were.</summary>
     /// <param name="header">The model.</param>
-    /// <param name="dataFolder">Where downloads are kept.</param>
+    /// <param name="dataFolder">The folder for downloads.</param>
     /// <param name="other">The setting that names other data instead.</param>
     internal static DataSplits OpenOwn(CheckpointHeader header, string? dataFolder, Setting other)
     {
@@ -78,6 +78,7 @@ public static class DataSources
         ("FILE.npz", "NumPy arrays x_train and x_test (and y_train and y_test), or x (and y), or one alone"),
         ("FOLDER", "IDX files with the names of MNIST's, plain or as .gz"),
         ("-", "a table as text, on standard input"),
+        ("SOURCE?4=0.2", DataSource.CutMeaning),
     ];
 
     /// <summary>The folder in which downloads are kept when none is given; null where the system names none.</summary>
@@ -86,7 +87,7 @@ public static class DataSources
     /// <summary>Reads a source and says what is in it: shape, rows, classes, missing values, range, and each column.</summary>
     /// <param name="source">A named source or a path.</param>
     /// <param name="seed">What generated data, and test splits of files without, are drawn from.</param>
-    /// <param name="dataFolder">Where downloads are kept.</param>
+    /// <param name="dataFolder">The folder for downloads.</param>
     /// <param name="table">How a table is read.</param>
     /// <exception cref="GmmVaeException">There is no such source, or it is unusable.</exception>
     public static JsonObject Describe(string source, ulong seed = 0, string? dataFolder = null, DataOptions? table = null) =>
@@ -94,7 +95,7 @@ public static class DataSources
 
     /// <summary>Downloads what of a named source is missing and checks what is there.</summary>
     /// <param name="name">The source: <c>mnist</c> is the only one with files.</param>
-    /// <param name="dataFolder">Where downloads are kept.</param>
+    /// <param name="dataFolder">The folder for downloads.</param>
     /// <param name="progress">Told what is being downloaded.</param>
     /// <param name="cancellation">Stops a download; no half-written file is left.</param>
     /// <returns>The folder of the files.</returns>

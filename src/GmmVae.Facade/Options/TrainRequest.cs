@@ -8,13 +8,13 @@ using Microsoft.Extensions.Logging;
 
 namespace GmmVae;
 
-/// <summary>What to train, on what, and where the run folder goes.</summary>
+/// <summary>A training: model, data, options and run folder.</summary>
 public sealed record TrainRequest : ComputeOptions
 {
     /// <summary>The model.</summary>
     public required ModelKind Model { get; init; }
 
-    /// <summary>A data source: <c>line</c>, <c>signals</c>, <c>digits</c>, <c>mnist</c>, or a path (see
+    /// <summary>A data source: <c>line</c>, <c>overlap</c>, <c>signals</c>, <c>digits</c>, <c>mnist</c>, or a path (see
     /// <see cref="DataSources.List"/>).</summary>
     public required string Data { get; init; }
 
@@ -26,7 +26,7 @@ public sealed record TrainRequest : ComputeOptions
     public string? DataFolder { get; init; }
 
     /// <summary>The options to start from.</summary>
-    public string Preset { get; init; } = "report";
+    public string Preset { get; init; } = Presets.Auto;
 
     /// <summary>Changes to the preset's options.</summary>
     public Func<RunOptions, RunOptions> Configure { get; init; } = options => options;
@@ -40,16 +40,16 @@ public sealed record TrainRequest : ComputeOptions
     /// <summary>The run folder; by default <c>runs/MODEL-PRESET-DATA-SEED</c>.</summary>
     public string? OutputFolder { get; init; }
 
-    /// <summary>Whether a run that is in the output folder already is replaced.</summary>
+    /// <summary>Whether an existing run in the output folder is replaced.</summary>
     public bool Force { get; init; }
 
-    /// <summary>After how many steps a checkpoint is saved, beside those at the end of each epoch.</summary>
+    /// <summary>The number of steps between checkpoints, beside those at the end of each epoch.</summary>
     public int? CheckpointEvery { get; init; }
 
-    /// <summary>Threads that compute; by default the number of physical cores. Results do not depend on it.</summary>
+    /// <summary>The number of threads; by default the number of physical cores. Results do not depend on it.</summary>
     public int? Threads { get; init; }
 
-    /// <summary>Told of the training's events, on the training thread: start, phases, epochs, warnings, checkpoints and the end; see
+    /// <summary>Receives the events of the training, on the training thread: start, phases, epochs, warnings, checkpoints and the end; see
     /// docs/dotnet.md.</summary>
     public ILogger? Logger { get; init; }
 

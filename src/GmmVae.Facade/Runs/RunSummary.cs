@@ -23,7 +23,7 @@ namespace GmmVae;
 /// <param name="Seconds">By the clock, of training or evaluation.</param>
 /// <param name="SamplesPerSecond">By the clock, over training or evaluation.</param>
 /// <param name="Terms">The terms that the model has on the test split, in nats.</param>
-/// <param name="Warnings">Collapse and the like.</param>
+/// <param name="Warnings">Warnings, such as collapse.</param>
 /// <param name="Metrics">Measured on the test split; those that need labels are there when labels are.</param>
 public sealed record RunSummary(
     string Model,
@@ -57,6 +57,9 @@ public sealed record RunSummary(
 
     /// <summary>What was found of each number of clusters, where the training was to choose one.</summary>
     public IReadOnlyList<ClusterCountScore> ClusterCounts { get; init; } = [];
+
+    /// <summary>Which model of the family of Gaussian mixtures was chosen and why, where there was a choice.</summary>
+    public LadderChoice? Chosen { get; init; }
 
     /// <summary>The number of clusters that was chosen, where the training was to choose one.</summary>
     public int? ChosenClusters => ClusterCounts.Count == 0 ? null : ClusterCountScore.Choose(ClusterCounts);
@@ -108,6 +111,8 @@ public sealed record RunSummary(
             summary["clusterCounts"] = RunManifest.ClusterCounts(ClusterCounts);
         }
 
+        if (Chosen is not null)
+            summary["chosen"] = RunManifest.Chosen(Chosen);
         if (Validation is { } best)
             summary["validation"] = new JsonObject { ["bestEpoch"] = best.Epoch, ["objective"] = best.Objective };
         if (Restarts.Count > 0)
@@ -150,7 +155,7 @@ internal sealed record Measurement(Evaluation Evaluation, RunMetrics Metrics, IR
         var agreement = ClusterMetrics.Of(probabilities, data);
         var labelled = data.Labels is null && agreement is not null ? data.LabelledRows().Count() : (int?)null;
         var silhouette = Silhouette.Mean(codes, data.Rows, model.Latent, clusters);
-        var warnings = ClusterWarnings.For((GaussianMixtureSpec)model, header.Training.FinalWeight(LossTerm.ClusterPrior) > 0, used,
+        var warnings = ClusterWarnings.For((ClusteringSpec)model, header.Training.FinalWeight(LossTerm.ClusterPrior) > 0, used,
             evaluation.Terms.BatchMeanKl);
         return new Measurement(
             evaluation, new RunMetrics(agreement, silhouette, used, activeUnits) { LabelledRows = labelled }, [.. warnings], clusters,
