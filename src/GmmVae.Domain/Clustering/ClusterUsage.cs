@@ -8,6 +8,9 @@ namespace GmmVae.Domain.Clustering;
 /// <summary>How many of its clusters a model uses: few mean that it has collapsed.</summary>
 public static class ClusterUsage
 {
+    /// <summary>π is kept in single precision: a tenth of it itself is not enough.</summary>
+    private const double Rounding = 1e-6;
+
     /// <summary>The number of clusters that hold more than rows / (10 K) of the rows, a tenth of an even
     /// share.</summary>
     /// <param name="clusters">The predicted cluster of each row.</param>
@@ -19,6 +22,20 @@ public static class ClusterUsage
         var used = 0;
         foreach (var size in Sizes(clusters, clusterCount))
             if (10L * clusterCount * size > clusters.Length)
+                used++;
+        return used;
+    }
+
+    /// <summary>The same for clusters that differ in size: those that hold more than a tenth of the rows that π gives them, or of an even
+    /// share where that is smaller. A rare class is in use however rare it is.</summary>
+    /// <param name="clusters">The predicted cluster of each row.</param>
+    /// <param name="shares">π, a share for each cluster.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A cluster has no share.</exception>
+    internal static int Count(ReadOnlySpan<int> clusters, ReadOnlySpan<double> shares)
+    {
+        var (used, sizes) = (0, Sizes(clusters, shares.Length));
+        for (var k = 0; k < sizes.Length; k++)
+            if (10.0 * sizes[k] > clusters.Length * Math.Min(shares[k], 1.0 / sizes.Length) * (1 + Rounding))
                 used++;
         return used;
     }
@@ -50,7 +67,7 @@ internal static class ClusterWarnings
     /// </summary>
     /// <param name="spec">The model.</param>
     /// <param name="minimisesClusterPrior">Whether the training gives the cluster prior a weight.</param>
-    /// <param name="clustersUsed">Clusters that are the argmax of more than rows/(10 K) rows.</param>
+    /// <param name="clustersUsed">Clusters that hold more than a tenth of their share, or of an even one.</param>
     /// <param name="batchMeanKl">KL of the mean assignment to π, nats.</param>
     public static Arr<string> For(ClusteringSpec spec, bool minimisesClusterPrior, int clustersUsed, double batchMeanKl) =>
         OfPrior(spec, minimisesClusterPrior) + Unused(spec, clustersUsed, batchMeanKl);
