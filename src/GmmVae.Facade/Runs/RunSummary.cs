@@ -119,8 +119,8 @@ public sealed record RunSummary(
 /// <summary>What is measured on the test split besides the loss terms. Here labels only score, whatever label weight there was.</summary>
 /// <param name="Clusters">Agreement of a clustering with the labels of the rows that have one.</param>
 /// <param name="Silhouette">Mean silhouette of code means by predicted cluster, for clustering models.</param>
-/// <param name="ClustersUsed">Clusters that are the argmax of more than rows/(10 K) rows, or than a tenth of the rows that a smaller π gives
-/// them, for clustering models.</param>
+/// <param name="ClustersUsed">Clusters that are the argmax of more than rows/(10 K) rows, or than a tenth of the rows that a smaller π
+/// gives them, for clustering models.</param>
 /// <param name="ActiveUnits">Code dimensions whose mean varies over the data by more than 0.01.</param>
 public sealed record RunMetrics(ClusterMetrics? Clusters, double? Silhouette, int? ClustersUsed, int ActiveUnits)
 {
