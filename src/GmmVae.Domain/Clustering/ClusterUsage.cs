@@ -41,7 +41,7 @@ public static class ClusterUsage
     }
 
     /// <summary>The number of rows in each of the K clusters.</summary>
-    /// <inheritdoc cref="Count" path="/param|/exception"/>
+    /// <inheritdoc cref="Count(ReadOnlySpan{int}, int)" path="/param|/exception"/>
     public static int[] Sizes(ReadOnlySpan<int> clusters, int clusterCount)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(clusterCount);
