@@ -26,7 +26,7 @@ static int Run(string[] args)
     var result = CommandTree.Build().Parse(args);
     if (result.Errors.Count == 0)
         return result.Invoke(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
-    MpiLauncher.ReportFailure([.. result.Errors.Select(error => error.Message), "Run gmmvae --help, or gmmvae COMMAND --help, for what there is."]);
+    MpiLauncher.ReportFailure(UsageErrors.Of(result));
     return ExitCode.WrongUsage;
 }
 

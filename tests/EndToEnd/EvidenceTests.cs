@@ -29,7 +29,8 @@ public partial class EvidenceTests
     {
         var measured = Rows(Read("evidence", "torchsharp.md")).GroupBy(row => (Step(row[0]), row[1]), row => row[2..]);
         var quoted = Rows(Read("performance.md").Split("## Beside TorchSharp")[1].Split("\n## ")[0]).ToArray();
-        var expected = measured.Select(group => (string[])[group.Key.Item2, .. Enumerable.Range(0, 5).Select(column => Median(group, column))]);
+        var expected = measured.Select(group =>
+            (string[])[group.Key.Item2, .. Enumerable.Range(0, 5).Select(column => Median(group, column))]);
         Assert.Equal(expected, quoted.Select(row => row[1..]));
         Assert.NotEmpty(quoted);
 

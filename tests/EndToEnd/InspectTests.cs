@@ -18,6 +18,7 @@ public class InspectTests
         var words = Cli.Succeeds(Cli.Run("inspect", path));
         Assert.Contains("decoder.0.weight", words, StringComparison.Ordinal);
         Assert.Contains(RunFiles.Hash(run), words, StringComparison.Ordinal);
+        Assert.Equal(-1, words.AsSpan().IndexOfAny('{', '}', '"'));
     }
 
     [Theory]

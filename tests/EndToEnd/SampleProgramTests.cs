@@ -6,11 +6,25 @@ namespace GmmVae.Tests.EndToEnd;
 /// <summary>The sample programs, as their documentation runs them.</summary>
 public partial class SampleProgramTests
 {
-    [Fact]
-    public void Customers_fall_into_the_groups_that_the_documentation_shows()
+    [Theory]
+    [InlineData("customers")]
+    [InlineData("embeddings")]
+    [InlineData("labels")]
+    public void A_sample_prints_what_the_documentation_shows(string name)
     {
         var documented = File.ReadAllText(Path.Combine(PackageTests.Root, "docs", "samples.md")).ReplaceLineEndings("\n");
-        Assert.Contains($"```\n{Run("customers")}```", documented, StringComparison.Ordinal);
+        Assert.Contains($"```\n{Run(name)}```", documented, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_page_has_a_map_and_profiles_of_the_groups()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal($"{folder["page.html"]}: group 0 121, group 1 120, group 2 119\n", Run("page", folder["page.html"]));
+        var page = File.ReadAllText(folder["page.html"]);
+        Assert.Equal(2, page.Split("<svg").Length - 1);
+        foreach (var words in new[] { "360 customers in 3 groups", "Customers by group", "What is typical of each group", "visits_a_month" })
+            Assert.Contains(words, page, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -48,13 +62,13 @@ public partial class SampleProgramTests
     {
         var documented = File.ReadAllText(Path.Combine(PackageTests.Root, "docs", "samples.md"));
         var files = Directory.GetFiles(Path.Combine(PackageTests.Root, "samples"), "*.cs");
-        Assert.Equal(4, files.Length);
+        Assert.Equal(7, files.Length);
         Assert.All(files, file => Assert.InRange(File.ReadAllLines(file).Length, 1, 59));
         Assert.All(files, file => Assert.Contains($"dotnet run -c Release samples/{Path.GetFileName(file)}", documented,
             StringComparison.Ordinal));
         Assert.Equal(
             ["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "customers.cs", "customers.csv", "digits.cs",
-                "sensors.cs", "torch.cs"],
+                "embeddings.cs", "embeddings.npy", "labels.cs", "page.cs", "sensors.cs", "torch.cs"],
             RunFiles.Names(Path.Combine(PackageTests.Root, "samples")));
     }
 

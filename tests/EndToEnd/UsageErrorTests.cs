@@ -27,6 +27,8 @@ public class UsageErrorTests
     [InlineData("train --data line --epochs", "--epochs missing")]
     [InlineData("train", "--data missing line")]
     [InlineData("evaluate", "'evaluate' missing")]
+    [InlineData("trian --data line", "'trian' Did you mean train?")]
+    [InlineData("train --data line --cluster 3", "'--cluster' Did you mean --clusters")]
     public void A_wrong_command_line_is_refused_by_the_name_of_what_is_wrong(string line, string fragments)
     {
         using var folder = new TemporaryFolder();

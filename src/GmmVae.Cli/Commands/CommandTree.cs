@@ -1,11 +1,19 @@
 using System.CommandLine;
+using GmmVae.Cli.Output;
 
 namespace GmmVae.Cli.Commands;
 
 /// <summary>All commands.</summary>
 internal static class CommandTree
 {
-    internal static RootCommand Build() => new("Learns clusters without labels: autoencoder, VAE and Gaussian-mixture VAE.")
+    internal static RootCommand Build()
+    {
+        var root = Commands();
+        HelpText.Use(root);
+        return root;
+    }
+
+    private static RootCommand Commands() => new("Cluster data without labels: autoencoder, VAE and Gaussian-mixture VAE")
     {
         TrainCommand.Build(),
         EvaluateCommand.Build(),

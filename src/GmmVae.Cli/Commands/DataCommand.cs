@@ -19,7 +19,7 @@ internal static class DataCommand
     private static Command BuildList()
     {
         var json = CommonOptions.Json();
-        var command = new Command("list", "List what --data takes") { json };
+        var command = new Command("list", "List the data sources that --data accepts") { json };
         command.SetAction(parsed =>
         {
             var sources = DataSources.List();
@@ -42,9 +42,9 @@ internal static class DataCommand
     {
         var source = new Argument<string>("SOURCE") { Description = "A named source, or the path of a file or folder" };
         var seed =
-            NumberOption.Create<ulong?>("--seed", "What generated data, and the test split of a file without one, are drawn from [default: 0]");
+            NumberOption.Create<ulong?>("--seed", "The seed of generated data and of the test split of a file without one [default: 0]");
         var json = CommonOptions.Json();
-        var command = new Command("describe", "Say what is in a data source") { source, seed, json };
+        var command = new Command("describe", "Describe a data source: rows, columns, classes, range") { source, seed, json };
         command.SetAction(parsed =>
         {
             var found = DataSources.Describe(parsed.GetValue(source)!, parsed.GetValue(seed) ?? 0, CommonOptions.DataFolder);
@@ -58,7 +58,7 @@ internal static class DataCommand
     {
         var name = new Argument<string>("NAME") { Description = "mnist" };
         var json = CommonOptions.Json();
-        var command = new Command("fetch", "Download a data set into the data folder, or check the one that is there") { name, json };
+        var command = new Command("fetch", "Download a data set into the data folder, or check an existing download") { name, json };
         command.SetAction(parsed =>
         {
             using var interruption = new Interruption();

@@ -7,7 +7,7 @@ internal static class EmbedCommand
 {
     internal static Command Build() => FileCommand.Build(
         "embed",
-        "Write the mean code of each row, in order",
-        "FILE.npy, [rows, latent], or FILE.csv, whose first line is x0,x1,...",
+        "Write the mean latent code of each row",
+        "FILE.npy, [rows, latent], or FILE.csv with the header x0,x1,...",
         ModelFiles.Embed);
 }

@@ -11,8 +11,8 @@ internal static class EvaluateCommand
     {
         var run = CommonOptions.Run();
         var data =
-            CommonOptions.Source("Other data to measure on: their test split, or all rows where they have none of their own [default: the run's own test split]", required: false);
-        var samples = NumberOption.Create<int?>("--samples", "Also the importance-weighted bound, with so many samples for each row");
+            CommonOptions.Source("Other data to measure on: their test split, or all rows if they have none [default: the run's own test split]", required: false);
+        var samples = NumberOption.Create<int?>("--samples", "Also compute the importance-weighted bound with N samples for each row");
         samples.HelpName = "N";
         var threads = CommonOptions.Threads();
         var computing = new EngineOptions();

@@ -18,19 +18,19 @@ internal static class ExportCommand
         var run = CommonOptions.Run();
         var format = Choice.Among(
             "--format",
-                Formats, "safetensors: FILE.safetensors for PyTorch; onnx: encoder, decoder and sampler; projector: codes for the embedding projector; tensorboard: the training's terms; web: a page that draws samples");
+                Formats, "safetensors: FILE.safetensors for PyTorch; onnx: encoder, decoder and sampler; projector: latent codes for the embedding projector; tensorboard: the loss terms of the training; web: a page that draws samples");
         (format.Required, format.HelpName) = (true, "FORMAT");
-        var output = new Option<string>("--out") { Description = "The file (safetensors) or folder (all others) to write",
+        var output = new Option<string>("--out") { Description = "The file (safetensors) or folder (other formats) to write",
             HelpName = "PATH", Required = true };
         var force =
-            new Option<bool>("--force") { Description = "Write to a path that exists: files of the same names are replaced, others stay" };
+            new Option<bool>("--force") { Description = "Write to an existing path: files of the same names are replaced, others stay" };
         var histograms =
-            new Option<bool>("--histograms") { Description = "Of tensorboard: histograms of the parameters and of each dimension of the codes, too" };
-        var data = CommonOptions.Source("Whose codes the projector or --histograms show: {0} [default: the run's own test split]",
+            new Option<bool>("--histograms") { Description = "With tensorboard: also histograms of the parameters and of each latent dimension" };
+        var data = CommonOptions.Source("The rows whose latent codes the projector or --histograms show: {0} [default: the run's own test split]",
             required: false);
         var threads = CommonOptions.Threads();
         var json = CommonOptions.Json();
-        var command = new Command("export", "Write a trained model for other tools") { run, format, output, force, histograms, data,
+        var command = new Command("export", "Export a trained model for other tools") { run, format, output, force, histograms, data,
             threads, json };
         command.SetAction(parsed =>
         {

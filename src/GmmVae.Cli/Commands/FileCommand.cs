@@ -25,7 +25,7 @@ internal static class FileCommand
     {
         var run = CommonOptions.Run();
         var data = CommonOptions.Source("The rows: {0}", required: true);
-        var output = new Option<string>("--out") { Description = $"The file to write: {formats}; replaced if it is there",
+        var output = new Option<string>("--out") { Description = $"The file to write: {formats}; an existing file is replaced",
             HelpName = "FILE", Required = true };
         var threads = CommonOptions.Threads();
         var computing = new EngineOptions();

@@ -9,9 +9,9 @@ internal static class InspectCommand
 {
     internal static Command Build()
     {
-        var path = new Argument<string>("RUN|FILE") { Description = "A run folder, a model's file, or a data source" };
+        var path = new Argument<string>("RUN|FILE") { Description = "A run folder, a model file, or a data source" };
         var json = CommonOptions.Json();
-        var command = new Command("inspect", "Say what is in a run, a checkpoint or data") { path, json };
+        var command = new Command("inspect", "Describe a run, a model file or data") { path, json };
         command.SetAction(parsed =>
         {
             var found = Runs.Inspect(parsed.GetValue(path)!, CommonOptions.DataFolder);

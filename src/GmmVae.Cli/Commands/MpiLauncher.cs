@@ -21,7 +21,7 @@ internal static class MpiLauncher
     private static readonly Option<string> Reduce = Choice.Among(
         "--reduce",
         Reductions,
-        "With mpirun: sums in an order that does not depend on the number of processes, or in the order that is fastest",
+        "With mpirun: sum in an order that does not depend on the number of processes (tree), or in the fastest order",
         "tree");
 
     private static readonly Option<double?> Timeout = RankTimeout();
@@ -84,7 +84,7 @@ internal static class MpiLauncher
     {
         var option = NumberOption.Create<double?>(
             "--rank-timeout",
-                FormattableString.Invariant($"With mpirun: seconds to wait for processes that are silent before the run fails [default: {MpiRankGroup.DefaultLimit.TotalSeconds}]"));
+                FormattableString.Invariant($"With mpirun: fail after waiting X seconds for a silent process [default: {MpiRankGroup.DefaultLimit.TotalSeconds}]"));
         var number = option.CustomParser!;
         option.CustomParser = result =>
         {

@@ -7,7 +7,7 @@ internal static class PredictCommand
 {
     internal static Command Build() => FileCommand.Build(
         "predict",
-        "Write the cluster and all cluster probabilities of each row, in order, with a gmm-vae",
-        "FILE.csv, whose first line is cluster,p0,p1,...",
+        "Write the cluster and the cluster probabilities of each row (gmm-vae)",
+        "FILE.csv with the header cluster,p0,p1,...",
         ModelFiles.Predict);
 }

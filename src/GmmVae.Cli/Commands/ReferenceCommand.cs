@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.CommandLine.Completions;
-using System.Globalization;
+using GmmVae.Cli.Options;
 using GmmVae.Cli.Output;
-using GmmVae.Domain.Graphs;
 
 namespace GmmVae.Cli.Commands;
 
@@ -13,7 +11,8 @@ internal static class ReferenceCommand
         # Command line
 
         Every command with its options, as `gmmvae reference` prints them. Exit codes: 0 done, 1 the run failed, 2 wrong usage, 3 unusable data or model
-        file, 4 cannot read or write, 130 cancelled with the checkpoint saved. Every command takes `--help`.
+        file, 4 cannot read or write, 130 cancelled with the checkpoint saved. Every command takes `--help`; `gmmvae train --help` and
+        `gmmvae study --help` list the options that matter first, `--help all` lists all of them.
         """;
 
     internal static Command Build()
@@ -43,30 +42,29 @@ internal static class ReferenceCommand
             Describe(part, name, lines);
         if (command.Subcommands.Count > 0)
             return;
-        var options = command.Options.Where(option => !option.Hidden && option is not System.CommandLine.Help.HelpOption).ToArray();
-        var words = command.Arguments.Select(argument => argument.Name).Concat(options.Where(option => option.Required).Select(Usage));
-        lines.AddRange(["",
-            $"`{string.Join(' ', words.Prepend(name))}{(options.All(option => option.Required) ? "" : " [options]")}`", "", "| option | meaning |", "|---|---|"]);
-        lines.AddRange(command.Arguments.Select(argument => Row(argument.Name, argument.Description!)));
-        lines.AddRange(options.Select(option => Row(Usage(option), option.Description + Default(option))));
+        lines.AddRange(["", $"`{OptionText.Synopsis(command, name)}`"]);
+        if (command is GroupedCommand grouped)
+        {
+            foreach (var (group, options) in grouped.Groups)
+            {
+                lines.AddRange(["", $"{group}:"]);
+                Tabulate(options, [], lines);
+            }
+        }
+        else
+        {
+            Tabulate(OptionText.Shown(command), command.Arguments, lines);
+        }
+    }
+
+    private static void Tabulate(IEnumerable<Option> options, IEnumerable<Argument> arguments, List<string> lines)
+    {
+        lines.AddRange(["", "| option | meaning |", "|---|---|"]);
+        lines.AddRange(arguments.Select(argument => Row(argument.Name, argument.Description!)));
+        lines.AddRange(options.Select(option => Row(OptionText.Usage(option), OptionText.Meaning(option))));
     }
 
     private static string Row(string usage, string meaning) => $"| `{Escape(usage)}` | {Escape(meaning)} |";
 
     private static string Escape(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
-
-    private static string Usage(Option option) => option.ValueType == typeof(bool) ? option.Name : $"{option.Name} {Value(option)}";
-
-    private static string Value(Option option) =>
-        option.HelpName
-        ?? (option.ValueType == typeof(double?) ? "X"
-            : option.ValueType != typeof(string) ? "N"
-            : option.GetCompletions(CompletionContext.Empty).Select(item => item.Label).ToArray() is { Length: > 0 } names
-                ? string.Join('|', names)
-            : "TEXT");
-
-    private static string Default(Option option) =>
-        option.HasDefaultValue && option.ValueType != typeof(bool) && option.GetDefaultValue() is { } value
-        ? string.Create(CultureInfo.InvariantCulture, $" [default: {value}]")
-        : "";
 }

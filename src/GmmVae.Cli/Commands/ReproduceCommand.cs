@@ -15,15 +15,15 @@ internal static class ReproduceCommand
     internal static Command Build()
     {
         var quick =
-            new Option<bool>("--quick") { Description = "Smaller networks, fewer steps, drawn digits in MNIST's place: a few minutes" };
-        var output = new Option<string>("--out") { Description = "The folder of the report; finished parts in it are reused",
+            new Option<bool>("--quick") { Description = "Smaller networks, fewer steps, drawn digits instead of MNIST: a few minutes" };
+        var output = new Option<string>("--out") { Description = "The folder of the report; finished parts are reused",
             DefaultValueFactory = _ => "reproduction", HelpName = "DIR" };
-        var force = new Option<bool>("--force") { Description = "Replace runs of another size, seed or data that are in the folder" };
-        var seed = NumberOption.Create<ulong?>("--seed", "The seed of all randomness");
+        var force = new Option<bool>("--force") { Description = "Replace runs of another size, seed or data in the folder" };
+        var seed = NumberOption.Create<ulong?>("--seed", "The seed of all random numbers");
         var threads = CommonOptions.Threads();
         var json = CommonOptions.Json();
         var command =
-            new Command("reproduce", "Repeat the whole experiment and write its report, figure by figure, claim by claim") { quick, output,
+            new Command("reproduce", "Repeat the whole experiment and write its report with figures and claims") { quick, output,
             force, seed, threads, json };
         command.SetAction(parsed =>
         {

@@ -20,34 +20,34 @@ internal static class SampleCommand
         var run = CommonOptions.Run();
         var output = new Option<string>("--out")
         {
-            Description = "The file to write: FILE.png (images), FILE.svg (curves, or a histogram of single numbers), FILE.npy or FILE.csv; replaced if it is there",
+            Description = "The file to write: FILE.png (images), FILE.svg (curves, or a histogram of single numbers), FILE.npy or FILE.csv; an existing file is replaced",
             HelpName = "FILE",
             Required = true,
         };
         var cluster = Cluster();
         var count =
-            NumberOption.Create<int?>("--count", "Samples, of each cluster if --cluster is given [default: 100, or 10 of each cluster]");
+            NumberOption.Create<int?>("--count", "Number of samples, of each cluster if --cluster is given [default: 100, or 10 of each cluster]");
         var noise = Choice.Among("--noise",
-            Noises, "shared: the n-th samples of all clusters have the same style w and code noise; shared-style: the same w; fresh: nothing [default: shared with --cluster all, else fresh]");
+            Noises, "What the n-th samples of all clusters share. shared: the style w and the noise of the latent code; shared-style: w; fresh: nothing [default: shared with --cluster all, else fresh]");
         var sweep =
-            NumberOption.Create<int?>("--sweep", "Instead of samples, means of --cluster K over N x N styles w, from quantile to quantile");
-        var means = new Option<bool>("--means") { Description = "Instead of samples, the mean observation of each cluster" };
+            NumberOption.Create<int?>("--sweep", "Instead of samples: the means of --cluster K over a grid of N x N styles w");
+        var means = new Option<bool>("--means") { Description = "Instead of samples: the mean observation of each cluster" };
         var representatives =
-            NumberOption.Create<int?>("--representatives", "Instead of samples, N rows of --data that stand for each cluster, nearest to its centre");
+            NumberOption.Create<int?>("--representatives", "Instead of samples: N typical rows of --data for each cluster, nearest to its mean");
         var interpolate = Ends();
         var traverse =
-            NumberOption.Create<int?>("--traverse", "Instead of samples, what each dimension of the code changes: --count observations around row I of --data, from 0");
-        var reach = NumberOption.Create<double?>("--reach", "How far --traverse moves each way, in units of the code [default: 2]");
+            NumberOption.Create<int?>("--traverse", "Instead of samples: the effect of each latent dimension, --count observations around row I of --data (from 0)");
+        var reach = NumberOption.Create<double?>("--reach", "How far --traverse moves in each direction, in units of the latent code [default: 2]");
         (count.HelpName, sweep.HelpName, representatives.HelpName, traverse.HelpName, reach.HelpName) = ("N", "N", "N", "I", "X");
         var temperature =
-            NumberOption.Create<double?>("--temperature", "What the noise is multiplied by: less than 1 gives more typical and less varied samples [default: 1]");
-        var seed = NumberOption.Create<ulong?>("--seed", "What samples are drawn from; more samples change none of the first [default: 0]");
+            NumberOption.Create<double?>("--temperature", "Factor on the noise: below 1 samples are more typical and less varied [default: 1]");
+        var seed = NumberOption.Create<ulong?>("--seed", "The seed of the samples; a larger --count does not change the first samples [default: 0]");
         var data =
-            CommonOptions.Source("The rows that --representatives, --interpolate and --traverse speak of; for an autoencoder, samples resemble the codes of these data [default: the run's training split]", required: false);
+            CommonOptions.Source("The rows for --representatives, --interpolate and --traverse; for an autoencoder, the data whose latent codes samples resemble [default: the run's training split]", required: false);
         var threads = CommonOptions.Threads();
         var computing = new EngineOptions();
         var json = CommonOptions.Json();
-        var command = new Command("sample", "Draw new observations from a trained model") { run, output, cluster, count, noise, sweep,
+        var command = new Command("sample", "Draw samples from a trained model") { run, output, cluster, count, noise, sweep,
             means, representatives, interpolate, traverse, reach, temperature, seed, data, threads, json };
         computing.AddTo(command);
         command.SetAction(parsed =>
@@ -94,7 +94,7 @@ internal static class SampleCommand
         const string Name = "--interpolate";
         return new Option<(int, int)?>(Name)
         {
-            Description = "Instead of samples, --count observations from the code of row I of --data straight to that of row J, counted from 0",
+            Description = "Instead of samples: --count observations on the line between the latent codes of rows I and J of --data (from 0)",
             HelpName = "I,J",
             CustomParser = result =>
             {
@@ -112,7 +112,7 @@ internal static class SampleCommand
     private static Option<string?> Cluster()
     {
         var option =
-            new Option<string?>("--cluster") { Description = "A cluster, from 0, or all [default: clusters are drawn from their prior]",
+            new Option<string?>("--cluster") { Description = "A cluster (from 0), or all [default: clusters are drawn from the cluster prior]",
             HelpName = "K|all" };
         option.CompletionSources.Add(EveryCluster);
         option.Validators.Add(result =>

@@ -15,21 +15,19 @@ internal static class StudyCommand
             DefaultValueFactory = _ => "0..9" };
         var output =
             new Option<string?>("--out") { Description = "The study's folder, with a run folder for each seed [default: runs/study-MODEL-PRESET-DATA]", HelpName = "DIR" };
-        var force = new Option<bool>("--force") { Description = "Replace runs in the output folder that have other options" };
+        var force = new Option<bool>("--force") { Description = "Replace runs of other options in the output folder" };
         var baselines =
-            new Option<bool>("--baselines") { Description = "Score k-means and Gaussian mixtures beside the runs: on features, principal components and autoencoder codes" };
+            new Option<bool>("--baselines") { Description = "Also score k-means and Gaussian mixtures: on features, principal components and the latent codes of an autoencoder" };
         var baselineRows =
-            NumberOption.Create<int?>("--baseline-rows", "Training rows that baselines are fitted to at most [default: 10000]");
+            NumberOption.Create<int?>("--baseline-rows", "Fit baselines to at most N training rows [default: 10000]");
         var threads = CommonOptions.Threads();
         var json = CommonOptions.Json();
-        var command =
-            new Command("study", "Train with many seeds and say how results vary; the same command continues an interrupted study")
-        {
-            seeds, output, force, baselines, baselineRows, threads, json,
-        };
+        var command = new GroupedCommand("study", "Train with many seeds and report mean and spread; repeat the command to continue an interrupted study");
+        command.Add(OptionGroup.Training, seeds);
         options.AddTo(command);
-        foreach (var option in MpiLauncher.SharingOptions)
-            command.Options.Add(option);
+        command.Add(OptionGroup.Training, baselines, baselineRows);
+        command.Add(OptionGroup.Output, output, force, json);
+        command.Add(OptionGroup.Distributed, [threads, .. MpiLauncher.SharingOptions]);
         command.Validators.Add(result =>
         {
             if (command.Options.Any(option => option.Name == "--seed" && result.GetResult(option) is { Implicit: false }))

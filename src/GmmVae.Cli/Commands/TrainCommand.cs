@@ -13,25 +13,26 @@ internal static class TrainCommand
         var options = new TrainOptions();
         var output = new Option<string?>("--out") { Description = "The run folder [default: runs/MODEL-PRESET-DATA-SEED]",
             HelpName = "DIR" };
-        var force = new Option<bool>("--force") { Description = "Replace the run that is in the output folder" };
-        var resume = new Option<string?>("--resume") { Description = "Go on with the interrupted run in this folder, with its own options",
+        var force = new Option<bool>("--force") { Description = "Replace the run in the output folder" };
+        var resume = new Option<string?>("--resume") { Description = "Continue the interrupted run in this folder, with its own options",
             HelpName = "DIR" };
         var start =
-            new Option<string?>("--start-from") { Description = "Start from the parameters of this run or checkpoint file, with its model and preprocessing, instead of fresh ones", HelpName = "RUN" };
+            new Option<string?>("--start-from") { Description = "Fine-tune: start from the parameters of this run or checkpoint file, with its model and preprocessing", HelpName = "RUN" };
         var threads = CommonOptions.Threads();
         var every = CommonOptions.CheckpointEvery();
         var json = CommonOptions.Json();
-        var command = new Command("train", "Train a model into a run folder") { output, force, resume, start, every, threads, json };
-        foreach (var option in MpiLauncher.TrainingOptions)
-            command.Add(option);
+        var command = new GroupedCommand("train", "Train a model and write a run folder");
         options.AddTo(command);
+        command.Add(OptionGroup.Training, start);
+        command.Add(OptionGroup.Output, output, force, resume, every, json);
+        command.Add(OptionGroup.Distributed, [threads, .. MpiLauncher.TrainingOptions]);
         command.Validators.Add(result =>
         {
             if (result.GetResult(resume) is null)
                 return;
             foreach (var option in command.Options.Except([resume, every, threads, .. MpiLauncher.TrainingOptions, json]))
                 if (result.GetResult(option) is { Implicit: false })
-                    result.AddError($"{option.Name}: --resume goes on with the run's own options; leave this one out");
+                    result.AddError($"{option.Name}: --resume continues with the run's own options; leave this one out");
         });
         command.SetAction(parsed => MpiLauncher.Run(parsed, ranks =>
         {

@@ -23,18 +23,18 @@ internal static class CommonOptions
     }
 
     internal static Argument<string> Run() =>
-        new("RUN") { Description = "A run folder, or a file: a checkpoint, or PyTorch's safetensors" };
+        new("RUN") { Description = "A run folder, a checkpoint file, or a safetensors file of PyTorch" };
 
     internal static Option<bool> Json() => new("--json")
     {
-        Description = "Write one JSON document to standard output and nothing else; progress goes to standard error",
+        Description = "Write one JSON document, and nothing else, to standard output; progress goes to standard error",
     };
 
     internal static Option<int?> Threads() =>
-        NumberOption.Create<int?>("--threads", "Threads that compute; results do not depend on it [default: physical cores]");
+        NumberOption.Create<int?>("--threads", "Number of threads; results do not depend on it [default: physical cores]");
 
     internal static Option<int?> CheckpointEvery() =>
-        NumberOption.Create<int?>("--checkpoint-every", "Save a checkpoint every so many steps, beside those at the end of each epoch");
+        NumberOption.Create<int?>("--checkpoint-every", "Save a checkpoint every N steps, and at the end of each epoch");
 
     /// <summary>Where downloads are kept.</summary>
     internal static string? DataFolder => Environment.GetEnvironmentVariable("GMMVAE_DATA");

@@ -62,79 +62,26 @@ internal sealed class TrainOptions
         new("--preset") { Description = "The options to start from: auto for what is best for the data, clustering for a network trained for clusters, mixture for a Gaussian mixture (both of gmm-vae), or report",
         DefaultValueFactory = _ => Presets.Auto };
     private readonly EngineOptions computing = new();
-    private readonly List<(Option Option, Func<ParseResult, RunOptions, RunOptions> Apply)> settings = [];
+    private readonly List<(OptionGroup Group, Option Option, Func<ParseResult, RunOptions, RunOptions> Apply)> settings = [];
+    private OptionGroup group;
 
     internal TrainOptions()
     {
-        Add(Clusters(), (o, count) => o with { Clusters = count.Given ?? o.Clusters, ClusterCounts = toArray(count.Choices) });
-        Choose("--covariance", "Of a Gaussian mixture: the shape of the covariances [default: chosen]", Covariances, (o, kind) =>
-            o with { Covariance = Some(kind) });
-        Set<int?>("--latent", "Dimensions of the code", (o, value) => o with { Latent = value!.Value });
-        Set<int?>("--style", "Dimensions of the noise inside a cluster", (o, value) => o with { Style = value!.Value });
-        Set<double?>("--threshold", "The cluster prior is ignored until it exceeds this, in nats [default: 0.651 ln K, 1.5 for ten clusters]", (o, value) =>
-            o with { Threshold = value!.Value });
-        Choose("--threshold-scope", "What the threshold is compared with", Scopes, (o, kind) => o with { ThresholdScope = kind });
-        Set<double?>("--label-weight", "Weight of the labels of rows that have one: class i becomes cluster i [default: 0, labels only score]", (o, value) => o with { LabelWeight = value!.Value });
-        Switch("--no-cluster-prior", "Leave the cluster prior out of the objective", o => o with { ClusterPriorTerm = false });
-        Set<int?>("--epochs", "Passes over the training split, of the last phase where there are several", (o, value) =>
-            o with { Epochs = value!.Value });
-        Set<int?>("--steps", "Stop after this many steps", (o, value) => o with { Steps = Some(value!.Value) });
-        Set<int?>("--patience", "End the last phase after N epochs without a better objective on held-out training rows, and keep the best epoch", (o, value) => o with { Patience = Some(value!.Value) });
-        Set<double?>("--validation-share", "The share of the training rows held out for --patience [default: 0.1]", (o, value) =>
-            o with { ValidationShare = Some(value!.Value) });
-        Set<int?>("--batch", "Observations a step", (o, value) => o with { Batch = value!.Value });
-        Set<int?>("--shards", "Cut every batch into so many parts, a power of two, for mpirun; results depend on it, not on the number of processes [default: processes]", (o, value) => o with { Shards = value!.Value });
-        Set<int?>("--shuffle-block", "Visit the training rows in blocks of N that are next to each other, 16 or a few more from all over the data mixed at a time: for files larger than memory", (o, value) => o with { ShuffleBlock = Some(value!.Value) });
-        Set<int?>("--evaluation-rows", "Measure N rows of the test split, evenly spread over it [default: all]", (o, value) =>
-            o with { EvaluationRows = Some(value!.Value) });
-        Set<ulong?>("--seed", "The seed of all randomness", (o, value) => o with { Seed = value!.Value });
-        Add(Numbers("--prior", "Prior shares of the clusters, if not equal, such as 0.5,0.3,0.2 for --clusters 3"), (o, shares) =>
-            o with { ClusterWeights = Some(shares) });
-        Add(Widths("--hidden", "Hidden widths of the encoder, such as 500,500; the decoder has them in reverse"), (o, widths) =>
-            o with { Hidden = widths });
-        Add(Widths("--decoder-hidden", "Hidden widths of the decoder, if not those of the encoder in reverse"), (o, widths) =>
-            o with { DecoderHidden = Some(widths) });
-        Add(Convolutions("--convolutions", "Convolutions of the encoder before --hidden, each channels x kernel / stride + padding, such as 16x5/2,32x3/1+1, or none"), (o, layers) => o with { Convolutions = layers });
-        Add(Convolutions("--decoder-convolutions", "Transposed convolutions of the decoder after --decoder-hidden, as --convolutions"),
-            (o, layers) => o with { DecoderConvolutions = layers });
-        Add(Widths("--prior-hidden", "Hidden widths of the network from noise to clusters"), (o, widths) =>
-            o with { PriorHidden = widths });
-        Set<double?>("--prior-gain", "Scale of the clusters' layers; 1 is the plain model, prone to collapse [default: 64 / width]",
-            (o, value) => o with { PriorGain = Some(value!.Value) });
-        Switch("--no-batch-norm", "No batch normalisation in the encoder", o => o with { BatchNorm = false });
-        Choose("--likelihood", "The distribution of an observation given its code", Likelihoods, (o, kind) => o with { Likelihood = kind });
-        Choose("--missing", "Empty cells and NaN: refuse them, or mask them, so that they count in no likelihood [default: refuse]",
-            Missing, (o, mask) => o with { MaskMissing = mask });
-        Set<double?>("--variance", "The variance of a Gaussian likelihood, or where it starts", (o, value) =>
-            o with { Variance = value!.Value });
-        Choose("--responsibilities", "Cluster probabilities by Bayes' rule or by a head on the encoder", ResponsibilityRules, (o, kind) =>
-            o with { Responsibilities = kind });
-        Add(Bounds("--posterior-bounds", "The range of the posteriors' log-variances, such as -10,8"), (o, ends) =>
-            o with { PosteriorBounds = new(ends[0], ends[1]) });
-        Add(Bounds("--prior-bounds", "The range of the components' log-variances, such as -8,8"), (o, ends) =>
-            o with { PriorBounds = new(ends[0], ends[1]) });
-        Set<int?>("--samples", "Monte-Carlo samples for each observation", (o, value) => o with { Samples = value!.Value });
-        Choose("--initialization", "How weights start", Initializations, (o, kind) => o with { Initialization = kind });
-        Set<double?>("--learning-rate", "The step size of Adam", (o, value) => o with { LearningRate = value!.Value });
-        Choose("--decay", "How the step size changes: not, to 0 on half a cosine, or by half after each fifth of the steps", Decays,
-            (o, kind) => o with { Decay = kind });
-        Set<int?>("--warm-up", "Epochs over which the prior terms' weight grows from 0 to 1", (o, value) =>
-            o with { WarmUpEpochs = value!.Value });
-        Set<double?>("--beta1", "The decay of Adam's first moment", (o, value) => o with { Beta1 = value!.Value });
-        Set<double?>("--beta2", "The decay of Adam's second moment", (o, value) => o with { Beta2 = value!.Value });
-        Set<double?>("--epsilon", "Added to the root of Adam's second moment", (o, value) => o with { Epsilon = value!.Value });
-        Set<double?>("--weight-decay", "Decoupled weight decay", (o, value) => o with { WeightDecay = value!.Value });
-        Set<double?>("--clip", "Scale gradients down to this norm", (o, value) => o with { MaximumGradientNorm = Some(value!.Value) });
+        preset.CompletionSources.Add([.. Presets.Names]);
+        AddData();
+        AddModel();
+        AddTraining();
         AddClustering();
+        AddDistributed();
     }
 
-    internal void AddTo(Command command)
+    internal void AddTo(GroupedCommand command)
     {
-        command.Add(model);
-        command.Add(data);
-        command.Add(preset);
-        foreach (var (option, _) in settings)
-            command.Add(option);
+        command.Add(OptionGroup.Data, data);
+        command.Add(OptionGroup.Model, model);
+        command.Add(OptionGroup.Model, preset);
+        foreach (var (part, option, _) in settings)
+            command.Add(part, option);
         computing.AddTo(command);
     }
 
@@ -150,42 +97,124 @@ internal sealed class TrainOptions
         Configure = start => settings.Aggregate(start, (options, setting) => setting.Apply(parsed, options)),
     };
 
-    /// <summary>The options of the clustering preset, the teacher before what depends on it.</summary>
+    private void AddData()
+    {
+        group = OptionGroup.Data;
+        Choose("--missing", "Empty cells and NaN: refuse them, or mask them (leave them out of the likelihood) [default: refuse]",
+            Missing, (o, mask) => o with { MaskMissing = mask });
+        Set<int?>("--evaluation-rows", "Measure only N rows of the test split, evenly spread over it [default: all]", (o, value) =>
+            o with { EvaluationRows = Some(value!.Value) });
+        Set<int?>("--shuffle-block", "For files larger than memory: shuffle blocks of N neighbouring rows, and the rows of 16 or a few more blocks at a time [default: shuffle single rows]", (o, value) => o with { ShuffleBlock = Some(value!.Value) });
+    }
+
+    private void AddModel()
+    {
+        group = OptionGroup.Model;
+        Add(Clusters(), (o, count) => o with { Clusters = count.Given ?? o.Clusters, ClusterCounts = toArray(count.Choices) });
+        Choose("--covariance", "Of a Gaussian mixture: the shape of the covariances [default: chosen]", Covariances, (o, kind) =>
+            o with { Covariance = Some(kind) });
+        Set<int?>("--latent", "Dimensions of the latent code", (o, value) => o with { Latent = value!.Value });
+        Add(Widths("--hidden", "Hidden widths of the encoder, such as 500,500; the decoder has them in reverse"), (o, widths) =>
+            o with { Hidden = widths });
+        Choose("--likelihood", "The distribution p(y|x) of an observation given its latent code", Likelihoods, (o, kind) =>
+            o with { Likelihood = kind });
+        Set<int?>("--style", "Dimensions of the style w, the noise that varies observations inside a cluster", (o, value) =>
+            o with { Style = value!.Value });
+        Add(Numbers("--prior", "Cluster sizes π, if they are not equal, such as 0.5,0.3,0.2 for --clusters 3"), (o, shares) =>
+            o with { ClusterWeights = Some(shares) });
+        Add(Widths("--decoder-hidden", "Hidden widths of the decoder, if they are not those of the encoder in reverse"), (o, widths) =>
+            o with { DecoderHidden = Some(widths) });
+        Add(Convolutions("--convolutions", "Convolutions of the encoder before --hidden, each channels x kernel / stride + padding, such as 16x5/2,32x3/1+1, or none"), (o, layers) => o with { Convolutions = layers });
+        Add(Convolutions("--decoder-convolutions", "Transposed convolutions of the decoder after --decoder-hidden, written like --convolutions"),
+            (o, layers) => o with { DecoderConvolutions = layers });
+        Add(Widths("--prior-hidden", "Hidden widths of the prior network, from style to clusters"), (o, widths) =>
+            o with { PriorHidden = widths });
+        Set<double?>("--prior-gain", "Factor on the last hidden layer of the prior network; 1 is the plain model, which collapses easily [default: 64 / width, at most 1]",
+            (o, value) => o with { PriorGain = Some(value!.Value) });
+        Switch("--no-batch-norm", "Do not use batch normalisation in the encoder", o => o with { BatchNorm = false });
+        Set<double?>("--variance", "The variance of a Gaussian likelihood, or its initial value if it is learned", (o, value) =>
+            o with { Variance = value!.Value });
+        Choose("--responsibilities", "How the loss computes cluster probabilities: by Bayes' rule, or by a softmax head on the encoder",
+            ResponsibilityRules, (o, kind) => o with { Responsibilities = kind });
+        Add(Bounds("--posterior-bounds", "The range of the posterior's log-variances, such as -10,8"), (o, ends) =>
+            o with { PosteriorBounds = new(ends[0], ends[1]) });
+        Add(Bounds("--prior-bounds", "The range of the components' log-variances, such as -8,8"), (o, ends) =>
+            o with { PriorBounds = new(ends[0], ends[1]) });
+        Choose("--initialization", "The distribution of initial weights", Initializations, (o, kind) => o with { Initialization = kind });
+    }
+
+    private void AddTraining()
+    {
+        group = OptionGroup.Training;
+        Set<int?>("--epochs", "Passes over the training rows; of a training in phases, those of the last phase", (o, value) =>
+            o with { Epochs = value!.Value });
+        Set<int?>("--batch", "Rows in a batch", (o, value) => o with { Batch = value!.Value });
+        Set<double?>("--learning-rate", "The learning rate of Adam", (o, value) => o with { LearningRate = value!.Value });
+        Set<ulong?>("--seed", "The seed of all random numbers", (o, value) => o with { Seed = value!.Value });
+        Set<int?>("--patience", "Early stopping: end after N epochs without a better objective on held-out training rows, and keep the best epoch", (o, value) => o with { Patience = Some(value!.Value) });
+        Set<double?>("--label-weight", "Weight of known labels in the objective: class i becomes cluster i [default: 0, labels are used for scoring only]", (o, value) => o with { LabelWeight = value!.Value });
+        Set<int?>("--steps", "Stop after N steps", (o, value) => o with { Steps = Some(value!.Value) });
+        Set<double?>("--validation-share", "The share of the training rows that --patience holds out [default: 0.1]", (o, value) =>
+            o with { ValidationShare = Some(value!.Value) });
+        Set<double?>("--threshold", "Ignore the cluster prior KL(z) up to X nats [default: 0.651 ln K, 1.5 for ten clusters]", (o, value) =>
+            o with { Threshold = value!.Value });
+        Choose("--threshold-scope", "Compare the threshold with the mean KL of the batch, or with the KL of each row", Scopes, (o, kind) =>
+            o with { ThresholdScope = kind });
+        Switch("--no-cluster-prior", "Leave the cluster prior KL(z) out of the objective", o => o with { ClusterPriorTerm = false });
+        Set<int?>("--samples", "Monte-Carlo samples of the latent code for each row", (o, value) => o with { Samples = value!.Value });
+        Choose("--decay", "How the learning rate decays: not at all, to 0 on half a cosine, or by half after each fifth of the steps", Decays,
+            (o, kind) => o with { Decay = kind });
+        Set<int?>("--warm-up", "Epochs over which the weight of the prior terms grows from 0 to 1", (o, value) =>
+            o with { WarmUpEpochs = value!.Value });
+        Set<double?>("--clip", "Scale gradients down to norm X", (o, value) => o with { MaximumGradientNorm = Some(value!.Value) });
+        Set<double?>("--weight-decay", "Decoupled weight decay", (o, value) => o with { WeightDecay = value!.Value });
+        Set<double?>("--beta1", "The decay of Adam's first moment", (o, value) => o with { Beta1 = value!.Value });
+        Set<double?>("--beta2", "The decay of Adam's second moment", (o, value) => o with { Beta2 = value!.Value });
+        Set<double?>("--epsilon", "Added to the square root of Adam's second moment", (o, value) => o with { Epsilon = value!.Value });
+    }
+
+    private void AddDistributed()
+    {
+        group = OptionGroup.Distributed;
+        Set<int?>("--shards", "Cut every batch into N parts, a power of two; results depend on N, not on the number of processes [default: processes]", (o, value) => o with { Shards = value!.Value });
+    }
+
+    /// <summary>The options of the clustering preset, the teacher before the options that depend on it.</summary>
     private void AddClustering()
     {
-        Cluster<int?>(Setting.CandidatesPerCluster, "outputs of the cluster head for each cluster, grouped into the clusters before the other phases; 1 takes clusters for equal in size", value => new() { CandidatesPerCluster = value });
-        Cluster<int?>(Setting.CandidateEpochs, "passes over the training split each time that candidates are sought", value =>
+        group = OptionGroup.Clustering;
+        Cluster<int?>(Setting.CandidatesPerCluster, "Outputs of the cluster head for each cluster, grouped into clusters after the first phase; 1: no candidates, clusters of equal size", value => new() { CandidatesPerCluster = value });
+        Cluster<int?>(Setting.CandidateEpochs, "Passes over the training rows in each restart of the candidate phase", value =>
             new() { CandidateEpochs = value });
-        Cluster<double?>(Setting.CandidateBalanceWeight, "weight of the balance of the candidates", value =>
+        Cluster<double?>(Setting.CandidateBalanceWeight, "Weight of the balance of the candidates", value =>
             new() { CandidateBalanceWeight = value });
-        Cluster<int?>(Setting.Restarts, "restarts, of which the one whose clusters tell most about augmentations and nearest neighbours goes on", value => new() { Restarts = value });
-        Cluster<int?>(Setting.StartEpochs, "passes over the training split in each restart", value => new() { StartEpochs = value });
-        Switch("--no-augmentation", "Of the clustering preset: no augmentations of the observations",
+        Cluster<int?>(Setting.Restarts, "Restarts of the first phase; the one whose clusters carry most information about augmentations and nearest neighbours continues", value => new() { Restarts = value });
+        Cluster<int?>(Setting.StartEpochs, "Passes over the training rows in each restart", value => new() { StartEpochs = value });
+        Switch("--no-augmentation", "Do not augment rows",
             Clustered(Setting.NoAugmentation, new() { Augmentation = false }));
-        Choose("--views", "Of the clustering preset: how observations are augmented", Views, (o, kind) =>
-            Clustered(Setting.Views, new() { Views = kind })(o));
-        Cluster<double?>(Setting.ClusterWeight, "weight of the clustering objective in the main phase", value =>
+        Choose("--views", "The augmentation of rows", Views, (o, kind) => Clustered(Setting.Views, new() { Views = kind })(o));
+        Cluster<double?>(Setting.ClusterWeight, "Weight of the clustering objective in the main phase", value =>
             new() { ClusterWeight = value });
-        Cluster<double?>(Setting.ConsistencyWeight, "weight of the strong augmentation's consistency", value =>
+        Cluster<double?>(Setting.ConsistencyWeight, "Weight of the consistency with the strong augmentation", value =>
             new() { ConsistencyWeight = value });
-        Cluster<double?>(Setting.CleanWeight, "weight of the clean observation's consistency in the main phase", value =>
+        Cluster<double?>(Setting.CleanWeight, "Weight of the consistency of the unchanged row in the main phase", value =>
             new() { CleanWeight = value });
-        Cluster<double?>(Setting.EntropyWeight, "weight of the assignment entropy", value => new() { EntropyWeight = value });
-        Cluster<double?>(Setting.BalanceWeight, "weight of the balance", value => new() { BalanceWeight = value });
-        Cluster<double?>(Setting.BalanceHinge, "how unbalanced clusters may be at no cost in the main phase, in nats",
+        Cluster<double?>(Setting.EntropyWeight, "Weight of the assignment entropy", value => new() { EntropyWeight = value });
+        Cluster<double?>(Setting.BalanceWeight, "Weight of the balance", value => new() { BalanceWeight = value });
+        Cluster<double?>(Setting.BalanceHinge, "Imbalance of the clusters that costs nothing in the main phase, in nats",
             value => new() { BalanceHinge = value });
-        Cluster<double?>(Setting.AgreementWeight, "weight of the head's agreement with Bayes' rule in the main phase",
+        Cluster<double?>(Setting.AgreementWeight, "Weight of the agreement between head and Bayes' rule in the main phase",
             value => new() { AgreementWeight = value });
-        Choose("--teacher", "Of the clustering preset: the main phase's teacher, an average of the model or itself", Teachers,
+        Choose("--teacher", "The teacher of the main phase: a moving average of the model, or the model itself", Teachers,
             (o, kind) => Clustered(Setting.Teacher, new() { Teacher = kind })(o));
-        Cluster<double?>(Setting.TeacherTemperature, "temperature of the teacher's assignment, which sharpens below 1",
+        Cluster<double?>(Setting.TeacherTemperature, "Temperature of the teacher's assignments; below 1 they are sharper",
             value => new() { TeacherTemperature = value });
-        Cluster<double?>(Setting.TeacherDecay, "greatest decay of a teacher that is an average", value => new() { TeacherDecay = value });
+        Cluster<double?>(Setting.TeacherDecay, "Largest decay of the moving average", value => new() { TeacherDecay = value });
     }
 
     private void Cluster<T>(Setting setting, string description, Func<T, ClusteringChanges> change) =>
         Add(
-            NumberOption.Create<T>(OptionNames.Of(setting), $"Of the clustering preset: {description}"),
+            NumberOption.Create<T>(OptionNames.Of(setting), description),
             (options, value) => Clustered(setting, change(value))(options));
 
     private static Func<RunOptions, RunOptions> Clustered(Setting setting, ClusteringChanges changes) =>
@@ -201,7 +230,7 @@ internal sealed class TrainOptions
         Add(Choice.Among(name, kinds, description), (options, chosen) => apply(options, Choice.KindOf(kinds, chosen)));
 
     private void Add<T>(Option<T> option, Func<RunOptions, T, RunOptions> apply) =>
-        settings.Add((option, (parsed, options) =>
+        settings.Add((group, option, (parsed, options) =>
             parsed.GetResult(option) is { Implicit: false } ? apply(options, parsed.GetValue(option)!) : options));
 
     private static Option<ClusterCount> Clusters()
@@ -209,7 +238,7 @@ internal sealed class TrainOptions
         const string Name = "--clusters";
         var option = new Option<ClusterCount>(Name)
         {
-            Description = "Clusters K; auto, of the clustering preset: chosen without labels among 6,8,10,12,16,20, or auto:4,5,6 among these",
+            Description = "The number of clusters K [default: 10]; also auto (chosen without labels among 6,8,10,12,16,20) or auto:4,5,6",
             HelpName = "K|auto",
             CustomParser = result =>
             {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using GmmVae.Cli.Options;
@@ -18,7 +19,7 @@ internal static class Outline
 
     private static void Write(StringBuilder text, JsonObject document, int depth)
     {
-        var width = document.Where(field => field.Value is not JsonObject).Select(field => field.Key.Length).DefaultIfEmpty().Max();
+        var width = document.Where(field => !IsNested(field.Value)).Select(field => field.Key.Length).DefaultIfEmpty().Max();
         foreach (var (name, value) in document)
         {
             text.Append(' ', 2 * depth);
@@ -27,12 +28,20 @@ internal static class Outline
                 text.Append(name).Append('\n');
                 Write(text, inner, depth + 1);
             }
+            else if (value is JsonArray several && IsNested(several))
+            {
+                text.Append(name).Append('\n');
+                Write(text, new JsonObject(several.Select((one, i) =>
+                    KeyValuePair.Create((i + 1).ToString(CultureInfo.InvariantCulture), one?.DeepClone()))), depth + 1);
+            }
             else
             {
                 text.Append(name.PadRight(width)).Append("  ").Append(Plain(value)).Append('\n');
             }
         }
     }
+
+    private static bool IsNested(JsonNode? value) => value is JsonObject || (value is JsonArray array && array.Any(IsNested));
 
     private static string Plain(JsonNode? value) => value switch
     {

@@ -53,7 +53,11 @@ internal static class ClusterWarnings
     /// <param name="clustersUsed">Clusters that are the argmax of more than rows/(10 K) rows.</param>
     /// <param name="batchMeanKl">KL of the mean assignment to π, nats.</param>
     public static Arr<string> For(ClusteringSpec spec, bool minimisesClusterPrior, int clustersUsed, double batchMeanKl) =>
-        (minimisesClusterPrior ? Silence(spec.ClusterPrior) : Arr<string>.Empty) + Unused(spec, clustersUsed, batchMeanKl);
+        OfPrior(spec, minimisesClusterPrior) + Unused(spec, clustersUsed, batchMeanKl);
+
+    /// <summary>The warning about the cluster prior alone.</summary>
+    public static Arr<string> OfPrior(ClusteringSpec spec, bool minimisesClusterPrior) =>
+        minimisesClusterPrior ? Silence(spec.ClusterPrior) : Arr<string>.Empty;
 
     private static Arr<string> Silence(ClusterPrior prior) => prior.IsSilent
         ? Array(FormattableString.Invariant(

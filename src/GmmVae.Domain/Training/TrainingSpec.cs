@@ -156,6 +156,19 @@ public sealed record TrainingSpec
         return last;
     }
 
+    /// <summary>
+    /// Whether the clusters at the end of an epoch, from 1, say little about those at the end of the training: in phases before the last
+    /// one, in the first fifth of that one, and while the weight of its prior terms grows. Not in the last epoch.
+    /// </summary>
+    internal bool IsSettling(int epoch, int rows)
+    {
+        var stage = StageAt(epoch - 1);
+        var made = epoch - stage.FirstEpoch;
+        var (step, steps) = ((long)made * StepsPerEpoch(rows), StageSteps(stage, rows));
+        return epoch < Epochs && (stage.Phase < Phases.Count - 1 || made * 5 <= stage.Epochs
+            || Phases[^1].PriorWeight.At(step, steps) < Phases[^1].PriorWeight.At(long.MaxValue, steps));
+    }
+
     /// <summary>The steps of a stage on <paramref name="rows"/> observations; a limit on the steps shortens the stage that it falls
     /// into.</summary>
     public long StageSteps(TrainingStage stage, int rows)

@@ -75,7 +75,9 @@ internal sealed class EpochEnd(
         var used = evaluation.Filter(_ => mixture is not null)
             .Map(run => ClusterUsage.Count(run.Clusters(probe, probe.Rows), mixture!.Clusters));
         var warnings = used.Match(
-            count => ClusterWarnings.For(mixture!, training.FinalWeight(LossTerm.ClusterPrior) > 0, count, means.BatchMeanKl),
+            count => training.IsSettling(last.Epoch, data.Rows)
+                ? ClusterWarnings.OfPrior(mixture!, training.FinalWeight(LossTerm.ClusterPrior) > 0)
+                : ClusterWarnings.For(mixture!, training.FinalWeight(LossTerm.ClusterPrior) > 0, count, means.BatchMeanKl),
             () => Arr<string>.Empty);
         return new EpochRecord(last.Epoch, stage, None, last.Step, last.LearningRate, means, used, warnings, samplesPerSecond);
     }

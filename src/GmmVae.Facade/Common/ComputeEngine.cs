@@ -32,10 +32,10 @@ public abstract record ComputeOptions
     {
     }
 
-    /// <summary>What computes; by default the library's own engine.</summary>
+    /// <summary>The engine; by default the managed engine of this library.</summary>
     public ComputeEngine Engine { get; init; }
 
-    /// <summary>Where it computes; by default on the processor.</summary>
+    /// <summary>The device; by default the CPU.</summary>
     public ComputeDevice Device { get; init; }
 
     internal EngineChoice Choice => new(Engine, Device);

@@ -139,7 +139,8 @@ public sealed class Matrix
 
     /// <summary>All rows of a data source in order, those of both its splits.</summary>
     /// <param name="source">A name such as <c>line</c>, or a path: whatever the command line takes as data.</param>
-    /// <param name="dataFolder">Where downloads are kept; by default what the environment variable <c>GMMVAE_DATA</c> says.</param>
+    /// <param name="dataFolder">The folder for downloads; by default the one that the environment variable <c>GMMVAE_DATA</c>
+    /// names.</param>
     /// <exception cref="GmmVaeException">There is no such source, or it is unreadable.</exception>
     public static Matrix Load(string source, string? dataFolder = null)
     {
@@ -151,7 +152,8 @@ public sealed class Matrix
     /// <summary>The rows of a data source in order, those of both its splits, a batch at a time: files may be larger than memory.</summary>
     /// <param name="source">A name such as <c>line</c>, or a path: whatever the command line takes as data.</param>
     /// <param name="rows">Rows in a batch; the last one may have fewer.</param>
-    /// <param name="dataFolder">Where downloads are kept; by default what the environment variable <c>GMMVAE_DATA</c> says.</param>
+    /// <param name="dataFolder">The folder for downloads; by default the one that the environment variable <c>GMMVAE_DATA</c>
+    /// names.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
     /// <exception cref="GmmVaeException">There is no such source, or it is unreadable; thrown when the batches are asked for.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>

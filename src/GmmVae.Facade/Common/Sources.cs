@@ -39,7 +39,7 @@ internal static class Sources
 
     /// <summary>The splits that a model was trained on and measured with, if they still are what they were.</summary>
     /// <param name="header">The model.</param>
-    /// <param name="dataFolder">Where downloads are kept.</param>
+    /// <param name="dataFolder">The folder for downloads.</param>
     /// <param name="other">The setting that names other data instead.</param>
     internal static DataSplits OpenOwn(CheckpointHeader header, string? dataFolder, Setting other)
     {
@@ -76,14 +76,14 @@ public static class DataSources
     /// <summary>Reads a source and says what is in it: shape, rows, classes, missing values, range.</summary>
     /// <param name="source">A named source or a path.</param>
     /// <param name="seed">What generated data, and test splits of files without, are drawn from.</param>
-    /// <param name="dataFolder">Where downloads are kept.</param>
+    /// <param name="dataFolder">The folder for downloads.</param>
     /// <exception cref="GmmVaeException">There is no such source, or it is unusable.</exception>
     public static JsonObject Describe(string source, ulong seed = 0, string? dataFolder = null) =>
         Inspection.OfData(source, seed, dataFolder).OrThrow();
 
     /// <summary>Downloads what of a named source is missing and checks what is there.</summary>
     /// <param name="name">The source: <c>mnist</c> is the only one with files.</param>
-    /// <param name="dataFolder">Where downloads are kept.</param>
+    /// <param name="dataFolder">The folder for downloads.</param>
     /// <param name="progress">Told what is being downloaded.</param>
     /// <param name="cancellation">Stops a download; no half-written file is left.</param>
     /// <returns>The folder of the files.</returns>

@@ -21,7 +21,7 @@ namespace GmmVae;
 public sealed class AutoEncoder : Estimator
 {
     /// <summary>A model that is not trained yet.</summary>
-    /// <param name="options">What differs from the preset.</param>
+    /// <param name="options">The options that differ from the preset.</param>
     public AutoEncoder(AutoEncoderOptions? options = null)
         : base(options ?? new())
     {
@@ -34,9 +34,9 @@ public sealed class AutoEncoder : Estimator
 
     /// <summary>A trained model from what <see cref="Estimator.Save"/> or the command line wrote.</summary>
     /// <param name="path">A checkpoint file, a safetensors file in PyTorch's layout (docs/formats.md), or a run folder.</param>
-    /// <param name="threads">Threads that compute; by default the number of physical cores.</param>
-    /// <param name="logger">Told of the events of trainings of the loaded model, see <see cref="EstimatorOptions.Logger"/>.</param>
-    /// <param name="engine">What computes, whatever the model was trained with.</param>
+    /// <param name="threads">The number of threads; by default the number of physical cores.</param>
+    /// <param name="logger">Receives the events of trainings of the loaded model, see <see cref="EstimatorOptions.Logger"/>.</param>
+    /// <param name="engine">The engine, independent of the one that trained the model.</param>
     /// <param name="device">Where it computes.</param>
     /// <exception cref="GmmVaeException">The file is unreadable, holds a model of another kind, or the engine cannot run here.</exception>
     public static AutoEncoder Load(
@@ -47,16 +47,16 @@ public sealed class AutoEncoder : Estimator
 
     /// <summary>Observations drawn from a Gaussian of the codes of <paramref name="data"/>, [count, features], in the units of the
     /// data.</summary>
-    /// <param name="count">How many; more of them change none of the first.</param>
+    /// <param name="count">The number of samples; a larger number does not change the first ones.</param>
     /// <param name="data">The rows whose codes are to be resembled: those trained on, say.</param>
-    /// <param name="seed">What they are drawn from.</param>
+    /// <param name="seed">The seed of the samples.</param>
     /// <exception cref="GmmVaeException">Not trained yet, disposed, unusable data, or more than an array holds.</exception>
     public Matrix Sample(int count, Matrix data, ulong seed = 0) => With(data, (model, rows) => Draw(model, rows, count, seed));
 
     /// <summary>Observations drawn from a Gaussian of the codes of a data source.</summary>
-    /// <param name="count">How many; more of them change none of the first.</param>
-    /// <param name="source">A name or a path: whatever the command line takes as data.</param>
-    /// <param name="seed">What they are drawn from.</param>
+    /// <param name="count">The number of samples; a larger number does not change the first ones.</param>
+    /// <param name="source">A name or a path: everything that the command line accepts as data.</param>
+    /// <param name="seed">The seed of the samples.</param>
     /// <exception cref="GmmVaeException">Not trained yet, disposed, unusable data, or more than an array holds.</exception>
     public Matrix Sample(int count, string source, ulong seed = 0) => With(source, (model, rows) => Draw(model, rows, count, seed));
 

@@ -19,7 +19,7 @@ public abstract partial class Estimator
     /// <c>.npy</c> or IDX file, by its path.
     /// </summary>
     /// <param name="batches">Observations, [rows, features] each, all of one kind.</param>
-    /// <param name="progress">Told a few times a second and after each epoch, on the training thread.</param>
+    /// <param name="progress">Receives progress a few times a second and after each epoch, on the training thread.</param>
     /// <param name="cancellationToken">Stops between batches and between steps.</param>
     /// <exception cref="GmmVaeException">Wrong options, unusable data, more than memory holds, or the training diverged.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -32,7 +32,7 @@ public abstract partial class Estimator
         await FitAsync(rows, progress, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The mean codes of each batch, [rows, latent].</summary>
+    /// <summary>The mean latent codes of each batch, [rows, latent].</summary>
     /// <param name="batches">Observations, [rows, features] each (see <see cref="Matrix.LoadBatches"/>).</param>
     /// <param name="cancellationToken">Stops between pieces of a batch.</param>
     /// <exception cref="GmmVaeException">Not trained yet, disposed, or unusable data; thrown when the results are asked for.</exception>
@@ -40,12 +40,12 @@ public abstract partial class Estimator
     public IAsyncEnumerable<Matrix> EmbedAsync(IAsyncEnumerable<Matrix> batches, CancellationToken cancellationToken = default) =>
         EachAsync(batches, (model, rows, stop) => model.Read(rows, GraphNames.Code, stop), cancellationToken);
 
-    /// <summary>What the model makes of the mean codes of each batch, [rows, features], in the units of the data.</summary>
+    /// <summary>The decoded mean latent codes of each batch, [rows, features], in the units of the data.</summary>
     /// <inheritdoc cref="EmbedAsync"/>
     public IAsyncEnumerable<Matrix> ReconstructAsync(IAsyncEnumerable<Matrix> batches, CancellationToken cancellationToken = default) =>
         EachAsync(batches, (model, rows, stop) => model.Read(rows, GraphNames.Expectation, stop), cancellationToken);
 
-    /// <summary>How badly each row of each batch fits, in nats, as <see cref="Score(Matrix)"/> says.</summary>
+    /// <summary>The anomaly score of each row of each batch, in nats, as <see cref="Score(Matrix)"/> says.</summary>
     /// <inheritdoc cref="EmbedAsync"/>
     public IAsyncEnumerable<double[]> ScoreAsync(IAsyncEnumerable<Matrix> batches, CancellationToken cancellationToken = default) =>
         EachAsync(batches, (model, rows, stop) => model.Score(rows, samples: null, stop), cancellationToken);
@@ -73,12 +73,12 @@ public abstract partial class Estimator
 public abstract partial class Estimator
 {
     /// <summary>
-    /// Goes on training the model that there is on all rows of a matrix: from its parameters, with its specification and its
+    /// Continues training this model on all rows of a matrix: from its parameters, with its specification and its
     /// preprocessing, which <see cref="Fit(Matrix, IProgress{TrainingProgress}?, CancellationToken)"/> would make anew.
     /// </summary>
     /// <param name="data">Observations of the same kind, [rows, features].</param>
     /// <param name="changes">How to train.</param>
-    /// <param name="progress">Told a few times a second and after each epoch, on the training thread.</param>
+    /// <param name="progress">Receives progress a few times a second and after each epoch, on the training thread.</param>
     /// <param name="cancellationToken">Stops between steps; the model stays as it was.</param>
     /// <exception cref="GmmVaeException">Not trained yet, disposed, wrong options, unusable data, or the training diverged.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -92,12 +92,12 @@ public abstract partial class Estimator
     }
 
     /// <summary>
-    /// Goes on training the model that there is on the training split of a data source: the same bits as the command
+    /// Continues training this model on the training split of a data source: the same bits as the command
     /// line's training from this model with the same options.
     /// </summary>
-    /// <param name="source">A name or a path: whatever the command line takes as data.</param>
+    /// <param name="source">A name or a path: everything that the command line accepts as data.</param>
     /// <param name="changes">How to train.</param>
-    /// <param name="progress">Told a few times a second and after each epoch, on the training thread.</param>
+    /// <param name="progress">Receives progress a few times a second and after each epoch, on the training thread.</param>
     /// <param name="cancellationToken">Stops between steps; the model stays as it was.</param>
     /// <exception cref="GmmVaeException">Not trained yet, disposed, wrong options, unusable data, or the training diverged.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>

@@ -33,7 +33,7 @@ public abstract partial class Estimator
         return With(model => ModelExport.OfMemory(request, model, cancellationToken));
     }
 
-    /// <summary>What the model makes of codes of the caller's choice, [rows, features], in the units of the data (grey levels in [0, 1] for
+    /// <summary>The decoded observations of given latent codes, [rows, features], in the units of the data (grey levels in [0, 1] for
     /// bytes).</summary>
     /// <param name="codes">[rows, latent], such as <see cref="Embed(Matrix)"/> gives, changed at will.</param>
     /// <exception cref="GmmVaeException">Not trained yet, disposed, codes of another width, or more than an array holds.</exception>
@@ -64,12 +64,13 @@ public abstract partial class Estimator
     }
 
     /// <summary>
-    /// What each dimension of the code changes: from the mean code of each row, one dimension after the other moves from
+    /// The effect of each latent dimension: from the mean code of each row, one dimension after the other moves from
     /// −<paramref name="reach"/> to +<paramref name="reach"/> while the others stay.
     /// </summary>
     /// <param name="data">Where to start from.</param>
     /// <param name="steps">Codes along each dimension, 1 to 1000, evenly spaced.</param>
-    /// <param name="reach">How far to move each way, in units of the code: of a variational autoencoder those are standard deviations of
+    /// <param name="reach">The distance in each direction, in units of the latent code: of a variational autoencoder those are standard
+    /// deviations of
     /// the prior.</param>
     /// <returns>Row by row and dimension by dimension, [rows · latent · steps, features], in the units of the data.</returns>
     /// <exception cref="GmmVaeException">Not trained yet, disposed, unusable data, wrong steps or reach, or more than an array
@@ -83,19 +84,19 @@ public abstract partial class Estimator
     private const int UsualSamples = 100;
 
     /// <summary>
-    /// How badly each row fits, in nats: the negative importance-weighted bound (arXiv:1509.00519), an upper bound on −ln p of the
+    /// The anomaly score of each row, in nats: the negative importance-weighted bound (arXiv:1509.00519), an upper bound on −ln p of the
     /// preprocessed row that comes the closer to it the more samples there are. Clusters are summed out. The noise of the
     /// n-th sample is drawn from the seed and the row's values, so equal rows have equal scores.
     /// </summary>
     /// <param name="data">The rows.</param>
-    /// <param name="samples">Samples for each row, at least 1: the work is in proportion.</param>
+    /// <param name="samples">The number of samples for each row, at least 1; time grows in proportion.</param>
     /// <exception cref="GmmVaeException">Not trained yet, disposed, unusable data, no samples, or an autoencoder, which has no distribution
     /// of codes.</exception>
     public double[] Score(Matrix data, int samples) => With(data, (model, rows) => model.Score(rows, samples));
 
-    /// <inheritdoc cref="Score(Matrix, int)"/>
-    /// <param name="source">A name or a path: whatever the command line takes as data.</param>
-    /// <param name="samples">Samples for each row, at least 1: the work is in proportion.</param>
+    /// <inheritdoc cref="Score(Matrix, int)" path="/summary|/exception|/returns|/remarks"/>
+    /// <param name="source">A name or a path: everything that the command line accepts as data.</param>
+    /// <param name="samples">The number of samples for each row, at least 1; time grows in proportion.</param>
     public double[] Score(string source, int samples) => With(source, (model, rows) => model.Score(rows, samples));
 
     /// <summary>
@@ -103,14 +104,14 @@ public abstract partial class Estimator
     /// <c>score_samples</c> of scikit-learn has it.
     /// </summary>
     /// <param name="data">The rows.</param>
-    /// <param name="samples">Samples for each row, at least 1: the work is in proportion.</param>
+    /// <param name="samples">The number of samples for each row, at least 1; time grows in proportion.</param>
     /// <exception cref="GmmVaeException">Not trained yet, disposed, unusable data, no samples, or an autoencoder, which has no distribution
     /// of codes.</exception>
     public double[] ScoreSamples(Matrix data, int samples = UsualSamples) => Array.ConvertAll(Score(data, samples), score => -score);
 
-    /// <inheritdoc cref="ScoreSamples(Matrix, int)"/>
-    /// <param name="source">A name or a path: whatever the command line takes as data.</param>
-    /// <param name="samples">Samples for each row, at least 1: the work is in proportion.</param>
+    /// <inheritdoc cref="ScoreSamples(Matrix, int)" path="/summary|/exception|/returns|/remarks"/>
+    /// <param name="source">A name or a path: everything that the command line accepts as data.</param>
+    /// <param name="samples">The number of samples for each row, at least 1; time grows in proportion.</param>
     public double[] ScoreSamples(string source, int samples = UsualSamples) => Array.ConvertAll(Score(source, samples), score => -score);
 
     /// <summary>
@@ -128,8 +129,8 @@ public abstract partial class Estimator
         return With(data, (model, rows) => model.PValues(rows, new MatrixRows(reference), samples));
     }
 
-    /// <inheritdoc cref="PValues(Matrix, Matrix, int?)"/>
-    /// <param name="source">A name or a path: whatever the command line takes as data.</param>
+    /// <inheritdoc cref="PValues(Matrix, Matrix, int?)" path="/summary|/exception|/returns|/remarks"/>
+    /// <param name="source">A name or a path: everything that the command line accepts as data.</param>
     /// <param name="reference">Ordinary rows that the model was not trained on: a name or a path.</param>
     /// <param name="samples">Samples of the bound that ranks the rows; null for the ELBO.</param>
     public double[] PValues(string source, string reference, int? samples = null)

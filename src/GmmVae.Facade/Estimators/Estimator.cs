@@ -72,7 +72,7 @@ public abstract partial class Estimator : IDisposable
     /// <summary>Trains on all rows of a matrix. Preprocessing (bytes to grey levels, numbers standardised by column) is fitted too and
     /// becomes part of the model.</summary>
     /// <param name="data">Observations, [rows, features]. It is not changed.</param>
-    /// <param name="progress">Told a few times a second and after each epoch, on the training thread.</param>
+    /// <param name="progress">Receives progress a few times a second and after each epoch, on the training thread.</param>
     /// <param name="cancellationToken">Stops between steps.</param>
     /// <exception cref="GmmVaeException">Wrong options, unusable data, or the training diverged.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -104,7 +104,7 @@ public abstract partial class Estimator : IDisposable
     /// To train on all its rows, give <see cref="Matrix.Load"/> of it.
     /// </summary>
     /// <param name="source">A name such as <c>line</c>, or a path: whatever the command line takes as data.</param>
-    /// <param name="progress">Told a few times a second and after each epoch, on the training thread.</param>
+    /// <param name="progress">Receives progress a few times a second and after each epoch, on the training thread.</param>
     /// <param name="cancellationToken">Stops between steps.</param>
     /// <exception cref="GmmVaeException">Wrong options, unusable data, or the training diverged.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -142,7 +142,7 @@ public abstract partial class Estimator : IDisposable
     public Matrix Reconstruct(string source) => With(source, (model, rows) => model.Read(rows, GraphNames.Expectation));
 
     /// <summary>
-    /// How badly each row fits, in nats: an estimate of the negative ELBO (for an autoencoder, of the reconstruction's
+    /// The anomaly score of each row, in nats: an estimate of the negative ELBO (for an autoencoder, of the reconstruction's
     /// −ln p), an upper bound on −ln p of the preprocessed row. The noise of the estimate is drawn from the seed and the
     /// row's values, so equal rows have equal scores.
     /// </summary>

@@ -19,7 +19,7 @@ namespace GmmVae;
 public sealed class GaussianMixtureVae : ClusteringEstimator
 {
     /// <summary>A model that is not trained yet.</summary>
-    /// <param name="options">What differs from the preset.</param>
+    /// <param name="options">The options that differ from the preset.</param>
     public GaussianMixtureVae(GaussianMixtureVaeOptions? options = null)
         : base(options ?? new())
     {
@@ -36,7 +36,7 @@ public sealed class GaussianMixtureVae : ClusteringEstimator
     /// </summary>
     /// <param name="data">Observations, [rows, features]. It is not changed.</param>
     /// <param name="labels">The class of each row, from 0 and below the number of clusters, −1 where it is not known.</param>
-    /// <param name="progress">Told a few times a second and after each epoch, on the training thread.</param>
+    /// <param name="progress">Receives progress a few times a second and after each epoch, on the training thread.</param>
     /// <param name="cancellationToken">Stops between steps.</param>
     /// <exception cref="GmmVaeException">Wrong options or labels, unusable data, or the training diverged.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -46,9 +46,9 @@ public sealed class GaussianMixtureVae : ClusteringEstimator
 
     /// <summary>A trained model from what <see cref="Estimator.Save"/> or the command line wrote.</summary>
     /// <param name="path">A checkpoint file, a safetensors file in PyTorch's layout (docs/formats.md), or a run folder.</param>
-    /// <param name="threads">Threads that compute; by default the number of physical cores.</param>
-    /// <param name="logger">Told of the events of trainings of the loaded model, see <see cref="EstimatorOptions.Logger"/>.</param>
-    /// <param name="engine">What computes, whatever the model was trained with.</param>
+    /// <param name="threads">The number of threads; by default the number of physical cores.</param>
+    /// <param name="logger">Receives the events of trainings of the loaded model, see <see cref="EstimatorOptions.Logger"/>.</param>
+    /// <param name="engine">The engine, independent of the one that trained the model.</param>
     /// <param name="device">Where it computes.</param>
     /// <exception cref="GmmVaeException">The file is unreadable, holds a model of another kind, or the engine cannot run here.</exception>
     public static GaussianMixtureVae Load(
@@ -58,7 +58,7 @@ public sealed class GaussianMixtureVae : ClusteringEstimator
         new() { Threads = threads, Logger = logger, Engine = engine, Device = device });
 
     /// <summary>
-    /// What the style w changes inside a cluster: mean observations over a grid of styles. The first dimension of w grows along
+    /// The effect of the style w inside a cluster: mean observations over a grid of styles. The first dimension of w grows along
     /// a row of the grid, the second from row to row, both through the standard normal quantiles (i + ½) / steps; the others are 0.
     /// </summary>
     /// <param name="cluster">The cluster, from 0.</param>

@@ -18,7 +18,7 @@ namespace GmmVae;
 public sealed class VariationalAutoEncoder : Estimator
 {
     /// <summary>A model that is not trained yet.</summary>
-    /// <param name="options">What differs from the preset.</param>
+    /// <param name="options">The options that differ from the preset.</param>
     public VariationalAutoEncoder(VariationalAutoEncoderOptions? options = null)
         : base(options ?? new())
     {
@@ -31,9 +31,9 @@ public sealed class VariationalAutoEncoder : Estimator
 
     /// <summary>A trained model from what <see cref="Estimator.Save"/> or the command line wrote.</summary>
     /// <param name="path">A checkpoint file, a safetensors file in PyTorch's layout (docs/formats.md), or a run folder.</param>
-    /// <param name="threads">Threads that compute; by default the number of physical cores.</param>
-    /// <param name="logger">Told of the events of trainings of the loaded model, see <see cref="EstimatorOptions.Logger"/>.</param>
-    /// <param name="engine">What computes, whatever the model was trained with.</param>
+    /// <param name="threads">The number of threads; by default the number of physical cores.</param>
+    /// <param name="logger">Receives the events of trainings of the loaded model, see <see cref="EstimatorOptions.Logger"/>.</param>
+    /// <param name="engine">The engine, independent of the one that trained the model.</param>
     /// <param name="device">Where it computes.</param>
     /// <exception cref="GmmVaeException">The file is unreadable, holds a model of another kind, or the engine cannot run here.</exception>
     public static VariationalAutoEncoder Load(
@@ -43,9 +43,9 @@ public sealed class VariationalAutoEncoder : Estimator
         new() { Threads = threads, Logger = logger, Engine = engine, Device = device });
 
     /// <summary>Observations drawn from the model, [count, features], in the units of the data.</summary>
-    /// <param name="count">How many; more of them change none of the first.</param>
-    /// <param name="seed">What they are drawn from.</param>
-    /// <param name="temperature">What the noise is multiplied by: less than 1 gives more typical and less varied samples.</param>
+    /// <param name="count">The number of samples; a larger number does not change the first ones.</param>
+    /// <param name="seed">The seed of the samples.</param>
+    /// <param name="temperature">Factor on the noise, 1 by default: below 1 samples are more typical and less varied.</param>
     /// <exception cref="GmmVaeException">Not trained yet, disposed, or more than an array holds.</exception>
     public Matrix Sample(int count, ulong seed = 0, double temperature = 1) =>
         With(model => Sampling.FromPrior(model, count, seed, temperature, out _));

@@ -234,9 +234,9 @@ public sealed record ExportRequest : ComputeOptions
     /// <summary>Whose codes the projector or the histograms show; by default those of the test split of the run's own data.</summary>
     public string? Data { get; init; }
 
-    /// <summary>Where downloads are kept; by default what the environment variable <c>GMMVAE_DATA</c> says.</summary>
+    /// <summary>The folder for downloads; by default the one that the environment variable <c>GMMVAE_DATA</c> names.</summary>
     public string? DataFolder { get; init; }
 
-    /// <summary>Threads that compute; by default the number of physical cores. Results do not depend on it.</summary>
+    /// <summary>The number of threads; by default the number of physical cores. Results do not depend on it.</summary>
     public int? Threads { get; init; }
 }

@@ -105,7 +105,7 @@ public static class ModelFiles
     }
 
     /// <summary>Draws samples of a trained model.</summary>
-    /// <param name="request">Samples of what, and how many.</param>
+    /// <param name="request">What to sample, and how many samples.</param>
     /// <param name="cancellation">Stops while the codes that an autoencoder samples from are computed.</param>
     /// <exception cref="GmmVaeException">The model cannot do that, or its file or the data are unusable.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -184,7 +184,7 @@ public sealed record FileReport(string Model, string Data, string Output, long R
     }
 }
 
-/// <summary>What to apply a trained model to, and where the results go.</summary>
+/// <summary>A trained model, the rows to apply it to, and the file to write.</summary>
 public sealed record FileRequest : ComputeOptions
 {
     /// <summary>A run folder, or a checkpoint file.</summary>
@@ -196,14 +196,14 @@ public sealed record FileRequest : ComputeOptions
     /// <summary>The file to write. One that is there is replaced at the end, whole.</summary>
     public required string Output { get; init; }
 
-    /// <summary>Where downloads are kept; by default what the environment variable <c>GMMVAE_DATA</c> says.</summary>
+    /// <summary>The folder for downloads; by default the one that the environment variable <c>GMMVAE_DATA</c> names.</summary>
     public string? DataFolder { get; init; }
 
-    /// <summary>Threads that compute; by default the number of physical cores. Results do not depend on it.</summary>
+    /// <summary>The number of threads; by default the number of physical cores. Results do not depend on it.</summary>
     public int? Threads { get; init; }
 }
 
-/// <summary>How far a pass over rows is.</summary>
+/// <summary>The progress of a pass over rows.</summary>
 /// <param name="Rows">Rows done.</param>
 /// <param name="Total">All rows, where their number is known before the end.</param>
 /// <param name="RowsPerSecond">By the clock.</param>

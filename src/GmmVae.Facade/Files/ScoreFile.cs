@@ -52,7 +52,7 @@ internal static class ScoreFile
     }
 }
 
-/// <summary>Rows to score, with what, and where the scores go.</summary>
+/// <summary>The rows to score, the model, and the file to write.</summary>
 /// <param name="File">The model, the rows and the file to write.</param>
 public sealed record ScoreRequest(FileRequest File)
 {

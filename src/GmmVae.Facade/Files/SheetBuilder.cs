@@ -103,7 +103,7 @@ internal static class SheetBuilder
         new(FailureKind.Usage, $"{ErrorText.Join(", ", settings.Select(setting => (ErrorText)$"{setting}"))}: {problem}");
 }
 
-/// <summary>Samples of what, and how many.</summary>
+/// <summary>What to sample, and how many samples.</summary>
 public sealed record SampleRequest : ComputeOptions
 {
     /// <summary>A run folder, or a checkpoint file.</summary>
@@ -121,10 +121,10 @@ public sealed record SampleRequest : ComputeOptions
     /// <summary>What the n-th samples of clusters have in common: by default all of the noise where every cluster is asked for.</summary>
     public SampleNoise? Noise { get; init; }
 
-    /// <summary>What they are drawn from.</summary>
+    /// <summary>The seed of the samples.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>What the noise is multiplied by: less than 1 gives more typical and less varied samples.</summary>
+    /// <summary>Factor on the noise, 1 by default: below 1 samples are more typical and less varied.</summary>
     public double Temperature { get; init; } = 1;
 
     /// <summary>Instead of samples, a grid of so many styles each way through one cluster.</summary>
@@ -144,7 +144,7 @@ public sealed record SampleRequest : ComputeOptions
     /// counted from 0.</summary>
     public int? Traverse { get; init; }
 
-    /// <summary>How far <see cref="Traverse"/> moves each way, in units of the code.</summary>
+    /// <summary>How far <see cref="Traverse"/> moves in each direction, in units of the latent code.</summary>
     public double Reach { get; init; } = 2;
 
     /// <summary>Whether the rows of <see cref="Data"/> are what the sheet is made of.</summary>
@@ -154,10 +154,10 @@ public sealed record SampleRequest : ComputeOptions
     /// resemble: by default the training split of its run.</summary>
     public string? Data { get; init; }
 
-    /// <summary>Where downloads are kept; by default what the environment variable <c>GMMVAE_DATA</c> says.</summary>
+    /// <summary>The folder for downloads; by default the one that the environment variable <c>GMMVAE_DATA</c> names.</summary>
     public string? DataFolder { get; init; }
 
-    /// <summary>Threads that compute; by default the number of physical cores. Results do not depend on it.</summary>
+    /// <summary>The number of threads; by default the number of physical cores. Results do not depend on it.</summary>
     public int? Threads { get; init; }
 }
 

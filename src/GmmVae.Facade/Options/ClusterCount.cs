@@ -5,10 +5,10 @@ using static LanguageExt.Prelude;
 namespace GmmVae;
 
 /// <summary>
-/// The number of clusters K as users tell it: a number, or several of which the one with the most stable clusters is chosen,
+/// The number of clusters K: a number, or several numbers of which the one with the most stable clusters is chosen,
 /// without labels.
 /// </summary>
-/// <remarks>Immutable; equality is by value. Whether the numbers are possible is said by the training.</remarks>
+/// <remarks>Immutable; equality is by value. The training checks the numbers.</remarks>
 /// <example><code>
 /// new GaussianMixtureVaeOptions { Clusters = 3 }
 /// new GaussianMixtureVaeOptions { Preset = "clustering", Clusters = ClusterCount.Auto }

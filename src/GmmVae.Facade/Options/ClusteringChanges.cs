@@ -7,16 +7,17 @@ using static LanguageExt.Prelude;
 
 namespace GmmVae;
 
-/// <summary>Options of the clustering preset; what is left out has the preset's value.</summary>
+/// <summary>Options of the clustering preset. An option that is not set has the preset's value.</summary>
 public sealed record ClusteringChanges
 {
     private const double UsualDecay = 0.995;
     private const int UsualSide = 28;
 
-    /// <summary>Outputs of the cluster head for each cluster, which are grouped into the clusters; 1 takes clusters for equal.</summary>
+    /// <summary>Outputs of the cluster head for each cluster, which are grouped into clusters; 1: no candidates, clusters of equal
+    /// size.</summary>
     public int? CandidatesPerCluster { get; init; }
 
-    /// <summary>Passes over the data each time that candidates are sought.</summary>
+    /// <summary>Passes over the training rows in each restart of the candidate phase.</summary>
     public int? CandidateEpochs { get; init; }
 
     /// <summary>The weight of the balance of the candidates.</summary>
@@ -26,13 +27,13 @@ public sealed record ClusteringChanges
     /// on.</summary>
     public int? Restarts { get; init; }
 
-    /// <summary>Passes over the data in each restart.</summary>
+    /// <summary>Passes over the training rows in each restart.</summary>
     public int? StartEpochs { get; init; }
 
-    /// <summary>Whether observations are augmented at all.</summary>
+    /// <summary>Whether rows are augmented.</summary>
     public bool? Augmentation { get; init; }
 
-    /// <summary>How they are augmented.</summary>
+    /// <summary>The augmentation of rows.</summary>
     public DataViews Views { get; init; }
 
     /// <summary>The weight of the clustering objective C in the main phase, λ.</summary>
@@ -50,19 +51,19 @@ public sealed record ClusteringChanges
     /// <summary>The weight of the balance in C, in both phases.</summary>
     public double? BalanceWeight { get; init; }
 
-    /// <summary>How far the main phase's mean assignment may be from the prior at no cost, in nats.</summary>
+    /// <summary>The imbalance of the clusters that costs nothing in the main phase, in nats.</summary>
     public double? BalanceHinge { get; init; }
 
     /// <summary>The weight of the head's agreement with Bayes' rule in the main phase.</summary>
     public double? AgreementWeight { get; init; }
 
-    /// <summary>The main phase's teacher; another kind keeps the temperature.</summary>
+    /// <summary>The teacher of the main phase; its temperature is kept.</summary>
     public ClusterTeacher? Teacher { get; init; }
 
-    /// <summary>The temperature of the teacher's assignment: below 1 it sharpens.</summary>
+    /// <summary>The temperature of the teacher's assignments; below 1 they are sharper.</summary>
     public double? TeacherTemperature { get; init; }
 
-    /// <summary>The greatest decay of a teacher that is an average.</summary>
+    /// <summary>The largest decay of the moving average.</summary>
     public double? TeacherDecay { get; init; }
 
     /// <summary>Options of a clustering training with these in their place, but for a decay of a teacher that has none.</summary>
@@ -139,31 +140,31 @@ public sealed record ClusteringChanges
     }
 }
 
-/// <summary>Whose assignment the augmentations of an observation are drawn to in the main phase of the clustering training.</summary>
+/// <summary>The source of the target assignments in the main phase of the clustering training.</summary>
 public enum ClusterTeacher
 {
-    /// <summary>That of a moving average of the model.</summary>
+    /// <summary>A moving average of the model.</summary>
     Average,
 
-    /// <summary>That of the model itself.</summary>
+    /// <summary>The model itself.</summary>
     Self,
 }
 
-/// <summary>How the clustering training augments observations, which should keep their cluster.</summary>
+/// <summary>The augmentation of rows in the clustering training; augmented rows should keep their cluster.</summary>
 public enum DataViews
 {
-    /// <summary>What suits the data.</summary>
+    /// <summary>Chosen by the data.</summary>
     Automatic,
 
-    /// <summary>Turned, shifted and warped: for pictures alone.</summary>
+    /// <summary>Rotated, shifted and warped: for images.</summary>
     Image,
 
-    /// <summary>Moved in a circle, with noise: for features that follow one another in time.</summary>
+    /// <summary>Shifted in a circle, with noise: for features that are samples over time.</summary>
     Signal,
 
-    /// <summary>With noise, some features set to 0: for any other features.</summary>
+    /// <summary>With noise, and some features set to 0: for other features.</summary>
     Vector,
 
-    /// <summary>Observations are not changed.</summary>
+    /// <summary>No augmentation.</summary>
     None,
 }

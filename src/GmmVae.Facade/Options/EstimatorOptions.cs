@@ -6,43 +6,43 @@ using static LanguageExt.Prelude;
 
 namespace GmmVae;
 
-/// <summary>Options of all models; what is left out has the value of the preset for the data at hand.</summary>
+/// <summary>Options of all models. An option that is not set has the preset's value for the data.</summary>
 public abstract record EstimatorOptions : TrainingOptions
 {
     private protected EstimatorOptions()
     {
     }
 
-    /// <summary>Hidden widths of the encoder; the decoder has them in reverse.</summary>
+    /// <summary>Hidden widths of the encoder, from the data on; the decoder has them in reverse.</summary>
     public IReadOnlyList<int>? Hidden { get; init; }
 
-    /// <summary>Dimensions of the code.</summary>
+    /// <summary>Dimensions of the latent code.</summary>
     public int? Latent { get; init; }
 
-    /// <summary>Batch normalisation in the encoder.</summary>
+    /// <summary>Whether the encoder uses batch normalisation.</summary>
     public bool? BatchNorm { get; init; }
 
-    /// <summary>The distribution of an observation given its code.</summary>
+    /// <summary>The distribution p(y|x) of an observation given its latent code.</summary>
     public DataLikelihood Likelihood { get; init; }
 
-    /// <summary>What is done with rows that lack values.</summary>
+    /// <summary>How missing values are treated.</summary>
     public MissingValues Missing { get; init; }
 
-    /// <summary>Threads that compute, 1 to 256; by default the number of physical cores. Results do not depend on it.</summary>
+    /// <summary>The number of threads, 1 to 256; by default the number of physical cores. Results do not depend on it.</summary>
     public int? Threads { get; init; }
 
-    /// <summary>What computes; by default the library's own engine.</summary>
+    /// <summary>The engine; by default the managed engine of this library.</summary>
     public ComputeEngine Engine { get; init; }
 
-    /// <summary>Where it computes; by default on the processor.</summary>
+    /// <summary>The device; by default the CPU.</summary>
     public ComputeDevice Device { get; init; }
 
     internal EngineChoice Choice => new(Engine, Device);
 
-    /// <summary>Where downloads are kept; by default what the environment variable <c>GMMVAE_DATA</c> says.</summary>
+    /// <summary>The folder for downloads; by default the one that the environment variable <c>GMMVAE_DATA</c> names.</summary>
     public string? DataFolder { get; init; }
 
-    /// <summary>Told of the events of trainings, on the training thread: start, phases, epochs, warnings and the end; see
+    /// <summary>Receives the events of trainings, on the training thread: start, phases, epochs, warnings and the end; see
     /// docs/dotnet.md.</summary>
     public ILogger? Logger { get; init; }
 
@@ -66,7 +66,8 @@ public abstract record EstimatorOptions : TrainingOptions
     };
 }
 
-/// <summary>How a model is trained, for the first time or on; what is left out has the value of the preset for the data at hand.</summary>
+/// <summary>Options of a training, from fresh parameters or from a model. An option that is not set has the preset's value for the
+/// data.</summary>
 public abstract record TrainingOptions
 {
     private protected TrainingOptions()
@@ -77,10 +78,10 @@ public abstract record TrainingOptions
     /// clusters; <c>mixture</c>, a Gaussian mixture; <c>report</c>, which minimises the bound.</summary>
     public string Preset { get; init; } = Presets.Auto;
 
-    /// <summary>Passes over the data.</summary>
+    /// <summary>Passes over the training rows; of a training in phases, those of the last phase.</summary>
     public int? Epochs { get; init; }
 
-    /// <summary>A limit on the number of steps: the training stops at whichever comes first.</summary>
+    /// <summary>The largest number of steps; the training stops at this or at the last epoch, whichever comes first.</summary>
     public int? Steps { get; init; }
 
     /// <summary>
@@ -89,23 +90,23 @@ public abstract record TrainingOptions
     /// </summary>
     public int? Patience { get; init; }
 
-    /// <summary>The share of the training rows that is held out for <see cref="Patience"/>; 0.1 unless told.</summary>
+    /// <summary>The share of the training rows that is held out for <see cref="Patience"/>; 0.1 by default.</summary>
     public double? ValidationShare { get; init; }
 
-    /// <summary>Observations a step.</summary>
+    /// <summary>Rows in a batch.</summary>
     public int? Batch { get; init; }
 
     /// <summary>Visits the training rows in blocks of so many that are next to each other, 16 or a few more from all over the data mixed at
     /// a time: for files larger than memory.</summary>
     public int? ShuffleBlock { get; init; }
 
-    /// <summary>The step size of Adam.</summary>
+    /// <summary>The learning rate of Adam.</summary>
     public double? LearningRate { get; init; }
 
-    /// <summary>Scales gradients down to this norm.</summary>
+    /// <summary>Scales gradients down to this norm; no limit by default.</summary>
     public double? Clip { get; init; }
 
-    /// <summary>The seed of all randomness: equal options, data and seeds give equal models, bit for bit.</summary>
+    /// <summary>The seed of all random numbers, 0 by default: equal options, data and seeds give equal models, bit for bit.</summary>
     public ulong Seed { get; init; }
 
     /// <summary>The preset's options with these in their place.</summary>
@@ -123,13 +124,13 @@ public abstract record TrainingOptions
     };
 }
 
-/// <summary>How a trained model is trained on. Adam's moments start afresh, and labels are not read.</summary>
+/// <summary>Options of fine-tuning. Adam's moments start at zero, and labels are not read.</summary>
 public sealed record FineTuning : TrainingOptions;
 
-/// <summary>The distribution of an observation given its code.</summary>
+/// <summary>The distribution p(y|x) of an observation given its latent code.</summary>
 public enum DataLikelihood
 {
-    /// <summary>What suits the data: Bernoulli for bytes, Gaussian for numbers.</summary>
+    /// <summary>Chosen by the data: Bernoulli for bytes, Gaussian for numbers.</summary>
     Automatic,
 
     /// <summary>Values in [0, 1]: the log-likelihood of on and off, with grey levels in between.</summary>
@@ -148,7 +149,7 @@ public enum DataLikelihood
 /// <summary>What a model does with rows that lack values: empty cells of a file, or NaN.</summary>
 public enum MissingValues
 {
-    /// <summary>They are refused, in training and after.</summary>
+    /// <summary>Refuse them, in training and afterwards.</summary>
     Refuse,
 
     /// <summary>

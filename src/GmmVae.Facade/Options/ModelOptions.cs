@@ -27,7 +27,7 @@ public sealed record GaussianMixtureVaeOptions : EstimatorOptions
     /// <summary>The shape of the covariances where the model is a Gaussian mixture; null to choose it.</summary>
     public CovarianceKind? Covariance { get; init; }
 
-    /// <summary>Dimensions of the noise w that shapes a cluster's inside.</summary>
+    /// <summary>Dimensions of the style w, the noise that varies observations inside a cluster.</summary>
     public int? Style { get; init; }
 
     /// <summary>The cluster prior is ignored until it exceeds this, in nats; by default 0.651 ln K, 1.5 for ten clusters. From -ln min π
@@ -39,7 +39,7 @@ public sealed record GaussianMixtureVaeOptions : EstimatorOptions
     /// are not read.</summary>
     public double? LabelWeight { get; init; }
 
-    /// <summary>Hidden widths of the network from noise to clusters.</summary>
+    /// <summary>Hidden widths of the prior network, from style to clusters.</summary>
     public IReadOnlyList<int>? PriorHidden { get; init; }
 
     /// <summary>Changes to the clustering preset; for <c>Preset = "clustering"</c> alone.</summary>

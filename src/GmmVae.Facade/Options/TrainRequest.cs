@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace GmmVae;
 
-/// <summary>What to train, on what, and where the run folder goes.</summary>
+/// <summary>A training: model, data, options and run folder.</summary>
 public sealed record TrainRequest : ComputeOptions
 {
     /// <summary>The model.</summary>
@@ -22,7 +22,7 @@ public sealed record TrainRequest : ComputeOptions
     /// <c>mnist</c>.</summary>
     public string? DataFolder { get; init; }
 
-    /// <summary>The options to start from.</summary>
+    /// <summary>The preset: <c>auto</c>, <c>clustering</c>, <c>mixture</c> or <c>report</c>.</summary>
     public string Preset { get; init; } = Presets.Auto;
 
     /// <summary>Changes to the preset's options.</summary>
@@ -37,16 +37,16 @@ public sealed record TrainRequest : ComputeOptions
     /// <summary>The run folder; by default <c>runs/MODEL-PRESET-DATA-SEED</c>.</summary>
     public string? OutputFolder { get; init; }
 
-    /// <summary>Whether a run that is in the output folder already is replaced.</summary>
+    /// <summary>Whether an existing run in the output folder is replaced.</summary>
     public bool Force { get; init; }
 
-    /// <summary>After how many steps a checkpoint is saved, beside those at the end of each epoch.</summary>
+    /// <summary>The number of steps between checkpoints, beside those at the end of each epoch.</summary>
     public int? CheckpointEvery { get; init; }
 
-    /// <summary>Threads that compute; by default the number of physical cores. Results do not depend on it.</summary>
+    /// <summary>The number of threads; by default the number of physical cores. Results do not depend on it.</summary>
     public int? Threads { get; init; }
 
-    /// <summary>Told of the training's events, on the training thread: start, phases, epochs, warnings, checkpoints and the end; see
+    /// <summary>Receives the events of the training, on the training thread: start, phases, epochs, warnings, checkpoints and the end; see
     /// docs/dotnet.md.</summary>
     public ILogger? Logger { get; init; }
 

@@ -19,7 +19,7 @@ namespace GmmVae;
 /// <param name="Data">What it learns from and is measured on.</param>
 /// <param name="Threads">Threads that compute.</param>
 /// <param name="Trials">The networks to choose among, if there is a choice: one for each number of clusters.</param>
-/// <param name="Log">Told of the training's events.</param>
+/// <param name="Log">Receives the events of the training.</param>
 internal sealed record RunPlan(CheckpointHeader Header, DataSplits Data, int Threads, Arr<ClusterCountTrial> Trials, ILogger Log)
 {
     /// <summary>The model that is fine-tuned, if parameters are not fresh.</summary>

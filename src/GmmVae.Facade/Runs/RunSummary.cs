@@ -23,7 +23,7 @@ namespace GmmVae;
 /// <param name="Seconds">By the clock, of training or evaluation.</param>
 /// <param name="SamplesPerSecond">By the clock, over training or evaluation.</param>
 /// <param name="Terms">The terms that the model has on the test split, in nats.</param>
-/// <param name="Warnings">Collapse and the like.</param>
+/// <param name="Warnings">Warnings, such as collapse.</param>
 /// <param name="Metrics">Measured on the test split; those that need labels are there when labels are.</param>
 public sealed record RunSummary(
     string Model,

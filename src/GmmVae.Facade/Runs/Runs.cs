@@ -17,8 +17,8 @@ namespace GmmVae;
 public static class Runs
 {
     /// <summary>Trains a model into a new run folder.</summary>
-    /// <param name="request">What to train, on what, and where to.</param>
-    /// <param name="progress">Told a few times a second and after each epoch, on the training thread.</param>
+    /// <param name="request">The model, the data, the options and the folder.</param>
+    /// <param name="progress">Receives progress a few times a second and after each epoch, on the training thread.</param>
     /// <param name="draw">Draws the run's figures, if any are wanted.</param>
     /// <param name="cancellation">Stops between steps, after saving a checkpoint.</param>
     /// <exception cref="GmmVaeException">Wrong options, unusable data, an unusable folder, the training diverged, or another rank is
@@ -42,14 +42,14 @@ public static class Runs
         return RunTraining.Start(plan, path, request, new RunFollowing(draw, progress, request.CheckpointEvery), cancellation);
     });
 
-    /// <summary>Goes on with an interrupted run, to the same bits as if it had not been interrupted.</summary>
+    /// <summary>Continues an interrupted run, to the same bits as without the interruption.</summary>
     /// <param name="runFolder">The run's folder.</param>
-    /// <param name="dataFolder">Where downloads are kept.</param>
-    /// <param name="threads">Threads that compute; by default the number of physical cores.</param>
-    /// <param name="progress">Told a few times a second and after each epoch, on the training thread.</param>
+    /// <param name="dataFolder">The folder for downloads.</param>
+    /// <param name="threads">The number of threads; by default the number of physical cores.</param>
+    /// <param name="progress">Receives progress a few times a second and after each epoch, on the training thread.</param>
     /// <param name="draw">Draws the run's figures, if any are wanted.</param>
-    /// <param name="checkpointEvery">After how many steps a checkpoint is saved, beside those at the end of each epoch.</param>
-    /// <param name="logger">Told of the training's events.</param>
+    /// <param name="checkpointEvery">The number of steps between checkpoints, beside those at the end of each epoch.</param>
+    /// <param name="logger">Receives the events of the training.</param>
     /// <param name="ranks">The processes that go on together, as many as divide the run's shards; by default this one alone.</param>
     /// <param name="cancellation">Stops between steps, after saving a checkpoint.</param>
     /// <exception cref="GmmVaeException">No checkpoint, one of another run, other data than the run began with, the training diverged, or
@@ -76,8 +76,8 @@ public static class Runs
     /// they have none of their own.</summary>
     /// <param name="run">A run folder, or a model's file.</param>
     /// <param name="data">Another data source, of the same width.</param>
-    /// <param name="dataFolder">Where downloads are kept.</param>
-    /// <param name="threads">Threads that compute; by default the number of physical cores.</param>
+    /// <param name="dataFolder">The folder for downloads.</param>
+    /// <param name="threads">The number of threads; by default the number of physical cores.</param>
     /// <param name="samples">Samples for each row of the importance-weighted bound, whose mean is the term <c>importanceWeighted</c> then
     /// (with the sign of the other terms); null to leave it out.</param>
     /// <param name="engine">What computes, whatever the model was trained with; the summary names it.</param>
@@ -110,7 +110,7 @@ public static class Runs
 
     /// <summary>What is in a run folder, a checkpoint file, or a data source.</summary>
     /// <param name="path">A run folder, a <c>.safetensors</c> checkpoint, or a data source.</param>
-    /// <param name="dataFolder">Where downloads are kept.</param>
+    /// <param name="dataFolder">The folder for downloads.</param>
     /// <returns>A JSON document; its field <c>kind</c> is <c>run</c>, <c>checkpoint</c>, <c>pytorch</c> or <c>data</c>.</returns>
     /// <exception cref="GmmVaeException">There is no such thing, or it is unreadable.</exception>
     public static JsonObject Inspect(string path, string? dataFolder = null)

@@ -62,17 +62,17 @@ internal sealed class ProgressMeter(CheckpointHeader header, Trainer trainer, IP
     }
 }
 
-/// <summary>How far a training is.</summary>
-/// <param name="Epoch">The epoch under way or just finished, from 1.</param>
+/// <summary>The progress of a training.</summary>
+/// <param name="Epoch">The current or just finished epoch, from 1.</param>
 /// <param name="Epochs">All epochs.</param>
 /// <param name="Step">Finished steps.</param>
 /// <param name="TotalSteps">All steps.</param>
 /// <param name="IsEpochEnd">Whether the epoch is finished; otherwise the terms are those of the last step.</param>
 /// <param name="Terms">The loss terms in nats by name.</param>
 /// <param name="ClustersUsed">Clusters in use on a part of the training split, at the end of an epoch of a clustering model.</param>
-/// <param name="Warnings">What a user should know: collapse and the like.</param>
-/// <param name="SamplesPerSecond">Observations a second.</param>
-/// <param name="TimeLeft">Until the end of the training, at this speed.</param>
+/// <param name="Warnings">Warnings, such as collapse.</param>
+/// <param name="SamplesPerSecond">Rows per second.</param>
+/// <param name="TimeLeft">The time until the end of the training, at this speed.</param>
 /// <param name="Stage">The phase and the restart under way in words, in a training that has several.</param>
 public sealed record TrainingProgress(
     int Epoch,
