@@ -103,7 +103,7 @@ public class DataFileTests
         var listed = RunFiles.Parse(Cli.Succeeds(Cli.Run(["data", "list", "--json"], [("GMMVAE_DATA", folder.Path)])));
         Assert.Equal(folder.Path, (string)listed["dataFolder"]!);
         var names = listed["sources"]!.AsArray().Select(source => (string)source!["name"]!).ToArray();
-        Assert.Equal(["line", "signals", "digits", "mnist"], names[..4]);
+        Assert.Equal(["line", "overlap", "signals", "digits", "mnist"], names[..5]);
         Assert.Contains("strokes", Cli.Succeeds(Cli.Run("data", "list")), StringComparison.Ordinal);
         var digits = RunFiles.Parse(Cli.Succeeds(Cli.Run("data", "describe", "digits", "--json")));
         Assert.Equal(("28x28x1", 10), ((string)digits["image"]!, (int)digits["train"]!["labels"]!));

@@ -70,6 +70,16 @@ public class OutputFolderTests
     }
 
     [Fact]
+    public void Where_locks_are_switched_off_no_run_begins()
+    {
+        using var folder = new TemporaryFolder();
+        (string, string)[] off = [("DOTNET_SYSTEM_IO_DISABLEFILELOCKING", "1")];
+        Cli.Refuses(Cli.Run(TinyRun.Arguments("vae", "line", folder["run"]), off), 4, "locks are switched off", "Unset");
+        folder.Copy(TinyRun.Of("vae", "line").Folder, "whole");
+        Cli.Refuses(Cli.Run(["train", "--resume", folder["whole"]], off), 4, "locks are switched off");
+    }
+
+    [Fact]
     public void A_folder_that_cannot_be_made_is_refused()
     {
         using var folder = new TemporaryFolder();

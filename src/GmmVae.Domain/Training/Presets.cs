@@ -10,7 +10,7 @@ namespace GmmVae.Domain.Training;
 public static class Presets
 {
     /// <summary>The names that <see cref="Find"/> knows.</summary>
-    public static Arr<string> Names { get; } = Array(Auto, "clustering", "mixture", "report");
+    public static Arr<string> Names { get; } = Array(Auto, "clustering", "mixture", "report", "paper");
 
     /// <summary>The preset that takes what is best for the data.</summary>
     public const string Auto = "auto";
@@ -21,6 +21,7 @@ public static class Presets
         (Auto, ModelKind.GaussianMixture) => Success<SpecError, RunOptions>(Best(data)),
         ("mixture", ModelKind.GaussianMixture) => Success<SpecError, RunOptions>(Clustering(data) with { Rungs = Rungs.Mixtures }),
         (Auto or "report", _) => Success<SpecError, RunOptions>(Report(model, data)),
+        ("paper", _) => Success<SpecError, RunOptions>(Paper(model, data)),
         ("clustering", ModelKind.GaussianMixture) => Success<SpecError, RunOptions>(Clustering(data)),
         ("clustering" or "mixture", _) => Fail<SpecError, RunOptions>(new SpecError(
             Setting.Preset, $"{name} is for the clusters of gmm-vae, and this model has none; use report, or {Setting.Model} gmm-vae")),
@@ -124,6 +125,31 @@ public static class Presets
             _ => Vectors with { Model = model },
         },
         data);
+
+    /// <summary>
+    /// The networks and the training of arXiv:1611.02648 where the data are pictures of at least 14 x 14 pixels: three convolutions and
+    /// their mirror images, a code of 200 and a style of 150 dimensions, batches of 50 and a step size of 1e-4, as its authors' program has
+    /// them. Elsewhere <see cref="Report"/>.
+    /// </summary>
+    public static RunOptions Paper(ModelKind model, DataTraits data) =>
+        data is { Image: { Height: >= 14, Width: >= 14 }, InUnitInterval: true }
+            ? SmallDataPreset.Adapt(PaperImages with { Model = model }, data)
+            : Report(model, data);
+
+    private static RunOptions PaperImages => Images with
+    {
+        Convolutions = PaperConvolutions,
+        DecoderConvolutions = PaperConvolutions,
+        Hidden = Array(500),
+        Latent = 200,
+        Style = 150,
+        Batch = 50,
+        Epochs = 100,
+        LearningRate = 1e-4,
+    };
+
+    private static Arr<ConvolutionLayer> PaperConvolutions { get; } =
+        Array(new ConvolutionLayer(16, 6, 1), new ConvolutionLayer(32, 6, 1), new ConvolutionLayer(64, 4, 2));
 
     private static RunOptions Images { get; } = new()
     {

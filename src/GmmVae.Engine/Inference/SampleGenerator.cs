@@ -107,6 +107,19 @@ internal sealed class SampleGenerator : IDisposable
     public float[] OfEveryCluster(int perCluster, NoiseSharing sharing, ulong seed, int most = int.MaxValue) =>
         [.. Enumerable.Range(0, Math.Min(Clusters, most)).SelectMany(cluster => OfCluster(cluster, perCluster, sharing, seed))];
 
+    /// <summary>Observations of one cluster with few styles: each w with <paramref name="perStyle"/> code noises, [styles · perStyle,
+    /// features].</summary>
+    public float[] OfStyles(int cluster, int styles, int perStyle, ulong seed)
+    {
+        var (own, noises) = Keys(seed);
+        return Generate(styles * perStyle, (sample, w, code) =>
+        {
+            Draw(own, (ulong)(sample / perStyle), w);
+            Draw(noises, ((ulong)sample * (ulong)Clusters) + (ulong)cluster, code);
+            return cluster;
+        });
+    }
+
     /// <summary>
     /// The cluster's mean codes, decoded, over a grid of styles w: the first dimension grows along a row, the second from
     /// row to row, both through the standard normal quantiles (i + ½) / steps; the others are 0. One row where w has one

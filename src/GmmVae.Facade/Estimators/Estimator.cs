@@ -204,7 +204,8 @@ public abstract partial class Estimator : IDisposable
             {
                 if (chosen.Mixture is { } found)
                     return found.Capture(chosen.Header);
-                using var session = new TrainingSession(chosen, plan.Data, plan.Threads, plan.FineTuned, Log);
+                using var session = new TrainingSession(
+                    chosen, plan.Data, plan.Threads, plan.FineTuned, Log, cancellation: cancellation);
                 return session.Fit(progress, cancellation);
             }
         }

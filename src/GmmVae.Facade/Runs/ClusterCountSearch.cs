@@ -61,7 +61,7 @@ internal static class ClusterCountSearch
     {
         var header = plan.Header with { Model = trial.Tried.Model, Training = trial.Tried.Training };
         var train = plan.Data.Train;
-        using var trainer = TrainingSession.Compile(header, train, workers);
+        using var trainer = TrainingSession.Compile(header, train, workers, cancellation: cancellation);
         using var evaluation = new EvaluationRun(header.Model, header.Training, trainer.Store, workers);
         var meter = new ProgressMeter(header, trainer, relay);
         var ends = new RestartEnds(

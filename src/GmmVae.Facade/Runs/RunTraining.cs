@@ -32,7 +32,7 @@ internal static class RunTraining
         RunPlan plan, string path, TrainRequest request, RunFollowing follow, CancellationToken cancellation)
     {
         using var session = new TrainingSession(new ChosenTraining(plan.Header), plan.Data, plan.Threads, plan.FineTuned, plan.Log,
-            request.Ranks);
+            request.Ranks, cancellation);
         using var folder = RunFolder.Create(path, request.Force).OrThrow();
         session.Start(folder);
         return session.Run(folder, follow, cancellation);
@@ -44,7 +44,7 @@ internal static class RunTraining
         var chosen = plan.Choose(null, cancellation);
         if (chosen.Mixture is not null)
             return MixtureRun.Follow(chosen, plan.Data, plan.Threads, path);
-        using var session = new TrainingSession(chosen, plan.Data, plan.Threads, plan.FineTuned, plan.Log, ranks);
+        using var session = new TrainingSession(chosen, plan.Data, plan.Threads, plan.FineTuned, plan.Log, ranks, cancellation);
         return session.FollowRank(path, cancellation);
     }
 
@@ -56,7 +56,7 @@ internal static class RunTraining
         var chosen = Choose();
         if (chosen.Mixture is not null)
             return MixtureRun.Write(chosen, plan.Data, plan.Threads, folder, follow);
-        using var session = new TrainingSession(chosen, plan.Data, plan.Threads, log: plan.Log, ranks: request.Ranks);
+        using var session = new TrainingSession(chosen, plan.Data, plan.Threads, log: plan.Log, ranks: request.Ranks, cancellation: cancellation);
         session.Start(folder);
         return session.Run(folder, follow, cancellation);
 
@@ -79,7 +79,7 @@ internal static class RunTraining
     {
         var checkpoint = Checkpoint.Read(path).OrThrow();
         var data = RunData.Reopen(checkpoint.Header, dataFolder);
-        using var session = new TrainingSession(new ChosenTraining(checkpoint.Header), data, threads, ranks: ranks);
+        using var session = new TrainingSession(new ChosenTraining(checkpoint.Header), data, threads, ranks: ranks, cancellation: cancellation);
         session.Restore(checkpoint);
         return session.FollowRank(path, cancellation);
     }
@@ -104,7 +104,7 @@ internal static class RunTraining
         };
         if (checkpoint.Header.Model is PlainMixtureSpec)
             return MixtureRun.Measure(chosen, checkpoint, data, threads, folder, follow);
-        using var session = new TrainingSession(chosen, data, threads, log: log, ranks: ranks);
+        using var session = new TrainingSession(chosen, data, threads, log: log, ranks: ranks, cancellation: cancellation);
         session.Resume(folder, checkpoint);
         return session.Run(folder, follow, cancellation);
     }

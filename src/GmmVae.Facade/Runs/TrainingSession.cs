@@ -24,7 +24,8 @@ internal sealed class TrainingSession : IDisposable
     private readonly ChosenTraining chosen;
 
     internal TrainingSession(
-        ChosenTraining chosen, DataSplits data, int threads, Checkpoint? fineTuned = null, ILogger? log = null, IRankGroup? ranks = null)
+        ChosenTraining chosen, DataSplits data, int threads, Checkpoint? fineTuned = null, ILogger? log = null, IRankGroup? ranks = null,
+        CancellationToken cancellation = default)
     {
         header = chosen.Header;
         RankAgreement.Conflict(header, data, ranks ??= SingleRank.Instance).ThrowIfSome();
@@ -32,7 +33,7 @@ internal sealed class TrainingSession : IDisposable
         workers = new WorkerPool(threads);
         try
         {
-            trainer = Compile(header, data.Train, workers, ranks);
+            trainer = Compile(header, data.Train, workers, ranks, cancellation);
             if (fineTuned is not null)
                 trainer.FineTune(fineTuned);
         }
@@ -44,14 +45,16 @@ internal sealed class TrainingSession : IDisposable
     }
 
     /// <summary>What trains a model, or that it is too large.</summary>
-    internal static Trainer Compile(CheckpointHeader header, Dataset train, WorkerPool workers, IRankGroup? ranks = null)
+    /// <exception cref="OperationCanceledException">Cancelled; nothing has been written.</exception>
+    internal static Trainer Compile(
+        CheckpointHeader header, Dataset train, WorkerPool workers, IRankGroup? ranks = null, CancellationToken cancellation = default)
     {
         var choice = EngineChoice.Of(header.Engine);
         choice.RequireSharing(header.Training.Shards, ranks?.Count ?? 1);
         var engine = choice.Open();
         try
         {
-            return new Trainer(header.Model, header.Training, train, workers, ranks, engine);
+            return WaitFor(() => new Trainer(header.Model, header.Training, train, workers, ranks, engine), cancellation);
         }
         catch (Exception fault) when (fault is OverflowException or OutOfMemoryException)
         {
@@ -60,6 +63,27 @@ internal sealed class TrainingSession : IDisposable
                 $"{Setting.Hidden}, {Setting.Latent}, {Setting.Clusters} or {Setting.Batch}: "
                 + $"the model is too large for this machine (see {Faq.Memory})");
         }
+    }
+
+    /// <summary>Waits for what cannot be interrupted; whoever cancels waits no longer, and what comes of it is disposed of.</summary>
+    private static T WaitFor<T>(Func<T> make, CancellationToken cancellation)
+        where T : class, IDisposable
+    {
+        if (!cancellation.CanBeCanceled)
+            return make();
+        var made = Task.Run(make, CancellationToken.None);
+        try
+        {
+            made.WaitAsync(cancellation).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested && !made.IsCompletedSuccessfully)
+        {
+            made.ContinueWith(
+                late => late.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            throw new OperationCanceledException("Cancelled before the first step; nothing has been written.", cancellation);
+        }
+
+        return made.GetAwaiter().GetResult();
     }
 
     /// <summary>Trains in memory, without a folder.</summary>

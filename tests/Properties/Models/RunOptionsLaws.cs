@@ -158,4 +158,15 @@ public sealed class RunOptionsLaws
         Assert.True(training.TotalSteps(data.Rows) > 0);
         Assert.InRange(model.Latent, 1, 128);
     }
+
+    [Law(nameof(Kinds), nameof(Traits))]
+    public void The_papers_preset_is_that_of_the_report_but_on_pictures_that_its_convolutions_fit(ModelKind kind, DataTraits data)
+    {
+        Assert.Equal(Presets.Report(kind, data), Presets.Paper(kind, data));
+        foreach (var (side, latent) in new[] { (13, 128), (14, 200), (28, 200) })
+        {
+            var pictures = new DataTraits(5000, side * side, InUnitInterval: true, new ImageShape(side, side));
+            Assert.Equal(latent, Presets.Paper(kind, pictures).Check(pictures).Valid().Model.Latent);
+        }
+    }
 }
