@@ -10,7 +10,7 @@ var page = args is [var path] ? path : "customers.html";
 var columns = File.ReadLines(table).First().Split(',');
 var customers = Matrix.Load(table);
 
-using var model = new GaussianMixtureVae(new() { Clusters = 3, Hidden = [32], Seed = 1 });
+using var model = new GaussianMixtureVae(new() { Preset = "report", Clusters = 3, Hidden = [32], Seed = 1 });
 model.Fit(customers);
 var groups = model.Predict(customers);
 string[] names = [.. Enumerable.Range(0, model.Clusters).Select(group => $"group {group}")];

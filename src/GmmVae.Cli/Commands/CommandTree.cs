@@ -23,6 +23,7 @@ internal static class CommandTree
         SampleCommand.Build(),
         StudyCommand.Build(),
         ReproduceCommand.Build(),
+        ExplainCommand.Build(),
         ExportCommand.Build(),
         InspectCommand.Build(),
         DataCommand.Build(),

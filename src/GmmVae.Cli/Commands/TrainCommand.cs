@@ -2,6 +2,7 @@ using System.CommandLine;
 using GmmVae.Cli.Options;
 using GmmVae.Cli.Output;
 using GmmVae.Report.Figures;
+using GmmVae.Report.Pages;
 
 namespace GmmVae.Cli.Commands;
 
@@ -56,6 +57,8 @@ internal static class TrainCommand
                     FigureWriter.Write,
                     interruption.Token));
             SummaryWriter.Write(result.Summary, parsed.GetValue(json), result.Folder);
+            if (ranks.Rank == 0 && !parsed.GetValue(json) && ClusterExplanation.OfTable(result.Folder, CommonOptions.DataFolder) is { } clusters)
+                Console.Out.WriteLine(clusters.ToText());
             return ExitCode.Done;
         }));
         return command;

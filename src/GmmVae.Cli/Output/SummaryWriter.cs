@@ -22,6 +22,8 @@ internal static class SummaryWriter
             Line(
                 FormattableString.Invariant($"{found.Clusters} clusters{(found.Clusters == summary.ChosenClusters ? ", chosen" : "")}"),
                 FormattableString.Invariant($"stability {found.Stability:F4}, {found.Used} used, objective {found.Objective:F4}"));
+        if (summary.Chosen is { } chosen)
+            Line("chosen", $"{chosen.Rung}: {chosen.Why}");
         Line("trained", FormattableString.Invariant($"{summary.Epochs} epochs, {summary.Steps} steps"));
         if (summary.Validation is { } best)
             Line("best epoch", FormattableString.Invariant($"{best.Epoch}, objective {best.Objective:F4} on held-out training rows"));

@@ -53,17 +53,17 @@ public abstract class ClusteringEstimator : Estimator
         EachAsync(batches, (model, rows, stop) => model.Read(rows, GraphNames.Responsibilities, stop), cancellationToken);
 
     /// <summary>Observations drawn from the model, [count, features], in the units of the data.</summary>
-    /// <param name="count">How many; more of them change none of the first.</param>
-    /// <param name="seed">What they are drawn from.</param>
-    /// <param name="temperature">What the noise is multiplied by: less than 1 gives more typical and less varied samples.</param>
+    /// <param name="count">The number of samples; a larger number does not change the first ones.</param>
+    /// <param name="seed">The seed of the samples.</param>
+    /// <param name="temperature">Factor on the noise, 1 by default: below 1 samples are more typical and less varied.</param>
     /// <exception cref="GmmVaeException">Not trained yet, disposed, or more than an array holds.</exception>
     public Matrix Sample(int count, ulong seed = 0, double temperature = 1) => Sample(count, out _, seed, temperature);
 
     /// <summary>Observations drawn from the model, each with its cluster, which is drawn from the prior π.</summary>
-    /// <param name="count">How many; more of them change none of the first.</param>
+    /// <param name="count">The number of samples; a larger number does not change the first ones.</param>
     /// <param name="clusters">The cluster of each.</param>
-    /// <param name="seed">What they are drawn from.</param>
-    /// <param name="temperature">What the noise is multiplied by: less than 1 gives more typical and less varied samples.</param>
+    /// <param name="seed">The seed of the samples.</param>
+    /// <param name="temperature">Factor on the noise, 1 by default: below 1 samples are more typical and less varied.</param>
     /// <exception cref="GmmVaeException">Not trained yet, disposed, or more than an array holds.</exception>
     public Matrix Sample(int count, out int[] clusters, ulong seed = 0, double temperature = 1)
     {
@@ -73,30 +73,30 @@ public abstract class ClusteringEstimator : Estimator
 
     /// <summary>Observations of one cluster, [count, features].</summary>
     /// <param name="cluster">The cluster, from 0.</param>
-    /// <param name="count">How many; more of them change none of the first.</param>
-    /// <param name="noise">What the n-th sample has in common with the n-th of other clusters.</param>
-    /// <param name="seed">What they are drawn from.</param>
-    /// <param name="temperature">What the noise is multiplied by: less than 1 gives more typical and less varied samples.</param>
+    /// <param name="count">The number of samples; a larger number does not change the first ones.</param>
+    /// <param name="noise">The noise that the n-th sample shares with the n-th samples of other clusters.</param>
+    /// <param name="seed">The seed of the samples.</param>
+    /// <param name="temperature">Factor on the noise, 1 by default: below 1 samples are more typical and less varied.</param>
     /// <exception cref="GmmVaeException">Not trained yet, disposed, no such cluster, or more than an array holds.</exception>
     public Matrix SampleCluster(int cluster, int count, SampleNoise noise = SampleNoise.Fresh, ulong seed = 0, double temperature = 1) =>
         With(model => Sampling.OfCluster(model, cluster, count, noise, seed, temperature));
 
     /// <summary>What <see cref="SampleCluster"/> gives for each cluster, one after the other, [clusters · countEach, features].</summary>
     /// <param name="countEach">How many of each cluster.</param>
-    /// <param name="noise">What the n-th samples of all clusters have in common.</param>
-    /// <param name="seed">What they are drawn from.</param>
-    /// <param name="temperature">What the noise is multiplied by: less than 1 gives more typical and less varied samples.</param>
+    /// <param name="noise">The noise that the n-th samples of all clusters share.</param>
+    /// <param name="seed">The seed of the samples.</param>
+    /// <param name="temperature">Factor on the noise, 1 by default: below 1 samples are more typical and less varied.</param>
     /// <exception cref="GmmVaeException">Not trained yet, disposed, or more than an array holds.</exception>
     public Matrix SampleClusters(int countEach, SampleNoise noise = SampleNoise.Shared, ulong seed = 0, double temperature = 1) =>
         With(model => Sampling.OfClusters(model, countEach, noise, seed, temperature));
 
-    /// <summary>The typical observation of each cluster: its mean code at style 0, decoded, [clusters, features], in the units of the
+    /// <summary>The typical observation of each cluster: its decoded mean latent code at style 0, [clusters, features], in the units of the
     /// data.</summary>
     /// <exception cref="GmmVaeException">Not trained yet, or disposed.</exception>
     public Matrix ClusterMeans() => SampleClusters(countEach: 1, temperature: 0);
 
     /// <summary>
-    /// The rows that stand for each cluster: of the rows whose most probable cluster it is, those whose mean codes are nearest to
+    /// The typical rows of each cluster: of the rows whose most probable cluster it is, those whose mean latent codes are nearest to
     /// the mean of all of them.
     /// </summary>
     /// <param name="data">The rows.</param>
