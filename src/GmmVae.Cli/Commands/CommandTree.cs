@@ -24,6 +24,7 @@ internal static class CommandTree
         StudyCommand.Build(),
         ReproduceCommand.Build(),
         ExportCommand.Build(),
+        VerifyCommand.Build(),
         InspectCommand.Build(),
         DataCommand.Build(),
         ReferenceCommand.Build(),
