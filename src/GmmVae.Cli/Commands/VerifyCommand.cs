@@ -22,7 +22,8 @@ internal static class VerifyCommand
         {
             using var interruption = new Interruption();
             var found = Runs.Verify(
-                parsed.GetValue(run)!, parsed.GetValue(steps) ?? 100, CommonOptions.DataFolder, parsed.GetValue(threads), interruption.Token);
+                parsed.GetValue(run)!, parsed.GetValue(steps) ?? 100, CommonOptions.DataFolder, parsed.GetValue(threads),
+                interruption.Token);
             JsonText.Print(found.ToJson(), parsed.GetValue(json));
             return found.Holds ? ExitCode.Done : ExitCode.RunFailed;
         });

@@ -1,9 +1,8 @@
 using System.Text.Json.Nodes;
 using GmmVae.Domain;
-using GmmVae.Engine.Artifacts.Checkpoints;
+using GmmVae.Domain.Training;
 using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Data;
-using GmmVae.Engine.Engines;
 using GmmVae.Engine.Training;
 
 namespace GmmVae;
@@ -44,10 +43,13 @@ internal static class RunVerifier
                 FailureKind.Data,
                 $"The run began with the parameters of another model, which it does not keep: its first steps cannot be made again.\n  at {run}\n"
                 + $"  Give a run that began with parameters of its own.");
+        if (checkpoint.State.Step == 0)
+            throw new GmmVaeException(
+                FailureKind.Data, $"The run has made no steps that could be made again.\n  at {run}\n  Give a run that was trained.");
         var isToTheEnd = steps >= checkpoint.State.Step && File.Exists(Path.Combine(run, "summary.json"));
         var logged = ReadLog(Path.Combine(run, RunFolder.StepsName), (int)Math.Min(steps, checkpoint.State.Step));
         var data = RunData.Reopen(checkpoint.Header, dataFolder);
-        using var session = new TrainingSession(checkpoint.Header, data, count, cancellation: cancellation);
+        using var session = new TrainingSession(new ChosenTraining(checkpoint.Header), data, count, cancellation: cancellation);
         return session.Repeat(logged, isToTheEnd, checkpoint, cancellation);
     }
 
