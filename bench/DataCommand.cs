@@ -18,14 +18,6 @@ internal static class DataCommand
         var path = options.GetValueOrDefault("--out") ?? throw new ArgumentException("data needs --out PATH.");
         switch (name)
         {
-            case "uneven":
-                UnevenFolder.Write(
-                    path,
-                    Open(options.GetValueOrDefault("--data", "mnist")),
-                    Number("--class", "4"),
-                    double.Parse(options.GetValueOrDefault("--share", "0.2"), CultureInfo.InvariantCulture),
-                    Key.Fold(name));
-                break;
             case "sorted":
                 var pictures = Open(options.GetValueOrDefault("--data", "mnist"));
                 IdxOutput.Require(pictures);
@@ -50,7 +42,7 @@ internal static class DataCommand
                 BenchTables.WriteFirst(path, SignalData.Generate(0).Train, 6000, i => Key.Fold(name).Uniform(i) < share);
                 break;
             default:
-                throw new ArgumentException($"data: uneven, sorted, many-digits, small-digits, mixed-table, rows-500 or holes, not '{name}'.");
+                throw new ArgumentException($"data: sorted, many-digits, small-digits, mixed-table, rows-500 or holes, not '{name}'.");
         }
 
         Console.WriteLine(path);

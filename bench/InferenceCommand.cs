@@ -20,8 +20,8 @@ internal static class InferenceCommand
         new Random(0).NextBytes(bytes);
         var all = Matrix.FromBytes(bytes, BenchData.Features);
         var single = Matrix.FromBytes(bytes.AsMemory(0, BenchData.Features), BenchData.Features);
-        using var estimator = new GaussianMixtureVae(new GaussianMixtureVaeOptions { Steps = 2, BatchNorm = options.BatchNorm, Threads =
-            options.Threads });
+        using var estimator = new GaussianMixtureVae(new GaussianMixtureVaeOptions { Preset = "report", Steps = 2,
+            BatchNorm = options.BatchNorm, Threads = options.Threads });
         estimator.Fit(Matrix.FromBytes(bytes.AsMemory(0, 1000 * BenchData.Features), BenchData.Features));
         using var workers = new WorkerPool(options.Threads);
         var graph = EvaluationGraph.Build(options.Specify(Rows).Model).Graph;

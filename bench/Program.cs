@@ -45,7 +45,6 @@ static int Help()
         compare  the step on both engines and as an eager TorchSharp program, in turns   with the options of step; all models, 1 and 2 threads
         cores    how far two cores are from each other, which decides what several threads gain
         data     makes a data set           small-digits, mixed-table or rows-500 --out FILE.csv; holes --out FILE.csv [--share 0.3];
-                                            uneven --out FOLDER [--data mnist|digits] [--class 4] [--share 0.2];
                                             sorted --out FOLDER [--data mnist|digits]; many-digits --out FOLDER [--rows 10000000] [--parts 10]
         resident samples the memory of a command and what it reads   --every SECONDS COMMAND ...
         kernels  BenchmarkDotNet            [--filter PATTERN] and its other options

@@ -10,7 +10,7 @@ var groups = args is [_, var count] ? int.Parse(count, CultureInfo.InvariantCult
 var customers = Matrix.Load(table);
 var columns = File.ReadLines(table).First().Split(',');
 
-using var model = new GaussianMixtureVae(new() { Clusters = groups, Hidden = [32], Seed = 1 });
+using var model = new GaussianMixtureVae(new() { Clusters = groups, Seed = 1 });
 model.Fit(customers);
 var clusters = model.Predict(customers);
 

@@ -10,7 +10,7 @@ const int Side = 28;
 const string Ink = " .:-=+*#%@";
 var steps = args is [var count] ? int.Parse(count, CultureInfo.InvariantCulture) : 1500;
 
-using var model = new GaussianMixtureVae(new() { Clusters = 10, Latent = 16, Hidden = [128], Steps = steps, Seed = 1 });
+using var model = new GaussianMixtureVae(new() { Preset = "report", Clusters = 10, Latent = 16, Hidden = [128], Steps = steps, Seed = 1 });
 model.Fit("digits");
 var rows = model.Predict("digits").CountBy(cluster => cluster).ToDictionary();
 

@@ -6,7 +6,7 @@ using GmmVae;
 
 const int Points = 64;
 var draws = new Random(7);
-using var model = new GaussianMixtureVae(new() { Clusters = 3, Hidden = [64], Latent = 6, Epochs = 40, Seed = 1 });
+using var model = new GaussianMixtureVae(new() { Preset = "report", Clusters = 3, Hidden = [64], Latent = 6, Epochs = 40, Seed = 1 });
 model.Fit(Matrix.FromRows(Enumerable.Range(0, 2000).Select(_ => Healthy())));
 
 // The negative ELBO in nats: high for rows that the model finds unlikely. One healthy row in a hundred may be over the limit.

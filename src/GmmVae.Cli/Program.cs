@@ -24,6 +24,12 @@ static int Run(string[] args)
     MpiLauncher.UsePlainTerminal();
     Terminal.Prepare();
     var result = CommandTree.Build().Parse(args);
+    if (result.Errors.Count == 0 && MpiLauncher.Objection(result) is { } objection)
+    {
+        MpiLauncher.ReportFailure([objection]);
+        return ExitCode.WrongUsage;
+    }
+
     if (result.Errors.Count == 0)
         return result.Invoke(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     MpiLauncher.ReportFailure(UsageErrors.Of(result));

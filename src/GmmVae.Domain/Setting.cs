@@ -30,6 +30,9 @@ public enum Setting
     /// <summary>π, the prior shares of the clusters.</summary>
     ClusterWeights,
 
+    /// <summary>The shape of the covariances of a Gaussian mixture.</summary>
+    Covariance,
+
     /// <summary>τ, up to which the cluster prior is ignored.</summary>
     Threshold,
 

@@ -49,14 +49,14 @@ public sealed class BlockShuffleTests : IDisposable
         Assert.Equal(RunFiles.Summary(folder["whole"])["terms"]!.ToJsonString(), evaluated["terms"]!.ToJsonString());
 
         string[] Long(string run) =>
-            ["train", "--data", folder["sorted.csv"], "--out",
+            ["train", "--preset", "report", "--data", folder["sorted.csv"], "--out",
                 folder[run], "--epochs", "60", "--batch", "100", "--shuffle-block", "7", "--patience", "60", .. TinyRun.Small];
     }
 
     [Fact]
     public void A_limit_on_the_test_rows_holds_for_the_summary_and_every_evaluation_and_leaves_the_training_as_it_is()
     {
-        string[] training = ["train", "--data", folder["sorted.csv"], "--epochs", "2", "--batch", "100", "--shuffle-block", "7",
+        string[] training = ["train", "--preset", "report", "--data", folder["sorted.csv"], "--epochs", "2", "--batch", "100", "--shuffle-block", "7",
             .. TinyRun.Small];
         Cli.Succeeds(Cli.Run([.. training, "--out", folder["all"]]));
         Cli.Succeeds(Cli.Run([.. training, "--out", folder["some"], "--evaluation-rows", "13"]));
@@ -72,7 +72,7 @@ public sealed class BlockShuffleTests : IDisposable
     [InlineData("--shuffle-block")]
     [InlineData("--evaluation-rows")]
     public void Numbers_below_one_are_refused(string option) =>
-        Cli.Refuses(Cli.Run("train", "--data", folder["sorted.csv"], "--out", folder["run"], option, "0"), 2, option);
+        Cli.Refuses(Cli.Run("train", "--preset", "report", "--data", folder["sorted.csv"], "--out", folder["run"], option, "0"), 2, option);
 
     private static string Sorted(int rowsOfEach)
     {

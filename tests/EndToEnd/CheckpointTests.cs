@@ -8,7 +8,7 @@ public class CheckpointTests
         using var folder = new TemporaryFolder();
         string[] options = ["--model", "vae", "--data", "line", "--epochs", "1", "--batch", "2", .. TinyRun.Small];
         var path = folder["run/" + RunFolder.CheckpointName];
-        using (var running = Cli.Start(["train", "--out", folder["run"], "--checkpoint-every", "7", .. options]))
+        using (var running = Cli.Start(["train", "--preset", "report", "--out", folder["run"], "--checkpoint-every", "7", .. options]))
         {
             while (!File.Exists(path) || Read(path).State.Step < 14)
                 Assert.False(running.HasEndedWithin(5), "The run ended before two checkpoints.");

@@ -116,7 +116,7 @@ public class ClusterCountTests
     }
 
     [Theory]
-    [InlineData("--clusters auto", "--clusters auto --preset clustering")]
+    [InlineData("--preset report --clusters auto", "--clusters auto --preset clustering")]
     [InlineData("--model vae --clusters auto", "--clusters --preset clustering")]
     [InlineData("--model vae --preset clustering --clusters auto", "--preset clustering gmm-vae")]
     [InlineData("--preset clustering --clusters auto:5", "--clusters auto:6,8,10")]

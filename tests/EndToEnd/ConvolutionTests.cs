@@ -36,14 +36,14 @@ public class ConvolutionTests
         using var folder = new TemporaryFolder();
         var data = IdxFiles.Write(folder["images"]);
         Cli.Refuses(
-            Cli.Run(["train", "--data", data, "--convolutions", "8x3,8x3", "--out", folder["run"]]),
+            Cli.Run(["train", "--preset", "report", "--data", data, "--convolutions", "8x3,8x3", "--out", folder["run"]]),
             2, "--convolutions: 8x3 has a kernel 3x3 larger than the image 2x2x8 with padding 0");
         Assert.False(Directory.Exists(folder["run"]));
     }
 
     private static string[] Arguments(string data, string output) =>
     [
-        "train", "--data", data, "--out", output, "--convolutions", "3x3/2+1,4x3+1", "--decoder-convolutions", "3x4/2+1", "--batch", "30",
+        "train", "--preset", "report", "--data", data, "--out", output, "--convolutions", "3x3/2+1,4x3+1", "--decoder-convolutions", "3x4/2+1", "--batch", "30",
         "--steps", "3", .. TinyRun.Small,
     ];
 

@@ -61,22 +61,46 @@ public class DataErrorTests
         4, folder => File.Delete(Path.Combine(folder, IdxFiles.TestImages)), false, "Missing", IdxFiles.TestImages, "Put the IDX files");
 
     [Theory]
-    [InlineData("lines", 2, "no data source 'lines'", "line, signals, digits, mnist")]
+    [InlineData("lines", 2, "no data source 'lines'", "line, overlap, signals, digits, mnist")]
     [InlineData("./missing/folder", 4, "no such file or folder", "./missing/folder")]
     [InlineData("mnist", 4, "train-images-idx3-ubyte", "Downloading failed", "GMMVAE_DATA", "digits, line and signals work without")]
     public void A_source_that_is_not_there_is_refused_with_what_there_is(string source, int exitCode, params string[] fragments)
     {
         using var folder = new TemporaryFolder();
-        Cli.Refuses(Cli.Run(["train", "--data", source, "--out", "run"], null, folder.Path), exitCode, fragments);
+        Cli.Refuses(Cli.Run(["train", "--preset", "report", "--data", source, "--out", "run"], null, folder.Path), exitCode, fragments);
         Cli.Refuses(Cli.Run(["inspect", source], null, folder.Path), exitCode, fragments[..1]);
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Theory]
+    [InlineData("a,b\n1,2\n3,4\n", "--data: leaves one row to train on", "--no-batch-norm")]
+    [InlineData("a,b\n1,\n3,4\n", "missing", "--missing mask")]
+    public void What_is_wrong_with_the_data_comes_before_what_defaults_make_of_them(string text, params string[] fragments)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["a.csv"], text);
+        var result = Cli.Run(["train", "--data", "a.csv", "--out", "run"], null, folder.Path);
+        Assert.True(result.ExitCode is 2 or 3, result.ToString());
+        Assert.All(fragments, fragment => Assert.Contains(fragment, result.Error, StringComparison.Ordinal));
+        Assert.DoesNotContain("--batch", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Data_in_which_there_is_nothing_to_find_are_warned_of()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["a.csv"], string.Concat(Enumerable.Repeat("1,2\n", 20)));
+        var output = Cli.Succeeds(Cli.Run(
+            ["train", "--data", "a.csv", "--clusters", "30", "--steps", "3", "--out", "run", .. TinyRun.Small], null, folder.Path));
+        Assert.Contains("constant data", output, StringComparison.Ordinal);
+        Assert.Contains("more clusters than rows: 30 clusters for 16", output, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_data_folder_without_mnist_is_refused_with_the_files_that_are_missing()
     {
         using var folder = new TemporaryFolder();
-        var result = Cli.Run(["train", "--data", "mnist", "--out", folder["run"]], [("GMMVAE_DATA", folder.Path)]);
+        var result = Cli.Run(["train", "--preset", "report", "--data", "mnist", "--out", folder["run"]], [("GMMVAE_DATA", folder.Path)]);
         Cli.Refuses(result, 4, IdxFiles.TrainImages, folder["mnist"], "GMMVAE_DATA");
         Assert.False(Directory.Exists(folder["run"]));
     }
@@ -85,7 +109,7 @@ public class DataErrorTests
     {
         using var folder = new TemporaryFolder();
         spoil(IdxFiles.Write(folder["tiny"], compressed));
-        Cli.Refuses(Cli.Run("train", "--data", folder["tiny"], "--out", folder["run"]), exitCode, fragments);
+        Cli.Refuses(Cli.Run("train", "--preset", "report", "--data", folder["tiny"], "--out", folder["run"]), exitCode, fragments);
         Assert.False(Directory.Exists(folder["run"]));
     }
 }

@@ -103,7 +103,7 @@ public class DataFileTests
         var listed = RunFiles.Parse(Cli.Succeeds(Cli.Run(["data", "list", "--json"], [("GMMVAE_DATA", folder.Path)])));
         Assert.Equal(folder.Path, (string)listed["dataFolder"]!);
         var names = listed["sources"]!.AsArray().Select(source => (string)source!["name"]!).ToArray();
-        Assert.Equal(["line", "signals", "digits", "mnist"], names[..4]);
+        Assert.Equal(["line", "overlap", "signals", "digits", "mnist"], names[..5]);
         Assert.Contains("strokes", Cli.Succeeds(Cli.Run("data", "list")), StringComparison.Ordinal);
         var digits = RunFiles.Parse(Cli.Succeeds(Cli.Run("data", "describe", "digits", "--json")));
         Assert.Equal(("28x28x1", 10), ((string)digits["image"]!, (int)digits["train"]!["labels"]!));
@@ -125,14 +125,14 @@ public class DataFileTests
     }
 
     private static CliResult Train(TemporaryFolder folder, string name, params string[] more) => Cli.Run(
-        ["train", "--data", folder[name], "--out", folder["run"], "--epochs", "2", "--batch", "20", "--clusters", "2", .. TinyRun.Small,
+        ["train", "--preset", "report", "--data", folder[name], "--out", folder["run"], "--epochs", "2", "--batch", "20", "--clusters", "2", .. TinyRun.Small,
             .. more]);
 
     private static void Refused(string name, byte[] contents, params string[] fragments)
     {
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder[name], contents);
-        Cli.Refuses(Cli.Run("train", "--data", folder[name], "--out", folder["run"]), 3, fragments);
+        Cli.Refuses(Cli.Run("train", "--preset", "report", "--data", folder[name], "--out", folder["run"]), 3, fragments);
         Assert.False(Directory.Exists(folder["run"]));
     }
 

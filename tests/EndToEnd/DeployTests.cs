@@ -31,7 +31,7 @@ public sealed partial class DeployTests
     {
         using var folder = new TemporaryFolder();
         string[] options = ["--data", "line", "--shards", "4", "--batch", "64", "--epochs", "40", .. TinyRun.Small];
-        Cli.Succeeds(Cli.Run(["train", .. options, "--out", folder["whole"]]));
+        Cli.Succeeds(Cli.Run(["train", "--preset", "report", .. options, "--out", folder["whole"]]));
         using (var interrupted = Launch(folder, "2", options))
         {
             Assert.True(interrupted.WaitFor("epoch 2/40"));

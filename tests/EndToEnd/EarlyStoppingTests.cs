@@ -5,7 +5,7 @@ namespace GmmVae.Tests.EndToEnd;
 public class EarlyStoppingTests
 {
     private static string[] Arguments(string output) =>
-        ["train", "--model", "vae", "--data", "line", "--out",
+        ["train", "--preset", "report", "--model", "vae", "--data", "line", "--out",
             output, "--epochs", "60", "--batch", "500", "--learning-rate", "0.2", "--decay", "none", "--patience", "2", "--validation-share", "0.2", .. TinyRun.Small];
 
     [Fact]
@@ -34,7 +34,7 @@ public class EarlyStoppingTests
     public void Wrong_wishes_are_refused(string options, string word)
     {
         using var folder = new TemporaryFolder();
-        Cli.Refuses(Cli.Run(["train", "--data", "line", "--out", folder["run"], .. options.Split(' ')]), 2, word);
+        Cli.Refuses(Cli.Run(["train", "--preset", "report", "--data", "line", "--out", folder["run"], .. options.Split(' ')]), 2, word);
         Assert.Empty(RunFiles.Names(folder.Path));
     }
 }

@@ -17,7 +17,7 @@ public class FullDiskTests
             "-rm", "sh", "-c", "mount -t tmpfs -o size=192k none \"$1\" || exit 99; shift; out=$1; shift; \"$@\"; code=$?; cp -r disk/run \"$out\"; exit $code", "sh",
             folder["disk"], folder["saved"], Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
                 Path.Combine(AppContext.BaseDirectory, "gmmvae.dll"),
-            "train", "--out", folder["disk/run"], .. Options])
+            "train", "--preset", "report", "--out", folder["disk/run"], .. Options])
             start.ArgumentList.Add(argument);
         start.WorkingDirectory = folder.Path;
         using (var running = new RunningCli(start))
@@ -25,7 +25,7 @@ public class FullDiskTests
 
         Assert.True(Checkpoint.Read(folder["saved/checkpoint.safetensors"]).IsRight);
         Cli.Succeeds(Cli.Run("train", "--resume", folder["saved"]));
-        Cli.Succeeds(Cli.Run(["train", "--out", folder["whole"], .. Options]));
+        Cli.Succeeds(Cli.Run(["train", "--preset", "report", "--out", folder["whole"], .. Options]));
         RunFiles.AssertSame(folder["whole"], folder["saved"]);
     }
 

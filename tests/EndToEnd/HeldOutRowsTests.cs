@@ -64,7 +64,7 @@ public class HeldOutRowsTests
         Assert.NotEqual(Accuracies(both, 0), Accuracies(both, 1));
 
         JsonObject Study(string name, string seeds) => RunFiles.Parse(Cli.Succeeds(Cli.Run(
-            ["study", "--data", folder["clouds.csv"], "--seeds", seeds, "--baselines", "--json", "--out", folder[name], .. Few])));
+            ["study", "--preset", "report", "--data", folder["clouds.csv"], "--seeds", seeds, "--baselines", "--json", "--out", folder[name], .. Few])));
 
         static double[] Accuracies(JsonObject study, int seed) =>
             [.. study["baselines"]!.AsArray().Select(baseline => (double)baseline!["runs"]![seed]!["accuracy"]!)];
@@ -75,5 +75,5 @@ public class HeldOutRowsTests
     private static string NameOf(int row) => row % 2 == 0 ^ row % 7 == 0 ? "left" : "right";
 
     private static CliResult Train(string data, string run, params string[] options) =>
-        Cli.Run(["train", "--data", data, "--out", run, .. Few, .. options]);
+        Cli.Run(["train", "--preset", "report", "--data", data, "--out", run, .. Few, .. options]);
 }

@@ -38,7 +38,7 @@ public class KillTests(ITestOutputHelper output)
     {
         using var folder = new TemporaryFolder();
         var clock = Stopwatch.StartNew();
-        Cli.Succeeds(Cli.Run(["train", "--out", folder["whole"], .. Options]));
+        Cli.Succeeds(Cli.Run(["train", "--preset", "report", "--out", folder["whole"], .. Options]));
         var longest = (int)clock.ElapsedMilliseconds;
 
         var moments = new Random(1);
@@ -50,7 +50,7 @@ public class KillTests(ITestOutputHelper output)
             {
                 var isBegun = File.Exists(Path.Combine(run, RunFolder.CheckpointName));
                 using var running = Cli.Start(isBegun ? ["train", "--resume", run, "--checkpoint-every", "1"]
-                    : ["train", "--out", run, "--force", .. Options]);
+                    : ["train", "--preset", "report", "--out", run, "--force", .. Options]);
                 if (ended == wanted || running.HasEndedWithin(moments.Next(longest / 8, longest)))
                 {
                     Cli.Succeeds(running.WaitForExit());

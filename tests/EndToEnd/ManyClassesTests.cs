@@ -18,7 +18,7 @@ public class ManyClassesTests
             text.Append(CultureInfo.InvariantCulture, $"{i * 37 % 101},{i * 53 % 97},{i % classes}\n");
         File.WriteAllText(folder["a.csv"], text.ToString());
         Cli.Succeeds(Cli.Run(
-            ["train", "--model", model, "--data", folder["a.csv"], "--steps", "3", "--out", folder["run"], .. TinyRun.Small, .. more]));
+            ["train", "--preset", "report", "--model", model, "--data", folder["a.csv"], "--steps", "3", "--out", folder["run"], .. TinyRun.Small, .. more]));
         Assert.DoesNotContain("figures:", File.ReadAllText(folder["run/summary.json"]), StringComparison.Ordinal);
         Assert.Contains("more</text>", File.ReadAllText(folder["run/figures/latent-labels.svg"]), StringComparison.Ordinal);
         if (model == "gmm-vae")

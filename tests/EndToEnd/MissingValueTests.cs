@@ -66,7 +66,7 @@ public class MissingValueTests
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["clouds.csv"], Clouds);
         var study = RunFiles.Parse(Cli.Succeeds(Cli.Run(
-            ["study", "--data",
+            ["study", "--preset", "report", "--data",
                 folder["clouds.csv"], "--missing", "mask", "--seeds", "0", "--baselines", "--clusters", "2", "--epochs", "2", "--batch", "20", "--out", folder["study"], "--json", .. TinyRun.Small])));
         Assert.Equal(4, study["baselines"]!.AsArray().Count);
     }
@@ -75,14 +75,14 @@ public class MissingValueTests
     public void Pictures_have_none_to_mask()
     {
         using var folder = new TemporaryFolder();
-        Cli.Refuses(Cli.Run("train", "--data", "digits", "--missing", "mask", "--out", folder["run"]), 2, "--missing", "pictures");
-        Cli.Refuses(Cli.Run("train", "--data", "line", "--missing", "guess", "--out", folder["run"]), 2, "--missing", "refuse, mask");
+        Cli.Refuses(Cli.Run("train", "--preset", "report", "--data", "digits", "--missing", "mask", "--out", folder["run"]), 2, "--missing", "pictures");
+        Cli.Refuses(Cli.Run("train", "--preset", "report", "--data", "line", "--missing", "guess", "--out", folder["run"]), 2, "--missing", "refuse, mask");
     }
 
     private static string Cell(int row, int column) =>
         ((row * 3) + column) % 7 == 0 ? "" : FormattableString.Invariant($"{(row % 2 * 5) + (((row * 7) + (column * 3)) % 10 / 10.0)}");
 
     private static CliResult Train(TemporaryFolder folder, params string[] more) => Cli.Run(
-        ["train", "--data", folder["clouds.csv"], "--out", folder["run"], "--epochs", "2", "--batch", "20", "--clusters", "2",
+        ["train", "--preset", "report", "--data", folder["clouds.csv"], "--out", folder["run"], "--epochs", "2", "--batch", "20", "--clusters", "2",
             .. TinyRun.Small, .. more]);
 }

@@ -17,6 +17,11 @@ public sealed class OptionNameTests
     }
 
     [Fact]
+    public void Every_option_takes_its_value_once() => Assert.All(
+        Below(CommandTree.Build()).SelectMany(command => command.Options),
+        option => Assert.True(option.Arity.MaximumNumberOfValues <= 1, option.Name));
+
+    [Fact]
     public void Only_what_a_file_alone_tells_is_no_option() => Assert.All(
         Enum.GetValues<Setting>().Where(setting => !OptionNames.Of(setting).Contains("--", StringComparison.Ordinal)),
         setting => Assert.StartsWith("the ", OptionNames.Of(setting), StringComparison.Ordinal));

@@ -33,6 +33,29 @@ public class OutputFileTests
     }
 
     [Fact]
+    public void Folders_that_are_missing_are_made()
+    {
+        using var folder = new TemporaryFolder();
+        var run = TinyRun.Of("gmm-vae", "line").Folder;
+        Cli.Succeeds(Cli.Run(["predict", run, "--data", "line", "--out", "new/folder/p.csv"], null, folder.Path));
+        Assert.True(File.Exists(folder["new/folder/p.csv"]));
+        File.WriteAllText(folder["file"], "");
+        Cli.Refuses(Cli.Run(["predict", run, "--data", "line", "--out", "file/p.csv"], null, folder.Path), 4, "file/p.csv");
+    }
+
+    [Theory]
+    [InlineData("predict RUN --data line --out p.csv")]
+    [InlineData("sample RUN --out p.csv")]
+    [InlineData("inspect RUN")]
+    public void A_command_that_several_processes_would_each_do_is_refused(string command)
+    {
+        using var folder = new TemporaryFolder();
+        var words = command.Replace("RUN", TinyRun.Of("gmm-vae", "line").Folder, StringComparison.Ordinal).Split(' ');
+        Cli.Refuses(Cli.Run(words, [("OMPI_COMM_WORLD_SIZE", "2"), ("OMPI_COMM_WORLD_RANK", "0")], folder.Path), 2, "without mpirun");
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
     public void Another_file_in_a_run_s_folder_is_written_and_replaced()
     {
         using var folder = new TemporaryFolder();

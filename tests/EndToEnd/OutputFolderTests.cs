@@ -30,7 +30,7 @@ public class OutputFolderTests
         using var folder = new TemporaryFolder();
         var whole = TinyRun.Of("vae", "line").Folder;
         folder.Copy(whole, "run");
-        Cli.Refuses(Cli.Run("train", "--data", "line", "--hidden", "65536,65536", "--out", folder["run"], "--force"), 2, "too large");
+        Cli.Refuses(Cli.Run("train", "--preset", "report", "--data", "line", "--hidden", "65536,65536", "--out", folder["run"], "--force"), 2, "too large");
         RunFiles.AssertSame(whole, folder["run"]);
     }
 
@@ -38,7 +38,7 @@ public class OutputFolderTests
     public void A_folder_that_another_run_writes_to_is_refused_by_every_way_in()
     {
         using var folder = new TemporaryFolder();
-        using var other = Cli.Start(["train", "--data", "line", "--out", folder["run"], "--epochs", "100000", "--batch", "500",
+        using var other = Cli.Start(["train", "--preset", "report", "--data", "line", "--out", folder["run"], "--epochs", "100000", "--batch", "500",
             .. TinyRun.Small]);
         Assert.True(other.WaitFor("epoch 1/"));
         Cli.Refuses(Cli.Run(TinyRun.Arguments("vae", "line", folder["run"])), 4, "in use by another run", folder["run"], "Wait");
@@ -67,6 +67,16 @@ public class OutputFolderTests
                 Cli.Refuses(refused, 2, "not empty", run);
             RunFiles.AssertSame(expected, run);
         }
+    }
+
+    [Fact]
+    public void Where_locks_are_switched_off_no_run_begins()
+    {
+        using var folder = new TemporaryFolder();
+        (string, string)[] off = [("DOTNET_SYSTEM_IO_DISABLEFILELOCKING", "1")];
+        Cli.Refuses(Cli.Run(TinyRun.Arguments("vae", "line", folder["run"]), off), 4, "locks are switched off", "Unset");
+        folder.Copy(TinyRun.Of("vae", "line").Folder, "whole");
+        Cli.Refuses(Cli.Run(["train", "--resume", folder["whole"]], off), 4, "locks are switched off");
     }
 
     [Fact]

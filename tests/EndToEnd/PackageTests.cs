@@ -96,7 +96,7 @@ public sealed partial class PackageTests : IClassFixture<PackageTests.Packed>
             folder["nuget.config"]);
         var tool = folder[OperatingSystem.IsWindows() ? "tools/gmmvae.exe" : "tools/gmmvae"];
         Assert.Matches(@"^[0-9]+\.[0-9]+\.[0-9]+", Run(tool, folder.Path, "--version"));
-        Run(tool, folder.Path, ["train", "--data", "line", "--steps", "1", "--out", "run", .. TinyRun.Small]);
+        Run(tool, folder.Path, ["train", "--preset", "report", "--data", "line", "--steps", "1", "--out", "run", .. TinyRun.Small]);
         Assert.Contains("\"kind\": \"run\"", Run(tool, folder.Path, "inspect", "run", "--json"), StringComparison.Ordinal);
     }
 

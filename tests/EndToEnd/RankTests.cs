@@ -14,10 +14,10 @@ public sealed class RankTests
     public void Any_number_of_processes_writes_the_files_of_one()
     {
         using var folder = new TemporaryFolder();
-        Cli.Succeeds(Cli.Run(["train", .. Short, "--steps", "30", "--out", folder["1"]]));
+        Cli.Succeeds(Cli.Run(["train", "--preset", "report", .. Short, "--steps", "30", "--out", folder["1"]]));
         foreach (var count in new[] { "2", "4" })
         {
-            var result = Mpi(count, ["train", .. Short, "--steps", "30", "--out", folder[count], "--json"]);
+            var result = Mpi(count, ["train", "--preset", "report", .. Short, "--steps", "30", "--out", folder[count], "--json"]);
             Assert.True(result.ExitCode == 0, result.ToString());
             Assert.Equal("line", (string?)JsonNode.Parse(result.Output)!["data"]);
             RunFiles.AssertSame(folder["1"], folder[count]);
@@ -28,8 +28,8 @@ public sealed class RankTests
     public void A_killed_process_ends_all_and_another_number_goes_on_to_the_same_bits()
     {
         using var folder = new TemporaryFolder();
-        Cli.Succeeds(Cli.Run(["train", .. Short, "--epochs", "40", "--out", folder["whole"]]));
-        using (var running = Cli.Start(["train", .. Short, "--epochs", "40", "--out", folder["cut"]], launcher: Launcher("2")))
+        Cli.Succeeds(Cli.Run(["train", "--preset", "report", .. Short, "--epochs", "40", "--out", folder["whole"]]));
+        using (var running = Cli.Start(["train", "--preset", "report", .. Short, "--epochs", "40", "--out", folder["cut"]], launcher: Launcher("2")))
         {
             Assert.True(running.WaitFor("epoch 2/40"));
             RankOne(folder["cut"]).Kill();
@@ -47,7 +47,7 @@ public sealed class RankTests
     {
         using var folder = new TemporaryFolder();
         using var running = Cli.Start(
-            ["train", .. Short, "--epochs", "4000", "--rank-timeout", "10", "--out", folder["cut"]], launcher: Launcher("2"));
+            ["train", "--preset", "report", .. Short, "--epochs", "4000", "--rank-timeout", "10", "--out", folder["cut"]], launcher: Launcher("2"));
         Assert.True(running.WaitFor("epoch 2/4000"));
         Process.Start("kill", ["-STOP", RankOne(folder["cut"]).Id.ToString(CultureInfo.InvariantCulture)]).WaitForExit();
         var result = running.WaitForExit();
@@ -60,13 +60,13 @@ public sealed class RankTests
     public void Too_few_shards_and_wrong_options_are_told_once()
     {
         using var folder = new TemporaryFolder();
-        var few = Mpi("4", "train", "--data", "line", "--shards", "2", "--out", folder["few"]);
+        var few = Mpi("4", "train", "--preset", "report", "--data", "line", "--shards", "2", "--out", folder["few"]);
         Assert.Equal(2, few.ExitCode);
         Assert.Contains("4 processes cannot share the 2 shards", few.Error, StringComparison.Ordinal);
-        var three = Mpi("3", "train", "--data", "line", "--out", folder["few"]);
+        var three = Mpi("3", "train", "--preset", "report", "--data", "line", "--out", folder["few"]);
         Assert.Equal(2, three.ExitCode);
         Assert.Contains("3 processes cannot share the 4 shards of a batch; start 1, 2, 4", three.Error, StringComparison.Ordinal);
-        var odd = Mpi("2", "train", "--data", "line", "--shards", "3", "--out", folder["odd"]);
+        var odd = Mpi("2", "train", "--preset", "report", "--data", "line", "--shards", "3", "--out", folder["odd"]);
         Assert.Equal(2, odd.ExitCode);
         Assert.Equal(2, odd.Error.Split("--shards: must be a power of two").Length);
         Assert.False(Directory.Exists(folder["few"]));
@@ -76,7 +76,7 @@ public sealed class RankTests
     public void A_study_is_shared_to_the_same_table_and_rank_0_tells_of_all_runs()
     {
         using var folder = new TemporaryFolder();
-        string[] study = ["study", "--data", "line", "--seeds", "0..4", "--epochs", "2", "--batch", "500", "--threads", "1", "--json",
+        string[] study = ["study", "--preset", "report", "--data", "line", "--seeds", "0..4", "--epochs", "2", "--batch", "500", "--threads", "1", "--json",
             .. TinyRun.Small];
         var alone = RunFiles.Parse(Cli.Succeeds(Cli.Run([.. study, "--out", folder["alone"]])));
         var result = Mpi("3", [.. study, "--out", folder["shared"]]);
@@ -124,7 +124,7 @@ public sealed class RankTests
             RunFiles.AssertSame(folder[$"whole/seed-{seed}"], folder[$"cut/seed-{seed}"]);
 
         static string[] Study(string output) =>
-            ["study", "--data", "line", "--seeds", "0..3", "--epochs", "20", "--batch", "200", "--threads", "1", "--out", output,
+            ["study", "--preset", "report", "--data", "line", "--seeds", "0..3", "--epochs", "20", "--batch", "200", "--threads", "1", "--out", output,
                 .. TinyRun.Small];
     }
 

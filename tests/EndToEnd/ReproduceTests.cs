@@ -5,7 +5,7 @@ namespace GmmVae.Tests.EndToEnd;
 
 public class ReproduceTests
 {
-    private const int Parts = 15;
+    private const int Parts = 23;
 
     [Fact]
     public void A_report_has_its_page_its_claims_its_figures_its_runs_and_the_projectors_folders()
@@ -15,7 +15,7 @@ public class ReproduceTests
             ["claims.json", "figures", "projector", "report.html", "runs"],
             Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Equal(Parts, Directory.GetDirectories(Path.Combine(folder, "runs")).Length);
-        foreach (var model in (string[])["vae", "gmm-vae"])
+        foreach (var model in (string[])["vae-wide", "gmm-vae", "gmm-vae-clustering"])
             Assert.Equal(
                 ["metadata.tsv", "projector_config.json", "projector_config.pbtxt", "sprite.png", "vectors.tsv"],
                 Directory.EnumerateFiles(Path.Combine(folder, "projector", model)).Select(Path.GetFileName).Order(StringComparer.Ordinal));
@@ -36,17 +36,20 @@ public class ReproduceTests
         {
             foreach (var field in (string[])["id", "sentence", "test", "value"])
                 Assert.False(string.IsNullOrWhiteSpace((string?)claim[field]), field);
-            _ = (bool)claim["holds"]!;
+            Assert.Equal((string)claim["verdict"]! == "holds", (bool)claim["holds"]!);
+            Assert.True((bool)claim["holds"]! || (string?)claim["explanation"] is { Length: > 0 }, (string)claim["id"]!);
             Assert.DoesNotContain("NaN", (string)claim["value"]!, StringComparison.Ordinal);
         });
-        Assert.Contains("part 15/15", QuickReproduction.Result.Error, StringComparison.Ordinal);
+        Assert.Equal(
+            claims.Length, (int)document["holding"]! + (int)document["undecided"]! + (int)document["notHolding"]!);
+        Assert.Contains("part 23/23", QuickReproduction.Result.Error, StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_term_is_ignored_up_to_the_threshold_to_the_bit_on_every_kind_of_data()
     {
         var claims = JsonNode.Parse(QuickReproduction.Result.Output)!["claims"]!.AsArray();
-        foreach (var data in (string[])["line", "signals", "digits"])
+        foreach (var data in (string[])["line", "overlap", "signals", "digits"])
             Assert.True((bool)claims.Single(claim => (string)claim!["id"]! == $"term-ignored-{data}")!["holds"]!);
     }
 
@@ -72,12 +75,23 @@ public class ReproduceTests
     }
 
     [Fact]
+    public void Without_json_the_last_lines_say_how_many_sentences_hold_what_is_quick_and_where_the_page_is()
+    {
+        var lines = Cli.Succeeds(Cli.Run("reproduce", "--quick", "--out", QuickReproduction.Folder)).TrimEnd().Split('\n');
+        Assert.Matches(@"^\d+ of \d+ sentences hold; \d+ undecided; \d+ do(es)? not hold\.$", lines[^3]);
+        Assert.Contains("quick size", lines[^2], StringComparison.Ordinal);
+        Assert.EndsWith("report.html", lines[^1], StringComparison.Ordinal);
+        Assert.DoesNotContain(lines, line => line.Contains('\t'));
+    }
+
+    [Fact]
     public void A_file_in_the_folders_place_and_no_threads_are_refused_at_once()
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["taken"], "");
         Cli.Refuses(Cli.Run("reproduce", "--quick", "--out", folder["taken"]), 4, "taken");
         Cli.Refuses(Cli.Run("reproduce", "--quick", "--threads", "0", "--out", folder["report"]), 2, "--threads");
+        Cli.Refuses(Cli.Run("reproduce", "--quick", "--seeds", "0..10", "--out", folder["report"]), 2, "--seeds", "at most 10");
         Assert.False(Directory.Exists(folder["report"]));
     }
 

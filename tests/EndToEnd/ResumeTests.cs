@@ -3,7 +3,7 @@ namespace GmmVae.Tests.EndToEnd;
 public class ResumeTests
 {
     private static string[] Long(string model, string output) =>
-        ["train", "--model", model, "--data", "line", "--out", output, "--epochs", "150", "--batch", "100", .. TinyRun.Small];
+        ["train", "--preset", "report", "--model", model, "--data", "line", "--out", output, "--epochs", "150", "--batch", "100", .. TinyRun.Small];
 
     [Theory]
     [InlineData("gmm-vae", "INT")]

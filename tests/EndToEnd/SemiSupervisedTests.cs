@@ -13,7 +13,7 @@ public class SemiSupervisedTests
         File.WriteAllLines(folder["some.csv"],
             rows.Select(row => FormattableString.Invariant($"{row.Value},{(row.IsKnown ? row.Class : "")}")).Prepend("x,label"));
         string[] train =
-            ["train", "--data",
+            ["train", "--preset", "report", "--data",
                 folder["some.csv"], "--clusters", "3", "--epochs", "150", "--batch", "48", "--hidden", "16", "--prior-hidden", "8", "--latent", "2", "--label-weight", "10", "--learning-rate", "0.01", "--out", folder["run"]];
         Cli.Succeeds(Cli.Run(train));
         Cli.Succeeds(Cli.Run("predict", folder["run"], "--data", folder["some.csv"], "--out", folder["p.csv"]));
@@ -33,14 +33,14 @@ public class SemiSupervisedTests
             Enumerable.Range(0, 100).Select(i =>
             FormattableString.Invariant($"{(i % 2 * 9) + (i % 7 * 0.1)},{(i % 4 < 2 ? i % 2 : "")}")).Prepend("x,label"));
         string[] options = ["--data", folder["some.csv"], "--clusters", "2", "--epochs", "2", "--batch", "20", .. TinyRun.Small];
-        var metrics = RunFiles.Parse(Cli.Succeeds(Cli.Run(["train", "--out", folder["run"], "--json", .. options])))["metrics"]!;
+        var metrics = RunFiles.Parse(Cli.Succeeds(Cli.Run(["train", "--preset", "report", "--out", folder["run"], "--json", .. options])))["metrics"]!;
         Assert.InRange((double)metrics["accuracy"]!, 0.5, 1);
         Assert.InRange((int)metrics["labelledRows"]!, 1, 19);
         var found = Cli.Succeeds(Cli.Run("evaluate", folder["run"], "--data", folder["some.csv"]));
         Assert.Contains("of the 50 rows with a label", found, StringComparison.Ordinal);
         var train = RunFiles.Parse(Cli.Succeeds(Cli.Run("inspect", folder["some.csv"], "--json")))["train"]!;
         Assert.Equal((2, 50 - (int)metrics["labelledRows"]!), ((int)train["labels"]!, (int)train["labelledRows"]!));
-        Cli.Succeeds(Cli.Run(["study", "--seeds", "0", "--baselines", "--out", folder["study"], .. options]));
+        Cli.Succeeds(Cli.Run(["study", "--preset", "report", "--seeds", "0", "--baselines", "--out", folder["study"], .. options]));
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public class SemiSupervisedTests
     public void What_labels_cannot_do_is_refused(string options, int exitCode, string word)
     {
         using var folder = new TemporaryFolder();
-        Cli.Refuses(Cli.Run(["train", "--out", folder["run"], .. options.Split(' ')]), exitCode, word);
+        Cli.Refuses(Cli.Run(["train", "--preset", "report", "--out", folder["run"], .. options.Split(' ')]), exitCode, word);
         Assert.Empty(RunFiles.Names(folder.Path));
     }
 }

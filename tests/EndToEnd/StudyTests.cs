@@ -5,7 +5,7 @@ namespace GmmVae.Tests.EndToEnd;
 public class StudyTests
 {
     private static string[] Tiny(string output, params string[] more) =>
-        ["study", "--data", "line", "--out", output, "--epochs", "3", "--steps", "30", "--batch", "500", .. TinyRun.Small, .. more];
+        ["study", "--preset", "report", "--data", "line", "--out", output, "--epochs", "3", "--steps", "30", "--batch", "500", .. TinyRun.Small, .. more];
 
     [Fact]
     public void Every_seed_is_there_as_train_would_make_it_and_the_spread_is_theirs()
@@ -77,7 +77,7 @@ public class StudyTests
             RunFiles.AssertSame(folder["whole/" + seed], folder["cut/" + seed]);
 
         static string[] Long(string output) =>
-            ["study", "--data", "line", "--model", "vae", "--out", output, "--seeds", "3,4", "--epochs", "100", "--batch", "100",
+            ["study", "--preset", "report", "--data", "line", "--model", "vae", "--out", output, "--seeds", "3,4", "--epochs", "100", "--batch", "100",
                 .. TinyRun.Small];
     }
 
@@ -156,7 +156,7 @@ public class StudyTests
     {
         using var folder = new TemporaryFolder();
         var result = Cli.Run(
-            ["study", "--data", "line", "--out",
+            ["study", "--preset", "report", "--data", "line", "--out",
                 folder["study"], "--epochs", "1", "--learning-rate", "1e30", "--seeds", "0,1", "--baselines", "--json"]);
         Assert.True(result.ExitCode == 1, result.ToString());
         var study = RunFiles.Parse(result.Output);
@@ -189,7 +189,7 @@ public class StudyTests
     public void Wrong_options_are_refused_before_anything_is_written(params string[] options)
     {
         using var folder = new TemporaryFolder();
-        Cli.Refuses(Cli.Run(["study", "--data", "line", "--out", folder["study"], "--epochs", "1", .. options]), 2, options[0]);
+        Cli.Refuses(Cli.Run(["study", "--preset", "report", "--data", "line", "--out", folder["study"], "--epochs", "1", .. options]), 2, options[0]);
         Assert.False(Directory.Exists(folder["study"]));
     }
 }

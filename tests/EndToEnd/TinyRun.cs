@@ -21,7 +21,7 @@ internal static class TinyRun
     internal static string[] Models { get; } = ["autoencoder", "vae", "gmm-vae"];
 
     internal static string[] Arguments(string model, string data, string output) =>
-        ["train", "--model", model, "--data", data, "--out", output, "--epochs", "3", "--steps", "30", "--batch", "500", .. Small];
+        ["train", "--preset", "report", "--model", model, "--data", data, "--out", output, "--epochs", "3", "--steps", "30", "--batch", "500", .. Small];
 
     internal static string[] Small { get; } = ["--hidden", "8", "--prior-hidden", "8", "--latent", "2"];
 

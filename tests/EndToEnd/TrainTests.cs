@@ -119,7 +119,7 @@ public class TrainTests
         (string Hash, string Warnings) Train(string name, params string[] options)
         {
             Cli.Succeeds(Cli.Run(
-                ["train", "--data", "signals", "--clusters", clusters, "--hidden", "16", "--prior-hidden", "8", "--latent", "200",
+                ["train", "--preset", "report", "--data", "signals", "--clusters", clusters, "--hidden", "16", "--prior-hidden", "8", "--latent", "200",
                     "--warm-up", "0", "--steps", "5", "--batch", "200", "--out", folder[name], .. options]));
             return (RunFiles.Hash(folder[name]), RunFiles.Summary(folder[name])["warnings"]!.ToJsonString());
         }
@@ -129,7 +129,7 @@ public class TrainTests
     public void Without_options_a_run_is_named_after_what_it_is_and_tells_its_figures_in_words()
     {
         using var folder = new TemporaryFolder();
-        var output = Cli.Succeeds(Cli.Run(["train", "--data", "line", "--steps", "2", .. TinyRun.Small], null, folder.Path));
+        var output = Cli.Succeeds(Cli.Run(["train", "--preset", "report", "--data", "line", "--steps", "2", .. TinyRun.Small], null, folder.Path));
         var run = folder[Path.Combine("runs", "gmm-vae-report-line-0")];
         Assert.Contains(RunFiles.Hash(run), output, StringComparison.Ordinal);
         Assert.Contains(Path.Combine("runs", "gmm-vae-report-line-0"), output, StringComparison.Ordinal);

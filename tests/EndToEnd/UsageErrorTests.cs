@@ -10,6 +10,9 @@ public class UsageErrorTests
     [InlineData("train --data line --likelihood foo", "--likelihood 'foo' bernoulli gaussian")]
     [InlineData("train --data line --hidden a,b", "--hidden 'a' 'b' 500,500")]
     [InlineData("train --data line --hidden 8,,8", "--hidden '' 500,500")]
+    [InlineData("train --data line --hidden 8 --hidden 16", "--hidden")]
+    [InlineData("train --data line --prior 0.5,0.5 --prior 0.1,0.9", "--prior")]
+    [InlineData("train --data line --seed 1 --seed 2", "--seed")]
     [InlineData("train --data line --convolutions 16by5", "--convolutions '16by5' 16x5/2")]
     [InlineData("train --data line --convolutions 16x5/2", "--convolutions images")]
     [InlineData("train --data line --decoder-convolutions 16x5/2", "--decoder-convolutions images")]
@@ -47,7 +50,7 @@ public class UsageErrorTests
     {
         using var folder = new TemporaryFolder();
         var result = Cli.Run(
-            ["train", "--data", "line", "--latent", "0", "--clusters", "1", "--epochs", "0", "--hidden", "0", "--threads", "0", "--out", "run"],
+            ["train", "--preset", "report", "--data", "line", "--latent", "0", "--clusters", "1", "--epochs", "0", "--hidden", "0", "--threads", "0", "--out", "run"],
             null,
             folder.Path);
         Cli.Refuses(

@@ -32,7 +32,7 @@ internal static class DataCommand
                 }));
             else
                 foreach (var (name, meaning) in sources)
-                    Console.Out.WriteLine($"{name,-10}{meaning}");
+                    Console.Out.WriteLine($"{name,-14}{meaning}");
             return ExitCode.Done;
         });
         return command;

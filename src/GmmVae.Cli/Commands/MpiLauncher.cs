@@ -40,6 +40,15 @@ internal static class MpiLauncher
             Environment.SetEnvironmentVariable("TERM", "dumb");
     }
 
+    /// <summary>What speaks against a command that each of several processes would do by itself: they would fight over its files.</summary>
+    internal static string? Objection(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        return MpiRankGroup.Launched == 1 || command.Options.Contains(Timeout) || parsed.Action != command.Action
+            ? null
+            : FormattableString.Invariant($"{command.Name}: mpirun started {MpiRankGroup.Launched} processes, each of which would do all of it; start it without mpirun");
+    }
+
     /// <summary>Tells of a failure, after which this process is to end, with the number of its rank unless that is 0.</summary>
     internal static void ReportFailure(IEnumerable<string> messages)
     {
@@ -101,6 +110,11 @@ internal static class MpiLauncher
         try
         {
             return MpiRankGroup.Join(isFast, limit);
+        }
+        catch (InvalidOperationException conflict)
+        {
+            throw new GmmVaeException(
+                FailureKind.Data, $"The processes do not train the same: {conflict.Message} Give all of them the same {Reduce.Name}.");
         }
         catch (Exception fault) when (fault is DllNotFoundException or EntryPointNotFoundException)
         {

@@ -15,16 +15,19 @@ internal static class ReproduceCommand
     internal static Command Build()
     {
         var quick =
-            new Option<bool>("--quick") { Description = "Smaller networks, fewer steps, drawn digits instead of MNIST: a few minutes" };
-        var output = new Option<string>("--out") { Description = "The folder of the report; finished parts are reused",
+            new Option<bool>("--quick") { Description = "One seed, and small networks on drawn digits in MNIST's place: a minute or two instead of hours" };
+        var output = new Option<string>("--out") { Description = "The folder of the report; finished parts in it are reused",
             DefaultValueFactory = _ => "reproduction", HelpName = "DIR" };
-        var force = new Option<bool>("--force") { Description = "Replace runs of another size, seed or data in the folder" };
-        var seed = NumberOption.Create<ulong?>("--seed", "The seed of all random numbers");
+        var force = new Option<bool>("--force") { Description = "Replace runs of another size, seed or data that are in the folder" };
+        var seeds = new Option<string?>("--seeds")
+        {
+            Description = "The seeds whose runs decide, at most ten; figures are of the first [default: 0..4, quick 0]", HelpName = "N..N",
+        };
         var threads = CommonOptions.Threads();
         var json = CommonOptions.Json();
         var command =
-            new Command("reproduce", "Repeat the whole experiment and write its report with figures and claims") { quick, output,
-            force, seed, threads, json };
+            new Command("reproduce", "Repeat the whole experiment and write its report, figure by figure, claim by claim") { quick, output,
+            force, seeds, threads, json };
         command.SetAction(parsed =>
         {
             using var interruption = new Interruption();
@@ -34,7 +37,7 @@ internal static class ReproduceCommand
                 OutputFolder = parsed.GetValue(output)!,
                 Quick = parsed.GetValue(quick),
                 Force = parsed.GetValue(force),
-                Seed = parsed.GetValue(seed) ?? 0,
+                Seeds = parsed.GetValue(seeds) is { } list ? SeedList.Parse(list) : null,
                 DataFolder = CommonOptions.DataFolder,
                 Threads = parsed.GetValue(threads),
                 SettingsText = settings => $"gmmvae train {string.Join(' ', settings.Select(Text))}",
@@ -51,10 +54,24 @@ internal static class ReproduceCommand
 
     private static string Text(ReproductionReport report, string page)
     {
-        var lines = report.Claims
-            .Select(claim => $"{(claim.Holds ? "holds        " : "does not hold")}  {claim.Id,-34}  {claim.Value}")
-            .Concat(report.Missing.Select(missing => $"MISSING {missing}"))
-            .Append($"report         {page}");
+        var lines = new List<string>();
+        foreach (var group in report.Claims.GroupBy(claim => claim.Group))
+        {
+            lines.Add(group.Key);
+            foreach (var sentence in group.GroupBy(claim => claim.Sentence))
+            {
+                lines.Add($"  {sentence.Key}");
+                lines.AddRange(sentence.Select(claim => $"    {claim.Outcome.Verdict.Words(),-13}  {claim.Subject}: {claim.Outcome.Value}"));
+            }
+
+            lines.Add("");
+        }
+
+        lines.Add(ReportWords.Outcome(report.Claims));
+        if (report.Options.Quick)
+            lines.Add(QuickSize.Words);
+        lines.AddRange(report.Missing.Select(missing => $"MISSING {missing}"));
+        lines.Add($"Figures, tests and why: open {page}");
         return string.Join('\n', lines);
     }
 }

@@ -16,6 +16,7 @@ internal static class OptionNames
         Setting.Style => "--style",
         Setting.Clusters => "--clusters",
         Setting.ClusterWeights => "--prior",
+        Setting.Covariance => "--covariance",
         Setting.Threshold => "--threshold",
         Setting.NoClusterPrior => "--no-cluster-prior",
         Setting.Hidden => "--hidden",

@@ -39,6 +39,12 @@ internal sealed class TrainOptions
         ("he-normal", Initialization.HeNormal),
     ];
 
+    private static readonly (string Name, CovarianceKind Kind)[] Covariances =
+    [
+        ("spherical", CovarianceKind.Spherical), ("diagonal", CovarianceKind.Diagonal), ("tied", CovarianceKind.Tied),
+        ("full", CovarianceKind.Full),
+    ];
+
     private static readonly (string Name, bool Masks)[] Missing = [("refuse", false), ("mask", true)];
 
     private static readonly (string Name, DataViews Kind)[] Views =
@@ -53,8 +59,8 @@ internal sealed class TrainOptions
     private readonly Option<string> model = Choice.Among("--model", Models, "The model", "gmm-vae");
     private readonly Option<string> data = CommonOptions.Source("{0}", required: false);
     private readonly Option<string> preset =
-        new("--preset") { Description = "The options to start from: report, or clustering (of gmm-vae) for the best clusters",
-        DefaultValueFactory = _ => "report" };
+        new("--preset") { Description = "The options to start from: auto for what is best for the data, clustering for a network trained for clusters, mixture for a Gaussian mixture (both of gmm-vae), report, or paper (the networks of arXiv:1611.02648 for pictures: slow)",
+        DefaultValueFactory = _ => Presets.Auto };
     private readonly EngineOptions computing = new();
     private readonly List<(OptionGroup Group, Option Option, Func<ParseResult, RunOptions, RunOptions> Apply)> settings = [];
     private OptionGroup group;
@@ -83,7 +89,7 @@ internal sealed class TrainOptions
     {
         Model = Choice.KindOf(Models, parsed.GetValue(model)!),
         Data = parsed.GetValue(data) ?? throw new GmmVaeException(FailureKind.Usage,
-            $"--data: is missing; give line, signals, digits, mnist, or {DataSource.Paths}"),
+            $"--data: is missing; give line, overlap, signals, digits, mnist, or {DataSource.Paths}"),
         DataFolder = CommonOptions.DataFolder,
         Preset = parsed.GetValue(preset)!,
         Engine = computing.Engine(parsed),
@@ -105,6 +111,8 @@ internal sealed class TrainOptions
     {
         group = OptionGroup.Model;
         Add(Clusters(), (o, count) => o with { Clusters = count.Given ?? o.Clusters, ClusterCounts = toArray(count.Choices) });
+        Choose("--covariance", "The shape of a Gaussian mixture's covariances [default: chosen without labels]", Covariances, (o, kind) =>
+            o with { Covariance = Some(kind) });
         Set<int?>("--latent", "Dimensions of the latent code", (o, value) => o with { Latent = value!.Value });
         Add(Widths("--hidden", "Hidden widths of the encoder, such as 500,500; the decoder has them in reverse"), (o, widths) =>
             o with { Hidden = widths });

@@ -17,6 +17,9 @@ internal sealed record CandidateGroups(Arr<int> Members, Arr<double> Shares, dou
     /// <summary>The least share of a group, as a part of an equal one: ln π must be finite.</summary>
     private const double LeastShare = 0.01;
 
+    /// <summary>A group of less than this part of an equal candidate's share is merged first.</summary>
+    private const double LightShare = 0.05;
+
     private const double EvenDivergence = 0.02;
 
     /// <summary>
@@ -26,28 +29,29 @@ internal sealed record CandidateGroups(Arr<int> Members, Arr<double> Shares, dou
     public bool AreEven => Shares.Sum(share => share * PortableMath.Log(share * Shares.Count)) <= EvenDivergence;
 
     /// <summary>
-    /// The groups that keep most of what pairs of observations tell about each other: the agglomerative information bottleneck
-    /// (Slonim and Tishby 1999, NIPS 12). It maximises I(group of one; candidate of the other): groups are merged from single
-    /// candidates on, the pair that loses least at a time; then candidates are moved one by one while that gains.
+    /// The groups that belong together most often for their sizes: from single candidates on, the two with the greatest lift
+    /// P(a, b) / (p_a p_b) are merged, where P is the share of pairs that have one observation in each, until so many groups are left. The
+    /// lift tells how many times more often the two are met in a pair than by chance, so a small group is merged no sooner
+    /// than a large one. A group of less than a twentieth of an equal candidate's share says too little about itself to stand alone: it is
+    /// merged first.
     /// </summary>
     /// <param name="joint">How often one of a pair is assigned to a candidate and the other to another, at least 0, on any scale,
     /// [candidates · candidates].</param>
-    /// <param name="candidates">Their number.</param>
+    /// <param name="sizes">How many of the observations each candidate has, at least 0, on any scale, [candidates]: not all may be in as
+    /// many pairs.</param>
     /// <param name="groups">The number of groups wanted.</param>
-    /// <exception cref="ArgumentException">The joint has another size or a number that is negative or not finite, or there are fewer
+    /// <exception cref="ArgumentException">The joint has another size, or a number is negative or not finite, or there are fewer
     /// candidates than groups.</exception>
-    public static CandidateGroups Of(ReadOnlySpan<double> joint, int candidates, int groups)
+    public static CandidateGroups Of(ReadOnlySpan<double> joint, ReadOnlySpan<double> sizes, int groups)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(groups, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(candidates, groups);
-        var rows = Symmetric(joint, candidates);
-        var members = Merge(rows, groups);
-        var sums = Sums(rows, members, groups);
-        while (MoveBest(rows, members, sums))
-        {
-        }
-
-        return Describe(rows, members, groups);
+        ArgumentOutOfRangeException.ThrowIfLessThan(sizes.Length, groups, nameof(groups));
+        foreach (var size in sizes)
+            if (!(size >= 0 && double.IsFinite(size)))
+                throw new ArgumentException($"The size of a candidate is {size}.", nameof(sizes));
+        var rows = Symmetric(joint, sizes.Length);
+        var members = Merge(rows, sizes.ToArray(), groups);
+        return new CandidateGroups(toArray(members), SharesOf(members, sizes, groups), InformationOf(rows, members, groups));
     }
 
     /// <summary>
@@ -94,114 +98,71 @@ internal sealed record CandidateGroups(Arr<int> Members, Arr<double> Shares, dou
     }
 
     /// <summary>The group of each candidate after merging, numbered by its first candidate.</summary>
-    private static int[] Merge(double[][] rows, int groups)
+    private static int[] Merge(double[][] rows, double[] sizes, int groups)
     {
-        var size = rows.Length;
-        var members = Enumerable.Range(0, size).ToArray();
-        var left = Enumerable.Range(0, size).ToList();
-        var sums = rows.Select(row => row.ToArray()).ToArray();
-        var terms = System.Array.ConvertAll(sums, Term);
-        var gains = new double[size, size];
-        for (var a = 0; a < size; a++)
-            for (var b = a + 1; b < size; b++)
-                gains[a, b] = Gain(a, b);
+        var members = Enumerable.Range(0, rows.Length).ToArray();
+        var left = Enumerable.Range(0, rows.Length).ToList();
+        var pairs = System.Array.ConvertAll(rows, row => row.ToArray());
+        var mass = System.Array.ConvertAll(rows, row => row.Sum());
+        var light = LightShare * sizes.Sum() / rows.Length;
         while (left.Count > groups)
         {
-            var (best, into, from) = (double.NegativeInfinity, 0, 0);
-            foreach (var a in left)
-                foreach (var b in left)
-                    if (b > a && gains[a, b] > best)
-                        (best, into, from) = (gains[a, b], a, b);
-            Add(sums[from], 1, sums[into]);
-            terms[into] = Term(sums[into]);
+            var lightest = left.MinBy(group => sizes[group]);
+            var (into, from) = sizes[lightest] < light ? Ordered(lightest, Nearest(lightest).Group) : NearestPair();
+            for (var other = 0; other < rows.Length; other++)
+                pairs[into][other] += pairs[from][other];
+            for (var other = 0; other < rows.Length; other++)
+                pairs[other][into] += pairs[other][from];
+            mass[into] += mass[from];
+            sizes[into] += sizes[from];
             left.Remove(from);
-            foreach (var other in left.Where(other => other != into))
-                gains[Math.Min(into, other), Math.Max(into, other)] = Gain(into, other);
-            for (var i = 0; i < size; i++)
+            for (var i = 0; i < members.Length; i++)
                 if (members[i] == from)
                     members[i] = into;
         }
 
         return System.Array.ConvertAll(members, left.IndexOf);
 
-        double Gain(int a, int b)
+        (int Into, int From) NearestPair()
         {
-            var both = sums[a].ToArray();
-            Add(sums[b], 1, both);
-            return Term(both) - terms[a] - terms[b];
+            var found = left.Select(group => (One: group, Other: Nearest(group))).MaxBy(pair => pair.Other.Lift);
+            return Ordered(found.One, found.Other.Group);
         }
+
+        (int Group, double Lift) Nearest(int group)
+        {
+            var (nearest, best) = (-1, double.NegativeInfinity);
+            foreach (var other in left)
+                if (other != group && Lift(group, other) is var lift && lift > best)
+                    (nearest, best) = (other, lift);
+            return (nearest, best);
+        }
+
+        double Lift(int one, int other) => pairs[one][other] > 0 ? pairs[one][other] / (mass[one] * mass[other]) : 0;
+
+        static (int, int) Ordered(int one, int other) => (Math.Min(one, other), Math.Max(one, other));
     }
 
-    /// <summary>Moves the candidate whose move to another group gains most; false when none gains.</summary>
-    private static bool MoveBest(double[][] rows, int[] members, double[][] sums)
+    private static Arr<double> SharesOf(int[] members, ReadOnlySpan<double> sizes, int groups)
     {
-        // Less is rounding, and would let equal groupings follow each other for ever.
-        const double least = 1e-9;
-        var terms = System.Array.ConvertAll(sums, Term);
-        var (best, candidate, into) = (least, -1, -1);
-        var changed = new double[rows.Length];
-        for (var i = 0; i < rows.Length; i++)
-        {
-            var from = members[i];
-            if (members.Count(member => member == from) == 1)
-                continue;
-            var without = Changed(from, -1) - terms[from];
-            for (var to = 0; to < sums.Length; to++)
-            {
-                if (to == from)
-                    continue;
-                var gain = without + Changed(to, 1) - terms[to];
-                if (gain > best)
-                    (best, candidate, into) = (gain, i, to);
-            }
-
-            double Changed(int group, int sign)
-            {
-                sums[group].CopyTo(changed, 0);
-                Add(rows[i], sign, changed);
-                return Term(changed);
-            }
-        }
-
-        if (candidate < 0)
-            return false;
-        Add(rows[candidate], -1, sums[members[candidate]]);
-        Add(rows[candidate], 1, sums[into]);
-        members[candidate] = into;
-        return true;
+        var shares = new double[groups];
+        for (var i = 0; i < members.Length; i++)
+            shares[members[i]] += sizes[i];
+        var total = shares.Sum();
+        var raised = System.Array.ConvertAll(
+            shares, share => total > 0 ? Math.Max(share / total, LeastShare / groups) : 1.0 / groups);
+        return toArray(raised.Select(share => share / raised.Sum()));
     }
 
-    private static double[][] Sums(double[][] rows, int[] members, int groups)
+    private static double InformationOf(double[][] rows, int[] members, int groups)
     {
         var sums = Enumerable.Range(0, groups).Select(_ => new double[rows.Length]).ToArray();
         for (var i = 0; i < rows.Length; i++)
-            Add(rows[i], 1, sums[members[i]]);
-        return sums;
+            for (var j = 0; j < rows.Length; j++)
+                sums[members[i]][j] += rows[i][j];
+        return Math.Max(0, sums.Sum(row => row.Sum(TimesLog) - TimesLog(row.Sum())) - rows.Sum(row => TimesLog(row.Sum())));
     }
-
-    private static void Add(double[] values, int sign, double[] sum)
-    {
-        for (var i = 0; i < sum.Length; i++)
-            sum[i] += sign * values[i];
-    }
-
-    /// <summary>A group's part of the information: Σ over candidates j of p(g, j) ln p(g, j), less p(g) ln p(g).</summary>
-    private static double Term(double[] row) => row.Sum(TimesLog) - TimesLog(row.Sum());
 
     /// <summary>p ln p; 0 at 0, and below, where only rounding leads.</summary>
     private static double TimesLog(double p) => p > 0 ? p * PortableMath.Log(p) : 0;
-
-    private static CandidateGroups Describe(double[][] rows, int[] members, int groups)
-    {
-        var numbers = members.Distinct().ToArray();
-        var sums = Sums(rows, members, groups);
-        var masses = System.Array.ConvertAll(numbers, number => sums[number].Sum());
-        var total = masses.Sum();
-        var shares = System.Array.ConvertAll(masses, mass => total > 0 ? Math.Max(mass / total, LeastShare / groups) : 1.0 / groups);
-        var sum = shares.Sum();
-        return new CandidateGroups(
-            toArray(members.Select(member => System.Array.IndexOf(numbers, member))),
-            toArray(shares.Select(share => share / sum)),
-            Math.Max(0, sums.Sum(Term) - rows.Sum(row => TimesLog(row.Sum()))));
-    }
 }

@@ -52,11 +52,11 @@ internal static class ClusterWarnings
     /// <param name="minimisesClusterPrior">Whether the training gives the cluster prior a weight.</param>
     /// <param name="clustersUsed">Clusters that are the argmax of more than rows/(10 K) rows.</param>
     /// <param name="batchMeanKl">KL of the mean assignment to π, nats.</param>
-    public static Arr<string> For(GaussianMixtureSpec spec, bool minimisesClusterPrior, int clustersUsed, double batchMeanKl) =>
+    public static Arr<string> For(ClusteringSpec spec, bool minimisesClusterPrior, int clustersUsed, double batchMeanKl) =>
         OfPrior(spec, minimisesClusterPrior) + Unused(spec, clustersUsed, batchMeanKl);
 
     /// <summary>The warning about the cluster prior alone.</summary>
-    public static Arr<string> OfPrior(GaussianMixtureSpec spec, bool minimisesClusterPrior) =>
+    public static Arr<string> OfPrior(ClusteringSpec spec, bool minimisesClusterPrior) =>
         minimisesClusterPrior ? Silence(spec.ClusterPrior) : Arr<string>.Empty;
 
     private static Arr<string> Silence(ClusterPrior prior) => prior.IsSilent
@@ -64,7 +64,7 @@ internal static class ClusterWarnings
             $"cluster prior off: its threshold of {prior.Threshold:0.###} nats is not below its greatest value, -ln min π = {prior.Maximum:0.###} nats (see {Faq.ThresholdTooHigh})"))
         : Arr<string>.Empty;
 
-    private static Arr<string> Unused(GaussianMixtureSpec spec, int clustersUsed, double batchMeanKl)
+    private static Arr<string> Unused(ClusteringSpec spec, int clustersUsed, double batchMeanKl)
     {
         var maximum = spec.ClusterPrior.Maximum;
         var figures = FormattableString.Invariant(

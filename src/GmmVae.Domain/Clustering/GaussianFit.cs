@@ -103,6 +103,16 @@ public sealed class GaussianMap
     internal GaussianMap(double[] mean, double[] directions, int stride) =>
         (this.mean, this.directions, this.stride) = (mean, directions, stride);
 
+    /// <summary>The map that changes nothing, of N(0, I).</summary>
+    internal static GaussianMap Standard(int dimensions)
+    {
+        var stride = DeterministicSums.Stride(dimensions);
+        var directions = new double[dimensions * stride];
+        for (var i = 0; i < dimensions; i++)
+            directions[(i * stride) + i] = 1;
+        return new GaussianMap(new double[dimensions], directions, stride);
+    }
+
     /// <summary>The number of dimensions.</summary>
     public int Dimensions => mean.Length;
 

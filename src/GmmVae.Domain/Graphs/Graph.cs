@@ -45,11 +45,12 @@ public static class GraphCheck
     /// <summary>The graph itself, or everything that is wrong with it.</summary>
     public static Validation<GraphError, Graph> Check(Graph graph)
     {
+        var inputs = graph.Inputs.GroupBy(input => input.Name).ToDictionary(group => group.Key, group => group.First());
         var errors = Enumerable.Range(0, graph.Nodes.Count).SelectMany(position => OfNode(graph, position))
             .Concat(OfNames("input", graph.Inputs.Select(input => input.Name)))
             .Concat(OfNames("output", graph.Outputs.Select(output => output.Name)))
             .Concat(OfNames("replaced input", graph.Outputs.SelectMany(output => output.Replaces)))
-            .Concat(graph.Outputs.SelectMany(output => OfOutput(graph, output)))
+            .Concat(graph.Outputs.SelectMany(output => OfOutput(graph, inputs, output)))
             .ToArray();
         return errors.Length == 0 ? Success<GraphError, Graph>(graph) : Validation<GraphError, Graph>.Fail(errors.ToSeq());
     }
@@ -69,18 +70,17 @@ public static class GraphCheck
         names.GroupBy(name => name).Where(group => group.Count() > 1)
             .Select(group => new GraphError(group.Key, $"the {what} is named {group.Count()} times"));
 
-    private static GraphError[] OfOutput(Graph graph, Output output)
+    private static GraphError[] OfOutput(Graph graph, Dictionary<string, Op.Input> inputs, Output output)
     {
         if (output.Node < 0 || output.Node >= graph.Nodes.Count)
             return [new GraphError(output.Name, "names no node")];
         return output.Replaces.Match<GraphError[]>(
-            name => graph.Inputs.Find(input => input.Name == name).Match<GraphError[]>(
-                input => input.Role is not (InputRole.Parameter or InputRole.State)
+            name => !inputs.TryGetValue(name, out var input)
+                    ? [new GraphError(output.Name, $"replaces '{name}', which is not an input")]
+                : input.Role is not (InputRole.Parameter or InputRole.State)
                     ? [new GraphError(output.Name, $"replaces '{name}', which is neither parameter nor state")]
-                    : input.Shape == graph.Nodes[output.Node].Shape
-                        ? []
-                        : [new GraphError(output.Name, $"of shape {graph.Nodes[output.Node].Shape} replaces '{name}' of {input.Shape}")],
-                () => [new GraphError(output.Name, $"replaces '{name}', which is not an input")]),
+                : input.Shape == graph.Nodes[output.Node].Shape ? []
+                : [new GraphError(output.Name, $"of shape {graph.Nodes[output.Node].Shape} replaces '{name}' of {input.Shape}")],
             () => []);
     }
 }

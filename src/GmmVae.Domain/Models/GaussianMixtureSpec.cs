@@ -7,8 +7,11 @@ namespace GmmVae.Domain.Models;
 /// A Gaussian-mixture variational autoencoder: the code's prior is a mixture of K Gaussians whose means and variances
 /// a network computes from noise w (arXiv:1611.02648).
 /// </summary>
-public sealed record GaussianMixtureSpec : ModelSpec
+public sealed record GaussianMixtureSpec : ClusteringSpec
 {
+    /// <summary>The most outputs of the encoder head, and so the most clusters.</summary>
+    internal const int MostCandidates = 10_000;
+
     private GaussianMixtureSpec(
         int features,
         int latent,
@@ -26,26 +29,17 @@ public sealed record GaussianMixtureSpec : ModelSpec
         int candidates,
         Initialization initialization,
         bool masksMissing)
-        : base(features, latent, encoder, decoder, likelihood, initialization, masksMissing)
+        : base(features, latent, encoder, decoder, likelihood, initialization, masksMissing, clusterPrior)
     {
-        (Style, PriorNetwork, ClusterPrior, Responsibilities) = (style, priorNetwork, clusterPrior, responsibilities);
+        (Style, PriorNetwork, Responsibilities) = (style, priorNetwork, responsibilities);
         (Samples, PosteriorBounds, PriorBounds, PriorGain, Candidates) = (samples, posteriorBounds, priorBounds, priorGain, candidates);
     }
 
-    /// <inheritdoc/>
-    public override string Kind => "gmm-vae";
-
     /// <summary>The number of dimensions of the noise w that shapes a cluster's inside.</summary>
-    public int Style { get; }
+    public override int Style { get; }
 
     /// <summary>The hidden layers from w to the components of the mixture, p(x|w,z).</summary>
     public NetworkSpec PriorNetwork { get; }
-
-    /// <summary>p(z) and its threshold.</summary>
-    public ClusterPrior ClusterPrior { get; }
-
-    /// <summary>The number of clusters K.</summary>
-    public int Clusters => ClusterPrior.Clusters;
 
     /// <summary>Bayes' rule or an encoder head.</summary>
     public ResponsibilityKind Responsibilities { get; }
@@ -58,6 +52,9 @@ public sealed record GaussianMixtureSpec : ModelSpec
 
     /// <summary>Whether the encoder head has more outputs than there are clusters.</summary>
     public bool HasCandidates => Candidates > Clusters;
+
+    /// <inheritdoc/>
+    public override bool LearnsShares => HasCandidates;
 
     /// <summary>Monte-Carlo samples for each observation, M.</summary>
     public int Samples { get; }
@@ -130,7 +127,7 @@ public sealed record GaussianMixtureSpec : ModelSpec
     private static Validation<SpecError, (ClusterPrior Clusters, int Candidates)> CheckCandidates(int candidates, ClusterPrior clusters) =>
         SpecRules.Validate(
             () => (clusters, candidates),
-            SpecRules.Within(Setting.CandidatesPerCluster, candidates, clusters.Clusters, 10_000),
+            SpecRules.Within(Setting.CandidatesPerCluster, candidates, clusters.Clusters, MostCandidates),
             candidates > clusters.Clusters && !clusters.IsUniform
                 ? new SpecError(Setting.CandidatesPerCluster,
                     $"learn the clusters' shares, so that {Setting.ClusterWeights} cannot be given with them")

@@ -14,10 +14,12 @@ internal static class GenerativeNetwork
     /// </summary>
     public const double LogVarianceGain = 20;
 
-    /// <summary>Code [rows, latent] to the parameters of the likelihood.</summary>
+    /// <summary>Code [rows, latent] to the parameters of the likelihood. Of a plain mixture the code is the observation.</summary>
     public static Emission Apply(NetworkBuilder network, ModelSpec spec, Sym code) =>
         network.Graph.Within("decoder", () =>
         {
+            if (spec is PlainMixtureSpec)
+                return new Emission.Gaussian(code, network.Graph.Constant(0).BroadcastTo(Shape.Of(spec.Features), 0));
             var output = spec.Decoder is ConvolutionalSpec convolutional
                 ? ConvolutionalStack.Decode(network, "decoder", convolutional, code)
                 : network.Linear("decoder.output", DenseStack.Apply(network, "decoder", spec.Decoder, code), spec.Features);

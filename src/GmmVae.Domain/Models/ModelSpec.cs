@@ -24,6 +24,7 @@ public abstract record ModelSpec
         AutoEncoderSpec => Array(LossTerm.Reconstruction),
         VariationalSpec => Array(LossTerm.Reconstruction, LossTerm.LatentPrior),
         GaussianMixtureSpec => Array(LossTerm.Reconstruction, LossTerm.ConditionalPrior, LossTerm.StylePrior, LossTerm.ClusterPrior),
+        PlainMixtureSpec => Array(LossTerm.Reconstruction, LossTerm.ClusterPrior),
         _ => throw new UnreachableException(),
     };
 
@@ -73,6 +74,30 @@ public abstract record ModelSpec
             likelihood.Match(SpecRules.Variance, _ => None),
             .. more,
         ]);
+}
+
+/// <summary>A model with clusters: of the family of Gaussian mixtures.</summary>
+public abstract record ClusteringSpec : ModelSpec
+{
+    private protected ClusteringSpec(
+        int features, int latent, TrunkSpec encoder, TrunkSpec decoder, Likelihood likelihood, Initialization initialization,
+            bool masksMissing, ClusterPrior clusterPrior)
+        : base(features, latent, encoder, decoder, likelihood, initialization, masksMissing) => ClusterPrior = clusterPrior;
+
+    /// <inheritdoc/>
+    public override string Kind => "gmm-vae";
+
+    /// <summary>p(z) and its threshold.</summary>
+    public ClusterPrior ClusterPrior { get; }
+
+    /// <summary>The number of clusters K.</summary>
+    public int Clusters => ClusterPrior.Clusters;
+
+    /// <summary>The number of dimensions of the noise w that shapes a cluster's inside; 0 where there is none.</summary>
+    public virtual int Style => 0;
+
+    /// <summary>Whether π is learned, so that <see cref="ClusterPrior"/> only says where it starts.</summary>
+    public abstract bool LearnsShares { get; }
 }
 
 /// <summary>The models.</summary>

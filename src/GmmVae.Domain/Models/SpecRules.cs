@@ -51,6 +51,11 @@ internal static class SpecRules
     public static Option<SpecError> Shrinkage(Setting setting, double share) =>
         Rule(!(double.IsFinite(share) && share > 1), setting, $"times {Setting.LearningRate} must be at most 1, is {share}");
 
+    /// <summary>No more clusters than rows to learn from.</summary>
+    public static Option<SpecError> ClustersOf(int rows, int clusters) =>
+        Rule(clusters <= Math.Max(rows, 1), Setting.Clusters,
+            $"must be at most the number of rows to learn from, {rows}, is {clusters}; give fewer clusters or more rows");
+
     /// <summary>Layer widths of at least one each.</summary>
     public static Option<SpecError> Widths(Setting setting, Arr<int> widths) =>
         Rule(widths.ForAll(width => width is >= 1 and <= 65536), setting,

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using GmmVae.Domain.Distributions;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Losses;
@@ -25,18 +26,27 @@ internal static class EvaluationGraph
         graph.Output(GraphNames.Total, pass.Elbo.Total);
         graph.Output(GraphNames.Code, pass.Code);
         graph.Output(GraphNames.Expectation, GenerativeNetwork.Apply(network, spec, pass.Code).Expectation);
-        pass.Clustering.IfSome(clusters => Infer(graph, network, (GaussianMixtureSpec)spec, pass.Code, clusters));
+        pass.Clustering.IfSome(clusters => Infer(graph, network, spec, pass.Code, clusters));
         return new ModelGraph(graph.Build(), network.Parameters);
     }
 
-    private static void Infer(GraphBuilder graph, NetworkBuilder network, GaussianMixtureSpec spec, Sym code, ClusterInference clusters)
+    private static void Infer(GraphBuilder graph, NetworkBuilder network, ModelSpec spec, Sym code, ClusterInference clusters)
     {
-        var components = MixturePriorNetwork.Apply(network, spec, clusters.Style);
-        var bayes = graph.Within("responsibilities", () => Responsibilities.LogBayes(code, components, clusters.LogPrior).Exp());
-        graph.Output(GraphNames.Style, clusters.Style);
+        var bayes = spec is GaussianMixtureSpec deep
+            ? clusters.Style.Match(style => Bayes(network, deep, code, style, clusters.LogPrior), () => throw new UnreachableException())
+            : clusters.LogSampled.Exp();
+        clusters.Style.IfSome(style => graph.Output(GraphNames.Style, style));
         graph.Output(GraphNames.Responsibilities, clusters.LogHead.Match(head => head.Exp(), () => bayes));
         graph.Output(GraphNames.BayesResponsibilities, bayes);
-        graph.Output(GraphNames.SampledResponsibilities, clusters.LogSampled.Exp().MeanOverSamples(spec.Samples));
+        graph.Output(GraphNames.SampledResponsibilities, spec is GaussianMixtureSpec { Samples: var samples }
+            ? clusters.LogSampled.Exp().MeanOverSamples(samples)
+            : bayes);
+    }
+
+    private static Sym Bayes(NetworkBuilder network, GaussianMixtureSpec spec, Sym code, Sym style, Sym logPrior)
+    {
+        var components = MixturePriorNetwork.Apply(network, spec, style);
+        return network.Graph.Within("responsibilities", () => Responsibilities.LogBayes(code, components, logPrior).Exp());
     }
 }
 
@@ -58,8 +68,8 @@ internal static class DecodingGraph
 internal static class SamplingGraph
 {
     /// <summary>
-    /// Inputs: <c>code noise</c> [batch, latent]; for the Gaussian-mixture model also <c>style noise</c> [batch, style]
-    /// and a one-hot <c>cluster</c> [batch, clusters]. An autoencoder has no prior: its noise is the code itself.
+    /// Inputs: <c>code noise</c> [batch, latent]; for models with clusters also a one-hot <c>cluster</c> [batch, clusters], and where
+    /// they have a style <c>style noise</c> [batch, style]. An autoencoder has no prior: its noise is the code itself.
     /// Outputs: <c>code</c> [batch, latent] and <c>sample</c>, E[y|x], [batch, features].
     /// </summary>
     public static ModelGraph Build(ModelSpec spec)
@@ -67,7 +77,12 @@ internal static class SamplingGraph
         var graph = new GraphBuilder();
         var network = new NetworkBuilder(graph, NetworkMode.Inference, spec.Initialization);
         var noise = graph.Input(GraphNames.CodeNoise, InputRole.Noise, Shape.Of(Extent.Batch, spec.Latent));
-        var code = spec is GaussianMixtureSpec mixture ? FromMixture(network, mixture, noise) : noise;
+        var code = spec switch
+        {
+            GaussianMixtureSpec mixture => FromMixture(network, mixture, noise),
+            PlainMixtureSpec plain => PlainMixture.Sample(network, plain, noise, Chosen(network, plain)),
+            _ => noise,
+        };
         graph.Output(GraphNames.Code, code);
         graph.Output(GraphNames.Sample, GenerativeNetwork.Apply(network, spec, code).Expectation);
         return new ModelGraph(graph.Build(), network.Parameters);
@@ -76,11 +91,14 @@ internal static class SamplingGraph
     private static Sym FromMixture(NetworkBuilder network, GaussianMixtureSpec spec, Sym noise)
     {
         var style = network.Graph.Input(GraphNames.StyleNoise, InputRole.Noise, Shape.Of(Extent.Batch, spec.Style));
-        var cluster = network.Graph.Input(GraphNames.Cluster, InputRole.Data, Shape.Of(Extent.Batch, spec.Clusters));
+        var cluster = Chosen(network, spec);
         var components = MixturePriorNetwork.Apply(network, spec, style);
         var chosen = cluster.Repeat(-1, spec.Latent);
         return new DiagonalGaussian((components.Mean * chosen).Sum(1), (components.LogVariance * chosen).Sum(1)).Sample(noise);
     }
+
+    private static Sym Chosen(NetworkBuilder network, ClusteringSpec spec) =>
+        network.Graph.Input(GraphNames.Cluster, InputRole.Data, Shape.Of(Extent.Batch, spec.Clusters));
 }
 
 /// <summary>How often two views of an observation are assigned to two candidates.</summary>

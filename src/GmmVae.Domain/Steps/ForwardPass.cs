@@ -21,6 +21,7 @@ internal sealed record ForwardPass(Elbo Elbo, Sym Code, Option<ClusterInference>
         AutoEncoderSpec autoEncoder => Of(network, autoEncoder, data),
         VariationalSpec variational => Of(network, variational, data),
         GaussianMixtureSpec mixture => OfViews(network, mixture, data, 1),
+        PlainMixtureSpec plain => Of(network, plain, data),
         _ => throw new UnreachableException(),
     };
 
@@ -53,7 +54,7 @@ internal sealed record ForwardPass(Elbo Elbo, Sym Code, Option<ClusterInference>
         return new ForwardPass(
             new Elbo(terms, Some(spec.ClusterPrior)),
             cleanCode.Mean,
-            Some(new ClusterInference(cleanStyle.Mean, candidates, head, logR, Divergences(), logPi, views)));
+            Some(new ClusterInference(Some(cleanStyle.Mean), candidates, head, logR, Divergences(), logPi, views)));
 
         Sym Divergences() => ConditionalPriorTerm.Divergences(code.Repeat(samples), components);
     }
@@ -76,6 +77,20 @@ internal sealed record ForwardPass(Elbo Elbo, Sym Code, Option<ClusterInference>
         return new ForwardPass(new Elbo(terms, None), code.Mean, None);
     }
 
+    /// <summary>The code is the observation, and with responsibilities by Bayes' rule the bound is exact: its total is −ln p(y).</summary>
+    private static ForwardPass Of(NetworkBuilder network, PlainMixtureSpec spec, Observations data)
+    {
+        var logPi = PlainMixture.LogShares(network, spec);
+        var logDensities = PlainMixture.LogDensities(network, spec, data.Values);
+        var logR = network.Graph.Within("responsibilities", () => (logDensities + logPi).LogSoftmax());
+        var terms = Array(
+            Term(network, LossTerm.Reconstruction, () => -(logR.Exp() * logDensities).Sum(-1)),
+            Term(network, LossTerm.ClusterPrior, () => CategoricalKl.Between(logR, logPi)));
+        return new ForwardPass(
+            new Elbo(terms, Some(spec.ClusterPrior)), data.Values,
+            Some(new ClusterInference(None, None, Some(logR), logR, -logDensities, logPi, Views: 1)));
+    }
+
     private static Sym Sample(NetworkBuilder network, string what, string noise, DiagonalGaussian posterior, int samples) =>
         network.Graph.Within($"{what} sample", () =>
         {
@@ -95,7 +110,7 @@ internal sealed record ForwardPass(Elbo Elbo, Sym Code, Option<ClusterInference>
 }
 
 /// <summary>What a Gaussian-mixture model infers about clusters. The clean view is the only one where there are no others.</summary>
-/// <param name="Style">The mean style of the clean view, [batch, style].</param>
+/// <param name="Style">The mean style of the clean view, [batch, style], where the model has one.</param>
 /// <param name="LogCandidates">ln of the encoder head's outputs for every view, [batch·views, candidates], where the model has one.</param>
 /// <param name="LogHead">ln q(z|y) of the encoder head for every view, [batch·views, clusters], where the model has one.</param>
 /// <param name="LogSampled">ln responsibilities of the clean view's sampled code and style, [batch·samples, clusters].</param>
@@ -103,7 +118,7 @@ internal sealed record ForwardPass(Elbo Elbo, Sym Code, Option<ClusterInference>
 /// <param name="LogPrior">ln π, [clusters].</param>
 /// <param name="Views">The number of views.</param>
 internal sealed record ClusterInference(
-    Sym Style, Option<Sym> LogCandidates, Option<Sym> LogHead, Sym LogSampled, Sym Divergences, Sym LogPrior, int Views)
+    Option<Sym> Style, Option<Sym> LogCandidates, Option<Sym> LogHead, Sym LogSampled, Sym Divergences, Sym LogPrior, int Views)
 {
     /// <summary>The same with every candidate as a cluster of its own, all equally probable beforehand.</summary>
     public ClusterInference Ungrouped => LogCandidates.Match(

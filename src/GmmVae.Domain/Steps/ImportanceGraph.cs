@@ -23,8 +23,19 @@ internal static class ImportanceGraph
     {
         VariationalSpec variational => Some(Of(variational, samples)),
         GaussianMixtureSpec mixture => Some(Of(mixture, samples)),
+        PlainMixtureSpec plain => Some(Exact(plain, samples)),
         _ => None,
     };
+
+    /// <summary>Without a code to sample every weight is ln p(y) itself.</summary>
+    private static ModelGraph Exact(PlainMixtureSpec spec, int samples)
+    {
+        var graph = new GraphBuilder();
+        var network = new NetworkBuilder(graph, NetworkMode.Inference, spec.Initialization);
+        var data = graph.Within("data", () => graph.Input(GraphNames.Data, InputRole.Data, Shape.Of(Extent.Batch, spec.Features)));
+        graph.Output(GraphNames.LogWeights, -ForwardPass.Build(network, spec, spec.Observe(data)).Elbo.Total.RepeatRows(samples));
+        return new ModelGraph(graph.Build(), network.Parameters);
+    }
 
     private static ModelGraph Of(VariationalSpec spec, int samples) => Of(spec, samples, (network, trunk) =>
     {

@@ -65,12 +65,16 @@ public abstract record AugmentationOptions
 /// <summary>The augmentations of the clustering training by kind of data: what may change without changing the cluster.</summary>
 internal static class AugmentationPresets
 {
+    /// <summary>Candidates for each cluster, of pictures and of vectors: what makes clusters of unequal size possible.</summary>
+    private const int UsualCandidates = 10;
+
     /// <summary>Pictures turned, scaled, sheared, shifted and warped.</summary>
     /// <remarks>Strong first, milder after: a finer and stronger warp finds the clusters, the milder one sharpens them.</remarks>
     /// <param name="options">What else the training is.</param>
     /// <param name="side">The pictures' shorter side.</param>
     public static ClusteringOptions Images(ClusteringOptions options, int side) => options with
     {
+        CandidatesPerCluster = UsualCandidates,
         StartAugmentation = new AugmentationOptions.Image(Affine: 1, Elastic: 2, Grid: 7) { Side = side },
         StrongAugmentation = new AugmentationOptions.Image(Affine: 1, Elastic: 1.5, Grid: 5) { ElasticAtFirst = 2, Side = side },
         WeakAugmentation = new AugmentationOptions.Image(Affine: 0.5, Elastic: 0.75, Grid: 5) { Side = side },
@@ -79,6 +83,7 @@ internal static class AugmentationPresets
     /// <summary>Signals moved in a circle, with noise.</summary>
     public static ClusteringOptions Signals(ClusteringOptions options) => options with
     {
+        CandidatesPerCluster = 1,
         StartAugmentation = new AugmentationOptions.Signal(Shift: 8, Noise: 0.2),
         StrongAugmentation = new AugmentationOptions.Signal(Shift: 8, Noise: 0.2),
         WeakAugmentation = new AugmentationOptions.Signal(Shift: 4, Noise: 0.1),
@@ -87,6 +92,7 @@ internal static class AugmentationPresets
     /// <summary>Features with noise, some of them set to 0.</summary>
     public static ClusteringOptions Vectors(ClusteringOptions options) => options with
     {
+        CandidatesPerCluster = UsualCandidates,
         StartAugmentation = new AugmentationOptions.Vector(Noise: 0.2, Dropout: 0.1),
         StrongAugmentation = new AugmentationOptions.Vector(Noise: 0.2, Dropout: 0.1),
         WeakAugmentation = new AugmentationOptions.Vector(Noise: 0.1, Dropout: 0),

@@ -6,7 +6,7 @@ namespace GmmVae.Domain.Training;
 
 /// <summary>A number of clusters that may be chosen: the training that tries it, and the one that follows if it is chosen.</summary>
 /// <param name="Clusters">The number of clusters K.</param>
-/// <param name="Tried">The model with a plain head of K equal clusters, and the restarts of trunk and head alone, without labels.</param>
+/// <param name="Tried">The restarts of trunk and head alone, without labels.</param>
 /// <param name="Chosen">What the options come to with K clusters.</param>
 internal sealed record ClusterCountTrial(
     int Clusters, (ModelSpec Model, TrainingSpec Training) Tried, (ModelSpec Model, TrainingSpec Training) Chosen)
@@ -24,11 +24,26 @@ internal sealed record ClusterCountTrial(
                 (all, next) => (all, next).Apply((trials, trial) => trials.Add(trial)));
     }
 
+    /// <summary>The rows from which on a network is tried beside Gaussian mixtures: it has thousands of numbers to learn.</summary>
+    private const int LeastRowsOfNetwork = 2000;
+
+    /// <summary>The networks to compare mixtures with, one for each number of clusters; none where there are few rows.</summary>
+    public static Validation<SpecError, Arr<ClusterCountTrial>> BesideMixtures(RunOptions options, DataTraits data, MixturePlan mixtures)
+    {
+        if (options.Rungs != Rungs.All || options.Covariance.IsSome || data.Rows < LeastRowsOfNetwork)
+            return Success<SpecError, Arr<ClusterCountTrial>>(Arr<ClusterCountTrial>.Empty);
+        return mixtures.Candidates.Map(spec => spec.Clusters).Distinct()
+            .Map(count => Of(options with { Clusters = count, ClusterCounts = Arr<int>.Empty }, count, data))
+            .Fold(
+                Success<SpecError, Arr<ClusterCountTrial>>(Arr<ClusterCountTrial>.Empty),
+                (all, next) => (all, next).Apply((trials, trial) => trials.Add(trial)));
+    }
+
     private static Validation<SpecError, ClusterCountTrial> Of(RunOptions options, int count, DataTraits data)
     {
-        var plain = options with { LabelWeight = 0, Clustering =
-            options.Clustering.Map(clustering => clustering with { CandidatesPerCluster = 1 }) };
-        return (plain.Check(data).Bind(Start), options.Check(data)).Apply((tried, chosen) => new ClusterCountTrial(count, tried, chosen));
+        var unsupervised = options with { LabelWeight = 0 };
+        return (unsupervised.Check(data).Bind(Start), options.Check(data)).Apply((tried, chosen) =>
+            new ClusterCountTrial(count, tried, chosen));
     }
 
     /// <summary>The first phase alone, to its end: a limit on the steps is one of the training that follows.</summary>

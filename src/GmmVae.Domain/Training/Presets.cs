@@ -1,3 +1,4 @@
+using GmmVae.Domain.Clustering;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using LanguageExt;
@@ -9,20 +10,33 @@ namespace GmmVae.Domain.Training;
 public static class Presets
 {
     /// <summary>The names that <see cref="Find"/> knows.</summary>
-    public static Arr<string> Names { get; } = Array("report", "clustering");
+    public static Arr<string> Names { get; } = Array(Auto, "clustering", "mixture", "report", "paper");
 
-    /// <summary>The options of the preset <c>report</c> or <c>clustering</c>, or why there are none.</summary>
+    /// <summary>The preset that takes what is best for the data.</summary>
+    public const string Auto = "auto";
+
+    /// <summary>The options of a preset, or why there are none.</summary>
     public static Validation<SpecError, RunOptions> Find(string name, ModelKind model, DataTraits data) => (name, model) switch
     {
-        ("report", _) => Success<SpecError, RunOptions>(Report(model, data)),
+        (Auto, ModelKind.GaussianMixture) => Success<SpecError, RunOptions>(Best(data)),
+        ("mixture", ModelKind.GaussianMixture) => Success<SpecError, RunOptions>(Clustering(data) with { Rungs = Rungs.Mixtures }),
+        (Auto or "report", _) => Success<SpecError, RunOptions>(Report(model, data)),
+        ("paper", _) => Success<SpecError, RunOptions>(Paper(model, data)),
         ("clustering", ModelKind.GaussianMixture) => Success<SpecError, RunOptions>(Clustering(data)),
-        ("clustering", _) => Fail<SpecError, RunOptions>(new SpecError(
-            Setting.Preset, $"clustering trains the clusters of gmm-vae, and this model has none; use report, or {Setting.Model} gmm-vae")),
+        ("clustering" or "mixture", _) => Fail<SpecError, RunOptions>(new SpecError(
+            Setting.Preset, $"{name} is for the clusters of gmm-vae, and this model has none; use report, or {Setting.Model} gmm-vae")),
         _ => Fail<SpecError, RunOptions>(Unknown(name)),
     };
 
     /// <summary>That there is no preset of a name.</summary>
     public static SpecError Unknown(string name) => new(Setting.Preset, $"there is no preset '{name}'; use {string.Join(" or ", Names)}");
+
+    /// <summary>
+    /// Clusters by the network where an augmentation is known to keep them, of pictures and signals; of other rows by what the ladder of
+    /// Gaussian mixtures and the network comes to (<see cref="MixtureLadder"/>).
+    /// </summary>
+    private static RunOptions Best(DataTraits data) =>
+        Clustering(data) with { Rungs = data.Image is not null || data.IsSignal || data.InUnitInterval ? Rungs.Network : Rungs.All };
 
     /// <summary>
     /// The Gaussian-mixture model with a cluster head, trained for clusters: in two phases, with augmentations of pictures,
@@ -31,9 +45,10 @@ public static class Presets
     public static RunOptions Clustering(DataTraits data) => SmallDataPreset.Adapt(
         data switch
         {
-            { Image: { } image } => (data.InUnitInterval ? ClusteredImages : ClusteredImages with { Likelihood = LikelihoodKind.Gaussian })
-                with { Clustering = AugmentationPresets.Images(new ClusteringOptions { CandidatesPerCluster = 10 },
-                    Math.Min(image.Height, image.Width)) },
+            { Image: { } image } => ClusteredImages(Math.Min(image.Height, image.Width)) with
+            {
+                Likelihood = data.InUnitInterval ? LikelihoodKind.Bernoulli : LikelihoodKind.Gaussian,
+            },
             { IsSignal: true } => ClusteredSignals,
             { Features: 1 } => ClusteredNumbers,
             { InUnitInterval: true } => ClusteredVectors with { Likelihood = LikelihoodKind.Bernoulli },
@@ -41,9 +56,10 @@ public static class Presets
         },
         data);
 
-    private static RunOptions ClusteredImages => Images with
+    private static RunOptions ClusteredImages(int side) => Images with
     {
-        Convolutions = Array(new ConvolutionLayer(16, 5, 2), new ConvolutionLayer(32, 5, 2)),
+        Clustering = AugmentationPresets.Images(new ClusteringOptions(), side),
+        Convolutions = ConvolutionsFor(side),
         Hidden = Array(256),
         DecoderHidden = Array(500, 500),
         Responsibilities = ResponsibilityKind.EncoderHead,
@@ -53,6 +69,16 @@ public static class Presets
         LearningRate = 2e-3,
         Decay = LearningRateDecay.Cosine,
         WarmUpEpochs = 1,
+    };
+
+    /// <summary>Two convolutions that leave at least one pixel of a picture's shorter side, one of a smaller side, none of two
+    /// pixels.</summary>
+    private static Arr<ConvolutionLayer> ConvolutionsFor(int side) => side switch
+    {
+        >= 13 => Array(new ConvolutionLayer(16, 5, 2), new ConvolutionLayer(32, 5, 2)),
+        >= 5 => Array(new ConvolutionLayer(16, 3), new ConvolutionLayer(32, 3, 2)),
+        >= 3 => Array(new ConvolutionLayer(16, 3)),
+        _ => Arr<ConvolutionLayer>.Empty,
     };
 
     private static RunOptions ClusteredSignals => Vectors with
@@ -99,6 +125,31 @@ public static class Presets
             _ => Vectors with { Model = model },
         },
         data);
+
+    /// <summary>
+    /// The networks and the training of arXiv:1611.02648 where the data are pictures of at least 14 x 14 pixels: three convolutions and
+    /// their mirror images, a code of 200 and a style of 150 dimensions, batches of 50 and a step size of 1e-4, as its authors' program has
+    /// them. Elsewhere <see cref="Report"/>.
+    /// </summary>
+    public static RunOptions Paper(ModelKind model, DataTraits data) =>
+        data is { Image: { Height: >= 14, Width: >= 14 }, InUnitInterval: true }
+            ? SmallDataPreset.Adapt(PaperImages with { Model = model }, data)
+            : Report(model, data);
+
+    private static RunOptions PaperImages => Images with
+    {
+        Convolutions = PaperConvolutions,
+        DecoderConvolutions = PaperConvolutions,
+        Hidden = Array(500),
+        Latent = 200,
+        Style = 150,
+        Batch = 50,
+        Epochs = 100,
+        LearningRate = 1e-4,
+    };
+
+    private static Arr<ConvolutionLayer> PaperConvolutions { get; } =
+        Array(new ConvolutionLayer(16, 6, 1), new ConvolutionLayer(32, 6, 1), new ConvolutionLayer(64, 4, 2));
 
     private static RunOptions Images { get; } = new()
     {
@@ -154,7 +205,7 @@ internal static class SmallDataPreset
 
     /// <summary>The preset with a batch of at most a tenth of the rows, though no less than 32, and with as many epochs as
     /// make a thousand steps; of a clustering preset, 1000 to find candidates, 350 to find the clusters and 750 to learn the model. Large
-    /// data sets leave the preset as it is.</summary>
+    /// data sets leave the preset as it is. A single row has no variance to normalise a batch by.</summary>
     public static RunOptions Adapt(RunOptions preset, DataTraits data)
     {
         var batch = Math.Min(preset.Batch, Math.Max(SmallBatch, data.Rows / BatchesPerEpoch));
@@ -162,6 +213,7 @@ internal static class SmallDataPreset
         return preset with
         {
             Batch = batch,
+            BatchNorm = preset.BatchNorm && data.Rows > 1,
             Epochs = Math.Max(preset.Epochs, EpochsOf(preset.Clustering.IsSome ? LeastStepsAfterStart : LeastSteps)),
             Clustering = preset.Clustering.Map(start => start with
             {

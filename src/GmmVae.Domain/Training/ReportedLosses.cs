@@ -33,7 +33,7 @@ internal static class ReportedLosses
     private static bool IsOfBound(ModelSpec spec, LossValue value) => value switch
     {
         <= LossValue.ClusterPrior => spec.Terms.Contains((LossTerm)value),
-        LossValue.BatchMeanKl => spec is GaussianMixtureSpec,
+        LossValue.BatchMeanKl => spec is ClusteringSpec,
         _ => value <= LossValue.Objective,
     };
 

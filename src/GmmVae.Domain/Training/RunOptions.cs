@@ -52,6 +52,12 @@ public sealed record RunOptions
     /// </summary>
     public Arr<int> ClusterCounts { get; init; } = Arr<int>.Empty;
 
+    /// <summary>The models of the family of Gaussian mixtures among which one is chosen.</summary>
+    public Rungs Rungs { get; init; }
+
+    /// <summary>The shape of the covariances of a mixture, if it is not to be chosen.</summary>
+    public Option<CovarianceKind> Covariance { get; init; }
+
     /// <summary>π, if it is not uniform.</summary>
     public Option<Arr<double>> ClusterWeights { get; init; }
 
@@ -188,6 +194,7 @@ public sealed record RunOptions
                 : BatchNorm && Batch == 1
                 ? new SpecError(Setting.Batch, $"must be at least 2 with batch normalisation, is 1; give {Setting.NoBatchNorm}")
                 : Option<SpecError>.None,
+            Model == ModelKind.GaussianMixture ? SpecRules.ClustersOf(rows, Clusters) : None,
             ClusterWeights.Filter(weights => weights.Count != Clusters).Map(weights =>
                 new SpecError(Setting.ClusterWeights, $"has {weights.Count} weights for {Clusters} clusters")),
             ValidationShare.IsSome && Patience.IsNone
@@ -260,7 +267,7 @@ public sealed record RunOptions
         : Clustering
             .Filter(options =>
                 options.CandidatesPerCluster > 1 && options.Augmentation && options.StartAugmentation is not AugmentationOptions.None)
-            .Map(options => (int)Math.Min((long)options.CandidatesPerCluster * Clusters, int.MaxValue));
+            .Map(options => Math.Min(options.CandidatesPerCluster, Math.Max(1, GaussianMixtureSpec.MostCandidates / Clusters)) * Clusters);
 
     private static Validation<SpecError, TrunkSpec> CheckTrunk(
         DataTraits data, Arr<ConvolutionLayer> convolutions, Setting setting, Arr<int> widths, Setting hiddenSetting, bool batchNorm) =>

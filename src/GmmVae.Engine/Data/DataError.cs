@@ -177,6 +177,19 @@ internal abstract record DataError
         public override string Cure => $"Use {string.Join(", ", Known)}, or {Paths}.";
     }
 
+    /// <summary>What was asked of a data source cannot be understood.</summary>
+    public sealed record BadSource(string Source, string What, string Remedy) : DataError
+    {
+        /// <inheritdoc/>
+        public override string Problem => What;
+
+        /// <inheritdoc/>
+        public override string Place => Source;
+
+        /// <inheritdoc/>
+        public override string Cure => Remedy;
+    }
+
     private static string At(string path, long position) =>
         string.Create(CultureInfo.InvariantCulture, $"{path}, byte {position}");
 }

@@ -53,6 +53,23 @@ internal sealed class SourceRows
     /// <param name="all">Its rows in order.</param>
     internal static SourceRows Of(string path, Dataset all) => new(path, all);
 
+    /// <summary>Some of the rows, in order; what was fitted to the training split is fitted anew.</summary>
+    /// <param name="source">What to call the source in errors.</param>
+    /// <param name="kept">The numbers of the rows of a data set to keep, given the training split or, without splits, all rows.</param>
+    internal Either<DataError, SourceRows> Subset(string source, Func<Dataset, Dataset, Either<DataError, int[]>> kept)
+    {
+        return held.Match(
+            own => Part(own.Train, own.Train).Bind(train =>
+                Part(own.Test, own.Train).Bind(test => HeldOutRows.Fit(source, train, test))).Map(Of),
+            all => Part(all, all).Map(rows => Of(source, rows)));
+
+        Either<DataError, Dataset> Part(Dataset data, Dataset train) => kept(data, train).Map(rows => data.Subset(data.Name, rows));
+    }
+
+    /// <summary>All raw rows in order, of both splits (training, then test) where there are two.</summary>
+    internal RowStream InOrder(string name) =>
+        held.Match(own => new DatasetRows(name, own.Train, own.Test), all => new DatasetRows(name, all));
+
     /// <summary>The source's own splits, or its rows with a fifth held out, which the seed decides: the last fifth of a
     /// permutation.</summary>
     /// <param name="seed">Of the permutation; of no effect on own splits.</param>

@@ -99,6 +99,7 @@ public sealed class MpiRankGroup : IRankGroup, IDisposable
         Check(MpiLibrary.RankOf(world, out var rank));
         Check(MpiLibrary.SizeOf(world, out var count));
         (Rank, Count, this.isFast, Limit) = (rank, count, isFast, limit);
+        RequireSameSums();
         neighbours = isFast ? null : LocalMpiRanks.Of(this);
     }
 
@@ -135,6 +136,7 @@ public sealed class MpiRankGroup : IRankGroup, IDisposable
     /// <param name="limit">How long to wait in one exchange for ranks that say nothing, by default <see cref="DefaultLimit"/>.</param>
     /// <exception cref="DllNotFoundException">There is no Open MPI.</exception>
     /// <exception cref="EntryPointNotFoundException">It is another MPI.</exception>
+    /// <exception cref="InvalidOperationException">The processes do not agree on <paramref name="isFast"/>.</exception>
     public static MpiRankGroup Join(bool isFast, TimeSpan? limit = null) => new(isFast, limit ?? DefaultLimit);
 
     /// <inheritdoc/>
@@ -211,6 +213,16 @@ public sealed class MpiRankGroup : IRankGroup, IDisposable
     /// <summary>That another rank has said nothing for too long.</summary>
     internal TimeoutException Silence() => new(FormattableString.Invariant(
         $"No answer from the other processes within {Limit.TotalSeconds} s: one of them hangs or is stopped, or its machine is cut off."));
+
+    /// <summary>Refuses ranks that would not meet: those that leave the order of sums to MPI, and those that do not.</summary>
+    private void RequireSameSums()
+    {
+        var all = Gather([isFast ? (byte)1 : (byte)0]);
+        if (Array.TrueForAll(all, theirs => theirs[0] == all[0][0]))
+            return;
+        Check(MpiLibrary.Complete());
+        throw new InvalidOperationException("Some processes leave the order of sums to MPI, and others do not.");
+    }
 
     /// <summary>Waits until all ranks leave.</summary>
     public void Dispose()

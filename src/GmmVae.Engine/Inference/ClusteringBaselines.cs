@@ -1,4 +1,5 @@
 using GmmVae.Domain.Clustering;
+using GmmVae.Domain.Models;
 using GmmVae.Domain.Numerics;
 using GmmVae.Engine.Data;
 
@@ -43,7 +44,7 @@ internal sealed record Representation(string Name, float[] Fitted, float[] Test,
 
     private const int KMeansStarts = 3;
 
-    private static readonly GaussianMixtureOptions Mixture = new(Restarts: 1, MaximumIterations: 100, Tolerance: 1e-5);
+    private static readonly MixtureOptions Mixture = new(Restarts: 1, MaximumIterations: 100, Tolerance: 1e-5);
 
     /// <summary>Its principal components.</summary>
     internal Representation Reduced()
@@ -64,9 +65,9 @@ internal sealed record Representation(string Name, float[] Fitted, float[] Test,
         var (rows, tested) = (Fitted.Length / Dimensions, Test.Length / Dimensions);
         var isFull = Dimensions <= WidestFullCovariance;
         var options = Mixture with { Covariance = isFull ? CovarianceKind.Full : CovarianceKind.Diagonal };
-        yield return ($"k-means on {Name}", () => KMeans.Fit(Fitted, rows, Dimensions, clusters, key, KMeansStarts).Predict(Test, tested));
+        yield return ($"k-means on {Name}", () => FittedKMeans.Fit(Fitted, rows, Dimensions, clusters, key, KMeansStarts).Predict(Test, tested));
         yield return (
             $"Gaussian mixture{(isFull ? "" : " (diagonal)")} on {Name}",
-            () => GaussianMixture.Fit(Fitted, rows, Dimensions, clusters, key, options).Predict(Test, tested));
+            () => FittedMixture.Fit(Fitted, rows, Dimensions, clusters, key, options).Predict(Test, tested));
     }
 }

@@ -187,6 +187,23 @@ internal sealed record JudgeVerdict(
         }
     }
 
+    /// <summary>The share of rows whose greatest probability is at least 0.9.</summary>
+    public double Sure
+    {
+        get
+        {
+            var sure = 0;
+            for (var row = 0; row < Rows; row++)
+            {
+                var isSure = false;
+                foreach (var p in Probabilities.Span.Slice(row * Classes, Classes)) isSure |= p >= 0.9f;
+                sure += isSure ? 1 : 0;
+            }
+
+            return (double)sure / Rows;
+        }
+    }
+
     /// <summary>
     /// How evenly the classes are covered: the entropy of the shares of the most probable classes over the greatest
     /// possible, 1 for equal shares, 0 for a single class.

@@ -37,8 +37,8 @@ internal sealed class SampleGenerator : IDisposable
         if (model is AutoEncoderSpec && codes?.Dimensions != model.Latent)
             throw new ArgumentException("An autoencoder has no prior: a Gaussian of its codes is needed.", nameof(codes));
         (this.model, this.store, this.codes) = (model, store, model is AutoEncoderSpec ? codes : null);
-        Clusters = (model as GaussianMixtureSpec)?.Clusters ?? 1;
-        style = (model as GaussianMixtureSpec)?.Style ?? 0;
+        Clusters = (model as ClusteringSpec)?.Clusters ?? 1;
+        style = (model as ClusteringSpec)?.Style ?? 0;
         plan = store.Compile(SamplingGraph.Build(model).Graph, Batch, workers);
     }
 
@@ -71,7 +71,7 @@ internal sealed class SampleGenerator : IDisposable
     public float[] FromPrior(int count, ulong seed, out int[] clusters)
     {
         var drawn = new int[count];
-        var shares = model is GaussianMixtureSpec mixture ? ClusterShares.Of(mixture, store) : [1.0];
+        var shares = model is ClusteringSpec mixture ? ClusterShares.Of(mixture, store) : [1.0];
         var key = RandomKeys.Sampling(seed, GraphNames.Cluster);
         var (styles, noises) = Keys(seed);
         clusters = drawn;
@@ -106,6 +106,19 @@ internal sealed class SampleGenerator : IDisposable
     /// features].</summary>
     public float[] OfEveryCluster(int perCluster, NoiseSharing sharing, ulong seed, int most = int.MaxValue) =>
         [.. Enumerable.Range(0, Math.Min(Clusters, most)).SelectMany(cluster => OfCluster(cluster, perCluster, sharing, seed))];
+
+    /// <summary>Observations of one cluster with few styles: each w with <paramref name="perStyle"/> code noises, [styles · perStyle,
+    /// features].</summary>
+    public float[] OfStyles(int cluster, int styles, int perStyle, ulong seed)
+    {
+        var (own, noises) = Keys(seed);
+        return Generate(styles * perStyle, (sample, w, code) =>
+        {
+            Draw(own, (ulong)(sample / perStyle), w);
+            Draw(noises, ((ulong)sample * (ulong)Clusters) + (ulong)cluster, code);
+            return cluster;
+        });
+    }
 
     /// <summary>
     /// The cluster's mean codes, decoded, over a grid of styles w: the first dimension grows along a row, the second from

@@ -15,8 +15,11 @@ namespace GmmVae.Engine.Training;
 /// </summary>
 internal sealed class CandidateGrouping : IDisposable
 {
-    /// <summary>Neighbours that each observation is compared with.</summary>
+    /// <summary>So many of the nearest others are an observation's neighbours.</summary>
     private const int Neighbours = 5;
+
+    /// <summary>What pairs of neighbours count for all together, as a part of what those of augmentations do.</summary>
+    private const double NeighbourWeight = 0.5;
 
     /// <summary>The keys of a training step's own augmentations come before.</summary>
     private const int FirstAugmentation = 2;
@@ -28,7 +31,7 @@ internal sealed class CandidateGrouping : IDisposable
     private readonly WorkerPool workers;
     private readonly IPlan plan;
     private readonly int batch;
-    private readonly Lazy<int[]> nearest;
+    private readonly Lazy<(int One, int Other)[]> neighbours;
 
     /// <summary>Compiles the joint of two augmentations over <paramref name="store"/>.</summary>
     internal CandidateGrouping(GaussianMixtureSpec spec, TrainingSpec training, Dataset data, ParameterStore store, WorkerPool workers)
@@ -39,25 +42,30 @@ internal sealed class CandidateGrouping : IDisposable
         // A file may be sorted: its first rows would be of one kind.
         data = data.Spread(Rows);
         (this.spec, this.training, this.data, this.store, this.workers) = (spec, training, data, store, workers);
-        nearest = new Lazy<int[]>(() => NearestRows.Of(data, Rows, NeighboursOfEach));
+        neighbours = new Lazy<(int One, int Other)[]>(() => NearestRows.Mutual(data, Rows, Math.Min(Neighbours, Rows - 1)));
         plan = store.Compile(CandidateJointGraph.Build(spec).Graph, batch, workers);
     }
 
     private int Rows { get; }
 
-    private int NeighboursOfEach => Math.Min(Neighbours, Rows - 1);
-
     /// <summary>
-    /// How the candidates belong together, over rows of the training split: by two strong augmentations of each observation, and by each
-    /// observation and the five nearest others, all pairs counted alike. Augmentations tell what may change; neighbours tell where the
-    /// data go on, when the augmentations of an odd sort of observation look like several clusters.
+    /// How the candidates belong together, over rows of the training split: by two strong augmentations of each observation, which are
+    /// two thirds of all that counts, and by the pairs of observations that are among the five nearest of each other. Augmentations tell
+    /// what may change; neighbours tell where the data go on, when the augmentations of an odd sort of observation look like several
+    /// clusters. The nearest of a rare sort are soon of another sort, but are seldom near in return.
     /// </summary>
     internal CandidateGroups Find(TrainingStage stage)
     {
-        var joint = new double[spec.Candidates * spec.Candidates];
+        var (joint, near) = (new double[spec.Candidates * spec.Candidates], new double[spec.Candidates * spec.Candidates]);
         AddAugmentations(stage, joint);
-        AddNeighbours(joint);
-        return CandidateGroups.Of(joint, spec.Candidates, spec.Clusters);
+        AddNeighbours(near);
+
+        // Each observation is augmented, but has more or fewer neighbours.
+        var sizes = joint.Chunk(spec.Candidates).Select(row => row.Sum()).ToArray();
+        var weight = near.Sum() is var pairs && pairs > 0 ? NeighbourWeight * joint.Sum() / pairs : 0;
+        for (var i = 0; i < joint.Length; i++)
+            joint[i] += weight * near[i];
+        return CandidateGroups.Of(joint, sizes, spec.Clusters);
     }
 
     private void AddAugmentations(TrainingStage stage, double[] joint)
@@ -65,7 +73,7 @@ internal sealed class CandidateGrouping : IDisposable
         var (clean, rows) = (new float[batch * data.Features], new int[batch]);
         var strong = training.Phases[stage.Phase].StrongAugmentation;
         var (one, other) = (Strong(0), Strong(1));
-        Add(joint, first =>
+        Add(joint, Rows / batch, first =>
         {
             data.CopyRange(first, batch, clean);
             for (var row = 0; row < batch; row++)
@@ -90,23 +98,27 @@ internal sealed class CandidateGrouping : IDisposable
 
     private void AddNeighbours(double[] joint)
     {
-        var each = NeighboursOfEach;
-        for (var rank = 0; rank < each; rank++)
-            Add(joint, first =>
+        // Where there are fewer pairs than make a batch, they are counted several times.
+        var pairs = neighbours.Value;
+        if (pairs.Length == 0)
+            return;
+        Add(joint, Math.Max(1, pairs.Length / batch), first =>
+        {
+            for (var row = 0; row < batch; row++)
             {
-                data.CopyRange(first, batch, plan.Input(GraphNames.Data));
-                for (var row = 0; row < batch; row++)
-                    data.CopyRange(nearest.Value[((first + row) * each) + rank], 1,
-                        plan.Input(GraphNames.WeakView)[(row * data.Features)..]);
-            });
+                var (one, other) = pairs[(first + row) % pairs.Length];
+                data.CopyRange(one, 1, plan.Input(GraphNames.Data)[(row * data.Features)..]);
+                data.CopyRange(other, 1, plan.Input(GraphNames.WeakView)[(row * data.Features)..]);
+            }
+        });
     }
 
-    /// <summary>Adds the joint over full batches of the first rows, summed in double in their order.</summary>
-    private void Add(double[] joint, Action<int> fill)
+    /// <summary>Adds the joint over full batches, summed in double in their order.</summary>
+    private void Add(double[] joint, int batches, Action<int> fill)
     {
-        for (var first = 0; first + batch <= Rows; first += batch)
+        for (var number = 0; number < batches; number++)
         {
-            fill(first);
+            fill(number * batch);
             plan.Compute();
             var part = plan.Output(GraphNames.CandidateJoint);
             for (var i = 0; i < joint.Length; i++)
@@ -140,6 +152,18 @@ internal static class NearestRows
 
     /// <summary>How many rows can be searched at reasonable cost: all, or a block at least.</summary>
     internal static int Affordable(Dataset data) => Math.Min(data.Rows, Math.Max(Block, (int)Math.Sqrt(MostWork / (2.0 * data.Features))));
+
+    /// <summary>The pairs among the first <paramref name="rows"/> rows each of which is among the nearest of the other, the first of a pair
+    /// first, in order.</summary>
+    /// <param name="data">Whose rows.</param>
+    /// <param name="rows">How many of them are looked at, at least two.</param>
+    /// <param name="each">How many are the nearest of each, fewer than rows.</param>
+    internal static (int One, int Other)[] Mutual(Dataset data, int rows, int each)
+    {
+        var nearest = Of(data, rows, each);
+        return [.. Enumerable.Range(0, rows).SelectMany(one => nearest.Skip(one * each).Take(each)
+            .Where(other => one < other && Array.IndexOf(nearest, one, other * each, each) >= 0).Order().Select(other => (one, other)))];
+    }
 
     /// <summary>
     /// For each of the first <paramref name="rows"/> rows the nearest others among them, nearest first and of equally near ones the first

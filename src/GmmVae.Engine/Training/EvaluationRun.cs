@@ -39,14 +39,14 @@ internal sealed class EvaluationRun : IDisposable
         noise = new NoiseSource(graph.Graph, plan, workers, input => RandomKeys.Evaluation(training.Seed, input));
         elbo = new ElboValues(
             model.Terms.Map(term => (term, training.FinalWeight(term))),
-            model is GaussianMixtureSpec mixture ? mixture.ClusterPrior : Option<ClusterPrior>.None);
+            model is ClusteringSpec mixture ? mixture.ClusterPrior : Option<ClusterPrior>.None);
         told = [.. model.Terms.Map(term => (LossValue)term).Add(LossValue.Total).Select(value => (value, value.Name()))];
     }
 
     /// <summary>Terms, codes and cluster probabilities of every row, or the first operation whose result is not finite.</summary>
     public Either<NonFinite, Evaluation> Run(Dataset data)
     {
-        var clusters = model is GaussianMixtureSpec mixture ? mixture.Clusters : 0;
+        var clusters = model is ClusteringSpec mixture ? mixture.Clusters : 0;
         var codes = new float[(long)data.Rows * model.Latent];
         var own = new float[(long)data.Rows * clusters];
         var bayes = new float[(long)data.Rows * clusters];
@@ -72,7 +72,7 @@ internal sealed class EvaluationRun : IDisposable
         if (wrong.IsSome)
             return wrong.Match<Either<NonFinite, Evaluation>>(source => source, () => throw new UnreachableException());
         var meanAssignment = Array.ConvertAll(occupancy, sum => sum / data.Rows);
-        var shares = model is GaussianMixtureSpec spec ? ClusterShares.Of(spec, store) : [];
+        var shares = model is ClusteringSpec spec ? ClusterShares.Of(spec, store) : [];
         var terms = elbo.OfMeans(sums / data.Rows, meanAssignment, shares);
         return new Evaluation(terms, data.Rows, codes, clusters == 0 ? null : new ClusterProbabilities(clusters, own, bayes));
     }
@@ -80,7 +80,7 @@ internal sealed class EvaluationRun : IDisposable
     /// <summary>The most probable cluster of each of the first rows, by the model's own rule.</summary>
     public int[] Clusters(Dataset data, int rows)
     {
-        var clusters = ((GaussianMixtureSpec)model).Clusters;
+        var clusters = ((ClusteringSpec)model).Clusters;
         var assigned = new int[rows];
         ForEachBatch(data, rows, (first, count) => ClusterAssignment
             .MostProbable(plan.Output(GraphNames.Responsibilities)[..(count * clusters)], count, clusters)
@@ -131,9 +131,10 @@ internal sealed record Evaluation(LossValues Terms, int Rows, ReadOnlyMemory<flo
 /// <summary>π of a trained model.</summary>
 internal static class ClusterShares
 {
-    /// <summary>The specification's weights, or what the training learned where the clusters are groups of candidates.</summary>
-    internal static double[] Of(GaussianMixtureSpec spec, ParameterStore store) => spec.HasCandidates
-        ? Array.ConvertAll(store.Read(ClusterHead.Shares).ToArray(), share => (double)share)
+    /// <summary>The specification's weights, or what the training learned.</summary>
+    internal static double[] Of(ClusteringSpec spec, ParameterStore store) => spec.LearnsShares
+        ? Array.ConvertAll(
+            store.Read(spec is PlainMixtureSpec ? PlainMixture.Shares : ClusterHead.Shares).ToArray(), share => (double)share)
         : [.. spec.ClusterPrior.Weights];
 }
 

@@ -44,13 +44,9 @@ internal static class Suitability
     }
 
     /// <summary>What a training may be told of data that it can be made on, and that it finds nothing in.</summary>
-    internal static Arr<string> Doubts(ModelSpec model, Dataset train)
-    {
-        var crowded = model is GaussianMixtureSpec mixture && mixture.Clusters > train.Rows
-            ? Array(FormattableString.Invariant($"more clusters than rows: {mixture.Clusters} clusters for {train.Rows} training rows"))
-            : Arr<string>.Empty;
-        return train.IsConstant() ? crowded.Add("constant data: all training rows are equal, and there is nothing to learn") : crowded;
-    }
+    internal static Arr<string> Doubts(Dataset train) => train.IsConstant()
+        ? Array("constant data: all training rows are equal, and there is nothing to learn")
+        : Arr<string>.Empty;
 
     private static Option<DataError> Unsuitable(string source, ErrorText problem) => Some<DataError>(new UnsuitableData(source, problem));
 }

@@ -134,6 +134,9 @@ internal sealed class Trainer : IDisposable
         }
     }
 
+    /// <summary>Puts the candidates of the restart under way into clusters, so that these can be read at its end.</summary>
+    internal void GroupCandidates() => stageEnd.GroupCandidates(stage);
+
     /// <summary>A failure if an update has left a number in the store that is not finite or is too large to go on with; to be asked before
     /// the store is kept.</summary>
     public Option<TrainingFailure> CheckStore()

@@ -64,7 +64,7 @@ internal sealed class TrainingInstruments : ITrainingObserver, IDisposable
         fit = Instruments.Source.StartActivity("fit")
             ?.SetTag(Instruments.ModelTag, model.Kind)
             .SetTag("gmmvae.data", data)
-            .SetTag("gmmvae.clusters", (model as GaussianMixtureSpec)?.Clusters)
+            .SetTag("gmmvae.clusters", (model as ClusteringSpec)?.Clusters)
             .SetTag("gmmvae.seed", training.Seed)
             .SetTag("gmmvae.epochs", training.Epochs);
         phase = StartEpoch();

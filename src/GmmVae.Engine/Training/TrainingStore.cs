@@ -106,7 +106,7 @@ internal sealed record TrainingLayout(Arr<ParameterSpec> Parameters, Arr<(string
         var parameters = EvaluationGraph.Build(model).Parameters;
         var moments =
             from parameter in parameters
-            where parameter.Role == InputRole.Parameter
+            where parameter.Role == InputRole.Parameter && model is not PlainMixtureSpec
             from name in new[] { AdamUpdate.FirstMoment(parameter.Name), AdamUpdate.SecondMoment(parameter.Name) }
             select (name, parameter.Shape);
         var taught = training.Phases.Exists(phase => phase.HasMovingTeacher) ? parameters.Filter(TeacherSpec.Follows)

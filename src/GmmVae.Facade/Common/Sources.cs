@@ -68,6 +68,7 @@ public static class DataSources
         ("FILE.npy", "a NumPy array, rows first; bytes of three or four axes are images"),
         ("FILE.npz", "NumPy arrays x_train and x_test (and y_train and y_test), or x (and y), or one alone"),
         ("FOLDER", "IDX files with the names of MNIST's, plain or as .gz"),
+        ("SOURCE?4=0.2", DataSource.CutMeaning),
     ];
 
     /// <summary>The folder in which downloads are kept when none is given; null where the system names none.</summary>

@@ -1,7 +1,38 @@
+using GmmVae.Engine.Artifacts.Checkpoints;
+
 namespace GmmVae;
 
 public abstract partial class Estimator
 {
+    /// <summary>Writes the model to a checkpoint file, which <c>Load</c> and the command line read. On failure an old file stays.</summary>
+    /// <exception cref="GmmVaeException">Not trained yet, disposed, or the file cannot be written.</exception>
+    public void Save(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        With(model => model.Checkpoint.Write(path).OrThrow());
+    }
+
+    /// <summary>Writes the model for other tools, as <see cref="ModelFiles.Export"/> does of a saved one: the same bytes.</summary>
+    /// <param name="format">As what; <see cref="ExportFormat.TensorBoard"/> takes the log of a run folder and is for
+    /// <see cref="ModelFiles.Export"/> alone.</param>
+    /// <param name="output">The file (safetensors) or folder (all others) to write.</param>
+    /// <param name="data">The source whose codes the projector shows; by default the test split of the source that the model was trained
+    /// on.</param>
+    /// <param name="force">Whether a file, or a folder that holds something, is written to: files of the same names are replaced, others
+    /// stay.</param>
+    /// <param name="cancellationToken">Stops while codes are computed; nothing is written then.</param>
+    /// <exception cref="GmmVaeException">Not trained yet, disposed, the output exists already, the model has no such export, or a file is
+    /// at fault. Nothing is left half-written.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public ExportReport Export(
+        ExportFormat format, string output, string? data = null, bool force = false, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        var request = new ExportRequest { Model = "the model in memory", Format = format, Output = output, Force = force, Data = data,
+            DataFolder = options.DataFolder };
+        return With(model => ModelExport.OfMemory(request, model, cancellationToken));
+    }
+
     /// <summary>The decoded observations of given latent codes, [rows, features], in the units of the data (grey levels in [0, 1] for
     /// bytes).</summary>
     /// <param name="codes">[rows, latent], such as <see cref="Embed(Matrix)"/> gives, changed at will.</param>

@@ -1,6 +1,5 @@
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Training;
-using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Data.Sources;
 using GmmVae.Engine.Training;
@@ -41,6 +40,7 @@ public abstract partial class Estimator : IDisposable
         {
             AutoEncoderSpec => nameof(AutoEncoder),
             VariationalSpec => nameof(VariationalAutoEncoder),
+            PlainMixtureSpec when this is GaussianMixture => nameof(GaussianMixture),
             _ => nameof(GaussianMixtureVae),
         };
         if (wanted == GetType().Name)
@@ -153,35 +153,6 @@ public abstract partial class Estimator : IDisposable
     /// <exception cref="GmmVaeException">Not trained yet, disposed, or unusable data.</exception>
     public double[] Score(string source) => With(source, (model, rows) => model.Score(rows));
 
-    /// <summary>Writes the model to a checkpoint file, which <c>Load</c> and the command line read. On failure an old file stays.</summary>
-    /// <exception cref="GmmVaeException">Not trained yet, disposed, or the file cannot be written.</exception>
-    public void Save(string path)
-    {
-        ArgumentNullException.ThrowIfNull(path);
-        With(model => model.Checkpoint.Write(path).OrThrow());
-    }
-
-    /// <summary>Writes the model for other tools, as <see cref="ModelFiles.Export"/> does of a saved one: the same bytes.</summary>
-    /// <param name="format">As what; <see cref="ExportFormat.TensorBoard"/> takes the log of a run folder and is for
-    /// <see cref="ModelFiles.Export"/> alone.</param>
-    /// <param name="output">The file (safetensors) or folder (all others) to write.</param>
-    /// <param name="data">The source whose codes the projector shows; by default the test split of the source that the model was trained
-    /// on.</param>
-    /// <param name="force">Whether a file, or a folder that holds something, is written to: files of the same names are replaced, others
-    /// stay.</param>
-    /// <param name="cancellationToken">Stops while codes are computed; nothing is written then.</param>
-    /// <exception cref="GmmVaeException">Not trained yet, disposed, the output exists already, the model has no such export, or a file is
-    /// at fault. Nothing is left half-written.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public ExportReport Export(
-        ExportFormat format, string output, string? data = null, bool force = false, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(output);
-        var request = new ExportRequest { Model = "the model in memory", Format = format, Output = output, Force = force, Data = data,
-            DataFolder = options.DataFolder };
-        return With(model => ModelExport.OfMemory(request, model, cancellationToken));
-    }
-
     /// <summary>Frees the model once those who use it just now are done. Doing so again does nothing.</summary>
     public void Dispose()
     {
@@ -226,11 +197,17 @@ public abstract partial class Estimator : IDisposable
         {
             cancellation.ThrowIfCancellationRequested();
             var plan = specify();
-            var (header, _) = plan.ChooseClusterCount(progress, cancellation);
-            FittedModel fitted;
-            using (var session = new TrainingSession(header, plan.Data, plan.Threads, fineTuned: plan.FineTuned, log: Log))
-                fitted = new FittedModel(session.Fit(progress, cancellation), plan.Threads, options.Choice.Open());
-            Replace(fitted);
+            var chosen = plan.Choose(progress, cancellation);
+            Replace(new FittedModel(Trained(), plan.Threads, options.Choice.Open()));
+
+            Checkpoint Trained()
+            {
+                if (chosen.Mixture is { } found)
+                    return found.Capture(chosen.Header);
+                using var session = new TrainingSession(
+                    chosen, plan.Data, plan.Threads, plan.FineTuned, Log, cancellation: cancellation);
+                return session.Fit(progress, cancellation);
+            }
         }
     }
 
@@ -265,7 +242,10 @@ public abstract partial class Estimator : IDisposable
             Image = LanguageExt.Prelude.Optional(data.Train.Image),
             Engine = options.Choice.Name,
         };
-        return new RunPlan(header, data, RequestRules.CheckThreads(options.Threads), LanguageExt.Arr<ClusterCountTrial>.Empty, Log);
+        return new RunPlan(header, data, RequestRules.CheckThreads(options.Threads), LanguageExt.Arr<ClusterCountTrial>.Empty, Log)
+        {
+            Mixtures = loaded.Model is PlainMixtureSpec plain ? new MixturePlan(LanguageExt.Prelude.Array(plain), loaded.Training) : null,
+        };
     }
 
     private void Replace(FittedModel fitted)

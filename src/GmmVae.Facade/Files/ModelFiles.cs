@@ -15,7 +15,7 @@ public static class ModelFiles
 {
     /// <summary>
     /// Writes clusters and their probabilities as CSV: a line <c>cluster,p0,p1,…</c>, then a line for each row in order. The
-    /// numbers are those of <see cref="GaussianMixtureVae.PredictProbabilities(Matrix)"/>, to the bit.
+    /// numbers are those of <see cref="ClusteringEstimator.PredictProbabilities(Matrix)"/>, to the bit.
     /// </summary>
     /// <param name="request">What to predict, with what, and where to.</param>
     /// <param name="progress">Told a few times a second.</param>

@@ -43,7 +43,7 @@ internal sealed class FittedModel : IDisposable
     internal ParameterStore Store => store;
 
     /// <summary>The number of clusters, of a model that has them.</summary>
-    internal int Clusters => (Model as GaussianMixtureSpec)?.Clusters ?? 0;
+    internal int Clusters => (Model as ClusteringSpec)?.Clusters ?? 0;
 
     /// <summary>Reads a model's file, or the checkpoint of a run folder.</summary>
     internal static FittedModel Load(string path, int? threads, EngineChoice choice)

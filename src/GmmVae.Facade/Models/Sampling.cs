@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using GmmVae.Domain;
 using GmmVae.Domain.Clustering;
+using GmmVae.Domain.Models;
 using GmmVae.Engine.Inference;
 
 namespace GmmVae;
@@ -32,6 +34,9 @@ internal static class Sampling
     internal static Matrix Sweep(FittedModel model, int cluster, int steps)
     {
         RequireCluster(model, cluster);
+        if (model.Model is ClusteringSpec { Style: 0 })
+            throw new GmmVaeException(FailureKind.Usage,
+                $"{Setting.Sweep}: the model is a Gaussian mixture, which has no style to go through; leave it out");
         if (steps is < 1 or > MostSteps)
             throw Failures.Wrong($"A sweep has 1 to {MostSteps} steps, not {steps}.");
         return Draw(model, (long)steps * steps, generator => generator.Sweep(cluster, steps), temperature: 1);

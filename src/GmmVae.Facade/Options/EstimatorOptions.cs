@@ -74,9 +74,9 @@ public abstract record TrainingOptions
     {
     }
 
-    /// <summary>The options to start from, by name: <c>report</c>, which minimises the bound, or <c>clustering</c> for clusters at the cost
-    /// of time.</summary>
-    public string Preset { get; init; } = "report";
+    /// <summary>The options to start from, by name: <c>auto</c>, what is best for the data; <c>clustering</c>, the network trained for
+    /// clusters; <c>mixture</c>, a Gaussian mixture; <c>report</c>, which minimises the bound.</summary>
+    public string Preset { get; init; } = Presets.Auto;
 
     /// <summary>Passes over the training rows; of a training in phases, those of the last phase.</summary>
     public int? Epochs { get; init; }

@@ -24,6 +24,9 @@ public sealed record GaussianMixtureVaeOptions : EstimatorOptions
     /// or among given ones, without labels.</summary>
     public ClusterCount Clusters { get; init; } = 10;
 
+    /// <summary>The shape of the covariances where the model is a Gaussian mixture; null to choose it.</summary>
+    public CovarianceKind? Covariance { get; init; }
+
     /// <summary>Dimensions of the style w, the noise that varies observations inside a cluster.</summary>
     public int? Style { get; init; }
 
@@ -49,6 +52,7 @@ public sealed record GaussianMixtureVaeOptions : EstimatorOptions
     {
         Clusters = Clusters.Given ?? preset.Clusters,
         ClusterCounts = toArray(Clusters.Choices),
+        Covariance = Covariance is { } kind ? Some(kind) : preset.Covariance,
         Style = Style ?? preset.Style,
         LabelWeight = LabelWeight ?? preset.LabelWeight,
         Threshold = Optional(Threshold) || preset.Threshold,

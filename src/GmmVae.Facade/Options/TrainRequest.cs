@@ -14,7 +14,7 @@ public sealed record TrainRequest : ComputeOptions
     /// <summary>The model.</summary>
     public required ModelKind Model { get; init; }
 
-    /// <summary>A data source: <c>line</c>, <c>signals</c>, <c>digits</c>, <c>mnist</c>, or a path (see
+    /// <summary>A data source: <c>line</c>, <c>overlap</c>, <c>signals</c>, <c>digits</c>, <c>mnist</c>, or a path (see
     /// <see cref="DataSources.List"/>).</summary>
     public required string Data { get; init; }
 
@@ -22,8 +22,8 @@ public sealed record TrainRequest : ComputeOptions
     /// <c>mnist</c>.</summary>
     public string? DataFolder { get; init; }
 
-    /// <summary>The preset: <c>report</c> or <c>clustering</c>.</summary>
-    public string Preset { get; init; } = "report";
+    /// <summary>The options to start from.</summary>
+    public string Preset { get; init; } = Presets.Auto;
 
     /// <summary>Changes to the preset's options.</summary>
     public Func<RunOptions, RunOptions> Configure { get; init; } = options => options;

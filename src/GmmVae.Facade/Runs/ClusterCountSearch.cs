@@ -26,36 +26,56 @@ internal static class ClusterCountSearch
         {
             plan.Log.ClusterCountTried(trial.Clusters, scores.Count + 1, plan.Trials.Count);
             var words = FormattableString.Invariant($"{trial.Clusters} clusters ({scores.Count + 1} of {plan.Trials.Count})");
-            scores = scores.Add(Try(plan, trial, workers, new TrialRelay(progress, words), cancellation));
+            var relay = new TrialRelay(progress, words);
+            var (assignments, objective) = Try(plan, trial, Probe(plan), workers, relay, cancellation);
+            var score = new ClusterCountScore(
+                trial.Clusters,
+                ClusterStability.Of(assignments),
+                assignments.Min(assigned => ClusterUsage.Count(assigned, trial.Clusters)),
+                objective);
+            relay.End(score);
+            scores = scores.Add(score);
         }
 
         return scores;
     }
 
-    private static ClusterCountScore Try(
-        RunPlan plan, ClusterCountTrial trial, WorkerPool workers, TrialRelay relay, CancellationToken cancellation)
+    /// <summary>What the clusters of a mixture and those of the best start of a network tell about nearest neighbours, in nats.</summary>
+    internal static (double Mixture, double Network) Compare(
+        RunPlan plan, ClusterCountTrial trial, FoundMixture found, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        using var workers = new WorkerPool(plan.Threads);
+        var probe = Probe(plan);
+        var (assignments, _) = Try(plan, trial, probe, workers, new TrialRelay(progress, "a network beside mixtures"), cancellation);
+        return (
+            MixtureSearch.NeighbourInformation(probe, found.Fitted.Predict(probe.ToFilledArray(), probe.Rows)),
+            assignments.Max(assigned => MixtureSearch.NeighbourInformation(probe, assigned)));
+    }
+
+    private static Dataset Probe(RunPlan plan) =>
+        plan.Data.Train.Subset(plan.Data.Train.Name, SampledRows.Spread(plan.Data.Train.Rows, MostRows));
+
+    /// <summary>The clusters of the probe's rows at the end of each start, and the starts' mean objective.</summary>
+    private static (IReadOnlyList<int[]> Assignments, double Objective) Try(
+        RunPlan plan, ClusterCountTrial trial, Dataset probe, WorkerPool workers, TrialRelay relay, CancellationToken cancellation)
     {
         var header = plan.Header with { Model = trial.Tried.Model, Training = trial.Tried.Training };
         var train = plan.Data.Train;
-        var probe = train.Subset(train.Name, SampledRows.Spread(train.Rows, MostRows));
-        using var trainer = TrainingSession.Compile(header, train, workers);
+        using var trainer = TrainingSession.Compile(header, train, workers, cancellation: cancellation);
         using var evaluation = new EvaluationRun(header.Model, header.Training, trainer.Store, workers);
         var meter = new ProgressMeter(header, trainer, relay);
         var ends = new RestartEnds(
             meter, header.Training.Phases[0].Epochs * header.Training.StepsPerEpoch(header.Training.LearningRows(train.Rows)), () =>
-                evaluation.Clusters(probe, probe.Rows));
+            {
+                trainer.GroupCandidates();
+                return evaluation.Clusters(probe, probe.Rows);
+            });
         new TrainingWatch(header, trainer, plan.Log, ends).Run(cancellation).IfSome(failure => throw new GmmVaeException(
-            FailureKind.Run, $"The number of clusters cannot be chosen: trying {trial.Clusters} failed.\n{failure.Text}"));
-        if (!trainer.IsFinished)
-            throw new OperationCanceledException(
-                FormattableString.Invariant($"Cancelled while {trial.Clusters} clusters were tried; nothing is saved yet.\n  Start again to choose the number of clusters anew."), cancellation);
-        var score = new ClusterCountScore(
-            trial.Clusters,
-            ClusterStability.Of(ends.Assignments),
-            ends.Assignments.Min(assigned => ClusterUsage.Count(assigned, trial.Clusters)),
-            trainer.State.Outcomes.Map(outcome => outcome.Objective).Average());
-        relay.End(score);
-        return score;
+            FailureKind.Run, $"A choice cannot be made: trying {trial.Clusters} clusters failed.\n{failure.Text}"));
+        return trainer.IsFinished
+            ? (ends.Assignments, trainer.State.Outcomes.Map(outcome => outcome.Objective).Average())
+            : throw new OperationCanceledException(
+                FormattableString.Invariant($"Cancelled while {trial.Clusters} clusters were tried; nothing is saved yet.\n  Start again to choose anew."), cancellation);
     }
 }
 

@@ -14,6 +14,9 @@ namespace GmmVae;
 /// <summary>Trainings that fine-tune a saved model, of which they keep the specification and the preprocessing.</summary>
 internal static class FineTunePlan
 {
+    /// <summary>The preset that a request starts from: without another wish the one that minimises the bound.</summary>
+    internal static string PresetOf(TrainRequest request) => request.Preset == Presets.Auto ? "report" : request.Preset;
+
     /// <summary>What a request comes to on given data.</summary>
     /// <param name="request">Training options; those of the model must ask for nothing else than the saved one.</param>
     /// <param name="preset">The options that the request starts from.</param>
@@ -25,6 +28,9 @@ internal static class FineTunePlan
         Checkpoint fineTuned)
     {
         var saved = fineTuned.Header;
+        if (saved.Model is PlainMixtureSpec)
+            throw Wrong($"{Setting.StartFrom}: the model is a Gaussian mixture, which is fitted at once and cannot be trained further; "
+                + $"train anew, or with {Setting.Preset} clustering for a network");
         var options = request.Configure(preset);
         if (!options.ClusterCounts.IsEmpty)
             throw Wrong($"{Setting.Clusters}: the number of clusters is that of the model to start from; leave auto out");

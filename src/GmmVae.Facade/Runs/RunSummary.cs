@@ -55,6 +55,9 @@ public sealed record RunSummary(
     /// <summary>What was found of each number of clusters, where the training was to choose one.</summary>
     public IReadOnlyList<ClusterCountScore> ClusterCounts { get; init; } = [];
 
+    /// <summary>Which model of the family of Gaussian mixtures was chosen and why, where there was a choice.</summary>
+    public LadderChoice? Chosen { get; init; }
+
     /// <summary>The number of clusters that was chosen, where the training was to choose one.</summary>
     public int? ChosenClusters => ClusterCounts.Count == 0 ? null : ClusterCountScore.Choose(ClusterCounts);
 
@@ -103,6 +106,8 @@ public sealed record RunSummary(
             summary["clusterCounts"] = RunManifest.ClusterCounts(ClusterCounts);
         }
 
+        if (Chosen is not null)
+            summary["chosen"] = RunManifest.Chosen(Chosen);
         if (Validation is { } best)
             summary["validation"] = new JsonObject { ["bestEpoch"] = best.Epoch, ["objective"] = best.Objective };
         if (Restarts.Count > 0)
@@ -145,7 +150,7 @@ internal sealed record Measurement(Evaluation Evaluation, RunMetrics Metrics, IR
         var agreement = ClusterMetrics.Of(probabilities, data);
         var labelled = data.Labels is null && agreement is not null ? data.LabelledRows().Count() : (int?)null;
         var silhouette = Silhouette.Mean(codes, data.Rows, model.Latent, clusters);
-        var warnings = ClusterWarnings.For((GaussianMixtureSpec)model, header.Training.FinalWeight(LossTerm.ClusterPrior) > 0, used,
+        var warnings = ClusterWarnings.For((ClusteringSpec)model, header.Training.FinalWeight(LossTerm.ClusterPrior) > 0, used,
             evaluation.Terms.BatchMeanKl);
         return new Measurement(
             evaluation, new RunMetrics(agreement, silhouette, used, activeUnits) { LabelledRows = labelled }, [.. warnings], clusters,

@@ -1,5 +1,6 @@
 using GmmVae.Domain;
 using GmmVae.Domain.Clustering;
+using GmmVae.Domain.Models;
 using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Data;
@@ -16,8 +17,8 @@ internal static class RunTraining
     /// <summary>Trains what a plan says into a new folder; a rank above 0 writes nothing.</summary>
     internal static RunResult Start(RunPlan plan, string path, TrainRequest request, RunFollowing follow, CancellationToken cancellation) =>
         Failures.GuardSilentRanks(() => request.Ranks.Rank > 0 ? FollowRank(plan, path, request.Ranks, cancellation)
-            : plan.Trials.IsEmpty ? TrainGiven(plan, path, request, follow, cancellation)
-            : TrainChosen(plan, path, request, follow, cancellation));
+            : plan.HasChoice ? TrainChosen(plan, path, request, follow, cancellation)
+            : TrainGiven(plan, path, request, follow, cancellation));
 
     /// <summary>Goes on with the run in a folder; a rank above 0 writes nothing.</summary>
     internal static RunResult Resume(
@@ -30,36 +31,40 @@ internal static class RunTraining
     private static RunResult TrainGiven(
         RunPlan plan, string path, TrainRequest request, RunFollowing follow, CancellationToken cancellation)
     {
-        using var session = new TrainingSession(plan.Header, plan.Data, plan.Threads, fineTuned: plan.FineTuned, log: plan.Log,
-            ranks: request.Ranks);
+        using var session = new TrainingSession(new ChosenTraining(plan.Header), plan.Data, plan.Threads, plan.FineTuned, plan.Log,
+            request.Ranks, cancellation);
         using var folder = RunFolder.Create(path, request.Force).OrThrow();
         session.Start(folder);
         return session.Run(folder, follow, cancellation);
     }
 
-    /// <summary>The part of a rank that writes nothing; where the number of clusters is sought, each rank does so by itself.</summary>
+    /// <summary>The part of a rank that writes nothing; what there is to choose each rank chooses by itself.</summary>
     private static RunResult FollowRank(RunPlan plan, string path, IRankGroup ranks, CancellationToken cancellation)
     {
-        var (header, found) = plan.ChooseClusterCount(null, cancellation);
-        using var session = new TrainingSession(header, plan.Data, plan.Threads, found, plan.FineTuned, plan.Log, ranks);
+        var chosen = plan.Choose(null, cancellation);
+        if (chosen.Mixture is not null)
+            return MixtureRun.Follow(chosen, plan.Data, plan.Threads, path);
+        using var session = new TrainingSession(chosen, plan.Data, plan.Threads, plan.FineTuned, plan.Log, ranks, cancellation);
         return session.FollowRank(path, cancellation);
     }
 
-    /// <summary>The folder is held while the number of clusters is sought, and left as it was if that comes to nothing.</summary>
+    /// <summary>The folder is held while something is chosen, and left as it was if that comes to nothing.</summary>
     private static RunResult TrainChosen(
         RunPlan plan, string path, TrainRequest request, RunFollowing follow, CancellationToken cancellation)
     {
         using var folder = RunFolder.Create(path, request.Force).OrThrow();
-        using var session = ChooseClusterCount();
+        var chosen = Choose();
+        if (chosen.Mixture is not null)
+            return MixtureRun.Write(chosen, plan.Data, plan.Threads, folder, follow);
+        using var session = new TrainingSession(chosen, plan.Data, plan.Threads, log: plan.Log, ranks: request.Ranks, cancellation: cancellation);
         session.Start(folder);
         return session.Run(folder, follow, cancellation);
 
-        TrainingSession ChooseClusterCount()
+        ChosenTraining Choose()
         {
             try
             {
-                var (header, found) = plan.ChooseClusterCount(follow.Progress, cancellation);
-                return new TrainingSession(header, plan.Data, plan.Threads, found, log: plan.Log, ranks: request.Ranks);
+                return plan.Choose(follow.Progress, cancellation);
             }
             catch
             {
@@ -74,7 +79,7 @@ internal static class RunTraining
     {
         var checkpoint = Checkpoint.Read(path).OrThrow();
         var data = RunData.Reopen(checkpoint.Header, dataFolder);
-        using var session = new TrainingSession(checkpoint.Header, data, threads, ranks: ranks);
+        using var session = new TrainingSession(new ChosenTraining(checkpoint.Header), data, threads, ranks: ranks, cancellation: cancellation);
         session.Restore(checkpoint);
         return session.FollowRank(path, cancellation);
     }
@@ -92,9 +97,14 @@ internal static class RunTraining
         var notes = RunManifest.Of(folder).OrThrow();
         notes.Bind(found => RunDifferences.Find(found, checkpoint.Header, folder)).ThrowIfSome();
         var data = RunData.Reopen(checkpoint.Header, dataFolder);
-        var counts = notes.Map(found => RunManifest.ClusterCounts(found).OrThrow()).IfNone(Arr<ClusterCountScore>.Empty);
-        using var session = new TrainingSession(
-            checkpoint.Header, data, threads, counts, log: log, ranks: ranks);
+        var chosen = new ChosenTraining(checkpoint.Header)
+        {
+            ClusterCounts = notes.Map(found => RunManifest.ClusterCounts(found).OrThrow()).IfNone(Arr<ClusterCountScore>.Empty),
+            Ladder = notes.Bind(found => RunManifest.Chosen(found).OrThrow()).MatchUnsafe(choice => (LadderChoice?)choice, () => null),
+        };
+        if (checkpoint.Header.Model is PlainMixtureSpec)
+            return MixtureRun.Measure(chosen, checkpoint, data, threads, folder, follow);
+        using var session = new TrainingSession(chosen, data, threads, log: log, ranks: ranks, cancellation: cancellation);
         session.Resume(folder, checkpoint);
         return session.Run(folder, follow, cancellation);
     }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using GmmVae.Domain;
-using GmmVae.Domain.Clustering;
 using GmmVae.Domain.Losses;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Training;
@@ -9,7 +8,6 @@ using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Engines;
 using GmmVae.Engine.Training;
-using LanguageExt;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -23,18 +21,19 @@ internal sealed class TrainingSession : IDisposable
     private readonly WorkerPool workers;
     private readonly Trainer trainer;
     private readonly ILogger log;
-    private readonly Arr<ClusterCountScore> clusterCounts;
+    private readonly ChosenTraining chosen;
 
     internal TrainingSession(
-        CheckpointHeader header, DataSplits data, int threads, Arr<ClusterCountScore> clusterCounts = default, Checkpoint? fineTuned = null,
-        ILogger? log = null, IRankGroup? ranks = null)
+        ChosenTraining chosen, DataSplits data, int threads, Checkpoint? fineTuned = null, ILogger? log = null, IRankGroup? ranks = null,
+        CancellationToken cancellation = default)
     {
+        header = chosen.Header;
         RankAgreement.Conflict(header, data, ranks ??= SingleRank.Instance).ThrowIfSome();
-        (this.header, this.data, this.clusterCounts, this.log) = (header, data, clusterCounts, log ?? NullLogger.Instance);
+        (this.chosen, this.data, this.log) = (chosen, data, log ?? NullLogger.Instance);
         workers = new WorkerPool(threads);
         try
         {
-            trainer = Compile(header, data.Train, workers, ranks);
+            trainer = Compile(header, data.Train, workers, ranks, cancellation);
             if (fineTuned is not null)
                 trainer.FineTune(fineTuned);
         }
@@ -46,14 +45,16 @@ internal sealed class TrainingSession : IDisposable
     }
 
     /// <summary>What trains a model, or that it is too large.</summary>
-    internal static Trainer Compile(CheckpointHeader header, Dataset train, WorkerPool workers, IRankGroup? ranks = null)
+    /// <exception cref="OperationCanceledException">Cancelled; nothing has been written.</exception>
+    internal static Trainer Compile(
+        CheckpointHeader header, Dataset train, WorkerPool workers, IRankGroup? ranks = null, CancellationToken cancellation = default)
     {
         var choice = EngineChoice.Of(header.Engine);
         choice.RequireSharing(header.Training.Shards, ranks?.Count ?? 1);
         var engine = choice.Open();
         try
         {
-            return new Trainer(header.Model, header.Training, train, workers, ranks, engine);
+            return WaitFor(() => new Trainer(header.Model, header.Training, train, workers, ranks, engine), cancellation);
         }
         catch (Exception fault) when (fault is OverflowException or OutOfMemoryException)
         {
@@ -62,6 +63,27 @@ internal sealed class TrainingSession : IDisposable
                 $"{Setting.Hidden}, {Setting.Latent}, {Setting.Clusters} or {Setting.Batch}: "
                 + $"the model is too large for this machine (see {Faq.Memory})");
         }
+    }
+
+    /// <summary>Waits for what cannot be interrupted; whoever cancels waits no longer, and what comes of it is disposed of.</summary>
+    private static T WaitFor<T>(Func<T> make, CancellationToken cancellation)
+        where T : class, IDisposable
+    {
+        if (!cancellation.CanBeCanceled)
+            return make();
+        var made = Task.Run(make, CancellationToken.None);
+        try
+        {
+            made.WaitAsync(cancellation).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested && !made.IsCompletedSuccessfully)
+        {
+            made.ContinueWith(
+                late => late.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            throw new OperationCanceledException("Cancelled before the first step; nothing has been written.", cancellation);
+        }
+
+        return made.GetAwaiter().GetResult();
     }
 
     /// <summary>Trains in memory, without a folder.</summary>
@@ -178,8 +200,9 @@ internal sealed class TrainingSession : IDisposable
             header, trainer.State, hash, header.DataSource, seconds, (trainer.State.Step - startStep) * trainer.Batch / seconds);
         return summary with
         {
-            ClusterCounts = [.. clusterCounts],
-            Warnings = [.. summary.Warnings, .. Suitability.Doubts(header.Model, data.Train)],
+            ClusterCounts = [.. chosen.ClusterCounts],
+            Chosen = chosen.Ladder,
+            Warnings = [.. summary.Warnings, .. Suitability.Doubts(data.Train)],
         };
     }
 
@@ -189,7 +212,8 @@ internal sealed class TrainingSession : IDisposable
         cancellation);
 
     private void WriteNotes(RunFolder folder) =>
-        folder.WriteJson(RunManifest.FileName, RunManifest.Write(header, data, trainer, clusterCounts)).OrThrow();
+        folder.WriteJson(RunManifest.FileName, RunManifest.Write(
+            header, data, trainer.Parameters, trainer.State.Outcomes, chosen.ClusterCounts, chosen.Ladder)).OrThrow();
 
     private void Save(RunFolder folder)
     {

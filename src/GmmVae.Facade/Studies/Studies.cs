@@ -61,7 +61,7 @@ public static class Studies
         return Guarded(path, () => Run(request, path, parts, outcomes => Gather(path, runs, baselines, outcomes), progress, cancellation));
     }
 
-    private static void RequireSeeds(IReadOnlyList<ulong> seeds)
+    internal static void RequireSeeds(IReadOnlyList<ulong> seeds)
     {
         if (seeds.Count == 0)
             throw new GmmVaeException(FailureKind.Usage, $"{Setting.Seeds}: there is no seed");

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using GmmVae.Domain.Training;
 using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Data;
 using GmmVae.Engine.Data.Sources;
@@ -88,7 +87,7 @@ internal sealed class StudyData(TrainRequest request, IProgress<string> download
     internal KeptRun Plan(TrainRequest run, ulong seed, string folder)
     {
         var (seeded, plan) = Specify(run, seed, folder);
-        return new KeptRun(seeded, plan.Header, plan.Trials);
+        return new KeptRun(seeded, plan.Header, plan.Outcomes, plan.Mixtures is null ? plan.Trials.Map(trial => trial.Clusters) : default);
     }
 
     private (TrainRequest Seeded, RunPlan Plan) Specify(TrainRequest run, ulong seed, string? folder)
@@ -107,8 +106,9 @@ internal sealed class StudyDownloads(IProgress<StudyProgress>? target, int parts
 /// <summary>A run in a folder that is made, gone on with, or found finished, whichever is needed.</summary>
 /// <param name="Request">What to train; its output folder is the run's.</param>
 /// <param name="Header">What the request comes to.</param>
-/// <param name="Trials">The numbers of clusters that it chooses among, if it does.</param>
-internal sealed record KeptRun(TrainRequest Request, CheckpointHeader Header, Arr<ClusterCountTrial> Trials)
+/// <param name="Outcomes">What it may come to, where something is chosen.</param>
+/// <param name="Counts">The numbers of clusters that it compares for stability, if it does.</param>
+internal sealed record KeptRun(TrainRequest Request, CheckpointHeader Header, Arr<CheckpointHeader> Outcomes, Arr<int> Counts)
 {
     internal string Folder => Request.OutputFolder!;
 
@@ -121,7 +121,7 @@ internal sealed record KeptRun(TrainRequest Request, CheckpointHeader Header, Ar
 
     private string SummaryPath => Path.Combine(Folder, "summary.json");
 
-    private bool IsThis => RunManifest.Read(Path.Combine(Folder, "run.json")) is { } notes && RunPlan.MayMake(Header, Trials, notes);
+    private bool IsThis => RunManifest.Read(Path.Combine(Folder, "run.json")) is { } notes && RunPlan.MayMake(Outcomes, Counts, notes);
 
     /// <summary>Finishes the run and returns its summary.</summary>
     internal JsonObject Finish(IProgress<TrainingProgress>? progress, FigureDrawing? draw, CancellationToken cancellation)

@@ -61,7 +61,7 @@ internal sealed class TrainingWatch(CheckpointHeader header, Trainer trainer, IL
     {
         inner.OnEpoch(epoch, state);
         log.EpochFinished(epoch.Epoch, header.Training.Epochs, epoch.Step, epoch.Terms.Objective, epoch.SamplesPerSecond);
-        epoch.ClustersUsed.IfSome(used => log.ClustersUsed(used, ((GaussianMixtureSpec)header.Model).Clusters));
+        epoch.ClustersUsed.IfSome(used => log.ClustersUsed(used, ((ClusteringSpec)header.Model).Clusters));
         foreach (var warning in epoch.Warnings.Filter(warned.Add))
             log.TrainingWarning(warning);
         epoch.Kept.IfSome(kept => log.RestartKept(kept.Restart + 1, kept.Phase + 1, kept.Objective));

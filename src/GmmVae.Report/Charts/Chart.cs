@@ -156,7 +156,7 @@ public static class Chart
 
     /// <summary>What is typical of each cluster: for each column of the data a bar a cluster, from zero to either side.</summary>
     /// <param name="labels">The words: X is what the values measure, Y what the columns are.</param>
-    /// <param name="profiles">A row a cluster, [clusters, columns], such as <see cref="GaussianMixtureVae.ClusterMeans"/> gives; columns
+    /// <param name="profiles">A row a cluster, [clusters, columns], such as <see cref="ClusteringEstimator.ClusterMeans"/> gives; columns
     /// in units of their own are best standardised before.</param>
     /// <param name="columnNames">A name for each column; by default their numbers.</param>
     /// <param name="clusterNames">A name for each cluster, for the legend; by default their numbers.</param>

@@ -159,6 +159,12 @@ internal static class Legend
                     svg.Path(Palette.Line(entry.Series) + (entry.Mark == LegendMark.FaintLine ? " faint" : ""),
                         $"M{SvgText.Number(start)} {SvgText.Number(middle)}h{SvgText.Number(MarkWidth)}");
                     break;
+                case LegendMark.Reference:
+                    svg.Line("reference", start, middle, start + MarkWidth, middle);
+                    break;
+                case LegendMark.Mark:
+                    svg.Line("reference", start + (MarkWidth / 2), middle - 7, start + (MarkWidth / 2), middle + 7);
+                    break;
                 case LegendMark.Point:
                     svg.Path(Palette.Points(entry.Series),
                         $"M{SvgText.Number(start + (MarkWidth / 2))} {SvgText.Number(middle)}{SvgText.Dot}",
@@ -216,6 +222,8 @@ internal enum LegendMark
 {
     Line,
     FaintLine,
+    Reference,
+    Mark,
     Point,
     Area,
 

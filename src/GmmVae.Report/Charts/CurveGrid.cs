@@ -70,7 +70,9 @@ internal static class CurveGrid
         for (var column = 0; column < columns; column++)
         {
             var panelLeft = left + (column * (panelWidth + Gap));
-            ChartFrame.DrawHorizontalTick(svg, xTicks.Labels[0], panelLeft, top + panels, "start");
+            // One panel's end lies beside the next one's start: both labels would read as one number.
+            if (column == 0)
+                ChartFrame.DrawHorizontalTick(svg, xTicks.Labels[0], panelLeft, top + panels, "start");
             ChartFrame.DrawHorizontalTick(svg, xTicks.Labels[^1], panelLeft + panelWidth, top + panels, "end");
         }
 

@@ -7,8 +7,6 @@ namespace GmmVae.Report.Charts;
 /// places.</summary>
 internal static class LineChart
 {
-    private const double ReferenceTextHeight = 14;
-
     /// <summary>The chart as SVG text. Values that are not finite leave gaps and are counted below the plot.</summary>
     public static string Render(
         ChartLabels labels, IReadOnlyList<LineSeries> series, IReadOnlyList<ReferenceLine>? references = null,
@@ -27,43 +25,24 @@ internal static class LineChart
             vertical = vertical.Include(reference.Value);
 
         var svg = new SvgText(width, height, labels.Title);
-        var legend = series.Select((line, index) => new LegendEntry(
-            line.Name, line.Colour ?? index, line.IsFaint ? LegendMark.FaintLine : LegendMark.Line)).ToArray();
+        // Names of reference lines and marks stand in the legend too: on the plot they would lie over curves.
+        LegendEntry[] legend =
+        [
+            .. series.Select((line, index) => new LegendEntry(
+                line.Name, line.Colour ?? index, line.IsFaint ? LegendMark.FaintLine : LegendMark.Line)),
+            .. drawnReferences.Select(line => new LegendEntry(line.Name, 0, LegendMark.Reference)),
+            .. (marks ?? []).Select(mark => new LegendEntry(mark.Name, 0, LegendMark.Mark)),
+        ];
         var (x, y) = ChartFrame.Draw(svg, width, height, labels, horizontal, vertical, legend, whole);
         foreach (var reference in drawnReferences)
             svg.Line("reference", x.From, y.At(reference.Value), x.To, y.At(reference.Value));
         foreach (var (index, line) in series.Index().OrderByDescending(line => line.Item.IsFaint))
             svg.Path(
                 Palette.Line(line.Colour ?? index) + (line.IsFaint ? " faint" : ""), Polyline.Of(line.X, line.Y, x, y));
-        DrawReferenceNames(svg, drawnReferences, x, y);
         foreach (var mark in marks ?? [])
-            DrawMark(svg, mark, x, y);
+            if (mark.Value >= x.Ticks.Low && mark.Value <= x.Ticks.High)
+                svg.Line("reference", x.At(mark.Value), y.From, x.At(mark.Value), y.To);
         return svg.ToString();
-    }
-
-    private static void DrawMark(SvgText svg, ReferenceLine mark, Axis x, Axis y)
-    {
-        if (!(mark.Value >= x.Ticks.Low && mark.Value <= x.Ticks.High)) return;
-        var place = x.At(mark.Value);
-        svg.Line("reference", place, y.From, place, y.To);
-        var isLeft = place > (x.From + x.To) / 2;
-        svg.Text("tick ink halo", place + (isLeft ? -5 : 5), y.From - 6, mark.Name, isLeft ? "end" : "start");
-    }
-
-    // Names sit on their lines at the right. Names that would overlap are pushed apart: up, and back down at the top.
-    private static void DrawReferenceNames(SvgText svg, ReferenceLine[] references, Axis x, Axis y)
-    {
-        var lowestFirst = references.OrderBy(line => line.Value).ToArray();
-        var baseLines = Array.ConvertAll(lowestFirst, line => y.At(line.Value) - 5);
-        for (var index = 1; index < baseLines.Length; index++)
-            baseLines[index] = Math.Min(baseLines[index], baseLines[index - 1] - ReferenceTextHeight);
-        var least = y.To + ReferenceTextHeight - 4;
-        for (var index = baseLines.Length - 1; index >= 0; index--)
-        {
-            baseLines[index] = Math.Max(baseLines[index], least);
-            least = baseLines[index] + ReferenceTextHeight;
-            svg.Text("tick ink halo", x.To - 4, baseLines[index], lowestFirst[index].Name, "end");
-        }
     }
 }
 
@@ -158,6 +137,6 @@ internal static class Polyline
 }
 
 /// <summary>A horizontal line at a value that the reader compares with, such as a threshold or ln K.</summary>
-/// <param name="Name">Written on the line.</param>
+/// <param name="Name">What the legend calls it.</param>
 /// <param name="Value">Where the line lies on the vertical axis; drawn if finite.</param>
 public sealed record ReferenceLine(string Name, double Value);

@@ -3,20 +3,20 @@ using System.Text;
 namespace GmmVae.Report.Charts;
 
 /// <summary>
-/// The colours of the charts as a style sheet, light and dark. The series colours are Petroff's ten-colour sequence,
-/// optimised for the common colour-vision deficiencies (arXiv:2107.02270); on dark pages the darkest are lightened.
+/// The colours of the charts as a style sheet, light and dark. The ten series colours are far apart in hue or lightness and none is
+/// greyish, so that small dots of them tell apart; on dark pages they are lighter. Legends and names say what a colour does.
 /// Series beyond the tenth repeat the colours with another dash and a square marker.
 /// </summary>
 internal static class Palette
 {
     private static readonly string[] Light =
     [
-        "#3f90da", "#ffa90e", "#bd1f01", "#94a4a2", "#832db6", "#a96b59", "#e76300", "#b9ac70", "#717581", "#92dadd",
+        "#2f7fd1", "#f59e0b", "#c81e1e", "#15936b", "#832db6", "#8a4b1f", "#e04fb0", "#8aa800", "#11295c", "#19b5c9",
     ];
 
     private static readonly string[] Dark =
     [
-        "#4f9ce4", "#ffb52e", "#e5482b", "#a5b4b2", "#b06be0", "#bf8371", "#f2792a", "#c6ba83", "#868a97", "#92dadd",
+        "#4f9ce4", "#ffb52e", "#f0553f", "#2fbf8f", "#b06be0", "#c98a4f", "#f27cc8", "#b5d138", "#9db4f0", "#35d0e3",
     ];
 
     /// <summary>How many series have a colour of their own.</summary>

@@ -14,29 +14,50 @@ internal sealed class MixtureMeasuring(TrainedModel model, DataSplits data, Judg
     private const int Columns = 10;
     private const int StyleSide = 9;
     private const int SamplesPerCluster = 200;
+    private const int Styles = 20;
+    private const int PerStyle = 10;
 
     private readonly GaussianMixtureSpec spec = (GaussianMixtureSpec)model.Model;
 
     internal MixtureReport Measure(ClusterProbabilities clustering, int[] labels)
     {
         var clusters = ClusterAssignment.MostProbable(clustering.Own.Span, labels.Length, spec.Clusters);
+        // Rows of tables follow the classes, so that what lies right lies on the diagonal.
+        var match = ClusterAccuracy.Hungarian(clusters, labels, spec.Clusters).LabelOfCluster;
+        int[] order = [.. Enumerable.Range(0, spec.Clusters).OrderBy(k => match[k] < 0 ? int.MaxValue : match[k])];
         var confusion = new int[spec.Clusters, labels.Max() + 1];
         for (var i = 0; i < clusters.Length; i++)
-            confusion[clusters[i], labels[i]]++;
+            confusion[Array.IndexOf(order, clusters[i]), labels[i]]++;
         var own = ClusterAccuracy.Majority(clusters, labels, spec.Clusters).LabelOfCluster.ToArray();
         return new MixtureReport
         {
             Confusion = confusion,
-            ClassOfCluster = own,
-            SameNoise = Table(Columns, NoiseSharing.All),
-            SameStyle = Table(Columns, NoiseSharing.Style),
+            ClusterOfRow = order,
+            ClassOfCluster = Array.ConvertAll(order, k => own[k]),
+            SameNoise = Ordered(Table(Columns, NoiseSharing.All)),
+            SameStyle = Ordered(Table(Columns, NoiseSharing.Style)),
             Columns = Columns,
-            StyleGrid = Grid(),
+            StyleGrid = Ordered(Grid()),
             StyleSide = StyleSide,
             StyleReach = StandardNormal.Quantile((StyleSide - 0.5) / StyleSide),
             Measures = Indicator(clusters, labels, own),
+            StyleShare = Shares(own),
             Style = data.Test.Image is { Channels: 1 } image ? StyleOf(image, own) : null,
         };
+
+        float[] Ordered(float[] table)
+        {
+            var size = table.Length / spec.Clusters;
+            return [.. order.SelectMany(k => table.AsSpan(k * size, size).ToArray())];
+        }
+    }
+
+    private StyleShare Shares(int[] own)
+    {
+        using var generator = model.Generator(null);
+        float[][] samples = [.. Enumerable.Range(0, spec.Clusters).Where(k => own[k] >= 0)
+            .Select(k => generator.OfStyles(k, Styles, PerStyle, options.Seed))];
+        return StyleShares.Of(samples, Styles, PerStyle, RandomKey.FromSeed(options.Seed).Fold("styles"));
     }
 
     private MixtureMeasures Indicator(int[] clusters, int[] labels, int[] own)
@@ -98,14 +119,14 @@ internal sealed class MixtureMeasuring(TrainedModel model, DataSplits data, Judg
     /// <summary>Samples of every cluster, [clusters, columns, features].</summary>
     private float[] Table(int columns, NoiseSharing sharing)
     {
-        using var generator = model.Generator(data.Train);
+        using var generator = model.Generator(null);
         return generator.OfEveryCluster(columns, sharing, options.Seed);
     }
 
     /// <summary>The mean of every cluster over a grid of styles.</summary>
     private float[] Grid()
     {
-        using var generator = model.Generator(data.Train);
+        using var generator = model.Generator(null);
         return [.. Enumerable.Range(0, spec.Clusters).SelectMany(cluster => generator.Sweep(cluster, StyleSide))];
     }
 }

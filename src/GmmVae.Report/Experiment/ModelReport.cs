@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using GmmVae.Domain.Clustering;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Numerics;
+using GmmVae.Engine.Managed.Kernels;
 using GmmVae.Engine.Training;
 using GmmVae.Report.Charts;
 
@@ -46,6 +47,9 @@ public sealed record ModelReport
     /// <summary>The first of the observations shown, reconstructed: [pairs, features].</summary>
     public float[] Reconstructions { get; init; } = [];
 
+    /// <summary>The share of midpoints between codes of test rows with different labels whose decoding the judge is sure of.</summary>
+    public double MidpointsSure { get; init; } = double.NaN;
+
     /// <summary>Decoded on straight lines between the codes of observations: [lines, steps, features].</summary>
     public float[] Interpolations { get; init; } = [];
 
@@ -64,12 +68,15 @@ public sealed record ModelReport
 /// <param name="Confidence">The mean of its greatest class probability.</param>
 /// <param name="Evenness">The entropy of the shares of its classes, over the greatest possible.</param>
 /// <param name="Distance">The Fréchet distance of its features from those of the test split.</param>
-public sealed record GenerationMeasures(double Confidence, double Evenness, double Distance);
+/// <param name="Sure">The share of observations that it gives a class at least 0.9.</param>
+public sealed record GenerationMeasures(double Confidence, double Evenness, double Distance, double Sure);
 
 /// <summary>Generated observations.</summary>
 /// <param name="Samples">Some of them, [samples, features].</param>
 /// <param name="Measures">The judge's word on all of them.</param>
-public sealed record GenerationReport(float[] Samples, GenerationMeasures Measures);
+/// <param name="Fitted">Of an autoencoder, whose codes are drawn from N(0, I) here too: the judge's word on samples with codes from a
+/// Gaussian fitted to its training codes, a stronger baseline.</param>
+public sealed record GenerationReport(float[] Samples, GenerationMeasures Measures, GenerationMeasures? Fitted);
 
 /// <summary>How well the codes of the test split keep labels apart that no model saw.</summary>
 /// <param name="Purity">The share of a code's ten nearest that have its label, in all dimensions.</param>
@@ -77,45 +84,57 @@ public sealed record GenerationReport(float[] Samples, GenerationMeasures Measur
 /// <param name="Silhouette">The mean silhouette of codes by label.</param>
 /// <param name="ClusterAccuracy">One-to-one match of clusters with labels: the model's own clusters, or k-means on the codes.</param>
 /// <param name="ClusterInformation">Normalised mutual information of the same clusters with labels.</param>
+/// <param name="OwnSilhouette">The mean silhouette of codes by the same clusters.</param>
+/// <param name="NormalDistance">The Fréchet distance of the codes to N(0, I).</param>
 public sealed record LatentMeasures(
-    double Purity, double PicturePurity, double Silhouette, double ClusterAccuracy, double ClusterInformation);
+    double Purity, double PicturePurity, double Silhouette, double ClusterAccuracy, double ClusterInformation, double OwnSilhouette,
+    double NormalDistance);
 
 /// <summary>The codes of the test split.</summary>
 /// <param name="Points">Codes of the observations shown in two dimensions, by principal components of the whole split where there are more:
 /// [points, 2].</param>
 /// <param name="ExplainedVariance">The share of the variance that each of both dimensions explains; NaN where the code has two.</param>
 /// <param name="Dimensions">Dimensions of the code.</param>
+/// <param name="Clusters">Of the same observations: the model's own clusters, or k-means on the codes, numbered like the labels that they
+/// match best.</param>
 /// <param name="Measures">How well the codes keep labels apart.</param>
 public sealed record LatentReport(
-    double[] Points, (double First, double Second) ExplainedVariance, int Dimensions, LatentMeasures Measures);
+    double[] Points, (double First, double Second) ExplainedVariance, int Dimensions, int[] Clusters, LatentMeasures Measures);
 
 /// <summary>Measures how a model's codes keep labels apart.</summary>
 internal static class LatentMeasuring
 {
     private const int SilhouetteRows = 4000;
     private const int Restarts = 3;
+    private const int NormalRows = 10_000;
 
     internal static LatentReport Measure(Evaluation evaluation, int[] labels, int[] shown, int width, ulong seed)
     {
         var (codes, rows) = (evaluation.Codes.ToArray(), evaluation.Rows);
         var (plane, explained) = CodePlane.Of(codes, rows, width);
         var clusters = Clusters(evaluation, codes, labels, width, seed);
+        var match = ClusterAccuracy.Hungarian(clusters, labels, Math.Max(clusters.Max(), labels.Max()) + 1);
+        var normals = new float[NormalRows * width];
+        NormalNoise.Fill(RandomKey.FromSeed(seed).Fold("standard codes"), 0, NormalRows, width, normals, part: 0, parts: 1);
         return new LatentReport(
             [.. shown.SelectMany(row => new[] { plane[2 * row], plane[(2 * row) + 1] })],
             explained,
             width,
+            Array.ConvertAll(shown, row => match.LabelOfCluster[clusters[row]]),
             new LatentMeasures(
                 NeighbourPurity.Mean(codes, rows, width, labels),
                 NeighbourPurity.Mean(Array.ConvertAll(plane, value => (float)value), rows, 2, labels),
                 Silhouette.Mean(codes, rows, width, labels, SilhouetteRows),
-                ClusterAccuracy.Hungarian(clusters, labels).Accuracy,
-                MutualInformation.Normalized(clusters, labels)));
+                match.Accuracy,
+                MutualInformation.Normalized(clusters, labels),
+                Silhouette.Mean(codes, rows, width, clusters, SilhouetteRows),
+                FrechetDistance.Between(codes, rows, normals, NormalRows, width)));
     }
 
     private static int[] Clusters(Evaluation evaluation, float[] codes, int[] labels, int width, ulong seed) =>
         evaluation.Clustering is { } clustering
             ? ClusterAssignment.MostProbable(clustering.Own.Span, evaluation.Rows, clustering.Clusters)
-            : KMeans.Fit(codes, evaluation.Rows, width, labels.Distinct().Count(), RandomKey.FromSeed(seed).Fold("k-means"), Restarts)
+            : FittedKMeans.Fit(codes, evaluation.Rows, width, labels.Distinct().Count(), RandomKey.FromSeed(seed).Fold("k-means"), Restarts)
                 .Predict(codes, evaluation.Rows);
 }
 
@@ -136,7 +155,10 @@ public sealed record MixtureReport
     /// <summary>Rows of the test split by cluster and label.</summary>
     public required int[,] Confusion { get; init; }
 
-    /// <summary>Each cluster's own class: the most frequent label of its rows; −1 for a cluster without rows.</summary>
+    /// <summary>The cluster in each row of every table here: those matched with classes in the classes' order, then the others.</summary>
+    public required int[] ClusterOfRow { get; init; }
+
+    /// <summary>The class of the cluster in each row: the most frequent label of its test rows; −1 for a cluster without rows.</summary>
     public required int[] ClassOfCluster { get; init; }
 
     /// <summary>Samples of every cluster with the same style noise and the same code noise: [clusters, columns, features].</summary>
@@ -161,9 +183,18 @@ public sealed record MixtureReport
     /// <summary>How the clusters match labels and the judge's classes.</summary>
     public required MixtureMeasures Measures { get; init; }
 
+    /// <summary>What w decides inside a cluster.</summary>
+    public required StyleShare StyleShare { get; init; }
+
     /// <summary>What the noise does to pictures; none for other data.</summary>
     public required StyleReport? Style { get; init; }
 }
+
+/// <summary>What the style noise w explains of the variance of samples inside a cluster, the mean over clusters in use.</summary>
+/// <param name="Explained">The share between samples with different w.</param>
+/// <param name="Shuffled">The same where w is shuffled among the samples, on average.</param>
+/// <param name="PValue">The share of shuffles, this order among them, that explain at least as much.</param>
+public sealed record StyleShare(double Explained, double Shuffled, double PValue);
 
 /// <summary>What the noise does to strokes: the mean correlation of a measure between clusters, over pairs of clusters in use.</summary>
 /// <param name="ThicknessSameStyle">Of stroke thickness, with the same style noise.</param>

@@ -21,7 +21,11 @@ namespace GmmVae.Report.Experiment;
 internal sealed class PartRunner(ReproductionOptions options)
 {
     /// <summary>Where a part's run is.</summary>
-    internal string FolderOf(ReproductionPart part) => Path.Combine(options.OutputFolder, "runs", part.Name);
+    internal string FolderOf(ReproductionPart part) => Path.Combine(
+        options.OutputFolder, "runs", part.Seed == options.Seed ? part.Name : FormattableString.Invariant($"{part.Name}-seed-{part.Seed}"));
+
+    /// <summary>Whether it is the seed whose figures are shown.</summary>
+    internal bool IsFirst(ulong seed) => seed == options.Seed;
 
     /// <summary>Refuses a run of something else in the part's place, unless it may be replaced.</summary>
     internal void RequireOwn(ReproductionPart part, DataSplits data)
@@ -47,19 +51,20 @@ internal sealed class PartRunner(ReproductionOptions options)
         else if (File.Exists(Path.Combine(folder, "summary.json")))
             return true;
         else
-            Runs.Resume(folder, options.DataFolder, options.Threads, progress, cancellation: cancellation);
+            Runs.Resume(folder, options.DataFolder, 1, progress, cancellation: cancellation);
         return false;
     }
 
     private TrainRequest Request(ReproductionPart part) => new()
     {
         Model = part.Kind,
+        Preset = part.Preset,
         Data = part.Data,
         DataFolder = options.DataFolder,
         Configure = part.Configure,
         OutputFolder = FolderOf(part),
         Force = true,
-        Threads = options.Threads,
+        Threads = 1,
     };
 
     private JsonObject? NotesOf(ReproductionPart part) => RunManifest.Read(Path.Combine(FolderOf(part), "run.json"));
@@ -68,17 +73,12 @@ internal sealed class PartRunner(ReproductionOptions options)
         RunManifest.AreOf(notes, RunPlan.Specify(Request(part), SourceRows.Of(data), part.Data).Header);
 }
 
-/// <summary>Turns the progress of single trainings into that of the whole.</summary>
-internal sealed class PartTracker(IProgress<ReproductionProgress>? progress, int parts) : IProgress<TrainingProgress>
+/// <summary>Turns the progress of a single training into that of the whole.</summary>
+internal sealed class PartTracker(Action<ReproductionProgress> tell, int part, int parts, string name) : IProgress<TrainingProgress>
 {
-    private int part;
-    private string name = "";
+    public void Report(TrainingProgress value) => tell(new ReproductionProgress(part, parts, name, false, value));
 
-    public void Report(TrainingProgress value) => progress?.Report(new ReproductionProgress(part, parts, name, false, value));
-
-    internal void Start(string next) => (part, name) = (part + 1, next);
-
-    internal void End(bool isReused) => progress?.Report(new ReproductionProgress(part, parts, name, isReused, null));
+    internal void End(bool isReused) => tell(new ReproductionProgress(part, parts, name, isReused, null));
 }
 
 /// <summary>A finished run, ready to be applied.</summary>
@@ -111,20 +111,22 @@ internal sealed class TrainedModel : IDisposable
     }
 
     /// <summary>
-    /// Observations from the model's own distribution of codes; of an autoencoder, which has none, from a Gaussian fitted to
-    /// the codes of <paramref name="codesOf"/>.
+    /// Observations from the model's own distribution of codes; of an autoencoder, which has none, from N(0, I), or from a Gaussian
+    /// fitted to the codes of <paramref name="codesOf"/>.
     /// </summary>
-    internal float[] Generate(int count, Dataset codesOf, ulong seed)
+    internal float[] Generate(int count, ulong seed, Dataset? codesOf = null)
     {
         using var generator = Generator(codesOf);
         return generator.FromPrior(count, seed, out _);
     }
 
     /// <summary>A source of samples; the caller disposes of it.</summary>
-    internal SampleGenerator Generator(Dataset codesOf)
+    internal SampleGenerator Generator(Dataset? codesOf)
     {
         if (Model is not AutoEncoderSpec)
             return new SampleGenerator(Model, store, workers);
+        if (codesOf is null)
+            return new SampleGenerator(Model, store, workers, GaussianMap.Standard(Model.Latent));
         var fit = new GaussianFit(Model.Latent);
         fit.Add(Evaluate(codesOf).Codes.Span);
         return new SampleGenerator(Model, store, workers, fit.Fit());

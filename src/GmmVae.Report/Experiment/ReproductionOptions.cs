@@ -8,14 +8,20 @@ public sealed record ReproductionOptions
     /// <summary>The folder of the report; the runs are kept in its subfolder <c>runs</c>.</summary>
     public string OutputFolder { get; init; } = "reproduction";
 
-    /// <summary>Smaller networks, fewer steps, and drawn digits in MNIST's place: minutes instead of most of an hour.</summary>
+    /// <summary>One seed, and a small model of drawn digits in MNIST's place: a minute or two instead of hours.</summary>
     public bool Quick { get; init; }
+
+    /// <summary>The seeds whose runs decide claims, at most ten, each once; figures are those of the first. By default five,
+    /// 0 to 4, and 0 alone where it is to be quick.</summary>
+    public IReadOnlyList<ulong>? Seeds { get; init; }
+
+    internal IReadOnlyList<ulong> AllSeeds => Seeds ?? (Quick ? [0] : [0, 1, 2, 3, 4]);
+
+    /// <summary>The seed of the runs at hand.</summary>
+    internal ulong Seed { get; init; }
 
     /// <summary>Whether runs of another size, seed or data that are in the folder are replaced.</summary>
     public bool Force { get; init; }
-
-    /// <summary>The seed of all randomness.</summary>
-    public ulong Seed { get; init; }
 
     /// <summary>Where downloads are kept; MNIST is looked for in its subfolder <c>mnist</c>.</summary>
     public string? DataFolder { get; init; }
@@ -29,7 +35,7 @@ public sealed record ReproductionOptions
 }
 
 /// <summary>How far a reproduction is.</summary>
-/// <param name="Part">The part under way, from 1.</param>
+/// <param name="Part">The part that this is about, from 1; several may be under way.</param>
 /// <param name="Parts">All parts.</param>
 /// <param name="Name">What the part does.</param>
 /// <param name="IsReused">Whether it is finished already, from an earlier call.</param>

@@ -11,22 +11,27 @@ using static LanguageExt.Prelude;
 
 namespace GmmVae.Report.Experiment;
 
+using Change = (Func<RunOptions, RunOptions> Configure, (Setting Setting, string? Value)[] Settings);
+
 /// <summary>What is trained on what: every model on each kind of data.</summary>
 internal static class ReproductionPlan
 {
-    private static readonly ReproducedModel[] Models = Enum.GetValues<ReproducedModel>();
+    /// <summary>The data on which the cluster prior term alone is looked at.</summary>
+    internal const string Overlap = "overlap";
+
+    private static readonly Change AsIs = (start => start, []);
 
     /// <summary>The kinds of data, the last of them pictures.</summary>
-    internal static IReadOnlyList<string> Sources(bool withMnist) => ["line", "signals", withMnist ? "mnist" : "digits"];
+    internal static IReadOnlyList<string> Sources(bool withMnist) => ["line", Overlap, "signals", withMnist ? "mnist" : "digits"];
 
     internal static IReadOnlyList<ReproductionPart> Parts(string data, ReproductionOptions options) =>
-        [.. Models.Select(model => Part(model, data, options))];
+        [.. Enum.GetValues<ReproducedModel>().Where(model => IsTrained(model, data)).Select(model => Part(model, data, options))];
 
     /// <summary>Rows of the test split that are shown and compared with.</summary>
-    internal static int Points(ReproductionOptions options) => options.Quick ? 600 : 1500;
+    internal static int Points(ReproductionOptions options) => options.Quick ? 1000 : 1500;
 
     /// <summary>Generated observations that the judge sees of each model.</summary>
-    internal static int Samples(ReproductionOptions options) => options.Quick ? 1000 : 4000;
+    internal static int Samples(ReproductionOptions options) => options.Quick ? 2000 : 4000;
 
     internal static JudgeSpec Judge(int features, int classes, int rows, ReproductionOptions options)
     {
@@ -37,89 +42,144 @@ internal static class ReproductionPlan
         return JudgeSpec.Create(features, classes, options.Quick ? Array(128, 32) : Array(256, 64), epochs, Batch).OrThrow();
     }
 
+    private static bool IsPicture(string data) => data is "mnist" or "digits";
+
+    private static bool IsTrained(ReproducedModel model, string data) => model switch
+    {
+        ReproducedModel.VariationalWide or ReproducedModel.Term => IsPicture(data),
+        ReproducedModel.Mixture or ReproducedModel.TermWithoutThreshold or ReproducedModel.TermOff => true,
+        _ => data != Overlap,
+    };
+
     private static ReproductionPart Part(ReproducedModel model, string data, ReproductionOptions options)
     {
-        var (size, sizeSettings) = !options.Quick ? (start => start, []) : data is "line" or "signals" ? SmallVectors : SmallImages;
-        var (variant, variantSettings) = VariantOf(model);
+        Change[] changes =
+        [
+            options.Quick && IsPicture(data) ? model == ReproducedModel.Clustering ? SmallClustering : SmallImages : AsIs,
+            model is ReproducedModel.AutoEncoder or ReproducedModel.Variational ? Plane : AsIs,
+            model >= ReproducedModel.Term && IsPicture(data) ? Beginning(options.Quick) : AsIs,
+            VariantOf(model),
+        ];
         return new ReproductionPart(
             model,
             data,
-            start => variant(size(start)) with { Seed = options.Seed },
-            [.. sizeSettings, .. variantSettings, (Setting.Seed, FormattableString.Invariant($"{options.Seed}"))]);
+            options.Seed,
+            start => changes.Aggregate(start, (changed, change) => change.Configure(changed)) with { Seed = options.Seed },
+            [.. changes.SelectMany(change => change.Settings)]);
     }
 
-    private static (Func<RunOptions, RunOptions> Configure, (Setting, string?)[] Settings) SmallVectors => (
-        start => start with { Hidden = Array(64, 64), Epochs = 15 },
-        [(Setting.Hidden, "64,64"), (Setting.Epochs, "15")]);
+    /// <summary>Codes that are drawn as they are.</summary>
+    private static Change Plane => (start => start with { Latent = 2 }, [(Setting.Latent, "2")]);
 
-    private static (Func<RunOptions, RunOptions> Configure, (Setting, string?)[] Settings) SmallImages => (
-        start => start with { Hidden = Array(200, 200), PriorHidden = Array(64), Batch = 128, Epochs = 20, Steps = 900 },
+    /// <summary>Pictures where it is to be quick: 90 seconds on two idle cores with everything else.</summary>
+    private static Change SmallImages => (
+        start => start with { Hidden = Array(300, 300), PriorHidden = Array(64), Batch = 128, Epochs = 20, Steps = 1000 },
         [
-            (Setting.Hidden, "200,200"), (Setting.PriorHidden, "64"), (Setting.Batch, "128"), (Setting.Epochs, "20"),
-            (Setting.Steps, "900"),
+            (Setting.Hidden, "300,300"), (Setting.PriorHidden, "64"), (Setting.Batch, "128"), (Setting.Epochs, "20"),
+            (Setting.Steps, "1000"),
         ]);
 
-    private static (Func<RunOptions, RunOptions> Configure, (Setting, string?)[] Settings) VariantOf(ReproducedModel model) => model switch
+    /// <summary>The training for clusters of the same from one start.</summary>
+    private static Change SmallClustering => (
+        start => start with { Clustering = start.Clustering.Map(clustering => clustering with { Restarts = 1 }) },
+        [(Setting.Restarts, "1")]);
+
+    /// <summary>The beginning of a training with ten latent dimensions, where the cluster prior of pictures starts below its
+    /// threshold.</summary>
+    private static Change Beginning(bool isQuick)
     {
-        ReproducedModel.MixtureWithoutThreshold => (start => start with { Threshold = 0 }, [(Setting.Threshold, "0")]),
-        ReproducedModel.MixtureWithoutTerm => (start => start with { ClusterPriorTerm = false }, [(Setting.NoClusterPrior, null)]),
-        _ => (start => start, []),
+        var steps = isQuick ? 400 : 800;
+        return (start => start with { Latent = 10, Steps = steps },
+            [(Setting.Latent, "10"), (Setting.Steps, FormattableString.Invariant($"{steps}"))]);
+    }
+
+    private static Change VariantOf(ReproducedModel model) => model switch
+    {
+        ReproducedModel.TermWithoutThreshold => (start => start with { Threshold = 0.0 }, [(Setting.Threshold, "0")]),
+        ReproducedModel.TermOff => (start => start with { ClusterPriorTerm = false }, [(Setting.NoClusterPrior, null)]),
+        _ => AsIs,
     };
 }
 
 /// <summary>A training of the plan.</summary>
 /// <param name="Model">Which training.</param>
 /// <param name="Data">The data source.</param>
+/// <param name="Seed">The seed of all randomness.</param>
 /// <param name="Configure">Changes to the preset's options.</param>
 /// <param name="Changes">The same as settings.</param>
 internal sealed record ReproductionPart(
-    ReproducedModel Model, string Data, Func<RunOptions, RunOptions> Configure, IReadOnlyList<(Setting, string?)> Changes)
+    ReproducedModel Model, string Data, ulong Seed, Func<RunOptions, RunOptions> Configure, IReadOnlyList<(Setting, string?)> Changes)
 {
-    /// <summary>All settings that train the part alone, to the same bits.</summary>
+    /// <summary>All settings that train the part alone, to the same bits; of several for one thing the last counts.</summary>
     internal IEnumerable<(Setting Setting, string? Value)> Settings =>
     [
         (Setting.Model, Kind == ModelKind.AutoEncoder ? "autoencoder" : Kind == ModelKind.Variational ? "vae" : "gmm-vae"),
         (Setting.Data, Data),
-        .. Changes,
+        (Setting.Preset, Preset),
+        .. Changes.Index().Where(one => !Changes.Skip(one.Index + 1).Any(later => later.Item1 == one.Item.Item1)).Select(one => one.Item),
+        (Setting.Seed, FormattableString.Invariant($"{Seed}")),
     ];
 
-    /// <summary>The folder's name below <c>runs</c>.</summary>
-    internal string Name => $"{Data}-{NameOf(Model)}";
+    /// <summary>The preset that it starts from.</summary>
+    internal string Preset => Model == ReproducedModel.Clustering ? "clustering" : "report";
+
+    /// <summary>What it is called, with its data.</summary>
+    internal string Name => $"{Data}-{FileName}";
 
     internal ModelKind Kind => Model switch
     {
         ReproducedModel.AutoEncoder => ModelKind.AutoEncoder,
-        ReproducedModel.Variational => ModelKind.Variational,
+        ReproducedModel.Variational or ReproducedModel.VariationalWide => ModelKind.Variational,
         _ => ModelKind.GaussianMixture,
     };
 
-    private static string NameOf(ReproducedModel model) => model switch
+    /// <summary>What it is called in files.</summary>
+    internal string FileName => Model.FileName();
+}
+
+/// <summary>The trainings of a reproduction, those of each kind of data that it has.</summary>
+public enum ReproducedModel
+{
+    /// <summary>The autoencoder with codes of two dimensions.</summary>
+    AutoEncoder,
+
+    /// <summary>The variational autoencoder with codes of two dimensions.</summary>
+    Variational,
+
+    /// <summary>The variational autoencoder of pictures with as many dimensions as the Gaussian-mixture VAE has.</summary>
+    VariationalWide,
+
+    /// <summary>The Gaussian-mixture variational autoencoder, trained as in the paper.</summary>
+    Mixture,
+
+    /// <summary>The Gaussian-mixture variational autoencoder, trained for clusters as this library does.</summary>
+    Clustering,
+
+    /// <summary>The beginning of the paper's training of pictures with few dimensions, where the cluster prior starts below its
+    /// threshold.</summary>
+    Term,
+
+    /// <summary>That training, on other data the paper's, with a threshold of 0: the cluster prior counts from the start.</summary>
+    TermWithoutThreshold,
+
+    /// <summary>The same without the cluster prior in the objective.</summary>
+    TermOff,
+}
+
+/// <summary>How trainings are called in files.</summary>
+internal static class ReproducedModels
+{
+    internal static string FileName(this ReproducedModel model) => model switch
     {
         ReproducedModel.AutoEncoder => "autoencoder",
         ReproducedModel.Variational => "vae",
+        ReproducedModel.VariationalWide => "vae-wide",
         ReproducedModel.Mixture => "gmm-vae",
-        ReproducedModel.MixtureWithoutThreshold => "gmm-vae-threshold-0",
+        ReproducedModel.Clustering => "gmm-vae-clustering",
+        ReproducedModel.Term => "gmm-vae-term",
+        ReproducedModel.TermWithoutThreshold => "gmm-vae-threshold-0",
         _ => "gmm-vae-no-cluster-prior",
     };
-}
-
-/// <summary>The trainings of a reproduction, the same for each kind of data.</summary>
-public enum ReproducedModel
-{
-    /// <summary>The autoencoder.</summary>
-    AutoEncoder,
-
-    /// <summary>The variational autoencoder.</summary>
-    Variational,
-
-    /// <summary>The Gaussian-mixture variational autoencoder.</summary>
-    Mixture,
-
-    /// <summary>The same with a threshold of 0: the cluster prior counts from the start.</summary>
-    MixtureWithoutThreshold,
-
-    /// <summary>The same without the cluster prior in the objective.</summary>
-    MixtureWithoutTerm,
 }
 
 /// <summary>The codes of pictures as folders for the embedding projector.</summary>

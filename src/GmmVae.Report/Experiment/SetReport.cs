@@ -2,6 +2,7 @@ using GmmVae.Domain.Clustering;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Losses;
 using GmmVae.Domain.Models;
+using GmmVae.Domain.Numerics;
 using GmmVae.Domain.Training;
 using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Data;
@@ -9,6 +10,7 @@ using GmmVae.Engine.Data.Generated;
 using GmmVae.Engine.Engines;
 using GmmVae.Engine.Training;
 using GmmVae.Engine.Inference;
+using GmmVae.Report.Claims;
 using GmmVae.Report.Figures;
 
 namespace GmmVae.Report.Experiment;
@@ -16,7 +18,7 @@ namespace GmmVae.Report.Experiment;
 /// <summary>One kind of data and what the models made of it. Arrays are row-major; rows are of the test split.</summary>
 public sealed record SetReport
 {
-    /// <summary>The data source: <c>line</c>, <c>signals</c>, <c>mnist</c> or <c>digits</c>.</summary>
+    /// <summary>The data source: <c>line</c>, <c>overlap</c>, <c>signals</c>, <c>mnist</c> or <c>digits</c>.</summary>
     public required string Name { get; init; }
 
     /// <summary>Features of an observation.</summary>
@@ -70,6 +72,17 @@ public sealed record SetReport
     /// <summary>The report of one of the trainings.</summary>
     public ModelReport this[ReproducedModel model] => Models.First(report => report.Model == model);
 
+    /// <summary>Whether there is such a training: on overlapping numbers there are those of the cluster prior term alone.</summary>
+    public bool Has(ReproducedModel model) => Models.Any(report => report.Model == model);
+
+    /// <summary>The training that shows the cluster prior term: the paper's, with fewer latent dimensions where these are pictures, so that
+    /// the term starts below its threshold.</summary>
+    public ModelReport TermModel => this[Has(ReproducedModel.Term) ? ReproducedModel.Term : ReproducedModel.Mixture];
+
+    /// <summary>The cluster prior term beside a run without it.</summary>
+    public TermReport Term =>
+        TermReport.Of(TermModel, this[ReproducedModel.TermOff], PriorTermClaims.Before, PriorTermClaims.Window);
+
     /// <summary>Whether the data are one-dimensional synthetic data rather than pictures.</summary>
     public bool IsSynthetic => Image is null;
 }
@@ -79,11 +92,13 @@ internal sealed class SetBuilder : IDisposable
 {
     private const int RealRows = 10_000;
     private const int SamplesShown = 1000;
+    private const int Midpoints = 1000;
 
     /// <summary>Pairs of labels between which codes are interpolated.</summary>
     private static readonly (int From, int To)[] Pairs = [(0, 1), (3, 8), (4, 9), (7, 2)];
 
     private readonly string name;
+    private readonly bool isFirst;
     private readonly DataSplits data;
     private readonly ReproductionOptions options;
     private readonly WorkerPool workers;
@@ -92,9 +107,14 @@ internal sealed class SetBuilder : IDisposable
     private readonly int[] labels;
     private readonly int[] shown;
 
-    internal SetBuilder(string name, DataSplits data, ReproductionOptions options, WorkerPool workers)
+    /// <param name="name">The data source.</param>
+    /// <param name="isFirst">Whether it is the seed whose figures are shown.</param>
+    /// <param name="data">The data.</param>
+    /// <param name="options">What is reproduced; its seed is that of the trainings.</param>
+    /// <param name="workers">Who compute.</param>
+    internal SetBuilder(string name, bool isFirst, DataSplits data, ReproductionOptions options, WorkerPool workers)
     {
-        (this.name, this.data, this.options, this.workers) = (name, data, options, workers);
+        (this.name, this.isFirst, this.data, this.options, this.workers) = (name, isFirst, data, options, workers);
         labels = data.Test.Labels!.Value.ToArray();
         shown = SampledRows.Spread(data.Test.Rows, ReproductionPlan.Points(options));
         var classes = Math.Max(labels.Max(), data.Train.Labels!.Value.ToArray().Max()) + 1;
@@ -135,7 +155,7 @@ internal sealed class SetBuilder : IDisposable
         var report = new ModelReport
         {
             Model = part.Model,
-            Folder = $"runs/{part.Name}",
+            Folder = $"runs/{Path.GetFileName(folder)}",
             Command = options.SettingsText(part.Settings),
             IsReused = isReused,
             Summary = Document(folder, "summary.json"),
@@ -144,18 +164,17 @@ internal sealed class SetBuilder : IDisposable
             Steps = StepLog.Read(Path.Combine(folder, "steps.csv")),
             ClusterPrior = model.Model is GaussianMixtureSpec spec ? (spec.ClusterPrior.Threshold, spec.ClusterPrior.Maximum) : null,
         };
-        if (part.Model is ReproducedModel.MixtureWithoutThreshold or ReproducedModel.MixtureWithoutTerm)
+        if (part.Model >= ReproducedModel.Term || name == ReproductionPlan.Overlap)
             return report;
 
         var evaluation = model.Evaluate(data.Test);
-        if (part.Model != ReproducedModel.AutoEncoder && data.Test.Image is { Channels: 1 })
-            ProjectorFolders.Write(options.OutputFolder, model.Model.Kind, data.Test, evaluation);
-        var samples = model.Generate(ReproductionPlan.Samples(options), CodesOf(), options.Seed);
+        if (isFirst && data.Test.Image is { Channels: 1 } && part.Model >= ReproducedModel.VariationalWide)
+            ProjectorFolders.Write(options.OutputFolder, part.FileName, data.Test, evaluation);
         return report with
         {
             Latent = LatentMeasuring.Measure(evaluation, labels, shown, model.Model.Latent, options.Seed),
-            Generation = new GenerationReport(samples[..(Math.Min(SamplesShown,
-                samples.Length / data.Test.Features) * data.Test.Features)], Measure(judge.On(samples))),
+            Generation = Generate(model),
+            MidpointsSure = judge.On(model.Decoding.Decode(Halfway(evaluation.Codes.Span, model.Model.Latent))).Sure,
             Reconstructions = Reconstruct(model),
             Interpolations = Interpolate(model, evaluation.Codes.Span),
             Mixture = evaluation.Clustering is { } clustering
@@ -166,7 +185,33 @@ internal sealed class SetBuilder : IDisposable
 
     public void Dispose() => judge.Dispose();
 
-    private GenerationMeasures Measure(JudgeVerdict verdict) => new(verdict.Confidence, verdict.Evenness, verdict.DistanceTo(test));
+    private GenerationReport Generate(TrainedModel model)
+    {
+        var count = ReproductionPlan.Samples(options);
+        var samples = model.Generate(count, options.Seed);
+        var fitted = model.Model is AutoEncoderSpec ? Measure(judge.On(model.Generate(count, options.Seed, CodesOf()))) : null;
+        return new GenerationReport(
+            samples[..(Math.Min(SamplesShown, count) * data.Test.Features)], Measure(judge.On(samples)), fitted);
+    }
+
+    /// <summary>Half-way between codes of test rows and others with another label, drawn alike for every model.</summary>
+    private float[] Halfway(ReadOnlySpan<float> codes, int width)
+    {
+        var (rows, others) = (RandomKey.FromSeed(options.Seed).Fold("from"), RandomKey.FromSeed(options.Seed).Fold("to"));
+        var middle = new List<float>();
+        for (var i = 0UL; middle.Count < Midpoints * width; i++)
+        {
+            var (from, to) = (rows.Integer(i, data.Test.Rows), others.Integer(i, data.Test.Rows));
+            if (labels[from] == labels[to]) continue;
+            for (var j = 0; j < width; j++)
+                middle.Add((codes[(from * width) + j] + codes[(to * width) + j]) / 2);
+        }
+
+        return [.. middle];
+    }
+
+    private GenerationMeasures Measure(JudgeVerdict verdict) =>
+        new(verdict.Confidence, verdict.Evenness, verdict.DistanceTo(test), verdict.Sure);
 
     private Dataset CodesOf() => data.Train.Subset("codes", SampledRows.Spread(data.Train.Rows, RealRows));
 
@@ -196,7 +241,7 @@ internal sealed class SetBuilder : IDisposable
     /// <summary>What a plain mixture sees, its components numbered like the labels that they match best.</summary>
     private (int[] Renumbered, double Accuracy)? MixtureLabels()
     {
-        if (PlainMixture.Labels(data) is not { } found)
+        if (MixtureColours.Labels(data) is not { } found)
             return null;
         var match = ClusterAccuracy.Hungarian(found, labels, labels.Distinct().Count());
         return (Array.ConvertAll(found, component => match.LabelOfCluster[component]), match.Accuracy);

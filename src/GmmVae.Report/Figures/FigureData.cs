@@ -33,7 +33,7 @@ internal static class FigureBuilder
         var observations = new float[test.Features == 1 ? test.Rows : 0];
         if (observations.Length > 0)
             test.CopyRange(0, test.Rows, observations);
-        var clusters = (model as GaussianMixtureSpec)?.Clusters ?? 1;
+        var clusters = (model as ClusteringSpec)?.Clusters ?? 1;
         var perRow = test.Features > 1 ? SamplesPerCluster : Math.Max(1, NumbersPerCluster * Math.Min(clusters, MostClusters) / clusters);
         return new FigureData
         {
@@ -41,11 +41,11 @@ internal static class FigureBuilder
             Steps = StepLog.Read(training.StepsPath),
             Features = test.Features,
             Image = test.Image,
-            ClusterPrior = model is GaussianMixtureSpec mixture ? (mixture.ClusterPrior.Threshold, mixture.ClusterPrior.Maximum) : null,
+            ClusterPrior = model is ClusteringSpec mixture ? (mixture.ClusterPrior.Threshold, mixture.ClusterPrior.Maximum) : null,
             Points = points,
             ExplainedVariance = explained,
             PointLabels = test.Labels is { } labels ? Array.ConvertAll(rows, row => labels.Span[row]) : null,
-            PointMixtureLabels = PlainMixture.Labels(data) is { } components ? Array.ConvertAll(rows, row => components[row]) : null,
+            PointMixtureLabels = MixtureColours.Labels(data) is { } components ? Array.ConvertAll(rows, row => components[row]) : null,
             PointClusters = measured.Clusters is { } assigned ? Array.ConvertAll(rows, row => assigned[row]) : null,
             Originals = originals,
             Observations = observations,
@@ -112,7 +112,7 @@ internal sealed record FigureData
 }
 
 /// <summary>What a plain Gaussian mixture sees in data: a baseline for colours and scores.</summary>
-internal static class PlainMixture
+internal static class MixtureColours
 {
     private const int Rows = 1500;
     private const int MostComponents = 100;

@@ -34,7 +34,10 @@ public static class FigureWriter
             Save("cluster-prior.svg", LineChart.Render(
                 new ChartLabels($"Cluster prior of {title}", "step", "nats"),
                 Terms(data, name => name is "clusterPrior" or "batchMeanKl"),
-                [new ReferenceLine("threshold", prior.Threshold), new ReferenceLine("maximum", prior.Maximum)]));
+                [
+                    new ReferenceLine(FormattableString.Invariant($"threshold {prior.Threshold:0.###}"), prior.Threshold),
+                    new ReferenceLine(FormattableString.Invariant($"maximum {prior.Maximum:0.##}"), prior.Maximum),
+                ]));
         if (data.PointLabels is { } labels)
             Save("latent-labels.svg", Latent(data, labels, $"Codes of {title}, by label", "label"));
         if (data.PointMixtureLabels is { } components)

@@ -15,7 +15,7 @@ internal static class HoverData
 
     internal static void Write(Html page, ReproductionReport report)
     {
-        var sets = new JsonObject(report.Sets.Select(set => KeyValuePair.Create(set.Name, (JsonNode?)Rows(set))));
+        var sets = new JsonObject(ReportWords.Shown(report).Select(set => KeyValuePair.Create(set.Name, (JsonNode?)Rows(set))));
         var points = new JsonObject(report.Sets.SelectMany(set => set.Models
             .Where(model => model.Latent is not null)
             .Select(model => KeyValuePair.Create(LatentSections.PointsName(set, model.Model), (JsonNode?)Points(set, model)))));

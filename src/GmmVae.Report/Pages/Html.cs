@@ -69,11 +69,13 @@ internal static class PageStyle
         .claims tbody th{font-weight:600;width:26%}
         .claims .verdict{font-weight:600;width:10em;white-space:nowrap;padding-left:10px;border-left:5px solid}
         .holds .verdict{color:var(--good)}
+        .open .verdict{color:var(--muted);border-left-style:dashed}
         .fails .verdict{color:var(--bad);border-left-style:double}
+        .claims td p{margin:.5em 0 0}
         .facts{margin:.2em 0 1.2em;padding-left:1.2em;font-size:.92rem;max-width:100ch}
         .figures{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:20px}
         .figures.of-1{grid-template-columns:minmax(0,1fr)}
-        .figures.of-4{grid-template-columns:repeat(4,minmax(0,1fr));gap:14px}
+        .figures.of-5{grid-template-columns:repeat(5,minmax(0,1fr));gap:14px}
         figure{margin:0;min-width:0;position:relative}
         figcaption{font-weight:600;font-size:.95rem;margin-bottom:.3em}
         figure svg{display:block;width:100%;height:auto}
@@ -95,7 +97,7 @@ internal static class PageStyle
         main{padding:14px 12px 48px}
         nav ul{columns:1}
         .figures{grid-template-columns:minmax(0,1fr)}
-        .figures.of-4{grid-template-columns:repeat(2,minmax(0,1fr))}
+        .figures.of-5{grid-template-columns:repeat(2,minmax(0,1fr))}
         .claims thead{display:none}
         .claims tr,.claims td,.claims tbody th{display:block;width:auto;border:0;padding:2px 0 2px 12px}
         .claims tr{margin-bottom:14px;padding-bottom:8px;border-bottom:1px solid var(--rule)}

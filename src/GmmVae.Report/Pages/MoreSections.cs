@@ -9,30 +9,34 @@ namespace GmmVae.Report.Pages;
 /// <summary>What goes beyond the original's figures: reconstructions, interpolations, confusion, sizes, every loss term.</summary>
 internal static class MoreSections
 {
-    private static readonly ReproducedModel[] Models = [ReproducedModel.AutoEncoder, ReproducedModel.Variational, ReproducedModel.Mixture];
+    private static readonly ReproducedModel[] Models =
+        [ReproducedModel.AutoEncoder, ReproducedModel.Variational, ReproducedModel.Mixture, ReproducedModel.Clustering];
 
     internal static IEnumerable<ReportSection> Of(ReproductionReport report)
     {
+        var sets = ReportWords.Shown(report).ToArray();
         yield return new(
-            "Figure 12", "Reconstructions", "Rows of the test split above, and below what each model makes of their mean codes.",
-            [], [.. report.Sets.Select(Reconstructions)], Columns: 1);
+            "Figure 12", "Reconstructions", "Rows of the test split above, and below what each model makes of their mean codes; autoencoder and VAE have codes of two dimensions; then the GMM-VAE with the paper's training and with this library's.",
+            [], [.. sets.Select(Reconstructions)], Columns: 1);
         yield return new(
             "Figure 13", "Between two observations", "Decoded on the straight line between the mean codes of two test rows with different labels, the ends included.",
-            [], [.. report.Sets.Where(set => set.InterpolatedLabels.Count > 0).SelectMany(set =>
+            [], [.. sets.Where(set => set.InterpolatedLabels.Count > 0).SelectMany(set =>
                 Models.Select(model => Interpolations(set, model)))]);
         yield return new(
-            "Figure 14", "Clusters against labels, and cluster sizes", "Rows of the test split by the GMM-VAE's cluster and true label, which no model saw; a cell's shade is its share of the cluster.",
-            [.. report.Sets.Select(Matches)],
-            [.. report.Sets.SelectMany(Confusions)]);
+            "Figure 14", "Clusters against labels, and cluster sizes", "Rows of the test split by the GMM-VAE's cluster and true label, which no model saw; clusters stand in the order of the classes that they match, so that what lies right lies on the diagonal. A cell's shade is its share of the cluster.",
+            [.. sets.SelectMany(set => set.Name == "signals"
+                ? Matches(set).Append($"Labels of {ReportWords.Set(set)}: {string.Join("; ", ReportWords.Labels(set))}.")
+                : Matches(set))],
+            [.. sets.SelectMany(set => ReportWords.Mixtures.SelectMany(model => Confusions(set, model)))]);
         yield return new(
-            "Figure 15", "Every loss term through training", "Batch means in nats at each step: what is minimised with the reconstruction, and the prior terms.",
-            [], [.. report.Sets.SelectMany(set => Models.SelectMany(model => Terms(set, model)))]);
+            "Figure 15", "Every loss term through training", "Batch means in nats at each step: what is minimised with the reconstruction, and the prior terms. The autoencoder has its reconstruction alone.",
+            [], [.. sets.SelectMany(Terms)]);
     }
 
     private static ReportFigure Reconstructions(SetReport set)
     {
         var (name, title) = ($"reconstructions-{set.Name}", $"{ReportWords.Set(set)}: test rows and reconstructions");
-        string[] rows = ["data", .. Models.Select(ReportWords.Model)];
+        string[] rows = ["data", .. Models.Select(ReportWords.Briefly)];
         var pairs = set[ReproducedModel.AutoEncoder].Reconstructions.Length / set.Features;
         float[] values = [.. set.Observations.Take(pairs * set.Features), .. Models.SelectMany(model => set[model].Reconstructions)];
         if (set.Image is { } image)
@@ -55,12 +59,12 @@ internal static class MoreSections
         int[] models = [.. Enumerable.Range(0, x.Length).Select(i => i / pairs)];
         return new ReportFigure.Chart(name, title, width => ScatterChart.Render(
             new ChartLabels(title, "test row (standardised value)", "reconstruction (standardised value)"), x, y, models,
-                [.. Models.Select(ReportWords.Model)], width: width, height: 360));
+                [.. Models.Select(ReportWords.Briefly)], width: width, height: 360));
     }
 
     private static ReportFigure Interpolations(SetReport set, ReproducedModel model)
     {
-        var (name, title) = ($"between-{set.Name}-{ReportWords.File(model)}", $"{ReportWords.Set(set)}, {ReportWords.Model(model)}");
+        var (name, title) = ($"between-{set.Name}-{model.FileName()}", $"{ReportWords.Set(set)}, {ReportWords.Model(model)}");
         var values = set[model].Interpolations;
         var steps = values.Length / set.Features / set.InterpolatedLabels.Count;
         string[] rows = [.. set.InterpolatedLabels.Select(pair => $"{ReportWords.Number(pair.From)} to {ReportWords.Number(pair.To)}")];
@@ -76,48 +80,60 @@ internal static class MoreSections
             });
     }
 
-    private static string Matches(SetReport set)
+    private static IEnumerable<string> Matches(SetReport set) => ReportWords.Mixtures.Select(model =>
     {
-        var measures = set[ReproducedModel.Mixture].Mixture!.Measures;
+        var measures = set[model].Mixture!.Measures;
         return FormattableString.Invariant(
-            $"{ReportWords.Set(set)}: matched one to one, {100 * measures.Accuracy:F1} % of rows are in the cluster of their label; normalised mutual information {measures.Information:F3}. Labels: {string.Join("; ", ReportWords.Labels(set))}.");
-    }
+            $"{ReportWords.Set(set)}, {ReportWords.Model(model)}: matched one to one, {100 * measures.Accuracy:F1} % of rows are in the cluster of their label; normalised mutual information {measures.Information:F3}.");
+    });
 
-    private static IEnumerable<ReportFigure> Confusions(SetReport set)
+    private static IEnumerable<ReportFigure> Confusions(SetReport set, ReproducedModel model)
     {
-        var mixture = set[ReproducedModel.Mixture].Mixture!;
+        var mixture = set[model].Mixture!;
         var clusters = mixture.Confusion.GetLength(0);
-        var (title, sizes) = ($"{ReportWords.Set(set)}: clusters and labels", $"{ReportWords.Set(set)}: cluster sizes");
-        string[] rows = [.. Enumerable.Range(0, clusters).Select(ReportWords.Number)];
-        string[] columns = [.. Enumerable.Range(0, set.LabelNames.Count).Select(ReportWords.Number)];
-        double[] counts = [.. Enumerable.Range(0, clusters).Select(k =>
-            (double)Enumerable.Range(0, mixture.Confusion.GetLength(1)).Sum(label => mixture.Confusion[k, label]))];
+        var start = $"{ReportWords.Set(set)}, {ReportWords.Model(model)}";
+        var (title, sizes) = ($"{start}: clusters and labels", $"{start}: cluster sizes");
+        string[] rows = [.. mixture.ClusterOfRow.Select(ReportWords.Number)];
+        string[] columns = [.. Enumerable.Range(0, mixture.Confusion.GetLength(1)).Select(ReportWords.Number)];
+        double[] counts = [.. Enumerable.Range(0, clusters).Select(row =>
+            (double)Enumerable.Range(0, columns.Length).Sum(label => mixture.Confusion[row, label]))];
         yield return new ReportFigure.Chart(
-            $"confusion-{set.Name}", title, width =>
-                ConfusionChart.Render(new ChartLabels(title, "label", "cluster"), mixture.Confusion, rows,
-                columns[..mixture.Confusion.GetLength(1)], width));
+            $"confusion-{set.Name}-{model.FileName()}", title, width =>
+                ConfusionChart.Render(new ChartLabels(title, "label", "cluster"), mixture.Confusion, rows, columns, width));
         yield return new ReportFigure.Chart(
-            $"sizes-{set.Name}", sizes, width =>
+            $"sizes-{set.Name}-{model.FileName()}", sizes, width =>
                 BarChart.Render(new ChartLabels(sizes, "rows of the test split", "cluster"), rows, counts, width));
     }
 
-    private static IEnumerable<ReportFigure> Terms(SetReport set, ReproducedModel model)
+    /// <summary>Reconstructions of models without clusters together, then each model's terms: pairs that fill their rows.</summary>
+    private static IEnumerable<ReportFigure> Terms(SetReport set)
     {
-        var report = set[model];
-        var steps = report.Steps.Select(step => step[0]).ToArray();
-        var title = $"{ReportWords.Set(set)}, {ReportWords.Model(model)}";
         string[] minimised = [GraphNames.Objective, LossTerm.Reconstruction.Name()];
-        yield return Chart("objective", $"{title}: objective and reconstruction", minimised);
-        var rest = report.TermNames.Except([.. minimised, GraphNames.Total]).ToArray();
-        if (rest.Length > 0)
-            yield return Chart("terms", $"{title}: prior terms", rest);
-
-        ReportFigure.Chart Chart(string what, string heading, string[] names) => new(
-            $"{what}-{set.Name}-{ReportWords.File(model)}",
-            heading,
-            width => LineChart.Render(
-                new ChartLabels(heading, "step", "nats"),
-                    [.. names.Select(name => new LineSeries(ReportWords.Term(name), steps, report.Term(name)))], width: width,
-                    height: 300));
+        ReproducedModel[] plain = [ReproducedModel.AutoEncoder, ReproducedModel.Variational];
+        yield return Chart(
+            $"reconstruction-{set.Name}",
+            $"{ReportWords.Set(set)}: reconstruction of autoencoder and VAE",
+            [.. plain.Select(model => Line(ReportWords.Model(model), set[model], LossTerm.Reconstruction.Name()))]);
+        foreach (var model in Models.Except(plain).Prepend(ReproducedModel.Variational))
+        {
+            var title = $"{ReportWords.Set(set)}, {ReportWords.Model(model)}";
+            if (model != ReproducedModel.Variational)
+                yield return Chart($"objective-{set.Name}-{model.FileName()}", $"{title}: objective and reconstruction",
+                    [.. minimised.Select(name => Line(ReportWords.Term(name), set[model], name))]);
+            yield return Chart($"terms-{set.Name}-{model.FileName()}", $"{title}: prior terms",
+                [.. set[model].TermNames.Except([.. minimised, GraphNames.Total]).Select(name =>
+                    Line(ReportWords.Term(name), set[model], name))]);
+        }
     }
+
+    /// <summary>A term over the steps of the phases that have it.</summary>
+    private static LineSeries Line(string name, ModelReport report, string term)
+    {
+        var column = report.TermNames.Index().First(one => one.Item == term).Index + 1;
+        var steps = report.Steps.Where(step => !double.IsNaN(step[column])).ToArray();
+        return new LineSeries(name, [.. steps.Select(step => step[0])], [.. steps.Select(step => step[column])]);
+    }
+
+    private static ReportFigure.Chart Chart(string name, string title, LineSeries[] series) => new(
+        name, title, width => LineChart.Render(new ChartLabels(title, "step", "nats"), series, width: width, height: 300));
 }

@@ -19,7 +19,8 @@ internal static class PriorTermSections
         "The term KL(r ‖ π) of each batch in nats, faint as measured and strong as a running mean over 25 steps, with the threshold and its maximum ln K. "
         + "The mark is the first step above the threshold whose 25 steps before are on average at or below it. "
         + "The KL of the batch's mean assignment tells clusters from collapse: a term near ln K with a mean assignment near ln K too is one cluster for all. "
-        + "Below each pair: the same start with a threshold of 0, and without the term in the objective.",
+        + "Below each pair: the same start with a threshold of 0, and without the term in the objective. "
+        + "The paper's training; of pictures its beginning with ten latent dimensions, where the term starts below the threshold.",
         [.. report.Sets.Select(End)],
         [.. report.Sets.SelectMany(Charts)]);
 
@@ -28,7 +29,7 @@ internal static class PriorTermSections
         var terms = set[ReproducedModel.Mixture].Summary["terms"]!;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{ReportWords.Set(set)}: on the test split after training {(double)terms[LossTerm.ClusterPrior.Name()]!:F3} nats, mean assignment {(double)terms[GraphNames.BatchMeanKl]!:F3} nats.");
+            $"{ReportWords.Set(set)}: on the test split after the whole training with {set[ReproducedModel.Mixture].Notes["spec"]!["latent"]} dimensions {(double)terms[LossTerm.ClusterPrior.Name()]!:F3} nats, mean assignment {(double)terms[GraphNames.BatchMeanKl]!:F3} nats.");
     }
 
     private static IEnumerable<ReportFigure> Charts(SetReport set)
@@ -42,7 +43,7 @@ internal static class PriorTermSections
 
     private static ReportFigure.Chart Course(SetReport set, string part, string title, int most)
     {
-        var model = set[ReproducedModel.Mixture];
+        var model = set.TermModel;
         var (threshold, maximum) = model.ClusterPrior!.Value;
         var term = model.Term(LossTerm.ClusterPrior.Name());
         var crossing = RegimeChange.Find(term, threshold, before: Smoothing, window: 2).Map(change => change.At + 1);
@@ -59,15 +60,15 @@ internal static class PriorTermSections
 
     private static ReportFigure.Chart Compare(SetReport set, string part, string title, int most)
     {
-        var (threshold, maximum) = set[ReproducedModel.Mixture].ClusterPrior!.Value;
-        ReproducedModel[] models = [ReproducedModel.Mixture, ReproducedModel.MixtureWithoutThreshold, ReproducedModel.MixtureWithoutTerm];
+        var (threshold, maximum) = set.TermModel.ClusterPrior!.Value;
+        ModelReport[] models = [set.TermModel, set[ReproducedModel.TermWithoutThreshold], set[ReproducedModel.TermOff]];
         string[] names = [string.Create(CultureInfo.InvariantCulture, $"threshold {threshold:0.###}"), "threshold 0", "term off"];
         int[] colours = [0, 1, 4];
         return Chart(
             $"cluster-prior-{set.Name}-{part}",
             title,
             [.. models.Select((model, i) =>
-                Line(names[i], RegimeChange.Smooth(set[model].Term(LossTerm.ClusterPrior.Name()), Smoothing), most, colours[i]))],
+                Line(names[i], RegimeChange.Smooth(model.Term(LossTerm.ClusterPrior.Name()), Smoothing), most, colours[i]))],
             References(threshold, maximum),
             []);
     }

@@ -23,9 +23,9 @@ internal static class ReportPage
         page.Raw("<link rel=\"icon\" href=\"data:,\">\n").Element("title", "GmmVae: the experiment, reproduced");
         page.Raw($"<style>\n{PageStyle.Sheet}{Palette.StyleSheet}</style>\n</head>\n<body>\n<main>\n");
         Opening(page, report, sections);
-        Claims(page, report);
         foreach (var section in sections)
             Section(page, section);
+        ClaimTable.Write(page, report);
         Runs(page, report);
         Times(page, report);
         page.Raw("</main>\n<div id=\"hover\" hidden></div>\n");
@@ -36,42 +36,26 @@ internal static class ReportPage
     private static void Opening(Html page, ReproductionReport report, IReadOnlyList<ReportSection> sections)
     {
         page.Element("h1", "Autoencoder, VAE and Gaussian-mixture VAE: the experiment, reproduced");
-        var held = report.Claims.Count(claim => claim.Holds);
-        page.Element("p class=\"lead\"", string.Create(
+        page.Raw("<p class=\"lead\"><a href=\"#claims\">").Text(ReportWords.Outcome(report.Claims)).Raw("</a> ");
+        page.Text(string.Create(
             CultureInfo.InvariantCulture,
-            $"{report.Sets.Sum(set => set.Models.Count)} trainings on {report.Sets.Count} kinds of data ({string.Join(", ", report.Sets.Select(ReportWords.Set))}), seed {report.Options.Seed}{(report.Options.Quick ? ", quick size" : "")}. "
-            + $"Sentences tested: {report.Claims.Count}; holding: {held}; not holding: {report.Claims.Count - held}. Bounds were set beforehand; nothing was tuned towards them."));
+            $"{report.Sets.Sum(set => set.Models.Count)} trainings{Seeds(report.Options)} on {report.Sets.Count} kinds of data ({string.Join(", ", report.Sets.Select(ReportWords.Set))}). ")
+            + "Pictures first; what each sentence of the report says, how it was tested and what came out stands below them.")
+            .Raw("</p>\n");
         if (report.Options.Quick)
-            page.Element(
-                "p class=\"note\"",
-                "This is the quick size: smaller networks, fewer steps, and drawn digits in MNIST's place. "
-                + "Sentences about MNIST are tested on the drawn digits. "
-                + "The whole is what gmmvae reproduce makes when it is not told to be quick.");
+            page.Element("p class=\"note\"", QuickSize.Words);
         foreach (var missing in report.Missing)
             page.Element("p class=\"note\"",
                 $"MNIST is missing, so drawn digits stand in its place and sentences about MNIST are tested on them. {missing}");
-        page.Raw("<nav><ul>\n<li><a href=\"#claims\">Claims</a></li>\n");
+        page.Raw("<nav><ul>\n");
         foreach (var section in sections)
             page.Raw($"<li><a href=\"#{section.Anchor}\">{Html.Escape(section.Number)}: {Html.Escape(section.Title)}</a></li>\n");
-        page.Raw("<li><a href=\"#runs\">What was run, and how to run each part again</a></li>\n</ul></nav>\n");
+        page.Raw("<li><a href=\"#claims\">What the report says, tested</a></li>\n<li><a href=\"#runs\">What was run, and how to run each part again</a></li>\n</ul></nav>\n");
     }
 
-    private static void Claims(Html page, ReproductionReport report)
-    {
-        page.Raw("<section id=\"claims\">\n").Element("h2", "Claims");
-        page.Element("p", "Each sentence of the original report, how it is tested here, and what came out. The judge is a small classifier that was trained with labels, used only to judge; "
-            + string.Join(", ", report.Sets.Select(set =>
-                $"{ReportWords.Set(set)}: {ReportWords.Percent(set.JudgeAccuracy)} of the test split right")) + ".");
-        page.Raw("<table class=\"claims\">\n<thead><tr><th scope=\"col\">Verdict</th><th scope=\"col\">The report's sentence</th><th scope=\"col\">Test</th><th scope=\"col\">Value</th></tr></thead>\n<tbody>\n");
-        foreach (var claim in report.Claims)
-        {
-            page.Raw($"<tr id=\"claim-{Html.Escape(claim.Id)}\" class=\"{(claim.Holds ? "holds" : "fails")}\">");
-            page.Element("td class=\"verdict\"", claim.Holds ? "✓ holds" : "✗ does not hold").Element("th scope=\"row\"", claim.Sentence);
-            page.Element("td data-name=\"Test\"", claim.Test).Element("td data-name=\"Value\"", claim.Value).Raw("</tr>\n");
-        }
-
-        page.Raw("</tbody></table>\n</section>\n");
-    }
+    private static string Seeds(ReproductionOptions options) => options.AllSeeds.Count == 1
+        ? FormattableString.Invariant($", seed {options.Seed},")
+        : FormattableString.Invariant($" of each of {options.AllSeeds.Count} seeds ({string.Join(", ", options.AllSeeds)}; shown is {options.Seed})");
 
     private static void Section(Html page, ReportSection section)
     {
@@ -230,6 +214,7 @@ internal static class ReportWords
         "mnist" => "MNIST",
         "digits" => "Digits",
         "line" => "Line",
+        ReproductionPlan.Overlap => "Overlapping numbers",
         _ => "Signals",
     };
 
@@ -237,28 +222,43 @@ internal static class ReportWords
     {
         ReproducedModel.AutoEncoder => "autoencoder",
         ReproducedModel.Variational => "VAE",
-        ReproducedModel.Mixture => "GMM-VAE",
-        ReproducedModel.MixtureWithoutThreshold => "GMM-VAE, threshold 0",
+        ReproducedModel.VariationalWide => "wide VAE",
+        ReproducedModel.Mixture => "paper's GMM-VAE",
+        ReproducedModel.Clustering => "library's GMM-VAE",
+        ReproducedModel.Term => "GMM-VAE, ten dimensions",
+        ReproducedModel.TermWithoutThreshold => "GMM-VAE, threshold 0",
         _ => "GMM-VAE, cluster prior off",
     };
 
-    /// <summary>A loss term's name, as run files have it, in words.</summary>
-    internal static string Term(string name) => name switch
+    /// <summary>The same where rows and legends have little room.</summary>
+    internal static string Briefly(ReproducedModel model) => model switch
     {
-        GraphNames.BatchMeanKl => "KL of mean assignment",
-        GraphNames.Objective => "objective",
-        _ => Enum.GetValues<LossTerm>().First(term => term.Name() == name).Words(),
+        ReproducedModel.Mixture => "paper's",
+        ReproducedModel.Clustering => "library's",
+        _ => Model(model),
     };
 
-    /// <summary>The word for models in file names.</summary>
-    internal static string File(ReproducedModel model) => model switch
-    {
-        ReproducedModel.AutoEncoder => "autoencoder",
-        ReproducedModel.Variational => "vae",
-        _ => "gmm-vae",
-    };
+    /// <summary>Both trainings of the Gaussian-mixture VAE.</summary>
+    internal static IReadOnlyList<ReproducedModel> Mixtures { get; } = [ReproducedModel.Mixture, ReproducedModel.Clustering];
+
+    /// <summary>The data on which all models were trained.</summary>
+    internal static IEnumerable<SetReport> Shown(ReproductionReport report) =>
+        report.Sets.Where(set => set.Has(ReproducedModel.AutoEncoder));
+
+    /// <summary>A loss term's name, as run files have it, in words.</summary>
+    internal static string Term(string name) => name == GraphNames.BatchMeanKl
+        ? "KL of mean assignment"
+        : string.Concat(name.Select(letter => char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{letter}"));
 
     internal static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>How many sentences came out how.</summary>
+    internal static string Outcome(IReadOnlyList<Claim> claims)
+    {
+        var counts = Enum.GetValues<Verdict>().Select(verdict => claims.Count(claim => claim.Outcome.Verdict == verdict)).ToArray();
+        return FormattableString.Invariant(
+            $"{counts[0]} of {claims.Count} sentences hold; {counts[1]} undecided; {counts[2]} do{(counts[2] == 1 ? "es" : "")} not hold.");
+    }
 
     internal static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F1} %");
 
@@ -266,10 +266,14 @@ internal static class ReportWords
     internal static IEnumerable<string> Labels(SetReport set) =>
         set.LabelNames.Select((name, label) => name == Number(label) ? name : $"{Number(label)} {name}");
 
-    /// <summary>A cluster with its own class.</summary>
-    internal static string Cluster(SetReport set, MixtureReport mixture, int cluster) => mixture.ClassOfCluster[cluster] is >= 0 and var own
-        ? $"{Number(cluster)}: {Short(set.LabelNames[own])}"
-        : $"{Number(cluster)}: empty";
+    /// <summary>The cluster in a row of a mixture's tables, with its own class.</summary>
+    internal static string Cluster(SetReport set, MixtureReport mixture, int row) => mixture.ClassOfCluster[row] is >= 0 and var own
+        ? $"{Number(mixture.ClusterOfRow[row])}: {Short(set.LabelNames[own])}"
+        : $"{Number(mixture.ClusterOfRow[row])}: empty";
+
+    /// <summary>The name of each row of a mixture's tables.</summary>
+    internal static string[] Clusters(SetReport set, MixtureReport mixture) =>
+        [.. Enumerable.Range(0, mixture.ClusterOfRow.Length).Select(row => Cluster(set, mixture, row))];
 
     internal static string Short(string name) => name.Length <= 14 ? name : name[..13] + "…";
 }

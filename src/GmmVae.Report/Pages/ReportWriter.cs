@@ -35,12 +35,12 @@ public static class ReportWriter
     /// <summary>The report's figures in the original's order.</summary>
     internal static IReadOnlyList<ReportSection> Sections(ReproductionReport report) =>
     [
-        LatentSections.Of(report, ReproducedModel.AutoEncoder, "Figure 1"),
+        LatentSections.Plane(report, ReproducedModel.AutoEncoder, "Figure 1"),
         SampleSections.Of(report, ReproducedModel.AutoEncoder, "Figure 2"),
-        LatentSections.Of(report, ReproducedModel.Variational, "Figure 3"),
+        LatentSections.Plane(report, ReproducedModel.Variational, "Figure 3"),
         SampleSections.Of(report, ReproducedModel.Variational, "Figure 4"),
-        LatentSections.Of(report, ReproducedModel.Mixture, "Figure 5"),
-        LatentSections.SideBySide(report),
+        LatentSections.Clustered(report),
+        LatentSections.Wide(report),
         PriorTermSections.Of(report),
         .. ClusterSections.Of(report),
         .. MoreSections.Of(report),

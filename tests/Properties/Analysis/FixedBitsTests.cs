@@ -24,14 +24,14 @@ public sealed class FixedBitsTests
 
     [Fact]
     public void Centers_of_k_means_keep_their_bits() =>
-        Assert.Equal(8303710006551565371UL, Hash([.. KMeans.Fit(Data, Rows, Dimensions, 5, Key).Centers]));
+        Assert.Equal(8303710006551565371UL, Hash([.. FittedKMeans.Fit(Data, Rows, Dimensions, 5, Key).Centers]));
 
     [Fact]
     public void Gaussian_mixtures_keep_their_bits()
     {
-        var diagonal = GaussianMixture.Fit(
-            Data, Rows, Dimensions, 3, Key, new GaussianMixtureOptions(CovarianceKind.Diagonal));
-        var full = GaussianMixture.Fit(Data, Rows, Dimensions, 3, Key);
+        var diagonal = FittedMixture.Fit(
+            Data, Rows, Dimensions, 3, Key, new MixtureOptions(CovarianceKind.Diagonal));
+        var full = FittedMixture.Fit(Data, Rows, Dimensions, 3, Key);
         Assert.Equal(
             3152132871385611142UL, Hash([.. diagonal.Means, .. diagonal.Covariances, .. diagonal.LogLikelihoods]));
         Assert.Equal(16177311069335111541UL, Hash([.. full.Means, .. full.Covariances, .. full.LogLikelihoods]));

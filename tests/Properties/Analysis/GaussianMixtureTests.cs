@@ -48,7 +48,7 @@ public sealed class GaussianMixtureTests
     [Law(typeof(Clouds), nameof(Clouds.Any))]
     public bool One_full_Gaussian_has_the_sample_mean_covariance_and_entropy(Clouds.Cloud c)
     {
-        var fitted = GaussianMixture.Fit(c.Data, c.Rows, c.Dimensions, 1, c.Key);
+        var fitted = FittedMixture.Fit(c.Data, c.Rows, c.Dimensions, 1, c.Key);
         var points = c.Data.Chunk(c.Dimensions).ToArray();
         var same = true;
         for (var i = 0; i < c.Dimensions; i++)
@@ -103,8 +103,8 @@ public sealed class GaussianMixtureTests
         float[] data = [1, 7, 1, 7, 1, 7, 5, 7, 5, 7, 5, 7];
         foreach (var kind in new[] { CovarianceKind.Diagonal, CovarianceKind.Full })
         {
-            var options = new GaussianMixtureOptions(kind, VarianceFloor: 0.01);
-            var fitted = GaussianMixture.Fit(data, 6, 2, 2, RandomKey.FromSeed(2), options);
+            var options = new MixtureOptions(kind, VarianceFloor: 0.01);
+            var fitted = FittedMixture.Fit(data, 6, 2, 2, RandomKey.FromSeed(2), options);
             double[] one = kind == CovarianceKind.Full ? [0.01, 0, 0, 0.01] : [0.01, 0.01];
             var flat = fitted.Covariances.ToArray();
             Assert.Equal(one.Length * 2, flat.Length);
@@ -117,16 +117,16 @@ public sealed class GaussianMixtureTests
     {
         var key = RandomKey.FromSeed(9);
         var huge = Enumerable.Range(0, 120).Select(i => i % 3 == 0 ? 1e12f * i : (float)key.Normal((ulong)i)).ToArray();
-        var fitted = GaussianMixture.Fit(huge, 40, 3, 2, key);
+        var fitted = FittedMixture.Fit(huge, 40, 3, 2, key);
         Assert.All(fitted.LogLikelihoods.ToArray(), x => Assert.True(double.IsFinite(x)));
-        Assert.Throws<ArgumentOutOfRangeException>(() => GaussianMixture.Fit([1, 2], 2, 1, 3, key));
-        Assert.Throws<ArgumentException>(() => GaussianMixture.Fit([1, float.NaN], 2, 1, 1, key));
+        Assert.Throws<ArgumentOutOfRangeException>(() => FittedMixture.Fit([1, 2], 2, 1, 3, key));
+        Assert.Throws<ArgumentException>(() => FittedMixture.Fit([1, float.NaN], 2, 1, 1, key));
         Assert.Throws<ArgumentException>(
-            () => GaussianMixture.Fit([1, 2], 2, 1, 1, key, new GaussianMixtureOptions(VarianceFloor: 0)));
+            () => FittedMixture.Fit([1, 2], 2, 1, 1, key, new MixtureOptions(VarianceFloor: 0)));
     }
 
-    private static GaussianMixture Fit(Clouds.Cloud c, CovarianceKind kind) =>
-        GaussianMixture.Fit(c.Data, c.Rows, c.Dimensions, c.Clusters, c.Key, new GaussianMixtureOptions(kind, 2, 60));
+    private static FittedMixture Fit(Clouds.Cloud c, CovarianceKind kind) =>
+        FittedMixture.Fit(c.Data, c.Rows, c.Dimensions, c.Clusters, c.Key, new MixtureOptions(kind, 2, 60));
 
     private static double LogNormal(double x, double mean, double variance) =>
         -0.5 * (Math.Log(2 * Math.PI * variance) + (x - mean) * (x - mean) / variance);

@@ -29,7 +29,7 @@ public sealed class KMeansTests
     [Law(typeof(Clouds), nameof(Clouds.Any))]
     public bool More_restarts_never_make_it_worse_and_the_same_key_gives_the_same_fit(Clouds.Cloud c)
     {
-        var one = KMeans.Fit(c.Data, c.Rows, c.Dimensions, c.Clusters, c.Key, 1);
+        var one = FittedKMeans.Fit(c.Data, c.Rows, c.Dimensions, c.Clusters, c.Key, 1);
         return Fit(c).Inertia <= one.Inertia && Fit(c) == Fit(c);
     }
 
@@ -43,21 +43,21 @@ public sealed class KMeansTests
     [Fact]
     public void As_many_clusters_as_distinct_points_leave_no_distance()
     {
-        var fitted = KMeans.Fit([1, 5, 9, 5, 1, 1], 6, 1, 3, RandomKey.FromSeed(1));
+        var fitted = FittedKMeans.Fit([1, 5, 9, 5, 1, 1], 6, 1, 3, RandomKey.FromSeed(1));
         Assert.Equal(0, fitted.Inertia);
         Assert.Equal([1.0, 5, 9], fitted.Centers.ToArray().Order());
-        Assert.Equal(0, KMeans.Fit([2, 2, 2, 2], 4, 1, 3, RandomKey.FromSeed(1)).Inertia);
+        Assert.Equal(0, FittedKMeans.Fit([2, 2, 2, 2], 4, 1, 3, RandomKey.FromSeed(1)).Inertia);
     }
 
     [Fact]
     public void Unusable_data_are_refused()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => KMeans.Fit([1, 2], 2, 1, 3, default));
-        Assert.Throws<ArgumentException>(() => KMeans.Fit([1, float.PositiveInfinity], 2, 1, 1, default));
-        Assert.Throws<ArgumentException>(() => KMeans.Fit([1, 2], 3, 1, 1, default));
+        Assert.Throws<ArgumentOutOfRangeException>(() => FittedKMeans.Fit([1, 2], 2, 1, 3, default));
+        Assert.Throws<ArgumentException>(() => FittedKMeans.Fit([1, float.PositiveInfinity], 2, 1, 1, default));
+        Assert.Throws<ArgumentException>(() => FittedKMeans.Fit([1, 2], 3, 1, 1, default));
     }
 
-    private static KMeans Fit(Clouds.Cloud c) => KMeans.Fit(c.Data, c.Rows, c.Dimensions, c.Clusters, c.Key, 4);
+    private static FittedKMeans Fit(Clouds.Cloud c) => FittedKMeans.Fit(c.Data, c.Rows, c.Dimensions, c.Clusters, c.Key, 4);
 
     private static double Distance(float[] p, double[] m) => p.Zip(m, (a, b) => (a - b) * (a - b)).Sum();
 }

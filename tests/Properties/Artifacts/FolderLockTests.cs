@@ -44,6 +44,25 @@ public sealed class FolderLockTests : IDisposable
         Assert.NotNull(third);
     }
 
+    [Fact]
+    public void A_run_whose_lock_is_gone_or_another_s_saves_nothing_more()
+    {
+        var plan = DiskFaultTests.Plan();
+        foreach (var isReplaced in new[] { false, true })
+        {
+            var run = folder.File(isReplaced ? "replaced" : "removed");
+            DiskFaultTests.Interrupt(plan, run);
+            using var held = RunFolder.Resume(run).OrThrow();
+            var checkpoint = Checkpoint.Read(held.CheckpointPath).Value();
+            Assert.True(held.Save(checkpoint).IsRight);
+            File.Delete(Path.Combine(run, FolderLock.Name));
+            using var other = isReplaced ? FolderLock.Take(run) : null;
+            var before = File.GetLastWriteTimeUtc(held.CheckpointPath);
+            Assert.Contains("not this run's any more", held.Save(checkpoint).Error().Message, StringComparison.Ordinal);
+            Assert.Equal(before, File.GetLastWriteTimeUtc(held.CheckpointPath));
+        }
+    }
+
     private static void InterlockedMax(ref int target, int value)
     {
         for (var seen = Volatile.Read(ref target); value > seen;)

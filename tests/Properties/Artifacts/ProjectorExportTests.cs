@@ -39,6 +39,16 @@ public sealed class ProjectorExportTests
     }
 
     [Fact]
+    public void Labels_are_words_and_a_row_without_one_drops_nobody_s()
+    {
+        using var folder = new TemporaryFolder();
+        var rows = Dataset.FromFloats("rows", [1, 2, 3], 1)
+            .WithLabels([1, Dataset.Unknown, 0], LanguageExt.Prelude.Array("cat", "dog"));
+        Assert.True(DatasetPoints.Write(folder.Path, "codes", rows, [0, 1, 2], [1, 2, 3], null, withRowNumbers: true).IsRight);
+        Assert.Equal(["row\tlabel", "0\tdog", "1\tnone", "2\tcat"], File.ReadAllLines(folder.File("metadata.tsv")));
+    }
+
+    [Fact]
     public void What_does_not_fit_is_refused_before_anything_is_written()
     {
         using var folder = new TemporaryFolder();

@@ -129,6 +129,39 @@ public sealed class RunFolderLogTests : IDisposable
             Assert.Equal(File.ReadAllText(At("whole", name)), File.ReadAllText(At("resumed", name)));
     }
 
+    [Theory]
+    [InlineData("steps.csv", 1)]
+    [InlineData("steps.csv", 4)]
+    [InlineData("steps.csv", 8)]
+    [InlineData("metrics.jsonl", 0)]
+    [InlineData("metrics.jsonl", 1)]
+    public void A_log_that_lacks_a_line_or_has_it_elsewhere_is_refused_and_left_alone(string name, int at)
+    {
+        Log("run", 8);
+        var whole = File.ReadAllLines(At("run", name));
+        string[] swapped = [.. whole];
+        var other = at == 1 ? at + (name == "steps.csv" ? 1 : -1) : at == 0 ? 1 : at - 1;
+        (swapped[at], swapped[other]) = (whole[other], whole[at]);
+        string[][] damaged =
+        [
+            [.. whole[..at], .. whole[(at + 1)..]], [.. whole[..at], whole[at], .. whole[at..^1]], [.. whole[..at], "damaged", .. whole[(at + 1)..]], swapped,
+        ];
+        foreach (var lines in damaged.Where(lines => !lines.SequenceEqual(whole)))
+        {
+            File.WriteAllLines(At("run", name), lines);
+            var before = File.ReadAllText(At("run", name));
+            using var folder = Open(RunFolder.Resume(At("run")));
+            var error = Refused(folder.TruncateLogs(8, 8 / StepsPerEpoch));
+            Assert.Contains(name, error.Message, StringComparison.Ordinal);
+            Assert.Contains("lines were removed", error.Message, StringComparison.Ordinal);
+            Assert.Equal(before, File.ReadAllText(At("run", name)));
+        }
+
+        File.Delete(At("run", name));
+        using (var folder = Open(RunFolder.Resume(At("run"))))
+            Assert.False(Refused(folder.TruncateLogs(8, 8 / StepsPerEpoch)).IsAccess);
+    }
+
     [Fact]
     public void A_header_that_a_crash_tore_is_written_anew()
     {

@@ -77,6 +77,21 @@ public sealed class DiskRowsTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_is_cut_while_it_is_in_use_ends_the_work_with_the_place()
+    {
+        var path = folder.Write("a.npy", NpyFiles.Array("<f4", [100, 3], [.. Enumerable.Range(0, 300).Select(i => (double)i)]));
+        var data = NpyFile.Load(path, mapFrom: 0).Value();
+        Assert.Equal(300, data.Raw().Length);
+        using (var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+            file.SetLength(file.Length / 2);
+        var fault = Assert.Throws<DataFileException>(data.Raw);
+        Assert.IsType<DataError.Truncated>(fault.Error);
+        Assert.Contains(path, fault.Error.Place, StringComparison.Ordinal);
+        data.CopyRange(0, 10, new float[30]);
+        Assert.Equal(FailureKind.Data, Assert.Throws<GmmVaeException>(() => Failures.GuardData(data.Raw)).Kind);
+    }
+
+    [Fact]
     public void Compressed_files_and_columns_are_read_whatever_their_length()
     {
         var packed = folder.Write("a.gz", IdxReaderTests.Gzip(IdxReaderTests.Idx([2, 1, 2], [1, 2, 3, 4])));

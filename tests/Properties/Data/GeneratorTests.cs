@@ -20,7 +20,8 @@ public sealed class GeneratorTests
     [Law(nameof(Seeds))]
     public void Equal_seeds_give_equal_data_and_fewer_rows_are_the_first_ones(ulong seed)
     {
-        foreach (var generate in new Func<ulong, int, int, DataSplits>[] { LineData.Generate, SignalData.Generate, DigitData.Generate })
+        foreach (var generate in new Func<ulong, int, int, DataSplits>[]
+                 { LineData.Generate, LineData.GenerateOverlapping, SignalData.Generate, DigitData.Generate })
         {
             var (a, b, fewer) = (generate(seed, 30, 12), generate(seed, 30, 12), generate(seed, 7, 12));
             Assert.Equal(a.Train.Fingerprint, b.Train.Fingerprint);
@@ -58,6 +59,20 @@ public sealed class GeneratorTests
             Assert.InRange(mean - group.Key, -0.0142, 0.0142);
             Assert.InRange(deviation, LineData.Deviation - 0.0101, LineData.Deviation + 0.0101);
         }
+    }
+
+    [Fact]
+    public void The_true_posterior_of_the_overlapping_components_has_a_KL_of_1_8_nats_to_equal_shares()
+    {
+        var values = Raw(LineData.GenerateOverlapping(3, 20000, 10).Train);
+        var information = values.Average(value =>
+        {
+            var logs = Enumerable.Range(0, LineData.Components).Select(mean =>
+                -0.5 * Math.Pow((value - mean) / LineData.OverlappingDeviation, 2)).ToArray();
+            var sum = logs.Sum(Math.Exp);
+            return Math.Log(LineData.Components) + logs.Sum(log => Math.Exp(log) / sum * (log - Math.Log(sum)));
+        });
+        Assert.InRange(information, 1.78, 1.82);
     }
 
     [Law(nameof(Seeds))]

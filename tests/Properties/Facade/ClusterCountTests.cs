@@ -74,7 +74,7 @@ public sealed class ClusterCountTests
     [Fact]
     public void Models_refuse_to_choose_in_the_words_of_their_options()
     {
-        using var plain = new GaussianMixtureVae(new() { Clusters = ClusterCount.Auto });
+        using var plain = new GaussianMixtureVae(new() { Preset = "report", Clusters = ClusterCount.Auto });
         Assert.StartsWith("Clusters: auto chooses", Assert.Throws<GmmVaeException>(() => plain.Fit(SmallData.Rows(50))).Message,
             StringComparison.Ordinal);
     }

@@ -24,7 +24,7 @@ public sealed class ClusteringChangesTests
         { new() { AgreementWeight = 0 }, Preset with { Agreement = 0 } },
         { new() { Teacher = ClusterTeacher.Self }, Preset with { Teacher = new TeacherSpec.Self(0.5) } },
         { new() { TeacherTemperature = 1 }, Preset with { Teacher = new TeacherSpec.MovingAverage(0.995, 1) } },
-        { new() { CandidatesPerCluster = 3 }, Preset with { CandidatesPerCluster = 3 } },
+        { new() { CandidatesPerCluster = 1 }, Preset with { CandidatesPerCluster = 1 } },
         { new() { CandidatesPerCluster = 3, CandidateEpochs = 4 }, Preset with { CandidatesPerCluster = 3, CandidateEpochs = 4 } },
         { new() { CandidatesPerCluster = 3, CandidateBalanceWeight = 0.5 },
             Preset with { CandidatesPerCluster = 3, CandidateBalance = 0.5 } },
@@ -50,8 +50,8 @@ public sealed class ClusteringChangesTests
     [Fact]
     public void The_weights_of_both_phases_are_those_asked_for()
     {
-        var phases = PhasesOf(new() { ConsistencyWeight = 0.25, EntropyWeight = 0.3, BalanceWeight = 1.5, CleanWeight = 0.75,
-            BalanceHinge = 0.1, ClusterWeight = 7, AgreementWeight = 6 });
+        var phases = PhasesOf(new() { CandidatesPerCluster = 1, ConsistencyWeight = 0.25, EntropyWeight = 0.3, BalanceWeight = 1.5,
+            CleanWeight = 0.75, BalanceHinge = 0.1, ClusterWeight = 7, AgreementWeight = 6 });
         Assert.Equal([(0.25, 0.3, 1.5), (0.25, 0.3, 1.5)],
             phases.Select(phase => (phase.Clusters.Consistency, phase.Clusters.Entropy, phase.Clusters.Balance)));
         Assert.Equal([(0, 0, 0), (0.75, 0.1, 6.0)],
@@ -63,8 +63,11 @@ public sealed class ClusteringChangesTests
     public void Views_of_signals_make_of_any_rows_what_the_preset_makes_of_signals()
     {
         Assert.NotEqual(PresetOf(Rows with { IsSignal = true }), Preset);
-        Assert.Equal(PresetOf(Rows with { IsSignal = true }), new ClusteringChanges { Views = DataViews.Signal }.Apply(Preset));
-        Assert.Equal(Preset, new ClusteringChanges { Views = DataViews.Vector }.Apply(PresetOf(Rows with { IsSignal = true })));
+        var signals = PresetOf(Rows with { IsSignal = true });
+        Assert.Equal(
+            signals with { CandidatesPerCluster = Preset.CandidatesPerCluster },
+            new ClusteringChanges { Views = DataViews.Signal }.Apply(Preset));
+        Assert.Equal(Preset with { CandidatesPerCluster = 1 }, new ClusteringChanges { Views = DataViews.Vector }.Apply(signals));
         var pictures = PresetOf(Pictures with { Image = new ImageShape(14, 20), Features = 280 });
         Assert.Equal(pictures, new ClusteringChanges { Views = DataViews.Image }.Apply(pictures));
     }
@@ -114,7 +117,7 @@ public sealed class ClusteringChangesTests
         var report = ClusteringChanges.Apply(new(), Presets.Report(ModelKind.GaussianMixture, Rows), Setting.ClusterWeight);
         Assert.Contains("only the clustering preset", Assert.Single(report.Refused).ToString(), StringComparison.Ordinal);
         Assert.Equal([Setting.ClusterWeight], report.Check(Rows).Options());
-        using var other = new GaussianMixtureVae(new() { Clustering = new() { ClusterWeight = 0 } });
+        using var other = new GaussianMixtureVae(new() { Preset = "report", Clustering = new() { ClusterWeight = 0 } });
         Assert.Contains("Clustering: only the clustering preset", Refused(() => other.Fit(SmallData.Rows(50))), StringComparison.Ordinal);
         using var wrong = new GaussianMixtureVae(new() { Preset = "clustering", Clusters = 3, Clustering = new() { EntropyWeight = -1 } });
         Assert.StartsWith("EntropyWeight: must be a number of at least 0", Refused(() => wrong.Fit(SmallData.Rows(50))),

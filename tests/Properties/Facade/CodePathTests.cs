@@ -49,8 +49,8 @@ public sealed class CodePathTests
     [Fact]
     public void Means_and_representatives_lie_in_their_own_clusters()
     {
-        using var found = new GaussianMixtureVae(new() { Clusters = SmallData.Clouds, Hidden = [32], PriorHidden = [16], Latent = 2,
-            Epochs = 60, Batch = 50, LearningRate = 5e-3 });
+        using var found = new GaussianMixtureVae(new() { Preset = "report", Clusters = SmallData.Clouds, Hidden = [32],
+            PriorHidden = [16], Latent = 2, Epochs = 60, Batch = 50, LearningRate = 5e-3 });
         var data = SmallData.Rows(600);
         found.Fit(data);
         var clusters = found.Predict(data);

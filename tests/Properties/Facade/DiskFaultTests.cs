@@ -128,7 +128,7 @@ public sealed class DiskFaultTests : IDisposable
     internal static void Begin(
         RunPlan plan, string path, FileOperations disk, bool force = false, CancellationToken cancellation = default)
     {
-        using var session = new TrainingSession(plan.Header, plan.Data, plan.Threads);
+        using var session = new TrainingSession(new ChosenTraining(plan.Header), plan.Data, plan.Threads);
         using var folder = RunFolder.Create(path, force, disk).OrThrow();
         session.Start(folder);
         session.Run(folder, new RunFollowing(CheckpointEvery: CheckpointEvery), cancellation);
@@ -144,7 +144,7 @@ public sealed class DiskFaultTests : IDisposable
     internal static void Resume(RunPlan plan, string path, FileOperations disk)
     {
         using var folder = RunFolder.Resume(path, disk).OrThrow();
-        using var session = new TrainingSession(plan.Header, plan.Data, plan.Threads);
+        using var session = new TrainingSession(new ChosenTraining(plan.Header), plan.Data, plan.Threads);
         session.Resume(folder, Checkpoint.Read(folder.CheckpointPath).OrThrow());
         session.Run(folder, new RunFollowing(CheckpointEvery: CheckpointEvery), CancellationToken.None);
     }
@@ -158,7 +158,7 @@ public sealed class DiskFaultTests : IDisposable
             return;
         }
 
-        using var session = new TrainingSession(plan.Header, plan.Data, plan.Threads);
+        using var session = new TrainingSession(new ChosenTraining(plan.Header), plan.Data, plan.Threads);
         using var folder = RunFolder.Create(path, force: true, new FaultyDisk()).OrThrow();
         session.Start(folder);
         session.Run(folder, new RunFollowing(CheckpointEvery: CheckpointEvery), CancellationToken.None);

@@ -9,7 +9,7 @@ public sealed class EngineChoiceTests
     [Fact]
     public void A_program_without_torch_is_told_what_to_add_before_it_reads_anything()
     {
-        using var model = new GaussianMixtureVae(new() { Engine = ComputeEngine.Torch });
+        using var model = new GaussianMixtureVae(new() { Preset = "report", Engine = ComputeEngine.Torch });
         Refused(() => model.Fit(new Matrix(new float[8], 2)), "Engine: torch", "GmmVae.Torch", "TorchSharp-cpu");
         Refused(() => GaussianMixtureVae.Load("none", engine: ComputeEngine.Torch), "GmmVae.Torch");
         Refused(() => Runs.Evaluate("none", engine: ComputeEngine.Torch), "GmmVae.Torch");

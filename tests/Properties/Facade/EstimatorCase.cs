@@ -60,7 +60,7 @@ public sealed class EstimatorCase
     {
         "autoencoder" => new AutoEncoder(new() { Hidden = [8], Latent = 2, Epochs = 3, Batch = 64, Seed = 3, Threads = threads }),
         "vae" => new VariationalAutoEncoder(new() { Hidden = [8], Latent = 2, Epochs = 3, Batch = 64, Seed = 3, Threads = threads }),
-        _ => new GaussianMixtureVae(new() { Clusters = 3, Hidden = [8], PriorHidden = [8], Latent = 2, Epochs = 3, Batch = 64, Seed = 3,
-            Threads = threads }),
+        _ => new GaussianMixtureVae(new() { Preset = "report", Clusters = 3, Hidden = [8], PriorHidden = [8], Latent = 2, Epochs = 3,
+            Batch = 64, Seed = 3, Threads = threads }),
     };
 }

@@ -14,8 +14,8 @@ public sealed class EstimatorExportTests : IDisposable
     [InlineData(ExportFormat.Projector)]
     public void A_model_in_memory_exports_the_bytes_that_its_file_does(ExportFormat format)
     {
-        using var model = new GaussianMixtureVae(new() { Clusters = 3, Hidden = [4], PriorHidden = [4], Latent = 2, Epochs = 1, Steps =
-            2 });
+        using var model = new GaussianMixtureVae(new() { Preset = "report", Clusters = 3, Hidden = [4], PriorHidden = [4], Latent = 2,
+            Epochs = 1, Steps = 2 });
         model.Fit("line");
         model.Save(folder.File("model.safetensors"));
         var ending = format == ExportFormat.Safetensors ? ".safetensors" : "";

@@ -215,7 +215,7 @@ public sealed class EstimatorTests
         {
             "autoencoder" => new AutoEncoder(new() { Latent = 0, Hidden = [0], LearningRate = -1 }),
             "vae" => new VariationalAutoEncoder(new() { Latent = 0, Hidden = [0], LearningRate = -1 }),
-            _ => new GaussianMixtureVae(new() { Latent = 0, Hidden = [0], LearningRate = -1, Clusters = 1 }),
+            _ => new GaussianMixtureVae(new() { Preset = "report", Latent = 0, Hidden = [0], LearningRate = -1, Clusters = 1 }),
         };
         using (wrong)
         {

@@ -25,8 +25,8 @@ public sealed class GaussianMixtureVaeTests : IDisposable
     [Fact]
     public void Three_lines_find_clouds_that_lie_apart()
     {
-        using var found = new GaussianMixtureVae(new() { Clusters = SmallData.Clouds, Hidden = [32], PriorHidden = [16], Latent = 2,
-            Epochs = 60, Batch = 50, LearningRate = 5e-3 });
+        using var found = new GaussianMixtureVae(new() { Preset = "report", Clusters = SmallData.Clouds, Hidden = [32],
+            PriorHidden = [16], Latent = 2, Epochs = 60, Batch = 50, LearningRate = 5e-3 });
         found.Fit(SmallData.Rows(600));
         var clusters = found.Predict(SmallData.Rows(600));
         var truth = SmallData.Draw(600).Clouds;
@@ -52,7 +52,8 @@ public sealed class GaussianMixtureVaeTests : IDisposable
 
         GaussianMixtureVae Fitted(double offset)
         {
-            var made = new GaussianMixtureVae(new() { Clusters = 3, Hidden = [8], PriorHidden = [8], Latent = 2, Epochs = 5, Batch = 50 });
+            var made = new GaussianMixtureVae(new() { Preset = "report", Clusters = 3, Hidden = [8], PriorHidden = [8], Latent = 2,
+                Epochs = 5, Batch = 50 });
             made.Fit(At(offset));
             return made;
         }
@@ -172,7 +173,7 @@ public sealed class GaussianMixtureVaeTests : IDisposable
         using var folder = new TemporaryFolder();
         var result = Runs.Train(new TrainRequest
         {
-            Model = ModelKind.GaussianMixture,
+            Model = ModelKind.GaussianMixture, Preset = "report",
             Data = "line",
             Configure = options => options with { Hidden = LanguageExt.Prelude.Array(8), PriorHidden = LanguageExt.Prelude.Array(8),
                 Latent = 2, Epochs = 1, Batch = 500 },
@@ -182,7 +183,8 @@ public sealed class GaussianMixtureVaeTests : IDisposable
         var total = result.Summary.Terms.First(term => term.Name == "total").Value;
         Assert.Equal(total, loaded.Score("line").Skip(6000).Average(), 0.05 * Math.Abs(total));
 
-        using var fitted = new GaussianMixtureVae(new() { Hidden = [8], PriorHidden = [8], Latent = 2, Epochs = 1, Batch = 500 });
+        using var fitted = new GaussianMixtureVae(new() { Preset = "report", Hidden = [8], PriorHidden = [8], Latent = 2, Epochs = 1,
+            Batch = 500 });
         fitted.Fit("line");
         fitted.Save(folder.File("fitted"));
         Assert.Equal(result.Summary.ParametersSha256, (string?)Runs.Inspect(Named("fitted"))["parametersSha256"]);
@@ -199,8 +201,8 @@ public sealed class GaussianMixtureVaeTests : IDisposable
     {
         var bytes = Enumerable.Range(0, 200 * 4).Select(i => (byte)(i / 4 % 2 * 200 + (i * 7 % 50))).ToArray();
         var images = Matrix.FromImages(bytes, 2, 2);
-        using var found = new GaussianMixtureVae(new() { Clusters = 2, Hidden = [8], PriorHidden = [8], Latent = 2, Epochs = 2, Batch =
-            50 });
+        using var found = new GaussianMixtureVae(new() { Preset = "report", Clusters = 2, Hidden = [8], PriorHidden = [8], Latent = 2,
+            Epochs = 2, Batch = 50 });
         found.Fit(images);
         Assert.Equal(found.Embed(images).ToArray(), found.Embed(new Matrix(images.ToArray(), 4)).ToArray());
         Assert.Equal((2, 2, 1), found.Sample(3).Image);

@@ -39,7 +39,7 @@ public sealed class LeakTests(ITestOutputHelper output)
         static void Train(string path, IProgress<TrainingProgress>? progress) => Runs.Train(
             new TrainRequest
             {
-                Model = ModelKind.GaussianMixture,
+                Model = ModelKind.GaussianMixture, Preset = "report",
                 Data = "line",
                 Configure = options => options with { Hidden = LanguageExt.Prelude.Array(64), PriorHidden = LanguageExt.Prelude.Array(16),
                     Epochs = 100, Batch = 100 },

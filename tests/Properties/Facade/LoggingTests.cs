@@ -119,7 +119,7 @@ public sealed class LoggingTests : IDisposable
 
     private static GaussianMixtureVaeOptions Small(ILogger log) => new()
     {
-        Clusters = 3, Hidden = [8], PriorHidden = [8], Latent = 2, Epochs = 2, Batch = 64, Seed = 5, Logger = log,
+        Preset = "report", Clusters = 3, Hidden = [8], PriorHidden = [8], Latent = 2, Epochs = 2, Batch = 64, Seed = 5, Logger = log,
     };
 
     private sealed class Stop(CancellationTokenSource source) : IProgress<TrainingProgress>

@@ -112,7 +112,7 @@ public sealed class MissingValueModelTests
     {
         "autoencoder" => new AutoEncoder(new() { Hidden = [8], Latent = 2, Epochs = 2, Batch = 64, Threads = 1, Missing = missing }),
         "vae" => new VariationalAutoEncoder(new() { Hidden = [8], Latent = 2, Epochs = 2, Batch = 64, Threads = 1, Missing = missing }),
-        "gmm-vae" => new GaussianMixtureVae(new() { Clusters = 3, Hidden = [8], PriorHidden = [8], Latent = 2, Epochs = 2, Batch = 64,
+        "gmm-vae" => new GaussianMixtureVae(new() { Preset = "report", Clusters = 3, Hidden = [8], PriorHidden = [8], Latent = 2, Epochs = 2, Batch = 64,
             Threads = 1, Missing = missing }),
         _ => new GaussianMixtureVae(new()
         {

@@ -8,7 +8,7 @@ public sealed class OptionErrorTests
     [Fact]
     public void Every_wrong_number_of_a_model_is_named_at_once()
     {
-        var options = new GaussianMixtureVaeOptions { Clustering = new() { EntropyWeight = -1 } };
+        var options = new GaussianMixtureVaeOptions { Preset = "report", Clustering = new() { EntropyWeight = -1 } };
         var named = new List<string> { "Clustering" };
         foreach (var property in typeof(GaussianMixtureVaeOptions).GetProperties())
             if (Wrong(property.PropertyType) is { } value)
@@ -33,7 +33,7 @@ public sealed class OptionErrorTests
     [Fact]
     public void What_is_wrong_with_a_search_for_the_number_of_clusters_is_told_with_the_rest()
     {
-        var failure = Refused(() => Fit(new() { Clusters = ClusterCount.Auto, Latent = 0, Threads = 0 }));
+        var failure = Refused(() => Fit(new() { Preset = "report", Clusters = ClusterCount.Auto, Latent = 0, Threads = 0 }));
         Assert.Equal(["Clusters", "Latent", "Threads"], Names(failure));
         failure = Refused(() => Fit(new() { Preset = "clustering", Clusters = ClusterCount.Among(3, 3), Latent = 0, Clustering =
             new() { Restarts = 1, Teacher = ClusterTeacher.Self, TeacherDecay = 0.5 } }));
@@ -46,7 +46,8 @@ public sealed class OptionErrorTests
         using var folder = new TemporaryFolder();
         var request = new TrainRequest
         {
-            Model = ModelKind.GaussianMixture, Data = "line", OutputFolder = folder.File("run"), Threads = 0, CheckpointEvery = 0,
+            Model = ModelKind.GaussianMixture, Preset = "report", Data = "line", OutputFolder = folder.File("run"), Threads = 0,
+            CheckpointEvery = 0,
             Configure = options => options with { Latent = 0, Hidden = Array(0) },
         };
         Assert.Equal(["CheckpointEvery", "Hidden", "Latent", "Threads"], Names(Refused(() => Runs.Train(request))));

@@ -3,8 +3,8 @@ namespace GmmVae.Tests.Properties;
 public sealed class SemiSupervisedTests
 {
     private static readonly GaussianMixtureVaeOptions Options =
-        new() { Clusters = SmallData.Clouds, Hidden = [32], PriorHidden = [16], Latent = 2, Epochs = 40, Batch = 50, LearningRate = 5e-3,
-        LabelWeight = 10 };
+        new() { Preset = "report", Clusters = SmallData.Clouds, Hidden = [32], PriorHidden = [16], Latent = 2, Epochs = 40, Batch = 50,
+        LearningRate = 5e-3, LabelWeight = 10 };
 
     [Theory]
     [InlineData(0)]

@@ -38,7 +38,7 @@ public sealed class SoundCheckpointTests
                 options with { Hidden = Array(3), Latent = 2, Epochs = 1, Batch = 8 }, Threads = 1 },
             SourceRows.Of(DataSplits.Fit(rows, rows)),
             "matrix");
-        using var session = new TrainingSession(plan.Header, plan.Data, 1);
+        using var session = new TrainingSession(new ChosenTraining(plan.Header), plan.Data, 1);
         using var run = RunFolder.Create(folder.File("run"), force: false).OrThrow();
         session.Start(run);
         var checkpoint = Checkpoint.Read(run.CheckpointPath).Value();

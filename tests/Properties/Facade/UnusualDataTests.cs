@@ -98,7 +98,7 @@ public sealed class UnusualDataTests
             learningRate }),
         "vae" => new VariationalAutoEncoder(new() { Hidden = [6], Latent = 2, Epochs = 2, Batch = 64, Seed = seed, Threads = 1,
             LearningRate = learningRate }),
-        "gmm-vae" => new GaussianMixtureVae(new() { Hidden = [6], PriorHidden = [6], Latent = 2, Epochs = 2, Batch = 64, Seed = seed,
+        "gmm-vae" => new GaussianMixtureVae(new() { Preset = "report", Hidden = [6], PriorHidden = [6], Latent = 2, Epochs = 2, Batch = 64, Seed = seed,
             Threads = 1, LearningRate = learningRate }),
         _ => new GaussianMixtureVae(new()
         {

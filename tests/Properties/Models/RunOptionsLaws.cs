@@ -96,7 +96,9 @@ public sealed class RunOptionsLaws
     public void Batch_normalisation_needs_two_rows()
     {
         Assert.Equal([Setting.Batch], (new RunOptions { Batch = 1 }).Check(Data).Options());
-        Assert.Equal([Setting.Data], (new RunOptions { Batch = 5 }).Check(Data with { Rows = 1 }).Options());
+        var few = Data with { Rows = 1 };
+        Assert.Equal([Setting.Data], (new RunOptions { Batch = 5, Model = ModelKind.Variational }).Check(few).Options());
+        Assert.True(Presets.Report(ModelKind.Variational, few).Check(few).IsSuccess);
         Assert.True((new RunOptions { Batch = 1, BatchNorm = false }).Check(Data).IsSuccess);
     }
 
@@ -155,5 +157,16 @@ public sealed class RunOptionsLaws
         Assert.Equal(data.InUnitInterval, model.Likelihood is Likelihood.Bernoulli);
         Assert.True(training.TotalSteps(data.Rows) > 0);
         Assert.InRange(model.Latent, 1, 128);
+    }
+
+    [Law(nameof(Kinds), nameof(Traits))]
+    public void The_papers_preset_is_that_of_the_report_but_on_pictures_that_its_convolutions_fit(ModelKind kind, DataTraits data)
+    {
+        Assert.Equal(Presets.Report(kind, data), Presets.Paper(kind, data));
+        foreach (var (side, latent) in new[] { (13, 128), (14, 200), (28, 200) })
+        {
+            var pictures = new DataTraits(5000, side * side, InUnitInterval: true, new ImageShape(side, side));
+            Assert.Equal(latent, Presets.Paper(kind, pictures).Check(pictures).Valid().Model.Latent);
+        }
     }
 }

@@ -75,7 +75,7 @@ public sealed class SharedStudyTests
     {
         Train = new TrainRequest
         {
-            Model = ModelKind.GaussianMixture,
+            Model = ModelKind.GaussianMixture, Preset = "report",
             Data = "line",
             OutputFolder = folder,
             Threads = 1,

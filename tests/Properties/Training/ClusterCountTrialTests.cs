@@ -8,11 +8,11 @@ public sealed class ClusterCountTrialTests
     private static readonly RunOptions Options = Presets.Clustering(Rows) with { ClusterCounts = Array(5, 3), Steps = Some(7), Seed = 9 };
 
     [Fact]
-    public void Each_number_is_tried_by_the_whole_start_of_a_plain_head_and_chosen_as_if_it_had_been_given()
+    public void Each_number_is_tried_by_the_whole_start_without_labels_and_chosen_as_if_it_had_been_given()
     {
-        var options = Options with { Clustering =
+        var options = Options with { LabelWeight = 3, Clustering =
             Options.Clustering.Map(clustering => clustering with { CandidatesPerCluster = 2, Restarts = 4 }) };
-        var plain = options with { Clustering = options.Clustering.Map(clustering => clustering with { CandidatesPerCluster = 1 }) };
+        var plain = options with { LabelWeight = 0 };
         var trials = ClusterCountTrial.Of(options, Rows).Valid();
         Assert.Equal(Array(3, 5), trials.Map(trial => trial.Clusters));
         foreach (var trial in trials)

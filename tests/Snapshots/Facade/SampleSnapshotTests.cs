@@ -15,8 +15,8 @@ public sealed class SampleSnapshotTests : IDisposable
     public void Numbers_of_every_model()
     {
         Matrix data = Clouds();
-        using var mixture = new GaussianMixtureVae(new() { Clusters = 2, Hidden = [8], PriorHidden = [8], Latent = 2, Epochs = 150, Batch =
-            30, LearningRate = 5e-3, Seed = 1 });
+        using var mixture = new GaussianMixtureVae(new() { Preset = "report", Clusters = 2, Hidden = [8], PriorHidden = [8], Latent = 2,
+            Epochs = 150, Batch = 30, LearningRate = 5e-3, Seed = 1 });
         using var variational = new VariationalAutoEncoder(new() { Hidden = [8], Latent = 2, Epochs = 150, Batch = 30, LearningRate = 5e-3,
             Seed = 1 });
         using var plain = new AutoEncoder(new() { Hidden = [8], Latent = 2, Epochs = 150, Batch = 30, LearningRate = 5e-3, Seed = 1 });
@@ -68,8 +68,8 @@ public sealed class SampleSnapshotTests : IDisposable
             pixels[i] = (byte)((image % 2 == 0 ? row : column) == image / 2 % 6 ? 230 : 10);
         }
 
-        using var model = new GaussianMixtureVae(new() { Clusters = 2, Hidden = [16], PriorHidden = [8], Latent = 3, Epochs = 150, Batch =
-            30, LearningRate = 5e-3, Seed = 1 });
+        using var model = new GaussianMixtureVae(new() { Preset = "report", Clusters = 2, Hidden = [16], PriorHidden = [8], Latent = 3,
+            Epochs = 150, Batch = 30, LearningRate = 5e-3, Seed = 1 });
         model.Fit(Matrix.FromImages(pixels, 6, 6));
         var path = Path.Combine(folder, "model.safetensors");
         model.Save(path);

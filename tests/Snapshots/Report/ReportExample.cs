@@ -10,13 +10,17 @@ internal static class ReportExample
     private const int Clusters = 3;
 
     public static ReproductionReport Report() => new(
-        new ReproductionOptions { Seed = 7 },
-        [Set("line", 1, null), Set("signals", 8, null), Set("digits", 16, new ImageShape(4, 4))],
+        new ReproductionOptions { Seeds = [7, 8], Seed = 7 },
+        [Set("line", 1, null), Set("overlap", 1, null), Set("signals", 8, null), Set("digits", 16, new ImageShape(4, 4))],
         [
-            new Claim("first", "It <does> & holds.", "a test with a bound of 0.5", "0.75 nats", true, [("value", 0.75)]),
-            new Claim("second", "It does not hold.", "another test", "0.25 nats", false, [("value", 0.25)]),
+            Claim("first", "One", "It <does> & holds.", Verdict.Holds) with { Paper = new(Verdict.DoesNotHold, "0.25 nats", [("value", 0.25)]) },
+            Claim("second", "One", "It is not decided.", Verdict.Undecided),
+            Claim("third", "Another", "It does not hold.", Verdict.DoesNotHold) with { Explanation = "Nothing asks for it." },
         ],
         ["No data folder is set.\n  at mnist\n  Set GMMVAE_DATA."]);
+
+    private static Claim Claim(string id, string group, string sentence, Verdict verdict) =>
+        new(id, group, sentence, "a test with a bound of 0.5", new ClaimOutcome(verdict, "0.75 nats", [("value", 0.75)])) { Subject = "data" };
 
     private static SetReport Set(string name, int features, ImageShape? image) => new()
     {
@@ -32,10 +36,10 @@ internal static class ReportExample
         MixtureLabels = image is null ? [.. Enumerable.Range(0, Points).Select(i => i % 4 == 3 ? -1 : i % 3)] : null,
         MixtureAccuracy = image is null ? 0.75 : null,
         JudgeAccuracy = 0.96875,
-        Real = new GenerationMeasures(0.9375, 1, 0.25),
+        Real = new GenerationMeasures(0.9375, 1, 0.25, 0.875),
         ChancePurity = 0.375,
         InterpolatedLabels = features == 1 ? [] : [(0, 1), (1, 2)],
-        Models = [.. Enum.GetValues<ReproducedModel>().Select(model => Model(name, model, features, image))],
+        Models = [.. ReproductionPlan.Parts(name, new ReproductionOptions()).Select(part => Model(name, part.Model, features, image))],
     };
 
     private static ModelReport Model(string set, ReproducedModel model, int features, ImageShape? image)
@@ -44,7 +48,7 @@ internal static class ReportExample
         string[] terms = model switch
         {
             ReproducedModel.AutoEncoder => ["reconstruction", "total", "objective"],
-            ReproducedModel.Variational => ["reconstruction", "latentPrior", "total", "objective"],
+            ReproducedModel.Variational or ReproducedModel.VariationalWide => ["reconstruction", "latentPrior", "total", "objective"],
             _ => ["reconstruction", "conditionalPrior", "stylePrior", "clusterPrior", "batchMeanKl", "total", "objective"],
         };
         var report = new ModelReport
@@ -64,21 +68,25 @@ internal static class ReportExample
             Steps = [.. Enumerable.Range(1, Steps).Select(step => (double[])[step, .. terms.Select((_, i) => (step / 30.0) + (i * 0.25))])],
             ClusterPrior = isMixture ? (1.5, 2.302585) : null,
         };
-        return model > ReproducedModel.Mixture ? report : report with
+        return model >= ReproducedModel.Term || set == "overlap" ? report : report with
         {
             Latent = new LatentReport(
                 Array.ConvertAll(Values(2 * Points, 7), value => (double)value), set == "line" ? (double.NaN, double.NaN) : (0.5, 0.25), 3,
-                    new LatentMeasures(0.75, 0.5, 0.125, 0.625, 0.5)),
-            Generation = new GenerationReport(Values(Points * features, 11), new GenerationMeasures(0.875, 0.75, 2.5)),
+                    [.. Enumerable.Range(0, Points).Select(i => i % 4 == 3 ? -1 : i % 3)],
+                    new LatentMeasures(0.75, 0.5, 0.125, 0.625, 0.5, 0.25, 1.5)),
+            Generation = new GenerationReport(Values(Points * features, 11), new GenerationMeasures(0.875, 0.75, 2.5, 0.5),
+                model == ReproducedModel.AutoEncoder ? new GenerationMeasures(0.75, 0.5, 1.25, 0.25) : null),
+            MidpointsSure = 0.5,
             Reconstructions = Values(8 * features, 3),
             Interpolations = features == 1 ? [] : Values(2 * 9 * features, 13),
-            Mixture = model == ReproducedModel.Mixture ? Mixture(features, image) : null,
+            Mixture = isMixture ? Mixture(features, image) : null,
         };
     }
 
     private static MixtureReport Mixture(int features, ImageShape? image) => new()
     {
         Confusion = new[,] { { 10, 2, 0 }, { 0, 0, 0 }, { 1, 12, 25 } },
+        ClusterOfRow = [1, 2, 0],
         ClassOfCluster = [0, -1, 2],
         SameNoise = Values(Clusters * 10 * features, 5),
         SameStyle = Values(Clusters * 10 * features, 9),
@@ -87,6 +95,7 @@ internal static class ReportExample
         StyleSide = 3,
         StyleReach = 2,
         Measures = new MixtureMeasures(0.625, 0.5, 0.75, 0.25, 2, 3),
+        StyleShare = new StyleShare(0.5, 0.125, 0.005),
         Style = image is null ? null : new StyleReport(0.5, 0.25, 0.75, 0.875, 0, 0.125, new EffectShares(0.25, 0.5, 0.25),
             new EffectShares(0.125, 0.75, 0.125), 0.5, 0.25),
     };

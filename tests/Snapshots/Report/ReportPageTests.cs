@@ -50,7 +50,7 @@ public sealed partial class ReportPageTests
         var start = Page.IndexOf("id=\"hover-data\">", StringComparison.Ordinal) + "id=\"hover-data\">".Length;
         var data = JsonNode.Parse(Page[start..Page.IndexOf("</script>", start, StringComparison.Ordinal)])!;
         Assert.Equal("</script>", (string)data["sets"]!["signals"]!["names"]![1]!);
-        Assert.Equal(9, data["points"]!.AsObject().Count);
+        Assert.Equal(13, data["points"]!.AsObject().Count);
         foreach (var (_, points) in data["points"]!.AsObject())
             Assert.Equal(2 * data["sets"]![(string)points!["set"]!]!["labels"]!.AsArray().Count, points["at"]!.AsArray().Count);
         Assert.All(

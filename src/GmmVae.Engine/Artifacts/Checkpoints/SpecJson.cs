@@ -119,6 +119,13 @@ internal static partial class SpecJson
                 common.Features, common.Latent, style, common.Encoder.Value, common.Decoder.Value, network.Value, common.Likelihood.Value,
                 prior.Value, responsibilities, samples, posterior, bounds, gain, common.Initialization, candidates.Value.ToNullable(),
                 common.MasksMissing));
+        }),
+        JsonCase.Of<ModelSpec, PlainMixtureSpec>("gaussian-mixture", json =>
+        {
+            var features = json.Field("features", model => model.Features, Integer);
+            var clusters = json.Field("clusters", model => model.Clusters, Integer);
+            var covariance = json.Field("covariance", model => model.Covariance, Named<CovarianceKind>());
+            json.Check(() => PlainMixtureSpec.Create(features, clusters, covariance));
         }));
 
     private static JsonCodec<LogVarianceBounds> Bounds => Record<LogVarianceBounds>(json =>

@@ -4,6 +4,7 @@ using GmmVae.Domain.Models;
 using GmmVae.Domain.Numerics;
 using GmmVae.Domain.Steps;
 using GmmVae.Engine.Data;
+using GmmVae.Engine.Training;
 using LanguageExt;
 using static LanguageExt.Prelude;
 
@@ -27,6 +28,13 @@ internal sealed class PyTorchLayout
         var (offset, scale) = preprocessing.Coefficients();
         Fix("data_offset", offset.Length == 0 ? [0] : offset);
         Fix("data_scale", scale.Length == 0 ? [1] : scale);
+        if (model is PlainMixtureSpec)
+        {
+            foreach (var (name, shape) in shapes)
+                Add(new(name.Replace('.', '_'), Checkpoint.Dimensions(shape), name));
+            return;
+        }
+
         Heads(model, Encode(model.Encoder));
         if (model is GaussianMixtureSpec mixture)
             Prior(mixture);

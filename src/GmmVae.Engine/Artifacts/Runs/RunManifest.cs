@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using GmmVae.Domain.Clustering;
 using GmmVae.Domain.Graphs;
+using GmmVae.Domain.Models;
 using GmmVae.Domain.Training;
 using GmmVae.Engine.Artifacts.Checkpoints;
 using GmmVae.Engine.Data;
@@ -20,18 +21,52 @@ internal static class RunManifest
     internal const string FileName = "run.json";
 
     private const string CountsName = "clusterCounts";
+    private const string ChosenName = "chosen";
 
-    internal static JsonObject Write(CheckpointHeader header, DataSplits data, Trainer trainer, Arr<ClusterCountScore> clusterCounts)
+    /// <summary>The notes of a run.</summary>
+    /// <param name="header">What it is.</param>
+    /// <param name="data">What it learns from and is measured on.</param>
+    /// <param name="parameters">The model's parameters and running statistics.</param>
+    /// <param name="outcomes">The finished restarts.</param>
+    /// <param name="clusterCounts">What was found of numbers of clusters.</param>
+    /// <param name="chosen">What was chosen of the family of Gaussian mixtures.</param>
+    internal static JsonObject Write(
+        CheckpointHeader header, DataSplits data, Arr<ParameterSpec> parameters, Arr<RestartOutcome> outcomes,
+        Arr<ClusterCountScore> clusterCounts, LadderChoice? chosen)
     {
-        var notes = Specs(header, data, trainer);
+        var notes = Specs(header, data, parameters);
         header.StartedFrom.IfSome(hash => notes["startedFrom"] = hash);
         header.Training.Stopping.IfSome(early => notes["validationRows"] = early.ValidationRows(data.Train.Rows));
         if (!clusterCounts.IsEmpty)
             notes[CountsName] = ClusterCounts(clusterCounts);
-        if (!trainer.State.Outcomes.IsEmpty)
-            notes["restarts"] = Restarts(trainer.State.Outcomes);
+        if (chosen is not null)
+            notes[ChosenName] = Chosen(chosen);
+        if (!outcomes.IsEmpty)
+            notes["restarts"] = Restarts(outcomes);
         return notes;
     }
+
+    /// <summary>What was chosen of the family of Gaussian mixtures, why, and among what.</summary>
+    internal static JsonObject Chosen(LadderChoice chosen) => new()
+    {
+        ["rung"] = chosen.Rung,
+        ["why"] = chosen.Why,
+        ["ladder"] = new JsonArray([.. chosen.Ladder.Select(rung => (JsonNode)new JsonObject
+        {
+            ["rung"] = rung.Rung,
+            ["clusters"] = rung.Clusters,
+            ["parameters"] = rung.FreeParameters,
+            ["logLikelihood"] = rung.LogLikelihood,
+            ["bic"] = rung.Bic,
+        })]),
+    };
+
+    /// <summary>What a run's notes say of the choice; nothing where there was none.</summary>
+    internal static Either<DataError, Option<LadderChoice>> Chosen(JsonObject notes) => Told(ChosenName, () =>
+        notes[ChosenName] is not JsonObject chosen ? Option<LadderChoice>.None : new LadderChoice(
+            (string)chosen["rung"]!, (string)chosen["why"]!, Prelude.toArray(chosen["ladder"]!.AsArray().Select(rung => new LadderRung(
+                (string)rung!["rung"]!, (int)rung["clusters"]!, (int)rung["parameters"]!, (double)rung["logLikelihood"]!,
+                (double)rung["bic"]!)))));
 
     /// <summary>How the restarts did, and which was kept.</summary>
     internal static JsonArray Restarts(IReadOnlyList<RestartOutcome> outcomes)
@@ -61,20 +96,23 @@ internal static class RunManifest
     }
 
     /// <summary>What a run's notes say of numbers of clusters; nothing where none was to be chosen.</summary>
-    internal static Either<DataError, Arr<ClusterCountScore>> ClusterCounts(JsonObject notes)
+    internal static Either<DataError, Arr<ClusterCountScore>> ClusterCounts(JsonObject notes) => Told(CountsName, () =>
+        notes[CountsName] is not JsonArray scores
+            ? Arr<ClusterCountScore>.Empty
+            : Prelude.toArray(scores.Select(score =>
+                new ClusterCountScore((int)score!["clusters"]!, (double)score["stability"]!, (int)score["clustersUsed"]!,
+                    (double)score["objective"]!))));
+
+    private static Either<DataError, T> Told<T>(string field, Func<T> read)
     {
         try
         {
-            return notes[CountsName] is not JsonArray scores
-                ? Arr<ClusterCountScore>.Empty
-                : Prelude.toArray(scores.Select(score =>
-                    new ClusterCountScore((int)score!["clusters"]!, (double)score["stability"]!, (int)score["clustersUsed"]!,
-                        (double)score["objective"]!)));
+            return read();
         }
         catch (Exception fault) when (fault is NullReferenceException or InvalidOperationException or FormatException or OverflowException)
         {
             return new DataError.Unusable(
-                $"{FileName}, field {CountsName}", "What the run's notes say of numbers of clusters is no table of them.", "Start a new run.");
+                $"{FileName}, field {field}", "What the run's notes say there is no table of what was tried.", "Start a new run.");
         }
     }
 
@@ -90,7 +128,7 @@ internal static class RunManifest
             : Option<JsonObject>.None;
     }
 
-    private static JsonObject Specs(CheckpointHeader header, DataSplits data, Trainer trainer) => new()
+    private static JsonObject Specs(CheckpointHeader header, DataSplits data, Arr<ParameterSpec> parameters) => new()
     {
         ["model"] = header.Model.Kind,
         ["preset"] = header.Preset,
@@ -103,7 +141,7 @@ internal static class RunManifest
         ["testRows"] = data.Test.Rows,
         ["features"] = data.Train.Features,
         ["dataFingerprint"] = header.DataFingerprint,
-        ["parameters"] = trainer.Parameters.Filter(parameter => parameter.Role == InputRole.Parameter).Sum(parameter =>
+        ["parameters"] = parameters.Filter(parameter => parameter.Role == InputRole.Parameter).Sum(parameter =>
             parameter.Shape.Size.Factor),
         ["engine"] = header.Engine.Engine,
         ["device"] = header.Engine.Device,

@@ -47,7 +47,7 @@ internal static class WebExport
 
     private static string Model(CheckpointHeader header, ParameterStore store)
     {
-        var mixture = header.Model as GaussianMixtureSpec;
+        var mixture = header.Model as ClusteringSpec;
         var sampler = OnnxExport.Files(header, store).First(file => file.Name == OnnxExport.SamplerName).Contents;
         var model = new JsonObject
         {

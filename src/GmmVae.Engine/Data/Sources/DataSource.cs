@@ -15,20 +15,25 @@ internal static class DataSource
     /// stands for.</summary>
     public static Arr<(string Name, string Meaning)> Known { get; } = Array(
         ("line", "one number a sample: a mixture of ten Gaussians on the real line, made on the spot"),
+        ("overlap", "the same with Gaussians that overlap: half a nat of doubt about the component"),
         ("signals", "one-dimensional signals of 64 points from ten families, made on the spot"),
         ("digits", "28x28 handwritten-looking digits drawn from strokes, made on the spot"),
         ("mnist", "28x28 handwritten digits, from the folder mnist of the data folder, downloaded where missing"));
+
+    /// <summary>What may follow a source, in words.</summary>
+    public const string CutMeaning = "any of these with labels, the rows of class 4 cut to a fifth; 'mnist?4=0.2,7=0.05' cuts two classes";
 
     /// <summary>What paths may name, in words.</summary>
     public const string Paths = "the path of a .csv, .npy or .npz file, or of a folder or 'pattern' of .npy or IDX files";
 
     /// <summary>Whether the features of a source's rows are known to follow one another in time.</summary>
-    public static bool HoldsSignals(string source) => source == "signals";
+    public static bool HoldsSignals(string source) => ClassCut.Divide(source).Plain == "signals";
 
     /// <summary>
     /// The splits of a named source, or of what is at a path: a <c>.csv</c>, <c>.npy</c> or <c>.npz</c> file, a file of
     /// IDX images, a folder of IDX files (see <see cref="IdxFolder"/>), or a folder or pattern of several NPY files or files of IDX images,
-    /// which are one data set (docs/data.md). Names come first: write <c>./line</c> for a folder of that name.
+    /// which are one data set (docs/data.md). Names come first: write <c>./line</c> for a folder of that name. A <see cref="ClassCut"/>
+    /// may follow.
     /// </summary>
     /// <param name="source">A name of <see cref="Known"/>, or a path.</param>
     /// <param name="seed">What generated sources are drawn from, and the test split of files that have none: the last
@@ -78,9 +83,19 @@ internal static class DataSource
         string source, ulong seed, string? cacheFolder, Arr<Uri> mirrors, IProgress<string>? downloads, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return source switch
+        var (plain, cut) = ClassCut.Divide(source);
+        return cut.Length == 0
+            ? ReadWhole(source, seed, cacheFolder, mirrors, downloads, cancellation)
+            : ClassCut.Parse(source, cut).Bind(parsed =>
+                ReadWhole(plain, seed, cacheFolder, mirrors, downloads, cancellation).Bind(parsed.Of));
+    }
+
+    private static Either<DataError, SourceRows> ReadWhole(
+        string source, ulong seed, string? cacheFolder, Arr<Uri> mirrors, IProgress<string>? downloads, CancellationToken cancellation) =>
+        source switch
         {
             "line" => SourceRows.Of(LineData.Generate(seed)),
+            "overlap" => SourceRows.Of(LineData.GenerateOverlapping(seed)),
             "signals" => SourceRows.Of(SignalData.Generate(seed)),
             "digits" => SourceRows.Of(DigitData.Generate(seed)),
             "mnist" => MnistData.Load(cacheFolder, mirrors, downloads, cancellation).Map(SourceRows.Of),
@@ -94,10 +109,9 @@ internal static class DataSource
                 _ => IdxFolder.Load(source).Map(SourceRows.Of),
             }),
         };
-    }
 
     /// <summary>All rows of a source in order, of both splits (training, then test) where it has them, for use without
-    /// training. Files are read piece by piece, so they may be larger than memory; named sources are held in it.</summary>
+    /// training. Files are read piece by piece, so they may be larger than memory; named sources and cut ones are held in it.</summary>
     /// <param name="source">As for <see cref="Open(string, ulong, string?, IProgress{string}?, CancellationToken)"/>.</param>
     /// <param name="seed">What generated sources are drawn from.</param>
     /// <param name="cacheFolder">As for <see cref="Open(string, ulong, string?, IProgress{string}?, CancellationToken)"/>.</param>
@@ -107,9 +121,8 @@ internal static class DataSource
         RowStream> Stream(string source, ulong seed, string? cacheFolder, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(source);
-        if (Known.Exists(known => known.Name == source))
-            return Open(source, seed, cacheFolder, downloads: null, cancellation).Map(splits =>
-                (RowStream)new DatasetRows(source, splits.Train, splits.Test));
+        if (IsKnown(source) || ClassCut.Divide(source).Cut.Length > 0)
+            return Read(source, seed, cacheFolder, downloads: null, cancellation).Map(rows => rows.InOrder(source));
         return KindOf(source).Bind(kind => kind switch
         {
             Kind.Csv => CsvRows.Open(source).Map(rows => (RowStream)rows),
@@ -122,8 +135,13 @@ internal static class DataSource
     }
 
     /// <summary>A source that means the same from any working folder: a name as it is, a path in full.</summary>
-    public static string Locate(string source) =>
-        Known.Exists(known => known.Name == source) ? source : Path.GetFullPath(source);
+    public static string Locate(string source)
+    {
+        var (plain, cut) = ClassCut.Divide(source);
+        return (IsKnown(plain) ? plain : Path.GetFullPath(plain)) + cut;
+    }
+
+    private static bool IsKnown(string source) => Known.Exists(known => known.Name == source);
 
     private static Either<DataError, Kind> KindOf(string path)
     {

@@ -13,6 +13,7 @@ internal sealed class BoundGraph
     private readonly int[] sizes;
     private readonly View[] views;
     private readonly PlanPart[] parts;
+    private readonly ILookup<int, int> readers;
 
     /// <param name="graph">The graph.</param>
     /// <param name="batch">The number of observations.</param>
@@ -27,6 +28,8 @@ internal sealed class BoundGraph
         dimensions = [.. Nodes.Select(node => node.Shape.Bind(batch))];
         sizes = [.. dimensions.Select(axes => Product(axes))];
         parts = PartsOf(graph);
+        readers = Enumerable.Range(0, Count).SelectMany(reader => Operands[reader].Select(node => (node, reader)))
+            .ToLookup(pair => pair.node, pair => pair.reader);
         views = new View[Nodes.Length];
         for (var node = 0; node < views.Length; node++)
             views[node] = Resolve(node);
@@ -70,8 +73,7 @@ internal sealed class BoundGraph
     /// <see cref="Observations"/>.</summary>
     public bool IsMasked(int node)
     {
-        var readers = Enumerable.Range(0, Count).Where(reader => Operands[reader].Contains(node)).ToArray();
-        return readers.Length > 0 && System.Array.TrueForAll(readers, reader =>
+        return readers[node].Any() && readers[node].All(reader =>
             OpOf(reader) is Op.Binary { Kind: BinaryKind.Greater } || (OpOf(reader) is Op.Select && Operands[reader][0] != node));
     }
 

@@ -1,4 +1,3 @@
-using System.Collections;
 using GmmVae.Domain.Graphs;
 using GmmVae.Engine.Managed.Runtime;
 
@@ -18,8 +17,19 @@ internal sealed class Fusion
     /// <summary>What each group's tiles must be multiples of.</summary>
     private readonly int[] grains;
 
-    /// <summary>For each group the nodes that it waits for, directly or not; with a node all of its group.</summary>
-    private readonly BitArray[] ancestors;
+    /// <summary>For each node what it reads.</summary>
+    private readonly int[][] sources;
+
+    /// <summary>For each node the nodes that read it so far.</summary>
+    private readonly List<int>[] readers;
+
+    /// <summary>For each group the last node of it and of all groups that it waits for, directly or not.</summary>
+    private readonly int[] latest;
+
+    /// <summary>For each group the search that has come to it last.</summary>
+    private readonly int[] searched;
+
+    private int searches;
 
     private Fusion(BoundGraph graph)
     {
@@ -27,7 +37,10 @@ internal sealed class Fusion
         group = [.. Enumerable.Range(0, graph.Count)];
         members = [.. group.Select(node => new List<int> { node })];
         grains = [.. group.Select(node => graph.TiledReduction(node) is { } reduction ? reduction.Grain : 1)];
-        ancestors = new BitArray[graph.Count];
+        sources = new int[graph.Count][];
+        readers = [.. group.Select(_ => new List<int>())];
+        latest = [.. group];
+        searched = new int[graph.Count];
     }
 
     /// <summary>The nodes of each group in ascending order; a node that cannot run tile by tile is alone.</summary>
@@ -44,13 +57,12 @@ internal sealed class Fusion
 
     private void Add(int node)
     {
-        var waits = new BitArray(graph.Count);
-        foreach (var source in Sources(node))
-            Include(waits, group[source]);
-        ancestors[node] = waits;
+        sources[node] = [.. Sources(node)];
+        foreach (var source in sources[node])
+            readers[source].Add(node);
         if (!graph.IsElementwise(node) && graph.TiledReduction(node) is null)
             return;
-        foreach (var source in Sources(node))
+        foreach (var source in sources[node])
             if (graph.IsElementwise(source) && graph.PartOf(source) == graph.PartOf(node)
                 && (!graph.Repeated.Contains(node) || graph.Repeated.Contains(source))
                 && group[source] != group[node]
@@ -72,34 +84,50 @@ internal sealed class Fusion
         }
     }
 
+    /// <summary>Whether a group waits for another by way of a third.</summary>
     private bool HasDetour(int from, int to)
     {
-        foreach (var member in members[to])
-            foreach (var source in Sources(member))
-                if (group[source] != from && group[source] != to && ancestors[group[source]][from])
-                    return true;
+        searches++;
+        var least = latest[from];
+        var waiting = new Stack<int>([to]);
+        while (waiting.TryPop(out var through))
+            foreach (var member in members[through])
+                foreach (var source in sources[member])
+                {
+                    var next = group[source];
+                    if (next == from && through != to)
+                        return true;
+
+                    // What waits for a group is, with what it waits for, at least as late.
+                    if (next == from || next == to || latest[next] < least || searched[next] == searches)
+                        continue;
+                    searched[next] = searches;
+                    waiting.Push(next);
+                }
+
         return false;
     }
 
     private void Merge(int kept, int merged)
     {
         grains[kept] = TileGrid.LeastCommonMultiple(grains[kept], grains[merged]);
-        ancestors[kept].Or(ancestors[merged]);
         foreach (var member in members[merged])
             group[member] = kept;
         members[kept].AddRange(members[merged]);
-        foreach (var member in members[kept])
-            ancestors[kept][member] = false;
-
-        for (var other = 0; other < graph.Count; other++)
-            if (other != kept && group[other] == other && ancestors[other] is { } waits && (waits[kept] || waits[merged]))
-                Include(waits, kept);
+        Raise(kept, Math.Max(latest[kept], latest[merged]));
     }
 
-    private void Include(BitArray waits, int source)
+    /// <summary>Notes that a group has got a later node, and so has what waits for it.</summary>
+    private void Raise(int raised, int node)
     {
-        waits.Or(ancestors[source]);
-        foreach (var member in members[source])
-            waits[member] = true;
+        var rising = new Stack<int>([raised]);
+        latest[raised] = node;
+        while (rising.TryPop(out var next))
+            foreach (var reader in members[next].SelectMany(member => readers[member]))
+                if (latest[group[reader]] < node)
+                {
+                    latest[group[reader]] = node;
+                    rising.Push(group[reader]);
+                }
     }
 }

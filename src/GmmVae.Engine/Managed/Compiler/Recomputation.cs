@@ -22,6 +22,12 @@ internal sealed class Recomputation
 
     private readonly int[] unitOf;
 
+    /// <summary>The units that read each value.</summary>
+    private readonly ILookup<int, PlanUnit> readers;
+
+    /// <summary>The values that outputs are.</summary>
+    private readonly System.Collections.Generic.HashSet<int> results;
+
     private Recomputation(BoundGraph graph)
     {
         this.graph = graph;
@@ -32,6 +38,8 @@ internal sealed class Recomputation
         for (var unit = 0; unit < units.Length; unit++)
             foreach (var node in units[unit].Nodes)
                 unitOf[node] = unit;
+        readers = units.SelectMany(unit => unit.Reads.Select(read => (read.Root, unit))).ToLookup(pair => pair.Root, pair => pair.unit);
+        results = [.. graph.Graph.Outputs.Select(output => graph.View(output.Node).Root)];
     }
 
     /// <summary>The graph for a batch, with such operations repeated where there are any.</summary>
@@ -63,13 +71,9 @@ internal sealed class Recomputation
     }
 
     /// <summary>Whether all other units read a value to compute element by element, and in the same part of the plan.</summary>
-    private bool IsReadInPlaceOnly(int node)
-    {
-        var readers = units.Where(unit => unit.Reads.Any(read => read.Root == node)).ToList();
-        return readers.Count > 0
-            && readers.TrueForAll(unit => unit.Part == PlanPart.Compute && unit.ReadsInPlace(node))
-            && graph.Graph.Outputs.ForAll(output => graph.View(output.Node).Root != node);
-    }
+    private bool IsReadInPlaceOnly(int node) =>
+        readers[node].Any() && readers[node].All(unit => unit.Part == PlanPart.Compute && unit.ReadsInPlace(node))
+        && !results.Contains(node);
 
     /// <summary>Each repeated operation, and each view of one, stands twice: the second is what other units read.</summary>
     private BoundGraph Rewritten()

@@ -20,17 +20,31 @@ internal sealed class Replacements
             .ToDictionary(node => ((Op.Input)graph.OpOf(node)).Name);
         var replacing = graph.Graph.Outputs.SelectMany(output => output.Replaces.Map(name => (Output: output, Name: name))).ToArray();
         var readAtEnd = replacing.Select(pair => graph.View(pair.Output.Node).Root).ToHashSet();
+        var writers = new Dictionary<int, int>();
+        var lastReads = new Dictionary<int, int>();
+        for (var i = 0; i < units.Length; i++)
+        {
+            foreach (var node in units[i].Nodes)
+                writers[node] = i;
+            foreach (var read in units[i].Reads)
+                lastReads[read.Root] = i;
+        }
+
         foreach (var (output, name) in replacing)
         {
             var input = inputs[name];
             var root = graph.View(output.Node).Root;
             if (root == input && graph.IsWhole(output.Node))
                 continue;
-            if (!readAtEnd.Contains(input) && !direct.ContainsKey(root) && CanWrite(graph, units, output.Node, input))
+            if (!readAtEnd.Contains(input) && !direct.ContainsKey(root) && CanWrite(output.Node, input))
                 direct.Add(root, name);
             else
                 copied.Add((output, name));
         }
+
+        bool CanWrite(int node, int input) =>
+            writers.TryGetValue(graph.View(node).Root, out var writer) && units[writer].Part == PlanPart.Update && graph.IsWhole(node)
+            && units[writer].ReadsInPlace(input) && lastReads.GetValueOrDefault(input, -1) <= writer;
     }
 
     /// <summary>The input whose storage a node's result is written into, if any.</summary>
@@ -38,13 +52,4 @@ internal sealed class Replacements
 
     /// <summary>The outputs to copy at the end, and the inputs they replace.</summary>
     public IReadOnlyList<(Output Output, string Input)> Copied => copied;
-
-    private static bool CanWrite(BoundGraph graph, PlanUnit[] units, int node, int input)
-    {
-        var root = graph.View(node).Root;
-        var writer = Array.FindIndex(units, unit => unit.Part == PlanPart.Update && unit.Nodes.Contains(root));
-        return writer >= 0 && graph.IsWhole(node)
-            && units[writer].ReadsInPlace(input)
-            && units.Skip(writer + 1).All(unit => Array.TrueForAll(unit.Reads, read => read.Root != input));
-    }
 }

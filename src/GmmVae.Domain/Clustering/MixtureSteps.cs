@@ -1,24 +1,31 @@
+using GmmVae.Domain.Models;
 using GmmVae.Domain.Numerics;
 
 namespace GmmVae.Domain.Clustering;
 
 /// <summary>The two steps of expectation-maximisation, on padded double-precision rows.</summary>
-internal static class GaussianMixtureSteps
+internal static class MixtureSteps
 {
     private static readonly double LogTwoPi = PortableMath.Log(Math.Tau);
 
-    /// <summary>Fills the responsibilities [rows, clusters] and gives the mean log-likelihood of a row.</summary>
+    /// <summary>
+    /// Fills the responsibilities [rows, clusters] and gives the mean log-likelihood of a row; of a blurred one the expected
+    /// log-density, ln N(y; μ, Σ) − ½ blur · tr Σ⁻¹, takes the density's place.
+    /// </summary>
     public static double Expect(
-        double[] points, int rows, GaussianMixtureParameters parameters, double[] responsibilities)
+        double[] points, int rows, MixtureParameters parameters, double[] responsibilities, double blur = 0)
     {
         var (clusters, dimensions) = (parameters.Clusters, parameters.Dimensions);
         var stride = DeterministicSums.Stride(dimensions);
         var centered = new double[stride];
+        var (whitening, logDeterminant) = parameters.Whiten(0);
         for (var k = 0; k < clusters; k++)
         {
-            var (whitening, logDeterminant) = parameters.Whiten(k);
+            if (k > 0 && parameters.Kind != CovarianceKind.Tied)
+                (whitening, logDeterminant) = parameters.Whiten(k);
             var mean = parameters.Mean(k);
-            var constant = PortableMath.Log(parameters.Weights[k]) + logDeterminant - 0.5 * dimensions * LogTwoPi;
+            var constant = PortableMath.Log(parameters.Weights[k]) + logDeterminant - 0.5 * dimensions * LogTwoPi
+                - (blur == 0 ? 0 : 0.5 * blur * DeterministicSums.Dot(whitening, whitening));
             for (var i = 0; i < rows; i++)
             {
                 var point = DeterministicSums.Row(points, i, stride);
@@ -39,12 +46,13 @@ internal static class GaussianMixtureSteps
         return total / rows;
     }
 
-    /// <summary>Replaces the parameters by the weighted maximum-likelihood estimates above the floor.</summary>
+    /// <summary>Replaces the parameters by the weighted maximum-likelihood estimates above the floor, of blurred rows.</summary>
     public static void Maximize(
-        double[] points, int rows, GaussianMixtureParameters parameters, double[] responsibilities, double floor)
+        double[] points, int rows, MixtureParameters parameters, double[] responsibilities, double floor, double blur = 0)
     {
-        var clusters = parameters.Clusters;
+        var (clusters, dimensions) = (parameters.Clusters, parameters.Dimensions);
         var weights = new double[rows];
+        var shared = new double[dimensions * DeterministicSums.Stride(dimensions)];
         for (var k = 0; k < clusters; k++)
         {
             var size = 0.0;
@@ -53,19 +61,37 @@ internal static class GaussianMixtureSteps
 
             // A cluster this small would divide rounding errors by each other.
             if (size < 1e-100) continue;
-            EstimateMean(points, weights, size, parameters.Mean(k));
-            if (parameters.Kind == CovarianceKind.Full)
-                EstimateFull(points, weights, size, parameters.Mean(k), parameters.CovarianceOf(k), floor);
-            else
-                EstimateDiagonal(points, weights, size, parameters.Mean(k), parameters.CovarianceOf(k), floor);
+            var mean = parameters.Mean(k);
+            var covariance = parameters.CovarianceOf(k);
+            EstimateMean(points, weights, size, mean);
+            switch (parameters.Kind)
+            {
+                case CovarianceKind.Spherical:
+                    EstimateSpherical(points, weights, size, mean, covariance, floor, blur);
+                    break;
+                case CovarianceKind.Diagonal:
+                    EstimateDiagonal(points, weights, size, mean, covariance, floor, blur);
+                    break;
+                case CovarianceKind.Tied:
+                    AddScatter(points, weights, mean, shared);
+                    break;
+                default:
+                    Array.Clear(shared);
+                    AddScatter(points, weights, mean, shared);
+                    SetCovariance(shared, size, dimensions, covariance, floor, blur);
+                    break;
+            }
         }
+
+        if (parameters.Kind == CovarianceKind.Tied)
+            SetCovariance(shared, rows, dimensions, parameters.Covariances, floor, blur);
     }
 
-    private static double SquaredNorm(double[] whitening, double[] centered, GaussianMixtureParameters parameters)
+    private static double SquaredNorm(double[] whitening, double[] centered, MixtureParameters parameters)
     {
         var stride = centered.Length;
         var sum = 0.0;
-        if (parameters.Kind == CovarianceKind.Diagonal)
+        if (parameters.IsAxisAligned)
             for (var j = 0; j < parameters.Dimensions; j++)
             {
                 var x = whitening[j] * centered[j];
@@ -94,7 +120,8 @@ internal static class GaussianMixtureSteps
     }
 
     private static void EstimateDiagonal(
-        double[] points, double[] weights, double size, ReadOnlySpan<double> mean, Span<double> variance, double floor)
+        double[] points, double[] weights, double size, ReadOnlySpan<double> mean, Span<double> variance, double floor,
+        double blur)
     {
         var stride = DeterministicSums.Stride(mean.Length);
         variance.Clear();
@@ -105,17 +132,24 @@ internal static class GaussianMixtureSteps
                 variance[j] += weights[i] * x * x;
             }
 
-        foreach (ref var v in variance) v = Math.Max(v / size, floor);
+        foreach (ref var v in variance) v = Math.Max((v / size) + blur, floor);
     }
 
-    private static void EstimateFull(
-        double[] points, double[] weights, double size, ReadOnlySpan<double> mean, Span<double> covariance,
-        double floor)
+    private static void EstimateSpherical(
+        double[] points, double[] weights, double size, ReadOnlySpan<double> mean, Span<double> variance, double floor,
+        double blur)
+    {
+        var each = new double[mean.Length];
+        EstimateDiagonal(points, weights, size, mean, each, 0, blur);
+        variance[0] = Math.Max(each.Sum() / each.Length, floor);
+    }
+
+    /// <summary>Adds Σ over rows of weight (x − mean)(x − mean)ᵀ, its lower half, to padded rows.</summary>
+    private static void AddScatter(double[] points, double[] weights, ReadOnlySpan<double> mean, double[] scatter)
     {
         var n = mean.Length;
         var stride = DeterministicSums.Stride(n);
         var centered = new double[stride];
-        var scatter = new double[n * stride];
         for (var i = 0; i < weights.Length; i++)
         {
             if (weights[i] == 0) continue;
@@ -126,10 +160,14 @@ internal static class GaussianMixtureSteps
                 DeterministicSums.AddScaled(scatter.AsSpan(j * stride, used), weights[i] * centered[j], centered.AsSpan(0, used));
             }
         }
+    }
 
+    private static void SetCovariance(double[] scatter, double size, int n, Span<double> covariance, double floor, double blur)
+    {
+        var stride = DeterministicSums.Stride(n);
         for (var j = 0; j < n; j++)
             for (var k = 0; k <= j; k++)
-                covariance[j * n + k] = covariance[k * n + j] = scatter[j * stride + k] / size;
+                covariance[j * n + k] = covariance[k * n + j] = (scatter[j * stride + k] / size) + (j == k ? blur : 0);
         if (Cholesky.Factor(covariance, n, floor) is null) RaiseEigenvalues(covariance, n, floor);
     }
 

@@ -4,12 +4,12 @@ using LanguageExt;
 namespace GmmVae.Domain.Clustering;
 
 /// <summary>Clusters as nearest of K centres: Lloyd's iteration from k-means++ starts. A baseline, and the start of
-/// <see cref="GaussianMixture"/>.</summary>
+/// <see cref="FittedMixture"/>.</summary>
 /// <param name="Centers">The centres [clusters, dimensions].</param>
 /// <param name="Clusters">The number of centres.</param>
 /// <param name="Inertia">The sum over the data of squared distances to the nearest centre.</param>
 /// <param name="Iterations">The number of Lloyd steps of the best start.</param>
-public sealed record KMeans(Arr<double> Centers, int Clusters, double Inertia, int Iterations)
+internal sealed record FittedKMeans(Arr<double> Centers, int Clusters, double Inertia, int Iterations)
 {
     /// <summary>Lloyd's iteration ends here at the latest.</summary>
     public const int MaximumIterations = 300;
@@ -22,7 +22,7 @@ public sealed record KMeans(Arr<double> Centers, int Clusters, double Inertia, i
     /// ends when no point changes its centre.</remarks>
     /// <exception cref="ArgumentException">The extents do not fit, a number is not finite, or there are fewer rows
     /// than clusters.</exception>
-    public static KMeans Fit(
+    public static FittedKMeans Fit(
         ReadOnlySpan<float> data, int rows, int dimensions, int clusters, RandomKey key, int restarts = 10)
     {
         DeterministicSums.CheckExtents(data.Length, rows, dimensions);
@@ -38,7 +38,7 @@ public sealed record KMeans(Arr<double> Centers, int Clusters, double Inertia, i
             if (best is null || run.Inertia < best.Inertia) best = run;
         }
 
-        return new KMeans(Unpad(best!.Centers, clusters, dimensions).ToArr(), clusters, best.Inertia, best.Iterations);
+        return new FittedKMeans(Unpad(best!.Centers, clusters, dimensions).ToArr(), clusters, best.Inertia, best.Iterations);
     }
 
     /// <summary>The nearest centre of each row of <paramref name="data"/> [rows, dimensions], the first of
@@ -67,7 +67,7 @@ public sealed record KMeans(Arr<double> Centers, int Clusters, double Inertia, i
     }
 }
 
-/// <summary>One start of <see cref="KMeans"/>, on padded double-precision rows.</summary>
+/// <summary>One start of <see cref="FittedKMeans"/>, on padded double-precision rows.</summary>
 internal sealed class KMeansRun
 {
     private readonly double[] points;
@@ -108,7 +108,7 @@ internal sealed class KMeansRun
             changed = run.Assign();
             run.Iterations++;
         }
-        while (changed && run.Iterations < KMeans.MaximumIterations);
+        while (changed && run.Iterations < FittedKMeans.MaximumIterations);
 
         return run;
     }
