@@ -25,7 +25,7 @@ public sealed class PresetTableTests
     private static string Table()
     {
         var rows =
-            from preset in new[] { "report", "clustering" }
+            from preset in new[] { "report", "paper", "clustering" }
             from model in Enum.GetValues<ModelKind>()
             from source in Sources
             from options in Presets.Find(preset, model, source.Traits).Match(found => [found], _ => System.Array.Empty<RunOptions>())
