@@ -17,7 +17,7 @@ public class HelpTests
     [InlineData("embed --help", "RUN --data --out --engine --device --json")]
     [InlineData("score --help", "RUN --data --out --samples --reference --engine --device --json")]
     [InlineData("sample --help", "RUN --out --cluster --count --noise --seed --sweep --means --representatives --interpolate --traverse --reach --engine --device --json shared shared-style fresh")]
-    [InlineData("reproduce --help", "--quick --out --seed --threads --json")]
+    [InlineData("reproduce --help", "--quick --out --seeds --threads --json")]
     [InlineData("study --help all", "--seeds --out --force --baselines --baseline-rows --threads --engine --device --json --model --data --epochs")]
     [InlineData("export --help", "RUN --format --out --force --histograms --data --json safetensors: onnx: projector: tensorboard: web:")]
     [InlineData("inspect --help", "RUN|FILE --json")]
