@@ -103,7 +103,8 @@ public sealed class ClusterExplanation
     private static ClusterExplanation Of(FittedModel fitted, string model, string? data, string? dataFolder, int most)
     {
         var source = data ?? fitted.Header.DataSource;
-        var read = data is null ? Sources.ReadUnasked(fitted.Header, dataFolder).OrThrow() : Sources.Read(source, dataFolder);
+        var read = data is null ? Sources.ReadUnasked(fitted.Header, dataFolder).OrThrow() : Sources.Read(
+            source, dataFolder, DataOptions.Of(DataOptions.Default, fitted.Header));
         Suitability.OfRead(fitted.Header, source, read).ThrowIfSome();
         var rows = read.Measured.With(fitted.Header.Preprocessing);
         rows = rows.Spread(Math.Min(most, NearestRows.Affordable(rows)));
