@@ -104,7 +104,7 @@ public sealed class ClusterExplanation
     {
         var source = data ?? fitted.Header.DataSource;
         var read = data is null ? Sources.ReadUnasked(fitted.Header, dataFolder).OrThrow() : Sources.Read(
-            source, dataFolder, DataOptions.Of(DataOptions.Default, fitted.Header));
+            source, dataFolder, DataOptions.Of(null, fitted.Header));
         Suitability.OfRead(fitted.Header, source, read).ThrowIfSome();
         var rows = read.Measured.With(fitted.Header.Preprocessing);
         rows = rows.Spread(Math.Min(most, NearestRows.Affordable(rows)));
