@@ -41,7 +41,7 @@ public sealed class ExplainTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllLines(folder["noise.csv"], Enumerable.Range(0, 300).Select(i => string.Join(',', Enumerable.Range(0, 12).Select(j =>
-            (Math.Sin((i * 12.9898) + (j * 78.233)) * 43758.5453 % 1).ToString("F6", CultureInfo.InvariantCulture)))));
+            Math.Abs(Math.Sin((i * 12.9898) + (j * 78.233)) * 43758.5453 % 1).ToString("F6", CultureInfo.InvariantCulture)))));
         Cli.Succeeds(Cli.Run("train", "--data", folder["noise.csv"], "--clusters", "6", "--out", folder["run"]));
         Cli.Succeeds(Cli.Run("explain", folder["run"], "--out", folder["page.html"]));
         Assert.Contains("weak clusters", File.ReadAllText(folder["page.html"]), StringComparison.Ordinal);

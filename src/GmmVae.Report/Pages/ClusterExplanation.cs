@@ -28,6 +28,10 @@ public sealed class ClusterExplanation
     private const int Neighbours = 5;
     private const int ShownColumns = 3;
 
+    /// <summary>Of the way from chance to certainty that neighbours share a cluster, how far clusters have to be beyond doubt: noise that a
+    /// mixture has cut up came to 0.4 to 0.5.</summary>
+    private const double LeastStructure = 0.6;
+
     private ClusterExplanation(string model, string data, ClusterProfiles profiles, IReadOnlyList<string> columns) =>
         (Model, Data, Profiles, Columns) = (model, data, profiles, columns);
 
@@ -190,7 +194,7 @@ public sealed class ClusterExplanation
     private static IEnumerable<string> Doubts(ClusterProfiles profiles, int rows)
     {
         var chance = profiles.Clusters.Sum(cluster => cluster.Share * cluster.Share);
-        if (profiles.SameNeighbour < chance + ((1 - chance) / 2))
+        if (profiles.SameNeighbour < chance + (LeastStructure * (1 - chance)))
             yield return FormattableString.Invariant(
                 $"weak clusters: {profiles.SameNeighbour:P0} of the nearest neighbours share their row's cluster, by chance it would be {chance:P0}: there may be no clusters, or fewer");
         var empty = profiles.Clusters.Count(cluster => 10.0 * profiles.Clusters.Count * cluster.Rows <= rows);
