@@ -86,14 +86,14 @@ public class DataErrorTests
     }
 
     [Fact]
-    public void Data_in_which_there_is_nothing_to_find_are_warned_of()
+    public void Data_in_which_there_is_nothing_to_find_are_refused_or_warned_of()
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["a.csv"], string.Concat(Enumerable.Repeat("1,2\n", 20)));
-        var output = Cli.Succeeds(Cli.Run(
-            ["train", "--data", "a.csv", "--clusters", "30", "--steps", "3", "--out", "run", .. TinyRun.Small], null, folder.Path));
-        Assert.Contains("constant data", output, StringComparison.Ordinal);
-        Assert.Contains("more clusters than rows: 30 clusters for 16", output, StringComparison.Ordinal);
+        string[] Train(string clusters) =>
+            ["train", "--data", "a.csv", "--preset", "report", "--clusters", clusters, "--steps", "3", "--out", "run", .. TinyRun.Small];
+        Cli.Refuses(Cli.Run(Train("30"), null, folder.Path), 2, "--clusters", "number of rows");
+        Assert.Contains("constant data", Cli.Succeeds(Cli.Run(Train("3"), null, folder.Path)), StringComparison.Ordinal);
     }
 
     [Fact]
