@@ -79,7 +79,7 @@ public class DataErrorTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["a.csv"], text);
-        var result = Cli.Run(["train", "--data", "a.csv", "--out", "run"], null, folder.Path);
+        var result = Cli.Run(["train", "--model", "vae", "--preset", "report", "--data", "a.csv", "--out", "run"], null, folder.Path);
         Assert.True(result.ExitCode is 2 or 3, result.ToString());
         Assert.All(fragments, fragment => Assert.Contains(fragment, result.Error, StringComparison.Ordinal));
         Assert.DoesNotContain("--batch", result.Error, StringComparison.Ordinal);
