@@ -40,7 +40,7 @@ public class HelpTests
         Assert.Contains($"gmmvae train --help all lists all {Options(all)} options.", some, StringComparison.Ordinal);
 
         static int Options(string help) => help.Split('\n').Count(line => line.StartsWith("  --", StringComparison.Ordinal));
-        static IEnumerable<string> Titles(string help) => help.Split('\n').Where(line => line.EndsWith(':'));
+        static IEnumerable<string> Titles(string help) => help.Split('\n').Where(line => line.EndsWith(':') && line[0] != ' ');
     }
 
     [Theory]

@@ -17,10 +17,14 @@ public partial class SampleProgramTests
     }
 
     [Fact]
+    public void A_service_answers_with_probabilities_and_says_what_is_wrong() => Assert.Matches(
+        @"^200: \[\[[-0-9.E]+,[-0-9.E]+,[-0-9.E]+\]\]\n400: \[""The data have 2 features, the model reads 4\..*""\]\n$", Run("service"));
+
+    [Fact]
     public void A_page_has_a_map_and_profiles_of_the_groups()
     {
         using var folder = new TemporaryFolder();
-        Assert.Equal($"{folder["page.html"]}: group 0 121, group 1 120, group 2 119\n", Run("page", folder["page.html"]));
+        Assert.Equal($"{folder["page.html"]}: group 0 118, group 1 123, group 2 119\n", Run("page", folder["page.html"]));
         var page = File.ReadAllText(folder["page.html"]);
         Assert.Equal(2, page.Split("<svg").Length - 1);
         foreach (var words in new[] { "360 customers in 3 groups", "Customers by group", "What is typical of each group", "visits_a_month" })
@@ -62,13 +66,13 @@ public partial class SampleProgramTests
     {
         var documented = File.ReadAllText(Path.Combine(PackageTests.Root, "docs", "samples.md"));
         var files = Directory.GetFiles(Path.Combine(PackageTests.Root, "samples"), "*.cs");
-        Assert.Equal(7, files.Length);
+        Assert.Equal(8, files.Length);
         Assert.All(files, file => Assert.InRange(File.ReadAllLines(file).Length, 1, 59));
         Assert.All(files, file => Assert.Contains($"dotnet run -c Release samples/{Path.GetFileName(file)}", documented,
             StringComparison.Ordinal));
         Assert.Equal(
             ["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "customers.cs", "customers.csv", "digits.cs",
-                "embeddings.cs", "embeddings.npy", "labels.cs", "page.cs", "sensors.cs", "torch.cs"],
+                "embeddings.cs", "embeddings.npy", "labels.cs", "page.cs", "sensors.cs", "service.cs", "torch.cs"],
             RunFiles.Names(Path.Combine(PackageTests.Root, "samples")));
     }
 

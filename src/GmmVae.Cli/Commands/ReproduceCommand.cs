@@ -15,18 +15,18 @@ internal static class ReproduceCommand
     internal static Command Build()
     {
         var quick =
-            new Option<bool>("--quick") { Description = "One seed, and small networks on drawn digits in MNIST's place: a minute or two instead of hours" };
-        var output = new Option<string>("--out") { Description = "The folder of the report; finished parts in it are reused",
+            new Option<bool>("--quick") { Description = "One seed and small networks, on drawn digits instead of MNIST: a minute or two instead of hours" };
+        var output = new Option<string>("--out") { Description = "The folder of the report; finished parts are reused",
             DefaultValueFactory = _ => "reproduction", HelpName = "DIR" };
-        var force = new Option<bool>("--force") { Description = "Replace runs of another size, seed or data that are in the folder" };
+        var force = new Option<bool>("--force") { Description = "Replace runs of another size, seed or data in the folder" };
         var seeds = new Option<string?>("--seeds")
         {
-            Description = "The seeds whose runs decide, at most ten; figures are of the first [default: 0..4, quick 0]", HelpName = "N..N",
+            Description = "The seeds of the runs, at most ten; figures show the first [default: 0..4, with --quick 0]", HelpName = "N..N",
         };
         var threads = CommonOptions.Threads();
         var json = CommonOptions.Json();
         var command =
-            new Command("reproduce", "Repeat the whole experiment and write its report, figure by figure, claim by claim") { quick, output,
+            new Command("reproduce", "Repeat the whole experiment and write its report with figures and claims") { quick, output,
             force, seeds, threads, json };
         command.SetAction(parsed =>
         {

@@ -59,7 +59,7 @@ internal sealed class TrainOptions
     private readonly Option<string> model = Choice.Among("--model", Models, "The model", "gmm-vae");
     private readonly Option<string> data = CommonOptions.Source("{0}", required: false);
     private readonly Option<string> preset =
-        new("--preset") { Description = "The options to start from: auto for what is best for the data, clustering for a network trained for clusters, mixture for a Gaussian mixture (both of gmm-vae), report, or paper (the networks of arXiv:1611.02648 for pictures: slow)",
+        new("--preset") { Description = "The options to start from. auto: the best for the data; clustering: a network trained for clusters (gmm-vae); mixture: a Gaussian mixture (gmm-vae); report: the ELBO alone; paper: the networks of arXiv:1611.02648 for images, slow",
         DefaultValueFactory = _ => Presets.Auto };
     private readonly EngineOptions computing = new();
     private readonly List<(OptionGroup Group, Option Option, Func<ParseResult, RunOptions, RunOptions> Apply)> settings = [];
@@ -111,7 +111,7 @@ internal sealed class TrainOptions
     {
         group = OptionGroup.Model;
         Add(Clusters(), (o, count) => o with { Clusters = count.Given ?? o.Clusters, ClusterCounts = toArray(count.Choices) });
-        Choose("--covariance", "The shape of a Gaussian mixture's covariances [default: chosen without labels]", Covariances, (o, kind) =>
+        Choose("--covariance", "The covariances of a Gaussian mixture [default: chosen without labels]", Covariances, (o, kind) =>
             o with { Covariance = Some(kind) });
         Set<int?>("--latent", "Dimensions of the latent code", (o, value) => o with { Latent = value!.Value });
         Add(Widths("--hidden", "Hidden widths of the encoder, such as 500,500; the decoder has them in reverse"), (o, widths) =>

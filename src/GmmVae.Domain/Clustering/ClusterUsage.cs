@@ -8,6 +8,9 @@ namespace GmmVae.Domain.Clustering;
 /// <summary>How many of its clusters a model uses: few mean that it has collapsed.</summary>
 public static class ClusterUsage
 {
+    /// <summary>π is kept in single precision: a tenth of it itself is not enough.</summary>
+    private const double Rounding = 1e-6;
+
     /// <summary>The number of clusters that hold more than rows / (10 K) of the rows, a tenth of an even
     /// share.</summary>
     /// <param name="clusters">The predicted cluster of each row.</param>
@@ -23,8 +26,22 @@ public static class ClusterUsage
         return used;
     }
 
+    /// <summary>The same for clusters that differ in size: those that hold more than a tenth of the rows that π gives them, or of an even
+    /// share where that is smaller. A rare class is in use however rare it is.</summary>
+    /// <param name="clusters">The predicted cluster of each row.</param>
+    /// <param name="shares">π, a share for each cluster.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A cluster has no share.</exception>
+    internal static int Count(ReadOnlySpan<int> clusters, ReadOnlySpan<double> shares)
+    {
+        var (used, sizes) = (0, Sizes(clusters, shares.Length));
+        for (var k = 0; k < sizes.Length; k++)
+            if (10.0 * sizes[k] > clusters.Length * Math.Min(shares[k], 1.0 / sizes.Length) * (1 + Rounding))
+                used++;
+        return used;
+    }
+
     /// <summary>The number of rows in each of the K clusters.</summary>
-    /// <inheritdoc cref="Count" path="/param|/exception"/>
+    /// <inheritdoc cref="Count(ReadOnlySpan{int}, int)" path="/param|/exception"/>
     public static int[] Sizes(ReadOnlySpan<int> clusters, int clusterCount)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(clusterCount);
@@ -50,7 +67,7 @@ internal static class ClusterWarnings
     /// </summary>
     /// <param name="spec">The model.</param>
     /// <param name="minimisesClusterPrior">Whether the training gives the cluster prior a weight.</param>
-    /// <param name="clustersUsed">Clusters that are the argmax of more than rows/(10 K) rows.</param>
+    /// <param name="clustersUsed">Clusters that hold more than a tenth of their share, or of an even one.</param>
     /// <param name="batchMeanKl">KL of the mean assignment to π, nats.</param>
     public static Arr<string> For(ClusteringSpec spec, bool minimisesClusterPrior, int clustersUsed, double batchMeanKl) =>
         OfPrior(spec, minimisesClusterPrior) + Unused(spec, clustersUsed, batchMeanKl);

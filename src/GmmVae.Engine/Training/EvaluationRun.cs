@@ -72,10 +72,12 @@ internal sealed class EvaluationRun : IDisposable
         if (wrong.IsSome)
             return wrong.Match<Either<NonFinite, Evaluation>>(source => source, () => throw new UnreachableException());
         var meanAssignment = Array.ConvertAll(occupancy, sum => sum / data.Rows);
-        var shares = model is ClusteringSpec spec ? ClusterShares.Of(spec, store) : [];
-        var terms = elbo.OfMeans(sums / data.Rows, meanAssignment, shares);
+        var terms = elbo.OfMeans(sums / data.Rows, meanAssignment, Shares);
         return new Evaluation(terms, data.Rows, codes, clusters == 0 ? null : new ClusterProbabilities(clusters, own, bayes));
     }
+
+    /// <summary>π of a clustering model as it is in the store; else empty.</summary>
+    public double[] Shares => model is ClusteringSpec spec ? ClusterShares.Of(spec, store) : [];
 
     /// <summary>The most probable cluster of each of the first rows, by the model's own rule.</summary>
     public int[] Clusters(Dataset data, int rows)

@@ -73,7 +73,7 @@ internal sealed class EpochEnd(
         // Before candidates are grouped there are no clusters yet.
         var mixture = TrainStepGraph.FindsCandidates(model, training.Phases[stage.Phase]) ? null : model as GaussianMixtureSpec;
         var used = evaluation.Filter(_ => mixture is not null)
-            .Map(run => ClusterUsage.Count(run.Clusters(probe, probe.Rows), mixture!.Clusters));
+            .Map(run => ClusterUsage.Count(run.Clusters(probe, probe.Rows), run.Shares));
         var warnings = used.Match(
             count => training.IsSettling(last.Epoch, data.Rows)
                 ? ClusterWarnings.OfPrior(mixture!, training.FinalWeight(LossTerm.ClusterPrior) > 0)

@@ -119,7 +119,8 @@ public sealed record RunSummary(
 /// <summary>What is measured on the test split besides the loss terms. Here labels only score, whatever label weight there was.</summary>
 /// <param name="Clusters">Agreement of a clustering with the labels of the rows that have one.</param>
 /// <param name="Silhouette">Mean silhouette of code means by predicted cluster, for clustering models.</param>
-/// <param name="ClustersUsed">Clusters that are the argmax of more than rows/(10 K) rows, for clustering models.</param>
+/// <param name="ClustersUsed">Clusters that are the argmax of more than rows/(10 K) rows, or than a tenth of the rows that a smaller π
+/// gives them, for clustering models.</param>
 /// <param name="ActiveUnits">Code dimensions whose mean varies over the data by more than 0.01.</param>
 public sealed record RunMetrics(ClusterMetrics? Clusters, double? Silhouette, int? ClustersUsed, int ActiveUnits)
 {
@@ -146,7 +147,7 @@ internal sealed record Measurement(Evaluation Evaluation, RunMetrics Metrics, IR
             return new Measurement(evaluation, new RunMetrics(null, null, null, activeUnits), [], null, seconds);
 
         var clusters = ClusterAssignment.MostProbable(probabilities.Own.Span, data.Rows, probabilities.Clusters);
-        var used = ClusterUsage.Count(clusters, probabilities.Clusters);
+        var used = ClusterUsage.Count(clusters, run.Shares);
         var agreement = ClusterMetrics.Of(probabilities, data);
         var labelled = data.Labels is null && agreement is not null ? data.LabelledRows().Count() : (int?)null;
         var silhouette = Silhouette.Mean(codes, data.Rows, model.Latent, clusters);

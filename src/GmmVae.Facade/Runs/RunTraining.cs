@@ -56,7 +56,8 @@ internal static class RunTraining
         var chosen = Choose();
         if (chosen.Mixture is not null)
             return MixtureRun.Write(chosen, plan.Data, plan.Threads, folder, follow);
-        using var session = new TrainingSession(chosen, plan.Data, plan.Threads, log: plan.Log, ranks: request.Ranks, cancellation: cancellation);
+        using var session = new TrainingSession(
+            chosen, plan.Data, plan.Threads, log: plan.Log, ranks: request.Ranks, cancellation: cancellation);
         session.Start(folder);
         return session.Run(folder, follow, cancellation);
 
@@ -79,7 +80,8 @@ internal static class RunTraining
     {
         var checkpoint = Checkpoint.Read(path).OrThrow();
         var data = RunData.Reopen(checkpoint.Header, dataFolder);
-        using var session = new TrainingSession(new ChosenTraining(checkpoint.Header), data, threads, ranks: ranks, cancellation: cancellation);
+        using var session = new TrainingSession(
+            new ChosenTraining(checkpoint.Header), data, threads, ranks: ranks, cancellation: cancellation);
         session.Restore(checkpoint);
         return session.FollowRank(path, cancellation);
     }

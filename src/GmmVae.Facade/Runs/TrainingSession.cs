@@ -79,7 +79,8 @@ internal sealed class TrainingSession : IDisposable
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested && !made.IsCompletedSuccessfully)
         {
             made.ContinueWith(
-                late => late.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+                late => late.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion,
+                TaskScheduler.Default);
             throw new OperationCanceledException("Cancelled before the first step; nothing has been written.", cancellation);
         }
 

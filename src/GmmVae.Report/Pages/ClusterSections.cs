@@ -81,7 +81,7 @@ internal static class ClusterSections
         var size = mixture.StyleSide * mixture.StyleSide * image.Features;
         return names.Select((name, row) => new ReportFigure.Picture(
             $"styles-{set.Name}-{model.FileName()}-cluster-{ReportWords.Number(mixture.ClusterOfRow[row])}",
-            $"{(model == ReproducedModel.Mixture ? "Paper's" : "This library's")} cluster {name}",
+            $"{(model == ReproducedModel.Mixture ? "Paper's" : "Library's")} cluster {name}",
             ImageGrid.Render(mixture.StyleGrid.AsSpan(row * size, size), image.Height, image.Width, mixture.StyleSide, gap: 1),
             []));
     }

@@ -72,6 +72,7 @@ internal static class PageStyle
         .open .verdict{color:var(--muted);border-left-style:dashed}
         .fails .verdict{color:var(--bad);border-left-style:double}
         .claims td p{margin:.5em 0 0}
+        .claims+h3{margin-top:1.8em}
         .facts{margin:.2em 0 1.2em;padding-left:1.2em;font-size:.92rem;max-width:100ch}
         .figures{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:20px}
         .figures.of-1{grid-template-columns:minmax(0,1fr)}

@@ -144,7 +144,8 @@ public sealed class RunFolderLogTests : IDisposable
         (swapped[at], swapped[other]) = (whole[other], whole[at]);
         string[][] damaged =
         [
-            [.. whole[..at], .. whole[(at + 1)..]], [.. whole[..at], whole[at], .. whole[at..^1]], [.. whole[..at], "damaged", .. whole[(at + 1)..]], swapped,
+            [.. whole[..at], .. whole[(at + 1)..]], [.. whole[..at], whole[at], .. whole[at..^1]],
+            [.. whole[..at], "damaged", .. whole[(at + 1)..]], swapped,
         ];
         foreach (var lines in damaged.Where(lines => !lines.SequenceEqual(whole)))
         {

@@ -44,6 +44,21 @@ public sealed class UsageMetricsTests
         Assert.Throws<ArgumentOutOfRangeException>(() => ClusterUsage.Count([-1], 3));
     }
 
+    [Fact]
+    public void A_rare_cluster_is_used_above_a_tenth_of_its_share()
+    {
+        // 1,000 rows: of a share of a hundredth 2 rows are enough and 1 is not; of a large share what is enough of an even one.
+        int[] clusters = [.. Enumerable.Repeat(0, 963), .. Enumerable.Repeat(1, 34), 2, 2, 3];
+        Assert.Equal(3, ClusterUsage.Count(clusters, [0.39f, 0.59f, 0.01f, 0.01f]));
+        Assert.Equal(2, ClusterUsage.Count(clusters, [0.25, 0.25, 0.25, 0.25]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ClusterUsage.Count([3], [0.5, 0.5]));
+    }
+
+    [Law(typeof(Partitions), nameof(Partitions.Pairs), MaxTest = 300)]
+    public bool Of_even_shares_as_many_clusters_are_used_as_without_shares(Partitions.Pair p) =>
+        ClusterUsage.Count(p.Clusters, p.ClusterCount)
+        == ClusterUsage.Count(p.Clusters, [.. Enumerable.Repeat((double)(1f / p.ClusterCount), p.ClusterCount)]);
+
     [Law(typeof(Partitions), nameof(Partitions.Pairs), MaxTest = 300)]
     public bool Clusters_used_lie_between_one_and_the_clusters_that_occur(Partitions.Pair p)
     {
