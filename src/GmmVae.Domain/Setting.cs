@@ -284,4 +284,15 @@ public enum Setting
 
     /// <summary>What each dimension of the code changes.</summary>
     Traverse,
+
+    /// <summary>The column of a table that holds labels.</summary>
+    LabelColumn,
+    /// <summary>The columns of a table that are features.</summary>
+    Columns,
+    /// <summary>The columns of a table that are passed over.</summary>
+    IgnoreColumns,
+    /// <summary>What stands between the cells of a table.</summary>
+    Delimiter,
+    /// <summary>That the columns of the input come first in the output.</summary>
+    KeepColumns,
 }

@@ -68,15 +68,14 @@ public class DataFileTests
     [Theory]
     [InlineData("a.csv", "1,2\n3\n4,5\n", "line 2", "1 cell where the first line has 2", "same number of cells")]
     [InlineData("a.csv", "x,y\n1,2\n3,four\n", "line 3, column 2 (y)", "'four' is not a number", "leave the cell of a missing value empty")]
-    [InlineData("a.csv", "x,y\n1,NaN\n3,4\n5,6\n", "row 0, column 1", "missing", "--missing mask")]
+    [InlineData("a.csv", "x,y\n1,NaN\n3,4\n5,6\n", "line 2, column 2 (y)", "missing", "--missing mask")]
     [InlineData("a.csv", "", "a.csv", "is empty", "Give a text file")]
     [InlineData("a.csv", "x,y\n", "a.csv", "header but no row", "Give a text file")]
     [InlineData("a.csv", "x,y\n1,2\n", "a.csv", "only one row", "at least two rows")]
-    [InlineData("a.csv", "x,y\n1,\n2,\n3,\n", "a.csv", "Feature 2 has no value", "Remove its column")]
     [InlineData("a.npy", "", "byte 0", "cut short", "again")]
     [InlineData("a.npy", "text, not an array", "byte 0", "no NPY file", "numpy.save")]
     [InlineData("a.npz", "text, not an archive", "a.npz", "ZIP", "numpy.savez")]
-    [InlineData("a.txt", "1,2\n3,4\n", "a.txt", "of no kind", ".csv, .npy or .npz")]
+    [InlineData("a.xyz", "1,2\n3,4\n", "a.xyz", "of no kind", ".csv, .tsv, .parquet, .npy or .npz")]
     public void Unusable_files_are_refused_with_place_and_cure(string name, string contents, params string[] fragments) =>
         Refused(name, Encoding.UTF8.GetBytes(contents), fragments);
 

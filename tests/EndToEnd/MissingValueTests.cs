@@ -41,11 +41,11 @@ public class MissingValueTests
     }
 
     [Fact]
-    public void A_run_that_was_not_told_refuses_them_by_row_and_column_before_and_after_training()
+    public void A_run_that_was_not_told_refuses_them_by_line_and_column_before_and_after_training()
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["clouds.csv"], Clouds);
-        Cli.Refuses(Train(folder), 3, "row 0, column 0", "clouds.csv", "--missing mask");
+        Cli.Refuses(Train(folder), 3, "clouds.csv, line 2, column 1 (a)", "--missing mask");
         Assert.False(Directory.Exists(folder["run"]));
         File.WriteAllText(folder["clouds.csv"],
             string.Join('\n', Clouds.Split('\n').Where(line => !line.Contains(",,", StringComparison.Ordinal) && !line.StartsWith(',')
@@ -54,10 +54,10 @@ public class MissingValueTests
         File.WriteAllText(folder["holes.csv"], "1,2,3\n1,,3\n");
         foreach (var command in new[] { "predict", "embed", "score" })
             Cli.Refuses(Cli.Run(command, folder["run"], "--data", folder["holes.csv"], "--out", folder["out.csv"]),
-                3, "row 1, column 1", "holes.csv", "trained without --missing mask");
-        Cli.Refuses(Cli.Run("evaluate", folder["run"], "--data", folder["holes.csv"]), 3, "row 1, column 1", "holes.csv");
+                3, "holes.csv, line 2, column 2", "trained without --missing mask");
+        Cli.Refuses(Cli.Run("evaluate", folder["run"], "--data", folder["holes.csv"]), 3, "holes.csv, line 2, column 2");
         Cli.Refuses(Cli.Run("train", "--start-from", folder["run"], "--data", folder["holes.csv"], "--out", folder["next"]),
-            3, "row 1, column 1", "trained without");
+            3, "line 2, column 2", "trained without");
     }
 
     [Fact]

@@ -44,10 +44,13 @@ internal static class DataCommand
         var seed =
             NumberOption.Create<ulong?>("--seed", "The seed of generated data and of the test split of a file without one [default: 0]");
         var json = CommonOptions.Json();
-        var command = new Command("describe", "Describe a data source: rows, columns, classes, range") { source, seed, json };
+        var table = new TableOptionSet();
+        var command = new Command("describe", "Describe a data source: rows, classes, and each column") { source, seed, json };
+        table.AddTo(command);
         command.SetAction(parsed =>
         {
-            var found = DataSources.Describe(parsed.GetValue(source)!, parsed.GetValue(seed) ?? 0, CommonOptions.DataFolder);
+            var found = DataSources.Describe(
+                parsed.GetValue(source)!, parsed.GetValue(seed) ?? 0, CommonOptions.DataFolder, table.Of(parsed));
             Console.Out.WriteLine(parsed.GetValue(json) ? JsonText.Write(found) : Outline.Write(found));
             return ExitCode.Done;
         });

@@ -15,14 +15,16 @@ internal static class EvaluateCommand
         var samples = NumberOption.Create<int?>("--samples", "Also compute the importance-weighted bound with N samples for each row");
         samples.HelpName = "N";
         var threads = CommonOptions.Threads();
+        var table = new TableOptionSet();
         var computing = new EngineOptions();
         var json = CommonOptions.Json();
         var command = new Command("evaluate", "Measure a trained model on the test split") { run, data, samples, threads, json };
+        table.AddTo(command);
         computing.AddTo(command);
         command.SetAction(parsed =>
         {
             var summary = Runs.Evaluate(parsed.GetValue(run)!, parsed.GetValue(data), CommonOptions.DataFolder, parsed.GetValue(threads),
-                parsed.GetValue(samples), computing.Engine(parsed), computing.Device(parsed));
+                parsed.GetValue(samples), computing.Engine(parsed), computing.Device(parsed), table.Of(parsed));
             SummaryWriter.Write(summary, parsed.GetValue(json));
             return ExitCode.Done;
         });

@@ -29,9 +29,11 @@ internal static class ExportCommand
         var data = CommonOptions.Source("The rows whose latent codes the projector or --histograms show: {0} [default: the run's own test split]",
             required: false);
         var threads = CommonOptions.Threads();
+        var table = new TableOptionSet();
         var json = CommonOptions.Json();
         var command = new Command("export", "Export a trained model for other tools") { run, format, output, force, histograms, data,
             threads, json };
+        table.AddTo(command);
         command.SetAction(parsed =>
         {
             using var interruption = new Interruption();
@@ -43,6 +45,7 @@ internal static class ExportCommand
                 Force = parsed.GetValue(force),
                 Histograms = parsed.GetValue(histograms),
                 Data = parsed.GetValue(data),
+                Table = table.Of(parsed),
                 DataFolder = CommonOptions.DataFolder,
                 Threads = parsed.GetValue(threads),
             };

@@ -28,9 +28,11 @@ internal static class FileCommand
         var output = new Option<string>("--out") { Description = $"The file to write: {formats}; an existing file is replaced",
             HelpName = "FILE", Required = true };
         var threads = CommonOptions.Threads();
+        var table = new TableOptionSet();
         var computing = new EngineOptions();
         var json = CommonOptions.Json();
         var command = new Command(name, description) { run, data, output, threads, json };
+        table.AddTo(command);
         computing.AddTo(command);
         foreach (var option in more)
             command.Add(option);
@@ -42,6 +44,7 @@ internal static class FileCommand
             {
                 Model = parsed.GetValue(run)!,
                 Data = parsed.GetValue(data)!,
+                Table = table.Of(parsed),
                 Output = parsed.GetValue(output)!,
                 Threads = parsed.GetValue(threads),
                 Engine = computing.Engine(parsed),

@@ -45,10 +45,12 @@ internal static class SampleCommand
         var data =
             CommonOptions.Source("The rows for --representatives, --interpolate and --traverse; for an autoencoder, the data whose latent codes samples resemble [default: the run's training split]", required: false);
         var threads = CommonOptions.Threads();
+        var table = new TableOptionSet();
         var computing = new EngineOptions();
         var json = CommonOptions.Json();
         var command = new Command("sample", "Draw samples from a trained model") { run, output, cluster, count, noise, sweep,
             means, representatives, interpolate, traverse, reach, temperature, seed, data, threads, json };
+        table.AddTo(command);
         computing.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -77,6 +79,7 @@ internal static class SampleCommand
                     Temperature = parsed.GetValue(temperature) ?? 1,
                     Seed = parsed.GetValue(seed) ?? 0,
                     Data = parsed.GetValue(data),
+                    Table = table.Of(parsed),
                     Threads = parsed.GetValue(threads),
                     Engine = computing.Engine(parsed),
                     Device = computing.Device(parsed),

@@ -10,6 +10,11 @@ internal static class OptionNames
     {
         Setting.Model => "--model",
         Setting.Data => "--data",
+        Setting.LabelColumn => "--label-column",
+        Setting.Columns => "--columns",
+        Setting.IgnoreColumns => "--ignore-columns",
+        Setting.Delimiter => "--delimiter",
+        Setting.KeepColumns => "--keep-columns",
         Setting.Preset => "--preset",
         Setting.StartFrom => "--start-from",
         Setting.Latent => "--latent",

@@ -17,10 +17,8 @@ internal sealed class TrainOptions
 
     private static readonly (string Name, LikelihoodKind Kind)[] Likelihoods =
     [
-        ("bernoulli", LikelihoodKind.Bernoulli),
-        ("gaussian", LikelihoodKind.Gaussian),
-        ("gaussian-fixed", LikelihoodKind.GaussianFixed),
-        ("gaussian-per-feature", LikelihoodKind.GaussianPerFeature),
+        ("bernoulli", LikelihoodKind.Bernoulli), ("gaussian", LikelihoodKind.Gaussian),
+        ("gaussian-fixed", LikelihoodKind.GaussianFixed), ("gaussian-per-feature", LikelihoodKind.GaussianPerFeature),
     ];
 
     private static readonly (string Name, ResponsibilityKind Kind)[] ResponsibilityRules =
@@ -34,8 +32,7 @@ internal sealed class TrainOptions
 
     private static readonly (string Name, Initialization Kind)[] Initializations =
     [
-        ("uniform-fan-in", Initialization.UniformFanIn),
-        ("glorot-uniform", Initialization.GlorotUniform),
+        ("uniform-fan-in", Initialization.UniformFanIn), ("glorot-uniform", Initialization.GlorotUniform),
         ("he-normal", Initialization.HeNormal),
     ];
 
@@ -61,6 +58,7 @@ internal sealed class TrainOptions
     private readonly Option<string> preset =
         new("--preset") { Description = "The options to start from. auto: the best for the data; clustering: a network trained for clusters (gmm-vae); mixture: a Gaussian mixture (gmm-vae); report: the ELBO alone; paper: the networks of arXiv:1611.02648 for images, slow",
         DefaultValueFactory = _ => Presets.Auto };
+    private readonly TableOptionSet table = new();
     private readonly EngineOptions computing = new();
     private readonly List<(OptionGroup Group, Option Option, Func<ParseResult, RunOptions, RunOptions> Apply)> settings = [];
     private OptionGroup group;
@@ -78,6 +76,7 @@ internal sealed class TrainOptions
     internal void AddTo(GroupedCommand command)
     {
         command.Add(OptionGroup.Data, data);
+        System.Array.ForEach(table.All, option => command.Add(OptionGroup.Data, option));
         command.Add(OptionGroup.Model, model);
         command.Add(OptionGroup.Model, preset);
         foreach (var (part, option, _) in settings)
@@ -91,6 +90,7 @@ internal sealed class TrainOptions
         Data = parsed.GetValue(data) ?? throw new GmmVaeException(FailureKind.Usage,
             $"--data: is missing; give line, overlap, signals, digits, mnist, or {DataSource.Paths}"),
         DataFolder = CommonOptions.DataFolder,
+        Table = table.Of(parsed),
         Preset = parsed.GetValue(preset)!,
         Engine = computing.Engine(parsed),
         Device = computing.Device(parsed),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using GmmVae.Cli.Options;
 using GmmVae.Domain;
@@ -28,6 +29,11 @@ internal static class Outline
                 text.Append(name).Append('\n');
                 Write(text, inner, depth + 1);
             }
+            else if (value is JsonArray { Count: > 0 } rows && rows.All(row => row is JsonObject cells && cells.ContainsKey("missing")))
+            {
+                text.Append(name).Append('\n');
+                WriteTable(text, [.. rows.Cast<JsonObject>()], depth + 1);
+            }
             else if (value is JsonArray several && IsNested(several))
             {
                 text.Append(name).Append('\n');
@@ -40,6 +46,27 @@ internal static class Outline
             }
         }
     }
+
+    /// <summary>A line for each object, under the names of their fields.</summary>
+    private static void WriteTable(StringBuilder text, JsonObject[] rows, int depth)
+    {
+        string[] names = [.. rows.SelectMany(row => row).Select(field => field.Key).Distinct()];
+        string[][] lines = [names, .. rows.Select(row => Array.ConvertAll(names, name => row[name] is { } cell ? Cell(cell) : ""))];
+        int[] widths = [.. names.Select((_, column) => lines.Max(line => line[column].Length))];
+        foreach (var line in lines)
+            text.Append(' ', 2 * depth)
+                .Append(string.Join("  ", line.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd()).Append('\n');
+    }
+
+    private static string Cell(JsonNode cell) => cell switch
+    {
+        JsonObject counts => string.Join(", ", counts.Select(field => $"{field.Key} {Plain(field.Value)}")),
+        _ when cell.GetValueKind() == JsonValueKind.Number => Short(double.Parse(cell.ToJsonString(), CultureInfo.InvariantCulture)),
+        _ => Plain(cell),
+    };
+
+    private static string Short(double number) =>
+        number.ToString(Math.Abs(number) < 1e15 && Math.Floor(number) == number ? "0" : "G6", CultureInfo.InvariantCulture);
 
     private static bool IsNested(JsonNode? value) => value is JsonObject || (value is JsonArray array && array.Any(IsNested));
 

@@ -18,10 +18,12 @@ internal static class MatrixFile
         npy.Finish();
     }
 
-    /// <summary>Writes CSV under a line <c>x0,x1,…</c>, which begins with <c>label</c> where rows have one.</summary>
-    internal static void WriteCsv(Stream stream, ReadOnlySpan<double> values, int columns, IReadOnlyList<int>? labels)
+    /// <summary>Writes CSV under a line of names, by default <c>x0,x1,…</c>, which begins with <c>label</c> where rows have
+    /// one.</summary>
+    internal static void WriteCsv(
+        Stream stream, ReadOnlySpan<double> values, int columns, IReadOnlyList<int>? labels, IReadOnlyList<string>? called = null)
     {
-        var names = Names("x", columns);
+        var names = called is { Count: > 0 } ? called : Names("x", columns);
         var csv = new CsvWriter(stream, labels is null ? names : names.Prepend("label"));
         for (var row = 0; row < values.Length / columns; row++)
             csv.Append(labels?[row], values.Slice(row * columns, columns));

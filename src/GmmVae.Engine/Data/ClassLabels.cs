@@ -19,12 +19,20 @@ internal sealed class ClassLabels
     /// <summary>Whether there are too many classes to be classes.</summary>
     public bool IsOverfull => codes.Count > MostClasses;
 
-    /// <summary>Adds the label of the next row; an empty word is none.</summary>
-    public void Add(string word)
+    /// <summary>Whether no row was added.</summary>
+    public bool IsEmpty => rows.Count == 0;
+
+    /// <summary>Adds the label of the next row: a word, or a whole number however it is written. A missing value and −1 are none.</summary>
+    public void Add(ReadOnlySpan<char> word)
     {
         var code = Dataset.Unknown;
-        if (word.Length > 0 && !codes.TryGetValue(word, out code))
-            codes[word] = code = codes.Count;
+        var known = codes.GetAlternateLookup<ReadOnlySpan<char>>();
+        if (!MissingWord.Is(word) && !known.TryGetValue(word, out code))
+        {
+            code = Integer(word) == Dataset.Unknown ? Dataset.Unknown : codes.Count;
+            if (code != Dataset.Unknown) known[word] = code;
+        }
+
         rows.Add(code);
     }
 
@@ -32,7 +40,7 @@ internal sealed class ClassLabels
     /// integers, else in ordinal order.</summary>
     public (int[] Labels, Arr<string> Names) Number()
     {
-        var numbers = codes.Keys.Select(Integer).ToArray();
+        var numbers = codes.Keys.Select(word => Integer(word)).ToArray();
         var names = numbers.All(number => number is not null)
             ? numbers.Distinct().Order().Select(number => number!.Value.ToString(CultureInfo.InvariantCulture)).ToArray()
             : codes.Keys.Order(StringComparer.Ordinal).ToArray();
@@ -49,12 +57,30 @@ internal sealed class ClassLabels
     public static (int[] Labels, Arr<string> Names) Number(IEnumerable<long> labels)
     {
         var all = new ClassLabels();
-        foreach (var label in labels) all.Add(label.ToString(CultureInfo.InvariantCulture));
+        foreach (var label in labels) all.Add(label.ToString(CultureInfo.InvariantCulture).AsSpan());
         return all.Number();
     }
 
-    private static long? Integer(string word) =>
-        long.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+    // 7, 07, 7.0 and 7e0 are one class. Doubles hold whole numbers up to 2^53.
+    private static long? Integer(ReadOnlySpan<char> word) =>
+        long.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
+        : double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var real)
+            && Math.Abs(real) <= 1L << 53 && Math.Floor(real) == real ? (long)real
+        : null;
+}
+
+/// <summary>What NumPy, pandas, R, SQL and the older data sets write for a value that is not there.</summary>
+internal static class MissingWord
+{
+    /// <summary>Whether a cell is empty or says NaN, NA, N/A, null or ?, in any case.</summary>
+    public static bool Is(ReadOnlySpan<char> cell)
+    {
+        if (cell.Length > 4) return false;
+        var word = cell.TrimStart("+-");
+        return cell.IsEmpty || cell is "?" || word.Equals("NA", StringComparison.OrdinalIgnoreCase)
+            || word.Equals("N/A", StringComparison.OrdinalIgnoreCase) || word.Equals("NaN", StringComparison.OrdinalIgnoreCase)
+            || word.Equals("null", StringComparison.OrdinalIgnoreCase);
+    }
 }
 
 /// <summary>Whole numbers as hashes take them: the same bytes on every machine.</summary>

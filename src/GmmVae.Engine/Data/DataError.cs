@@ -263,12 +263,10 @@ internal sealed record UnsuitableData(string Where, ErrorText What) : DataError
     public override string Cure => "Give data of the kind that the model was trained on.";
 
     /// <summary>A value that cannot be used.</summary>
-    /// <param name="source">What to call the source.</param>
-    /// <param name="row">Its row, from 0.</param>
-    /// <param name="column">Its column, from 0.</param>
+    /// <param name="where">The source, with the row and the column.</param>
     /// <param name="value">The value.</param>
-    public static UnsuitableData Value(string source, long row, int column, float value) => new(
-        FormattableString.Invariant($"{source}, row {row}, column {column}, counted from 0"),
+    public static UnsuitableData Value(string where, float value) => new(
+        where,
         !float.IsFinite(value) ? "The value is infinite, or too large for single precision."
         : FormattableString.Invariant($"The value {value} lies outside [0, 1], where the model reads grey levels."));
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Training;
 using LanguageExt;
@@ -215,6 +216,17 @@ internal sealed class Dataset
 
     /// <summary>Writes raw rows with all their digits.</summary>
     internal void CopyRaw(int firstRow, int rows, Span<double> output) => values.CopyRaw(firstRow, rows, output[..(rows * Features)]);
+
+    /// <summary>What the raw values of each feature come to.</summary>
+    internal JsonArray DescribeFeatures()
+    {
+        var statistics = Enumerable.Range(0, Features).Select(_ => new ColumnStatistics()).ToArray();
+        ForEachRaw(rows =>
+        {
+            for (var i = 0; i < rows.Length; i++) statistics[i % statistics.Length].Add(rows[i]);
+        });
+        return [.. statistics.Select((found, f) => (JsonNode)found.WriteTo(new JsonObject { ["feature"] = f }))];
+    }
 
     /// <summary>Calls for all raw values in row order, a piece of whole rows at a time.</summary>
     internal void ForEachRaw(RowStorage.ValuesAction<double> use) => values.ForEachRaw(use);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Numerics;
 using GmmVae.Domain;
 using LanguageExt;
@@ -201,25 +200,23 @@ internal static class Units
 
 /// <summary>A value is missing, and the model takes whole rows.</summary>
 /// <remarks>Immutable; equality is by value.</remarks>
-/// <param name="Source">What to call the data.</param>
-/// <param name="Row">The row, from 0.</param>
-/// <param name="Column">The column of the features, from 0.</param>
+/// <param name="Where">The data, with the line or row and the column.</param>
 /// <param name="IsTrained">Whether the model is trained already, so that masks come too late for it.</param>
-internal sealed record MissingValue(string Source, long Row, int Column, bool IsTrained) : DataError
+internal sealed record MissingValue(string Where, bool IsTrained) : DataError
 {
     /// <inheritdoc/>
     public override string Problem => $"The value is missing (see {Faq.MissingValues}).";
 
     /// <inheritdoc/>
-    public override string Place => string.Create(CultureInfo.InvariantCulture, $"{Source}, row {Row}, column {Column}, counted from 0");
+    public override string Place => Where;
 
     /// <inheritdoc/>
     public override string Cure => Remedy.ToString();
 
     /// <inheritdoc/>
-    public override ErrorText Text => $"{Problem}\n  at {Place}\n  {Remedy}";
+    public override ErrorText Text => $"{PlainText.OneLine(Problem)}\n  at {PlainText.OneLine(Place)}\n  {Remedy}";
 
     private ErrorText Remedy => IsTrained
         ? (ErrorText)$"The model was trained without {Setting.Missing} mask: fill the value in, leave the row out, or train anew with it."
-        : $"Train with {Setting.Missing} mask, fill the value in, or leave the row out.";
+        : $"Train with {Setting.Missing} mask, fill the value in, or leave the row or the column out.";
 }

@@ -33,6 +33,9 @@ internal abstract class RowStream : IDisposable
     /// <summary>Whether raw values are bytes.</summary>
     public abstract bool HoldsBytes { get; }
 
+    /// <summary>The columns that features come from, where they are known.</summary>
+    public virtual TableSchema Schema => TableSchema.None;
+
     /// <summary>The number of rows, where it is known before the end.</summary>
     public abstract long? Rows { get; }
 
@@ -68,6 +71,13 @@ internal abstract class RowStream : IDisposable
         return done;
     }
 
+    /// <summary>Where a value of the piece that was read last stands, for errors.</summary>
+    /// <param name="row">Its row, from 0.</param>
+    /// <param name="firstOfPiece">The first row of the piece.</param>
+    /// <param name="feature">The feature, from 0.</param>
+    public virtual string PlaceOf(long row, long firstOfPiece, int feature) =>
+        FormattableString.Invariant($"{Name}, row {row}, column {feature}, counted from 0");
+
     /// <summary>Closes the source.</summary>
     public abstract void Dispose();
 }
@@ -77,6 +87,9 @@ internal static class RowCollector
 {
     /// <summary>The most values in a row.</summary>
     public const int LargestRow = 1 << 24;
+
+    /// <summary>Larger numbers would overflow when brought to mean 0.</summary>
+    public const double LargestValue = 1e38;
 
     private const int PieceValues = 1 << 18;
 

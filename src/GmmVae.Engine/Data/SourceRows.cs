@@ -11,7 +11,11 @@ internal sealed class SourceRows
     private readonly string path;
     private readonly Either<Dataset, DataSplits> held;
 
-    private SourceRows(string path, Either<Dataset, DataSplits> held) => (this.path, this.held) = (path, held);
+    private SourceRows(string path, Either<Dataset, DataSplits> held, TableFacts? table = null) =>
+        (this.path, this.held, Table) = (path, held, table);
+
+    /// <summary>What is known of the columns, where the source is a table.</summary>
+    public TableFacts? Table { get; }
 
     /// <summary>Whether there is a test split of the source's own.</summary>
     public bool HasOwnTest => held.IsRight;
@@ -30,7 +34,10 @@ internal sealed class SourceRows
         return held.Match(own => In(own.Train.Name, own.Train) || In(own.Test.Name, own.Test), all => In(path, all));
 
         Option<DataError> In(string source, Dataset rows) =>
-            rows.FirstMissing() is var (row, column) ? new MissingValue(source, row, column, isTrained) : Option<DataError>.None;
+            rows.FirstMissing() is var (row, column)
+                ? new MissingValue(Table?.PlaceOf?.Invoke(row, column)
+                    ?? FormattableString.Invariant($"{source}, row {row}, column {column}, counted from 0"), isTrained)
+                : Option<DataError>.None;
     }
 
     /// <summary>Both splits are there.</summary>
@@ -41,17 +48,22 @@ internal sealed class SourceRows
     }
 
     /// <summary>All rows are trained on, and measured too.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="names">What their columns are called; empty where nobody said.</param>
     /// <returns>The rows with fitted preprocessing, or that a feature has no value in any of them.</returns>
-    public static Either<DataError, SourceRows> AllOf(Dataset rows)
+    public static Either<DataError, SourceRows> AllOf(Dataset rows, IReadOnlyList<string> names)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        return HeldOutRows.Fit(rows.Name, rows, rows).Map(Of);
+        var table = names.Count == 0 ? null
+            : new TableFacts(new TableSchema(toArray(names.Select(name => TableColumn.Of(name))), IsNamed: true), TableOptions.Default);
+        return HeldOutRows.Fit(rows.Name, rows, rows).Map(splits => new SourceRows(splits.Train.Name, splits, table));
     }
 
     /// <summary>No row is held out yet.</summary>
     /// <param name="path">The file, for errors.</param>
     /// <param name="all">Its rows in order.</param>
-    internal static SourceRows Of(string path, Dataset all) => new(path, all);
+    /// <param name="table">What is known of its columns.</param>
+    internal static SourceRows Of(string path, Dataset all, TableFacts? table = null) => new(path, all, table);
 
     /// <summary>Some of the rows, in order; what was fitted to the training split is fitted anew.</summary>
     /// <param name="source">What to call the source in errors.</param>

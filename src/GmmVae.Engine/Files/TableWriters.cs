@@ -19,12 +19,19 @@ internal sealed class CsvWriter
 
     /// <summary>Writes the names.</summary>
     /// <param name="stream">Where to write; left open.</param>
-    /// <param name="names">The columns' names, which need no quotes.</param>
+    /// <param name="names">The columns' names.</param>
     public CsvWriter(Stream stream, IEnumerable<string> names)
     {
         ArgumentNullException.ThrowIfNull(stream);
         this.stream = stream;
-        stream.Write(Encoding.UTF8.GetBytes(string.Join(',', names) + '\n'));
+        stream.Write(Encoding.UTF8.GetBytes(string.Join(',', names.Select(Quoted)) + '\n'));
+    }
+
+    /// <summary>Begins a row with cells of text, which another call ends.</summary>
+    public void Begin(IEnumerable<string> cells)
+    {
+        foreach (var cell in cells)
+            line.Write(Encoding.UTF8.GetBytes(Quoted(cell) + ','));
     }
 
     /// <summary>Adds a row that begins with a whole number.</summary>
@@ -66,6 +73,9 @@ internal sealed class CsvWriter
 
         EndLine();
     }
+
+    private static string Quoted(string cell) => cell.AsSpan().IndexOfAny(",\"\r\n") < 0 ? cell
+        : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private void WriteCell(float value)
     {

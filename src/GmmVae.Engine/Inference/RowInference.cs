@@ -114,11 +114,11 @@ internal abstract class RowInference : IDisposable
             if (float.IsNaN(data[i]))
             {
                 if (!model.MasksMissing)
-                    return new MissingValue(rows.Name, row, column, IsTrained: true);
+                    return new MissingValue(rows.PlaceOf(row, first, column), IsTrained: true);
             }
             else if (float.IsInfinity(data[i]) || (areGreyLevels && data[i] is < 0 or > 1))
             {
-                return UnsuitableData.Value(rows.Name, row, column, data[i]);
+                return UnsuitableData.Value(rows.PlaceOf(row, first, column), data[i]);
             }
         }
 

@@ -167,6 +167,17 @@ internal sealed record CheckpointHeader(
     /// fresh.</summary>
     public Option<string> StartedFrom { get; init; }
 
+    /// <summary>The columns of the table that the model was trained on, and of those that it reads.</summary>
+    public TableSchema Schema { get; init; } = TableSchema.None;
+
+    /// <summary>How that table was read.</summary>
+    public TableOptions Reading { get; init; } = TableOptions.Default;
+
+    /// <summary>The same of data that came from a table, if they did.</summary>
+    public CheckpointHeader Of(TableFacts? table) =>
+        table is null ? this with { Schema = TableSchema.None, Reading = TableOptions.Default }
+            : this with { Schema = table.Schema, Reading = table.Options };
+
     /// <summary>What the training computes with, from its beginning to its end.</summary>
     public EngineName Engine { get; init; } = EngineName.Managed;
 }

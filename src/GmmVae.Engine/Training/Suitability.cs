@@ -19,9 +19,17 @@ internal static class Suitability
     internal static Option<DataError> OfRead(CheckpointHeader header, string source, Dataset rows) =>
         rows.Features != header.Model.Features
             ? Unsuitable(source, $"The data have {rows.Features} features, the model reads {header.Model.Features}.")
+        : OfShape(header, source, rows.Image) is { IsSome: true } other ? other
         : rows.HoldsBytes == header.Preprocessing is Preprocessing.ByteScaling ? None
         : rows.HoldsBytes ? Unsuitable(source, $"The data are bytes, the model reads numbers.")
         : Unsuitable(source, $"The data are numbers, the model reads bytes.");
+
+    /// <summary>Whether pictures have the shape of those that the model was trained on; rows without a shape may be such
+    /// pictures.</summary>
+    internal static Option<DataError> OfShape(CheckpointHeader header, string source, ImageShape? image) =>
+        image is { } shape && header.Image.Exists(known => known != shape)
+            ? Unsuitable(source, $"The data are pictures of {shape}, the model reads pictures of {header.Image.IfNone(shape)}.")
+            : None;
 
     /// <summary>Whether rows have all values, where the model does not mask those that are missing.</summary>
     internal static Option<DataError> OfWhole(ModelSpec model, SourceRows rows, bool isTrained) =>

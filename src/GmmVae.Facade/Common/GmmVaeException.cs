@@ -131,7 +131,7 @@ internal static class Failures
 
     private static FailureKind KindOf(DataError error) => error switch
     {
-        DataError.UnknownSource or DataError.BadSource => FailureKind.Usage,
+        DataError.UnknownSource or DataError.BadSource or UnknownColumn or NoTable => FailureKind.Usage,
         { IsAccess: true } => FailureKind.Access,
         _ => FailureKind.Data,
     };

@@ -1,6 +1,6 @@
-using System.Runtime.CompilerServices;
 using GmmVae.Domain.Graphs;
 using GmmVae.Engine.Data;
+using GmmVae.Engine.Training;
 using LanguageExt;
 
 namespace GmmVae;
@@ -22,7 +22,7 @@ namespace GmmVae;
 /// float first = points[0, 1];
 /// </code>
 /// </example>
-public sealed class Matrix
+public sealed partial class Matrix
 {
     /// <summary>What a matrix is called as a source of data.</summary>
     internal const string SourceName = "matrix";
@@ -48,6 +48,10 @@ public sealed class Matrix
         Rows = length / columns;
     }
 
+    private Matrix(Matrix other, IReadOnlyList<string> names)
+        : this(other.floats, other.bytes, other.HoldsBytes, other.Columns, other.image) =>
+            (doubles, Rows, ColumnNames) = (other.doubles, other.Rows, names);
+
     private Matrix(double[] doubles, int columns, ImageShape? image)
         : this(default, default, false, columns, image)
     {
@@ -62,6 +66,10 @@ public sealed class Matrix
 
     /// <summary>The number of values in a row: at least 1.</summary>
     public int Columns { get; }
+
+    /// <summary>What the columns are called; empty where nobody said. A model that knows its columns puts them in its order by their names,
+    /// and refuses others.</summary>
+    public IReadOnlyList<string> ColumnNames { get; private init; } = [];
 
     /// <summary>Whether it holds bytes.</summary>
     public bool HoldsBytes { get; }
@@ -137,51 +145,6 @@ public sealed class Matrix
         return new(default, pixels, true, height * width * channels, new ImageShape(height, width, channels));
     }
 
-    /// <summary>All rows of a data source in order, those of both its splits.</summary>
-    /// <param name="source">A name such as <c>line</c>, or a path: whatever the command line takes as data.</param>
-    /// <param name="dataFolder">The folder for downloads; by default the one that the environment variable <c>GMMVAE_DATA</c>
-    /// names.</param>
-    /// <exception cref="GmmVaeException">There is no such source, or it is unreadable.</exception>
-    public static Matrix Load(string source, string? dataFolder = null)
-    {
-        ArgumentNullException.ThrowIfNull(source);
-        using var rows = Sources.Stream(source, dataFolder);
-        return Of(rows, RowCollector.ReadValues(rows).OrThrow());
-    }
-
-    /// <summary>The rows of a data source in order, those of both its splits, a batch at a time: files may be larger than memory.</summary>
-    /// <param name="source">A name such as <c>line</c>, or a path: whatever the command line takes as data.</param>
-    /// <param name="rows">Rows in a batch; the last one may have fewer.</param>
-    /// <param name="dataFolder">The folder for downloads; by default the one that the environment variable <c>GMMVAE_DATA</c>
-    /// names.</param>
-    /// <param name="cancellationToken">Stops between batches.</param>
-    /// <exception cref="GmmVaeException">There is no such source, or it is unreadable; thrown when the batches are asked for.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static IAsyncEnumerable<Matrix> LoadBatches(
-        string source, int rows = 4096, string? dataFolder = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(source);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
-        return Batches(cancellationToken);
-
-        async IAsyncEnumerable<Matrix> Batches([EnumeratorCancellation] CancellationToken cancellation)
-        {
-            using var stream = await Task.Run(() => Sources.Stream(source, dataFolder, cancellation), cancellation).ConfigureAwait(false);
-            if ((long)rows * stream.Features > Array.MaxLength)
-                throw new GmmVaeException(FailureKind.Data,
-                    FormattableString.Invariant($"{rows} rows do not fit into a batch.\n  at {stream.Name}\n  Ask for fewer rows at a time."));
-            while (true)
-            {
-                var values = new double[rows * stream.Features];
-                var read = await Task.Run(() => stream.Read(values.AsSpan()).OrThrow(), cancellation).ConfigureAwait(false);
-                if (read > 0)
-                    yield return Of(stream, Arrays(stream, read == rows ? values : values[..(read * stream.Features)]));
-                if (read < rows)
-                    yield break;
-            }
-        }
-    }
-
     /// <summary>A copy of a row.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public float[] Row(int row) => [.. Enumerable.Range(0, Columns).Select(column => this[row, column])];
@@ -194,16 +157,6 @@ public sealed class Matrix
     /// <summary>A copy of all elements in row order, with all their digits.</summary>
     public double[] ToDoubleArray() => HoldsDoubles ? [.. doubles] : Array.ConvertAll(ToArray(), value => (double)value);
 
-    private static Matrix Of(RowStream rows, RowArrays values) => rows.HoldsBytes
-        ? new Matrix(default, values.Bytes, true, rows.Features, rows.Image)
-        : values.Doubles.Length > 0 ? Of(values.Doubles, rows.Features, rows.Image)
-        : new Matrix(values.Floats, default, false, rows.Features, rows.Image);
-
-    private static RowArrays Arrays(RowStream rows, double[] values) => rows.HoldsBytes
-        ? new RowArrays(Array.ConvertAll(values, value => (byte)value), [], [])
-        : rows.IsWide ? new RowArrays([], [], values)
-        : new RowArrays([], Array.ConvertAll(values, value => (float)value), []);
-
     internal static Matrix Of(float[] values, int columns, ImageShape? image = null) => new(values, default, false, columns, image);
 
     /// <summary>Numbers that are kept with all their digits, if single precision does not hold them.</summary>
@@ -212,13 +165,36 @@ public sealed class Matrix
             ? Of(Array.ConvertAll(values, value => (float)value), columns, image)
             : new(values, columns, image);
 
-    /// <summary>What a model made, in the units of its data.</summary>
-    internal static Matrix InUnits(Preprocessing preprocessing, float[] values, int columns, ImageShape? image)
+    /// <summary>The same rows with names for their columns.</summary>
+    /// <param name="names">As many names as columns, no two of them alike.</param>
+    /// <exception cref="GmmVaeException">There are more names or fewer, or one is there twice.</exception>
+    public Matrix WithColumnNames(params IReadOnlyList<string> names)
     {
-        if (Units.RestoreWide(preprocessing, values) is { } wide)
-            return Of(wide, columns, image);
-        Units.Restore(preprocessing, values);
-        return Of(values, columns, image);
+        ArgumentNullException.ThrowIfNull(names);
+        return names.Count == Columns && names.Distinct(StringComparer.Ordinal).Count() == Columns
+            ? new Matrix(this, names)
+            : throw Failures.Wrong($"{names.Count} names do not fit {Columns} columns: give each column a name of its own.");
+    }
+
+    /// <summary>What a model made, in the units of its data.</summary>
+    internal static Matrix InUnits(CheckpointHeader model, float[] values)
+    {
+        var (columns, image) = (model.Model.Features, model.Image.ToNullable());
+        var wide = Units.RestoreWide(model.Preprocessing, values);
+        if (wide is null)
+            Units.Restore(model.Preprocessing, values);
+        var rows = wide is null ? Of(values, columns, image) : Of(wide, columns, image);
+        return model.Schema.FeatureNames() is { IsEmpty: false } names ? new Matrix(rows, [.. names]) : rows;
+    }
+
+    /// <summary>The columns at the given places, in that order.</summary>
+    internal Matrix TakeColumns(int[] places)
+    {
+        var all = ToDoubleArray();
+        var taken = new double[all.Length];
+        for (var i = 0; i < taken.Length; i++)
+            taken[i] = all[(i / Columns * Columns) + places[i % Columns]];
+        return Of(taken, Columns);
     }
 
     /// <summary>Copies all elements to the end of the list of their kind.</summary>
@@ -232,7 +208,7 @@ public sealed class Matrix
 
     /// <summary>Other rows of the kind of these.</summary>
     internal Matrix Like(byte[] ofBytes, double[] ofNumbers) =>
-        HoldsBytes ? new(default, ofBytes, true, Columns, image) : Of(ofNumbers, Columns, image);
+        new(HoldsBytes ? new(default, ofBytes, true, Columns, image) : Of(ofNumbers, Columns, image), ColumnNames);
 
     /// <summary>The given rows, in the given order.</summary>
     internal Matrix Take(ReadOnlySpan<int> rows) => HoldsBytes
@@ -268,7 +244,8 @@ public sealed class Matrix
     {
         for (var i = 0; i < values.Length; i++)
             if (Math.Abs(values[i]) > float.MaxValue)
-                return UnsuitableData.Value(name, first + (i / Columns), i % Columns, (float)values[i]);
+                return UnsuitableData.Value(
+                    FormattableString.Invariant($"{name}, row {first + (i / Columns)}, column {i % Columns}, counted from 0"), (float)values[i]);
         return Option<DataError>.None;
     }
 

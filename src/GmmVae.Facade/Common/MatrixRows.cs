@@ -1,5 +1,7 @@
 using GmmVae.Domain.Graphs;
 using GmmVae.Engine.Data;
+using GmmVae.Engine.Data.Tables;
+using GmmVae.Engine.Training;
 using LanguageExt;
 
 namespace GmmVae;
@@ -64,5 +66,22 @@ internal sealed class MatrixRows(Matrix matrix, string name = "the matrix") : Ro
 
     public override void Dispose()
     {
+    }
+
+    /// <summary>The rows of a matrix as a model reads them.</summary>
+    internal static MatrixRows For(CheckpointHeader model, Matrix rows, string name = "the matrix") =>
+        new(InOrder(model, rows, name), name);
+
+    /// <summary>The columns that a model reads, in its order, where both know their names.</summary>
+    internal static Matrix InOrder(CheckpointHeader model, Matrix rows, string name)
+    {
+        var (known, names) = (model.Schema.FeatureNames(), Prelude.toArray(rows.ColumnNames));
+        if (known.IsEmpty || names.IsEmpty || known == names)
+            return rows;
+        var missing = known.Filter(column => !names.Contains(column));
+        var extra = names.Filter(column => !known.Contains(column));
+        return missing.IsEmpty && extra.IsEmpty
+            ? rows.TakeColumns([.. known.Map(column => names.IndexOf(column))])
+            : throw new GmmVaeException(FailureKind.Data, new OtherColumns(name, missing, extra).Text);
     }
 }

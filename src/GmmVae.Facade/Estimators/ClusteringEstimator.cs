@@ -107,6 +107,6 @@ public abstract class ClusteringEstimator : Estimator
     public int[][] Representatives(Matrix data, int count = 1)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return With(model => model.Representatives(() => new MatrixRows(data), count));
+        return With(model => model.Representatives(() => MatrixRows.For(model.Header, data), count));
     }
 }

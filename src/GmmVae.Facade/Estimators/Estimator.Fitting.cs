@@ -63,7 +63,7 @@ public abstract partial class Estimator
             var number = 0L;
             await foreach (var batch in batches.WithCancellation(cancellation).ConfigureAwait(false))
             {
-                var rows = new MatrixRows(batch, FormattableString.Invariant($"batch {number++}, counted from 0"));
+                var rows = MatrixRows.For(model.Header, batch, FormattableString.Invariant($"batch {number++}, counted from 0"));
                 yield return await Task.Run(() => use(model, rows, cancellation), cancellation).ConfigureAwait(false);
             }
         }
@@ -87,8 +87,8 @@ public abstract partial class Estimator
     {
         ArgumentNullException.ThrowIfNull(data);
         RequireAlive();
-        var rows = data.ToDataset(Matrix.SourceName);
-        TrainOn(SourceRows.AllOf(rows).OrThrow(), Matrix.SourceName, changes, progress, cancellationToken);
+        var rows = With(model => MatrixRows.InOrder(model.Header, data, Matrix.SourceName)).ToDataset(Matrix.SourceName);
+        TrainOn(SourceRows.AllOf(rows, []).OrThrow(), Matrix.SourceName, changes, progress, cancellationToken);
     }
 
     /// <summary>
@@ -106,8 +106,9 @@ public abstract partial class Estimator
     {
         ArgumentNullException.ThrowIfNull(source);
         RequireAlive();
-        TrainOn(Sources.Read(source, options.DataFolder, cancellation: cancellationToken), DataSource.Locate(source), changes, progress,
-            cancellationToken);
+        var reading = With(model => DataOptions.Of(options.Table, model.Header));
+        TrainOn(Sources.Read(source, options.DataFolder, reading, cancellation: cancellationToken), DataSource.Locate(source), changes,
+            progress, cancellationToken);
     }
 
     /// <summary><see cref="FineTune(Matrix, FineTuning?, IProgress{TrainingProgress}?, CancellationToken)"/> on another thread.</summary>

@@ -29,7 +29,7 @@ public abstract partial class Estimator
     {
         ArgumentNullException.ThrowIfNull(output);
         var request = new ExportRequest { Model = "the model in memory", Format = format, Output = output, Force = force, Data = data,
-            DataFolder = options.DataFolder };
+            DataFolder = options.DataFolder, Table = options.Table };
         return With(model => ModelExport.OfMemory(request, model, cancellationToken));
     }
 
@@ -60,7 +60,7 @@ public abstract partial class Estimator
     public Matrix Interpolate(Matrix from, Matrix to, int steps)
     {
         ArgumentNullException.ThrowIfNull(to);
-        return With(from, (model, rows) => PathDecoding.Between(model, rows, new MatrixRows(to), steps));
+        return With(from, (model, rows) => PathDecoding.Between(model, rows, MatrixRows.For(model.Header, to), steps));
     }
 
     /// <summary>
@@ -126,7 +126,7 @@ public abstract partial class Estimator
     public double[] PValues(Matrix data, Matrix reference, int? samples = null)
     {
         ArgumentNullException.ThrowIfNull(reference);
-        return With(data, (model, rows) => model.PValues(rows, new MatrixRows(reference), samples));
+        return With(data, (model, rows) => model.PValues(rows, MatrixRows.For(model.Header, reference), samples));
     }
 
     /// <inheritdoc cref="PValues(Matrix, Matrix, int?)" path="/summary|/exception|/returns|/remarks"/>
@@ -138,7 +138,7 @@ public abstract partial class Estimator
         ArgumentNullException.ThrowIfNull(reference);
         return With(source, (model, rows) =>
         {
-            using var ordinary = Sources.Stream(reference, options.DataFolder);
+            using var ordinary = Sources.Stream(reference, options.DataFolder, DataOptions.Of(options.Table, model.Header));
             return model.PValues(rows, ordinary, samples);
         });
     }

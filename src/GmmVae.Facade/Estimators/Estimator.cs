@@ -81,7 +81,7 @@ public abstract partial class Estimator : IDisposable
         ArgumentNullException.ThrowIfNull(data);
         RequireAlive();
         var rows = data.ToDataset(Matrix.SourceName);
-        Train(SourceRows.AllOf(rows).OrThrow(), Matrix.SourceName, progress, cancellationToken);
+        Train(SourceRows.AllOf(rows, data.ColumnNames).OrThrow(), Matrix.SourceName, progress, cancellationToken);
     }
 
     /// <summary>Trains on rows of which some have a known class.</summary>
@@ -96,7 +96,7 @@ public abstract partial class Estimator : IDisposable
             throw new GmmVaeException(FailureKind.Data,
                 FormattableString.Invariant($"{labels.Count} labels do not fit {rows.Rows} rows: give one for each, a class from 0 on or -1 where it is not known."));
         rows = rows.WithLabels(labels.ToArray());
-        Train(SourceRows.AllOf(rows).OrThrow(), Matrix.SourceName, progress, cancellationToken);
+        Train(SourceRows.AllOf(rows, data.ColumnNames).OrThrow(), Matrix.SourceName, progress, cancellationToken);
     }
 
     /// <summary>
@@ -112,7 +112,8 @@ public abstract partial class Estimator : IDisposable
     {
         ArgumentNullException.ThrowIfNull(source);
         RequireAlive();
-        var rows = Sources.Read(source, options.DataFolder, new DownloadRelay(progress, Log), cancellationToken);
+        var rows = Sources.Read(
+            source, options.DataFolder, DataOptions.Of(options.Table, loaded), new DownloadRelay(progress, Log), cancellationToken);
         Train(rows, DataSource.Locate(source), progress, cancellationToken);
     }
 
@@ -174,7 +175,7 @@ public abstract partial class Estimator : IDisposable
     private protected T With<T>(Matrix data, Func<FittedModel, RowStream, T> use)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return With(model => use(model, new MatrixRows(data)));
+        return With(model => use(model, MatrixRows.For(model.Header, data)));
     }
 
     /// <summary>Uses the trained model on the rows of a source.</summary>
@@ -183,7 +184,7 @@ public abstract partial class Estimator : IDisposable
         ArgumentNullException.ThrowIfNull(source);
         return With(model =>
         {
-            using var rows = Sources.Stream(source, options.DataFolder);
+            using var rows = Sources.Stream(source, options.DataFolder, DataOptions.Of(options.Table, model.Header));
             return use(model, rows);
         });
     }
@@ -233,7 +234,7 @@ public abstract partial class Estimator : IDisposable
         Suitability.OfWhole(loaded.Model, rows, isTrained: true).ThrowIfSome();
         loaded.Training.IncompatibilityWith(data.Train.Features, data.Train.Image).IfSome(error =>
             throw new GmmVaeException(FailureKind.Data, error.Text));
-        var header = loaded with
+        var header = (loaded with
         {
             DataSource = source,
             DataSeed = RunPlan.DataSeedOf(rows, loaded.Training),
@@ -241,7 +242,7 @@ public abstract partial class Estimator : IDisposable
             Preprocessing = data.Preprocessing,
             Image = LanguageExt.Prelude.Optional(data.Train.Image),
             Engine = options.Choice.Name,
-        };
+        }).Of(rows.Table);
         return new RunPlan(header, data, RequestRules.CheckThreads(options.Threads), LanguageExt.Arr<ClusterCountTrial>.Empty, Log)
         {
             Mixtures = loaded.Model is PlainMixtureSpec plain ? new MixturePlan(LanguageExt.Prelude.Array(plain), loaded.Training) : null,

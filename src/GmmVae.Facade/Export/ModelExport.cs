@@ -137,7 +137,7 @@ internal static class ModelExport
     private static Dataset RowsOf(ExportRequest request, FittedModel model, CancellationToken cancellation)
     {
         var rows = request.Data is { } source
-            ? Sources.Read(source, request.DataFolder, null, cancellation).Measured
+            ? Sources.Read(source, request.DataFolder, DataOptions.Of(request.Table, model.Header), null, cancellation).Measured
             : RunData.Open(model.Header, request.DataFolder).Test;
         Suitability.OfRead(model.Header, request.Data ?? model.Header.DataSource, rows).ThrowIfSome();
         return rows;
@@ -233,6 +233,9 @@ public sealed record ExportRequest : ComputeOptions
 
     /// <summary>Whose codes the projector or the histograms show; by default those of the test split of the run's own data.</summary>
     public string? Data { get; init; }
+
+    /// <summary>How a table is read; by default as the model's own.</summary>
+    public DataOptions? Table { get; init; }
 
     /// <summary>The folder for downloads; by default the one that the environment variable <c>GMMVAE_DATA</c> names.</summary>
     public string? DataFolder { get; init; }

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Engine.Artifacts;
+using GmmVae.Engine.Data;
 using GmmVae.Engine.Files;
 
 namespace GmmVae;
@@ -14,8 +15,9 @@ namespace GmmVae;
 public static class ModelFiles
 {
     /// <summary>
-    /// Writes clusters and their probabilities as CSV: a line <c>cluster,p0,p1,…</c>, then a line for each row in order. The
-    /// numbers are those of <see cref="ClusteringEstimator.PredictProbabilities(Matrix)"/>, to the bit.
+    /// Writes clusters and their probabilities as CSV: a line <c>cluster,p0,p1,…</c>, then a line for each row in order, both after the
+    /// columns of the table if they are to be kept (<see cref="FileRequest.KeepColumns"/>). The numbers are those of
+    /// <see cref="ClusteringEstimator.PredictProbabilities(Matrix)"/>, to the bit.
     /// </summary>
     /// <param name="request">What to predict, with what, and where to.</param>
     /// <param name="progress">Told a few times a second.</param>
@@ -35,18 +37,21 @@ public static class ModelFiles
         return Write(request, model, ReaderOf(model, GraphNames.Responsibilities), model.Clusters, progress, Start,
             cancellation) with { Clusters = counts };
 
-        (RowFile.PieceWriter, Action) Start(Stream stream)
+        (RowFile.PieceWriter, Action) Start(Stream stream, RowStream rows)
         {
-            var csv = new CsvWriter(stream, ["cluster", .. MatrixFile.Names("p", model.Clusters)]);
-            return (probabilities => Add(csv, probabilities), () => { });
+            var kept = request.KeepColumns ? KeptColumns.Of(rows, request.Data) : null;
+            var csv = new CsvWriter(stream, [.. kept?.Names ?? [], "cluster", .. MatrixFile.Names("p", model.Clusters)]);
+            return (probabilities => Add(csv, kept, probabilities), () => kept?.Dispose());
         }
 
-        void Add(CsvWriter csv, ReadOnlySpan<float> probabilities)
+        void Add(CsvWriter csv, KeptColumns? kept, ReadOnlySpan<float> probabilities)
         {
             var clusters = model.MostProbable(probabilities);
             for (var row = 0; row < clusters.Length; row++)
             {
                 counts[clusters[row]]++;
+                if (kept is not null)
+                    csv.Begin(kept.Next());
                 csv.Append(clusters[row], probabilities.Slice(row * model.Clusters, model.Clusters));
             }
         }
@@ -68,7 +73,7 @@ public static class ModelFiles
         var latent = model.Model.Latent;
         return Write(request, model, ReaderOf(model, GraphNames.Code), latent, progress, Start, cancellation);
 
-        (RowFile.PieceWriter, Action) Start(Stream stream)
+        (RowFile.PieceWriter, Action) Start(Stream stream, RowStream rows)
         {
             if (request.Output.EndsWith(".npy", StringComparison.OrdinalIgnoreCase))
             {
@@ -137,12 +142,12 @@ public static class ModelFiles
         RowFile.Reader read,
         int width,
         IProgress<RowProgress>? progress,
-        Func<Stream, (RowFile.PieceWriter Add, Action Finish)> start,
+        Func<Stream, RowStream, (RowFile.PieceWriter Add, Action Finish)> start,
         CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
-        using var rows = Sources.Stream(request.Data, request.DataFolder, cancellation);
-        var done = RowFile.Write(request.Output, rows, read, width, Report, start, cancellation).OrThrow();
+        using var rows = Sources.Stream(request.Data, request.DataFolder, DataOptions.Of(request.Table, model.Header), cancellation);
+        var done = RowFile.Write(request.Output, rows, read, width, Report, stream => start(stream, rows), cancellation).OrThrow();
         return new FileReport(model.Model.Kind, request.Data, request.Output, done, clock.Elapsed.TotalSeconds, null);
 
         void Report(long finished, double seconds) => progress?.Report(new RowProgress(finished, rows.Rows, finished / seconds));
@@ -192,6 +197,12 @@ public sealed record FileRequest : ComputeOptions
 
     /// <summary>A data source: a name such as <c>line</c>, or a path.</summary>
     public required string Data { get; init; }
+
+    /// <summary>How a table is read; by default as the model's own.</summary>
+    public DataOptions? Table { get; init; }
+
+    /// <summary>Whether the columns of a table come first in a file of predictions.</summary>
+    public bool KeepColumns { get; init; }
 
     /// <summary>The file to write. One that is there is replaced at the end, whole.</summary>
     public required string Output { get; init; }

@@ -21,7 +21,7 @@ internal static class ScoreFile
             Start, cancellation);
         return report with { MeanScore = report.Rows == 0 ? null : sum / report.Rows };
 
-        (RowFile.PieceWriter, Action) Start(Stream stream)
+        (RowFile.PieceWriter, Action) Start(Stream stream, RowStream rows)
         {
             var csv = new CsvWriter(stream, ["score", "pValue"]);
             return (scores => Add(csv, scores), () => { });
@@ -41,7 +41,7 @@ internal static class ScoreFile
     private static double[] Reference(ScoreRequest request, FittedModel model, CancellationToken cancellation)
     {
         using var rows = request.Reference is { } source
-            ? Sources.Stream(source, request.File.DataFolder, cancellation)
+            ? Sources.Stream(source, request.File.DataFolder, DataOptions.Of(request.File.Table, model.Header), cancellation)
             : RowStream.Of(Sources.OpenOwn(model.Header, request.File.DataFolder, Setting.Reference).Test);
         var scores = model.Score(rows, request.Samples, cancellation);
         if (scores.Length == 0)

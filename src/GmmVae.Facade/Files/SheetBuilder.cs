@@ -89,7 +89,7 @@ internal static class SheetBuilder
     {
         if (request.Data is not null)
         {
-            using var rows = Sources.Stream(request.Data, request.DataFolder, cancellation);
+            using var rows = Sources.Stream(request.Data, request.DataFolder, DataOptions.Of(request.Table, model.Header), cancellation);
             return model.FitCodes(rows, cancellation);
         }
 
@@ -154,6 +154,9 @@ public sealed record SampleRequest : ComputeOptions
     /// resemble: by default the training split of its run.</summary>
     public string? Data { get; init; }
 
+    /// <summary>How a table is read; by default as the model's own.</summary>
+    public DataOptions? Table { get; init; }
+
     /// <summary>The folder for downloads; by default the one that the environment variable <c>GMMVAE_DATA</c> names.</summary>
     public string? DataFolder { get; init; }
 
@@ -175,7 +178,7 @@ public sealed record SampleSheet(string Model, Matrix Values, IReadOnlyList<int>
     public int ClusterCount { get; init; }
 
     /// <summary>
-    /// Writes the samples as a NumPy array [samples, features] (<c>.npy</c>), or as CSV under a line <c>x0,x1,…</c>
+    /// Writes the samples as a NumPy array [samples, features] (<c>.npy</c>), or as CSV under the names of the columns, or <c>x0,x1,…</c>
     /// (<c>.csv</c>), which begins with <c>label</c>, the cluster, where the model has clusters: it can be read as data again.
     /// </summary>
     /// <exception cref="GmmVaeException">The name ends otherwise, or the file cannot be written. Nothing is left half-written.</exception>
@@ -185,7 +188,7 @@ public sealed record SampleSheet(string Model, Matrix Values, IReadOnlyList<int>
         RequestRules.RequireOutput(path);
         Save(path, path.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)
             ? stream => MatrixFile.WriteNpy(stream, Values.ToArray(), Values.Columns)
-            : stream => MatrixFile.WriteCsv(stream, Values.ToDoubleArray(), Values.Columns, Clusters));
+            : stream => MatrixFile.WriteCsv(stream, Values.ToDoubleArray(), Values.Columns, Clusters, Values.ColumnNames));
     }
 
     /// <summary>Writes a drawing of the samples; the file appears under its name when it is whole.</summary>
@@ -204,7 +207,8 @@ internal static class RowSheets
     {
         var source = request.Data ?? throw SheetBuilder.Wrong(Setting.Data,
             $"is missing; name the data whose rows {Setting.Representatives}, {Setting.Interpolate} or {Setting.Traverse} speak of");
-        var rows = Matrix.Load(source, request.DataFolder);
+        using var stream = Sources.Stream(source, request.DataFolder, DataOptions.Of(request.Table, model.Header), cancellation);
+        var rows = Matrix.Of(stream);
         cancellation.ThrowIfCancellationRequested();
         if (request.Representatives is { } count)
             return Representatives(model, rows, count);

@@ -77,6 +77,7 @@ internal sealed class FittedModel : IDisposable
     /// <summary>Hands over an output of the evaluation graph for all rows, in order; returns their number.</summary>
     internal long Read(RowStream rows, string output, InferencePiece use, CancellationToken cancellation = default)
     {
+        Suitability.OfShape(Header, rows.Name, rows.Image).ThrowIfSome();
         var (model, result) = (Instruments.Model(Model.Kind), Instruments.Result(ResultOf(output)));
         using var activity = Instruments.Source.StartActivity(ResultOf(output))?.SetTag(model.Key, model.Value);
         try
@@ -102,7 +103,7 @@ internal sealed class FittedModel : IDisposable
         var values = ReadAll(rows, output, cancellation);
         if (output != GraphNames.Expectation)
             return Matrix.Of(values, WidthOf(output));
-        return Matrix.InUnits(Header.Preprocessing, values, Model.Features, Header.Image.ToNullable());
+        return Matrix.InUnits(Header, values);
     }
 
     /// <summary>The negative ELBO of all rows in nats, or with a number of samples the negative importance-weighted bound.</summary>
@@ -124,6 +125,7 @@ internal sealed class FittedModel : IDisposable
         if (Model is AutoEncoderSpec)
             throw new GmmVaeException(
                 FailureKind.Usage, "An autoencoder has no distribution of codes, and so no importance-weighted bound.\n  Leave out the samples: it is scored by its reconstruction then.");
+        Suitability.OfShape(Header, rows.Name, rows.Image).ThrowIfSome();
         using var workers = new WorkerPool(rows.Rows is <= SmallDataPreset ? 1 : threads);
         using var run = new ImportanceRun(Model, Header.Preprocessing, Header.Training.Seed, count, SmallDataPreset, store, workers);
         return run.Run(rows, (first, bounds) => use(first, Array.ConvertAll(bounds.ToArray(), bound => -bound)), cancellation).OrThrow();

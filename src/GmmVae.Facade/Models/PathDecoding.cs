@@ -15,7 +15,7 @@ internal static class PathDecoding
         if ((long)codes.Length / model.Model.Latent * model.Model.Features > Array.MaxLength)
             throw Failures.Wrong($"{codes.Length / model.Model.Latent} observations of {model.Model.Features} values are more than one array holds; decode fewer.");
         var values = model.Decode(codes);
-        return Matrix.InUnits(model.Header.Preprocessing, values, model.Model.Features, model.Header.Image.ToNullable());
+        return Matrix.InUnits(model.Header, values);
     }
 
     /// <summary>From the code of each row of one set straight to that of the same row of another, [rows · steps, features].</summary>

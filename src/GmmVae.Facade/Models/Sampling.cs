@@ -52,7 +52,7 @@ internal static class Sampling
         if (count * model.Model.Features > Array.MaxLength)
             throw Failures.Wrong($"{count} samples of {model.Model.Features} values are more than one array holds; draw fewer.");
         var samples = model.Generate(count > FewSamples, temperature, codes, draw);
-        return Matrix.InUnits(model.Header.Preprocessing, samples, model.Model.Features, model.Header.Image.ToNullable());
+        return Matrix.InUnits(model.Header, samples);
     }
 
     private static void RequireCluster(FittedModel model, int cluster)

@@ -39,6 +39,9 @@ public abstract record EstimatorOptions : TrainingOptions
 
     internal EngineChoice Choice => new(Engine, Device);
 
+    /// <summary>How a table is read; by default as the model's own.</summary>
+    public DataOptions? Table { get; init; }
+
     /// <summary>The folder for downloads; by default the one that the environment variable <c>GMMVAE_DATA</c> names.</summary>
     public string? DataFolder { get; init; }
 

@@ -18,6 +18,9 @@ public sealed record TrainRequest : ComputeOptions
     /// <see cref="DataSources.List"/>).</summary>
     public required string Data { get; init; }
 
+    /// <summary>How a table is read.</summary>
+    public DataOptions? Table { get; init; }
+
     /// <summary>Where downloads are kept, by default <see cref="DataSources.DefaultFolder"/>; <c>mnist</c> is in its subfolder
     /// <c>mnist</c>.</summary>
     public string? DataFolder { get; init; }

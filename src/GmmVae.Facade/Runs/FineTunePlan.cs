@@ -49,6 +49,7 @@ internal static class FineTunePlan
             DataSource = source,
             DataSeed = RunPlan.DataSeedOf(rows, training),
             DataFingerprint = data.Train.Fingerprint,
+            Reading = rows.Table?.Options ?? TableOptions.Default,
             StartedFrom = fineTuned.ParametersSha256,
             Engine = request.Choice.Name,
         };

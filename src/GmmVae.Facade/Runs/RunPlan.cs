@@ -61,7 +61,7 @@ internal sealed record RunPlan(CheckpointHeader Header, DataSplits Data, int Thr
         Suitability.OfLabels(training, model, data.Train).ThrowIfSome();
         var header = new CheckpointHeader(
             model, training, request.Preset, source, DataSeedOf(rows, training), data.Train.Fingerprint, data.Preprocessing,
-                Prelude.Optional(data.Train.Image)) { Engine = request.Choice.Name };
+                Prelude.Optional(data.Train.Image)) { Engine = request.Choice.Name }.Of(rows.Table);
         return new RunPlan(header, data, threads, trials, request.Logger ?? NullLogger.Instance) { Mixtures = mixtures };
     }
 

@@ -45,6 +45,9 @@ public sealed record RunSummary(
     /// <summary>Where it computed: <c>cpu</c> or <c>cuda</c>.</summary>
     public string Device { get; init; } = EngineName.Managed.Device;
 
+    /// <summary>What the columns of the data are called, in the model's order, where that is known.</summary>
+    public IReadOnlyList<string> Columns { get; init; } = [];
+
     /// <summary>How the restarts of a phase that has several did; labels choose none.</summary>
     public IReadOnlyList<RestartOutcome> Restarts { get; init; } = [];
 
@@ -100,6 +103,8 @@ public sealed record RunSummary(
             ["warnings"] = new JsonArray([.. Warnings.Select(warning => (JsonNode)warning)]),
             ["metrics"] = metrics,
         };
+        if (Columns.Count > 0)
+            summary["columns"] = new JsonArray([.. Columns.Select(column => (JsonNode)column)]);
         if (ChosenClusters is { } chosen)
         {
             summary["clusters"] = chosen;

@@ -138,9 +138,9 @@ internal static class RunData
     }
 
     /// <summary>Rows of another source to measure on.</summary>
-    internal static Dataset Other(CheckpointHeader header, string source, string? dataFolder)
+    internal static Dataset Other(CheckpointHeader header, string source, string? dataFolder, DataOptions? table)
     {
-        var rows = Sources.Read(source, dataFolder);
+        var rows = Sources.Read(source, dataFolder, DataOptions.Of(table, header));
         Suitability.OfRead(header, source, rows).ThrowIfSome();
         return rows.Measured.With(header.Preprocessing);
     }

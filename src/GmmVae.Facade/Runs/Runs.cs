@@ -33,8 +33,9 @@ public static class Runs
     {
         RequestRules.RequirePreset(request);
         var fineTuned = request.StartFrom is { } saved ? FittedModel.ReadCheckpoint(saved) : null;
-        var rows = Sources.Read(request.Data, request.DataFolder, new DownloadRelay(progress, request.Logger ?? NullLogger.Instance),
-            cancellation);
+        var rows = Sources.Read(
+            request.Data, request.DataFolder, DataOptions.Of(request.Table, fineTuned?.Header),
+            new DownloadRelay(progress, request.Logger ?? NullLogger.Instance), cancellation);
         var plan = RunPlan.Specify(request, rows, DataSource.Locate(request.Data), fineTuned);
         var path = request.OutputFolder ?? Path.Combine("runs", RunPlan.DefaultName(plan.Header));
         if (OutputPlace.ObjectionToRun(path, request.Data, request.StartFrom) is { } objection)
@@ -82,18 +83,20 @@ public static class Runs
     /// (with the sign of the other terms); null to leave it out.</param>
     /// <param name="engine">What computes, whatever the model was trained with; the summary names it.</param>
     /// <param name="device">Where it computes.</param>
+    /// <param name="table">How a table is read.</param>
     /// <exception cref="GmmVaeException">No readable checkpoint, unusable data, samples of an autoencoder, or an engine that cannot run
     /// here.</exception>
     public static RunSummary Evaluate(
         string run, string? data = null, string? dataFolder = null, int? threads = null, int? samples = null,
-        ComputeEngine engine = ComputeEngine.Managed, ComputeDevice device = ComputeDevice.Cpu) => Failures.GuardData(() =>
+        ComputeEngine engine = ComputeEngine.Managed, ComputeDevice device = ComputeDevice.Cpu, DataOptions? table = null) =>
+        Failures.GuardData(() =>
     {
         var computing = new EngineChoice(engine, device).Open();
         var count = RequestRules.CheckThreads(threads);
         var checkpoint = FittedModel.ReadCheckpoint(run);
         var header = checkpoint.Header;
         var source = data ?? header.DataSource;
-        var test = data is null ? RunData.Open(header, dataFolder).Test : RunData.Other(header, data, dataFolder);
+        var test = data is null ? RunData.Open(header, dataFolder).Test : RunData.Other(header, data, dataFolder, table);
         using var workers = new WorkerPool(count);
         using var store = ParameterStore.Of(EvaluationGraph.Build(header.Model).Graph, computing);
         checkpoint.Restore(store);
@@ -111,9 +114,10 @@ public static class Runs
     /// <summary>What is in a run folder, a checkpoint file, or a data source.</summary>
     /// <param name="path">A run folder, a <c>.safetensors</c> checkpoint, or a data source.</param>
     /// <param name="dataFolder">The folder for downloads.</param>
+    /// <param name="table">How a table is read.</param>
     /// <returns>A JSON document; its field <c>kind</c> is <c>run</c>, <c>checkpoint</c>, <c>pytorch</c> or <c>data</c>.</returns>
     /// <exception cref="GmmVaeException">There is no such thing, or it is unreadable.</exception>
-    public static JsonObject Inspect(string path, string? dataFolder = null)
+    public static JsonObject Inspect(string path, string? dataFolder = null, DataOptions? table = null)
     {
         var checkpoint = Path.Combine(path, RunFolder.CheckpointName);
         if (File.Exists(checkpoint))
@@ -125,6 +129,6 @@ public static class Runs
 
         return (path.EndsWith(".safetensors", StringComparison.Ordinal)
             ? Inspection.OfCheckpoint(path)
-            : Inspection.OfData(path, Sources.DataSeed, dataFolder)).OrThrow();
+            : Inspection.OfData(path, Sources.DataSeed, dataFolder, DataOptions.Of(table).Options)).OrThrow();
     }
 }

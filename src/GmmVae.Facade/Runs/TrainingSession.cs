@@ -203,7 +203,8 @@ internal sealed class TrainingSession : IDisposable
         {
             ClusterCounts = [.. chosen.ClusterCounts],
             Chosen = chosen.Ladder,
-            Warnings = [.. summary.Warnings, .. Suitability.Doubts(data.Train)],
+            Columns = [.. header.Schema.FeatureNames()],
+            Warnings = [.. header.Schema.Warnings, .. summary.Warnings, .. Suitability.Doubts(data.Train)],
         };
     }
 

@@ -78,7 +78,8 @@ internal sealed record StudyOutcome(StudyRun? Run, JsonArray? Scores, bool IsReu
 /// </summary>
 internal sealed class StudyData(TrainRequest request, IProgress<string> downloads, CancellationToken cancellation)
 {
-    private readonly SourceRows rows = Sources.Read(request.Data, request.DataFolder, downloads, cancellation);
+    private readonly SourceRows rows = Sources.Read(
+        request.Data, request.DataFolder, DataOptions.Of(request.Table), downloads, cancellation);
 
     /// <summary>The data of the run with a seed, the same object for all seeds where the source has a test split.</summary>
     internal DataSplits Of(ulong seed) => Specify(request, seed, null).Plan.Data;

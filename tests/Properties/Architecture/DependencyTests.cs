@@ -9,7 +9,7 @@ public sealed class DependencyTests
     public void Every_library_refers_only_to_those_below_it()
     {
         Refers(Library.Domain, "LanguageExt.Core");
-        Refers(Library.Engine, "LanguageExt.Core", Library.Domain.Name);
+        Refers(Library.Engine, "LanguageExt.Core", "Parquet", "Sep", Library.Domain.Name);
         Refers(Library.Facade, "LanguageExt.Core", "Microsoft.Extensions.Logging.Abstractions", Library.Domain.Name, Library.Engine.Name);
         Refers(
             Library.Report, "LanguageExt.Core", "Microsoft.Extensions.Logging.Abstractions",
@@ -34,10 +34,10 @@ public sealed class DependencyTests
     }
 
     [Fact]
-    public void Libraries_use_no_packages_but_those_for_values_and_for_the_interface_of_loggers()
+    public void Libraries_use_no_packages_but_those_for_values_for_tables_and_for_the_interface_of_loggers()
     {
         Assert.Equal(["LanguageExt.Core"], Items("Domain", "PackageReference"));
-        Assert.Empty(Items("Engine", "PackageReference"));
+        Assert.Equal(["Parquet.Net", "Sep"], Items("Engine", "PackageReference"));
         Assert.Equal(["Microsoft.Extensions.Logging.Abstractions"], Items("Facade", "PackageReference"));
         Assert.Empty(Items("Report", "PackageReference"));
         Assert.Equal(["TorchSharp"], Items("Engine.Torch", "PackageReference"));

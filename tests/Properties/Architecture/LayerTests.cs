@@ -12,7 +12,7 @@ public sealed class LayerTests
         (Library.Engine, "Engine",
         [
             "Engines", "Managed/Kernels", "Managed/Runtime", "Managed/Compiler", "Managed", "Distributed",
-            "Data", "Files", "Data/Csv", "Data/Npy", "Data/Idx", "Data/Generated", "Data/Mnist", "Data/Sources", "Augmentation",
+            "Data", "Files", "Data/Npy", "Data/Idx", "Data/Generated", "Data/Tables", "Data/Mnist", "Data/Sources", "Augmentation",
             "Artifacts/Safetensors", "Training", "Inference", "Artifacts", "Artifacts/Images", "Artifacts/PyTorch", "Artifacts/Checkpoints",
             "Artifacts/Runs", "Artifacts/Onnx", "Artifacts/TensorBoard", "Artifacts/Projector", "Artifacts/Web",
         ]),

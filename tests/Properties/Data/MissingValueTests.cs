@@ -69,7 +69,7 @@ public sealed class MissingValueTests
         var data = Dataset.FromFloats("empty", [1, float.NaN, 2, float.NaN], 2);
         Assert.Equal(new Preprocessing.Standardisation(new(new[] { 1.5f, 0f }), new(new[] { 0.5f, 1f })),
             Preprocessing.FitStandardisation(data));
-        foreach (var error in new[] { HeldOutRows.Fit("empty.csv", data, data).Error(), SourceRows.AllOf(data).Error() })
+        foreach (var error in new[] { HeldOutRows.Fit("empty.csv", data, data).Error(), SourceRows.AllOf(data, []).Error() })
             Assert.Contains("Feature 2 has no value in any of the 2 training rows", error.Message, StringComparison.Ordinal);
     }
 

@@ -71,10 +71,14 @@ internal static class CheckpointText
         var startedFrom = json.Field("startedFrom", run => run.Header.StartedFrom, Perhaps(Text), absent: None);
         var engine = json.Field("engine", run => run.Header.Engine.Engine, Text, absent: EngineName.Managed.Engine);
         var device = json.Field("device", run => run.Header.Engine.Device, Text, absent: EngineName.Managed.Device);
+        var schema = json.Field("table", run => run.Header.Schema, TableJson.Schema, absent: TableSchema.None);
+        var reading = json.Field("reading", run => run.Header.Reading, TableJson.Options, absent: TableOptions.Default);
         json.Return(() => (
             new CheckpointHeader(model, training, preset, source, seed, fingerprint, preprocessing, image)
             {
                 StartedFrom = startedFrom,
+                Schema = schema,
+                Reading = reading,
                 Engine = new(engine, device),
             },
             state));
@@ -147,6 +151,8 @@ internal static class CheckpointText
         var features = header.Model.Features;
         if (header.Preprocessing is Preprocessing.Standardisation fitted && fitted.Offset.Count != features)
             return new InvalidField(path, "preprocessing.offset", "It must have a number for each feature of the model.");
+        if (!header.Schema.Columns.IsEmpty && header.Schema.Columns.Sum(column => (long)column.Width) != features)
+            return new InvalidField(path, "table", "Its columns must have the features of the model.");
         if (header.Image.Exists(image => (Int128)image.Height * image.Width * image.Channels != features))
             return new InvalidField(path, "image", "The picture must hold exactly the features of the model.");
         return header.Training.IncompatibilityWith(header.Model).Match(

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using GmmVae.Domain.Graphs;
 using GmmVae.Domain.Models;
 using GmmVae.Domain.Steps;
@@ -89,7 +90,10 @@ internal static class OnnxExport
         var rows = header.Preprocessing.OriginOfRaw().Length > 0 ? OnnxGraph.Element.Double : OnnxGraph.Element.Float;
         new OnnxTranslator(graph, target, parameter => store.Read(parameter).ToArray(), rows)
             .Translate(before?.Invoke(target), after?.Invoke(target));
-        return target.ToModel([("model", header.Model.Kind), ("units", UnitsOf(header.Preprocessing))]);
+        (string, string)[] columns = header.Schema.FeatureNames() is { IsEmpty: false } names
+            ? [("columns", new JsonArray([.. names.Select(column => (JsonNode)column)]).ToJsonString())]
+            : [];
+        return target.ToModel([("model", header.Model.Kind), ("units", UnitsOf(header.Preprocessing)), .. columns]);
     }
 
     private static string UnitsOf(Preprocessing preprocessing) => preprocessing is Preprocessing.ByteScaling

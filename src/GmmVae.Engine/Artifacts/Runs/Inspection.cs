@@ -15,8 +15,11 @@ internal static class Inspection
     internal static Either<DataError, JsonObject> OfCheckpoint(string path) => Checkpoint.Read(path).Map(Describe);
 
     /// <summary>What a data source holds; nothing is downloaded to find out.</summary>
-    internal static Either<DataError, JsonObject> OfData(string source, ulong seed, string? dataFolder) =>
-        DataSource.Open(source, seed, dataFolder, Arr<Uri>.Empty).Map(data => Describe(source, data));
+    internal static Either<DataError, JsonObject> OfData(string source, ulong seed, string? dataFolder, TableOptions options) =>
+        from rows in DataSource.Read(source, seed, dataFolder, Arr<Uri>.Empty, null, new TableReading(options), CancellationToken.None)
+        from data in rows.Split(seed)
+        from columns in DataSource.Describe(rows)
+        select Describe(source, data, columns, rows.Table);
 
     private static JsonObject Describe(Checkpoint checkpoint)
     {
@@ -38,12 +41,13 @@ internal static class Inspection
             ["spec"] = SpecJson.Write(header.Model),
             ["training"] = SpecJson.Write(header.Training),
             ["dataFingerprint"] = header.DataFingerprint,
+            ["columns"] = header.Schema.Columns.IsEmpty ? null : TableJson.Schema.Write(header.Schema)!["columns"]!.DeepClone(),
             ["parameters"] = new JsonObject(parameters.Select(parameter =>
                 KeyValuePair.Create(parameter.Name, (JsonNode?)$"{parameter.Role.ToString().ToLowerInvariant()} {parameter.Shape}"))),
         };
     }
 
-    private static JsonObject Describe(string source, DataSplits data) => new()
+    private static JsonObject Describe(string source, DataSplits data, JsonArray columns, TableFacts? table) => new()
     {
         ["kind"] = "data",
         ["data"] = source,
@@ -53,6 +57,10 @@ internal static class Inspection
         ["classes"] = data.Train.ClassNames.IsEmpty ? null : new JsonArray([.. data.Train.ClassNames.Select(name => (JsonNode)name)]),
         ["train"] = OfSplit(data.Train),
         ["test"] = OfSplit(data.Test),
+        ["columns"] = columns,
+        ["warnings"] = table is { Schema.Warnings: { IsEmpty: false } warnings }
+            ? new JsonArray([.. warnings.Select(warning => (JsonNode)warning)])
+            : null,
     };
 
     private static JsonObject OfSplit(Dataset split)

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
 using GmmVae.Domain.Graphs;
-using GmmVae.Engine.Data.Csv;
 using LanguageExt;
 
 namespace GmmVae.Engine.Data.Npy;
@@ -212,10 +211,10 @@ internal sealed class NpyRows : RowStream
     {
         if (header.Type.IsInteger) return null;
         for (var i = 0; i < values.Length; i++)
-            if (Math.Abs(values[i]) > CsvRows.LargestValue)
+            if (Math.Abs(values[i]) > RowCollector.LargestValue)
                 return new DataError.Malformed(
                     path, byteOf(i), string.Create(CultureInfo.InvariantCulture,
-                        $"Row {next + i / Features + 1} holds a number beyond ±1e38."),
+                        $"Row {next + i / Features}, counted from 0, holds a number beyond ±1e38."),
                     "Replace it; NaN stands for a missing value.");
         return null;
     }
