@@ -25,6 +25,7 @@ internal static class CommandTree
         ReproduceCommand.Build(),
         ExplainCommand.Build(),
         ExportCommand.Build(),
+        VerifyCommand.Build(),
         InspectCommand.Build(),
         DataCommand.Build(),
         ReferenceCommand.Build(),

@@ -111,6 +111,19 @@ public static class Runs
         return summary with { Terms = [.. summary.Terms, ("importanceWeighted", model.Score(RowStream.Of(test), samples).Average())] };
     });
 
+    /// <summary>Makes the first steps of a run again and compares every term with the run's log: whether the bits hold on this
+    /// machine.</summary>
+    /// <param name="run">A run folder.</param>
+    /// <param name="steps">How many steps; at most those that the run has made.</param>
+    /// <param name="dataFolder">Where downloads are kept.</param>
+    /// <param name="threads">Threads that compute; by default the number of physical cores. The result does not depend on it.</param>
+    /// <param name="cancellation">Stops between steps.</param>
+    /// <exception cref="GmmVaeException">No readable run, other data than it began with, or parameters that were another model's.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static RunVerification Verify(
+        string run, int steps = 100, string? dataFolder = null, int? threads = null, CancellationToken cancellation = default) =>
+        Failures.GuardData(() => RunVerifier.Verify(run, steps, dataFolder, threads, cancellation));
+
     /// <summary>What is in a run folder, a checkpoint file, or a data source.</summary>
     /// <param name="path">A run folder, a <c>.safetensors</c> checkpoint, or a data source.</param>
     /// <param name="dataFolder">The folder for downloads.</param>

@@ -97,6 +97,19 @@ internal sealed class TrainingSession : IDisposable
                 FormattableString.Invariant($"Cancelled after {trainer.State.Step} of {trainer.TotalSteps} steps."), cancellation);
     }
 
+    /// <summary>Makes the steps of a log again, without a folder, and compares.</summary>
+    internal RunVerification Repeat(double[][] logged, bool isToTheEnd, Checkpoint checkpoint, CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var comparison = new StepComparison(header, logged, isToTheEnd, stop.Cancel);
+        trainer.Run(comparison, stop.Token).ThrowIfSome();
+        cancellation.ThrowIfCancellationRequested();
+        var isWhole = comparison.FirstDifference is null && trainer.IsFinished;
+        return new RunVerification(
+            header.Model.Kind, comparison.Steps, comparison.FirstDifference,
+            isWhole ? Checkpoint.HashParameters(trainer.Store, trainer.Parameters) == checkpoint.ParametersSha256 : null);
+    }
+
     private TrainingWatch Watched(ITrainingObserver observer) => new(header, trainer, log, observer);
 
     internal void Start(RunFolder folder)

@@ -22,7 +22,9 @@ internal sealed class RunFolder : IDisposable
     /// <summary>The name of the log of epochs in the folder, a line of JSON each.</summary>
     public const string MetricsName = "metrics.jsonl";
 
-    private const string StepsName = "steps.csv";
+    /// <summary>The name of the log of steps in the folder.</summary>
+    public const string StepsName = "steps.csv";
+
     private const string SummaryName = "summary.json";
 
     /// <summary>The files of a run, which a new run in its place removes, and no others.</summary>

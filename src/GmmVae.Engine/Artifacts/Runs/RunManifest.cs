@@ -259,9 +259,9 @@ internal static class StepLog
     private const int ColumnsBeforeTerms = 3;
     private const long LongestFile = 1 << 30;
 
-    /// <summary>A row a step: the step's number, then every term.</summary>
-    internal static double[][] Read(string path) =>
-        [.. Lines(path).Skip(1).Select(line => line.Split(',')).Select(fields =>
+    /// <summary>A row a step, of the first steps: the step's number, then every term.</summary>
+    internal static double[][] Read(string path, int most = int.MaxValue) =>
+        [.. Lines(path).Skip(1).Take(most).Select(line => line.Split(',')).Select(fields =>
             Array.ConvertAll([fields[1], .. fields[ColumnsBeforeTerms..]], field => double.Parse(field, CultureInfo.InvariantCulture)))];
 
     /// <summary>The lines of a file that the run still holds open.</summary>
