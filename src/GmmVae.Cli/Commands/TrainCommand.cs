@@ -57,7 +57,8 @@ internal static class TrainCommand
                     FigureWriter.Write,
                     interruption.Token));
             SummaryWriter.Write(result.Summary, parsed.GetValue(json), result.Folder);
-            if (ranks.Rank == 0 && !parsed.GetValue(json) && ClusterExplanation.OfTable(result.Folder, CommonOptions.DataFolder) is { } clusters)
+            if (ranks.Rank == 0 && !parsed.GetValue(json)
+                && ClusterExplanation.OfTable(result.Folder, CommonOptions.DataFolder) is { } clusters)
                 Console.Out.WriteLine(clusters.ToText());
             return ExitCode.Done;
         }));

@@ -99,7 +99,7 @@ public sealed class ClusterExplanation
     {
         ArgumentNullException.ThrowIfNull(run);
         using var fitted = FittedModel.Load(run, 1, default);
-        return fitted.Clusters == 0 || fitted.Header.Image.IsSome || fitted.Model.Features > ColumnsAfterTraining
+        return fitted.Clusters == 0 || fitted.Header.DataSource == Sources.StandardInput || fitted.Header.Image.IsSome || fitted.Model.Features > ColumnsAfterTraining
             ? null
             : Of(fitted, run, null, dataFolder, RowsAfterTraining);
     }
@@ -123,7 +123,10 @@ public sealed class ClusterExplanation
         var notes = RunManifest.Read(Path.Combine(model, RunManifest.FileName));
         var shown = profiles.Clusters.SelectMany(cluster => cluster.Representatives).ToArray();
         return new ClusterExplanation(
-            model, source, profiles, [.. Enumerable.Range(0, rows.Features).Select(i => FormattableString.Invariant($"x{i}"))])
+            model, source, profiles,
+            read.Table?.Schema.FeatureNames() is { IsEmpty: false } names && names.Count == rows.Features
+                ? [.. names]
+                : [.. Enumerable.Range(0, rows.Features).Select(i => FormattableString.Invariant($"x{i}"))])
         {
             Chosen = notes is null ? null : RunManifest.Chosen(notes).OrThrow().MatchUnsafe(choice => (LadderChoice?)choice, () => null),
             ClusterCounts = notes is null ? [] : [.. RunManifest.ClusterCounts(notes).OrThrow()],

@@ -80,7 +80,8 @@ internal static class ClusterPage
         page.Element("h2", "Profiles").Element("p", "How far the mean of a cluster is from that of all rows, in standard deviations of all rows.");
         Figure(page, Chart.Profiles(
             new ChartLabels("Profile of each cluster", "standard deviations from the mean of all rows", "column"),
-            new Matrix(clusters.SelectMany(cluster => shown.Select(column => (float)cluster.Columns[column].Difference)).ToArray(), shown.Length),
+            new Matrix(
+                clusters.SelectMany(cluster => shown.Select(column => (float)cluster.Columns[column].Difference)).ToArray(), shown.Length),
             [.. shown.Select(column => found.Columns[column])], [.. clusters.Map(Name)]));
         page.Element("h2", "Means and standard deviations").Element("p", "In the units of the data; the columns that tell most come first.")
             .Table(
