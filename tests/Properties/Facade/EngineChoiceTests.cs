@@ -20,7 +20,7 @@ public sealed class EngineChoiceTests
         Refused(() => ModelFiles.Sample(new() { Model = "none", Engine = ComputeEngine.Torch }), "GmmVae.Torch");
         Refused(
             () => ModelFiles.Export(
-                new() { Model = "none", Format = ExportFormat.Onnx, Output = "none", Engine = ComputeEngine.Torch }), "GmmVae.Torch");
+                new() { Model = "none", Format = ExportFormat.Onnx, Output = "out", Engine = ComputeEngine.Torch }), "GmmVae.Torch");
     }
 
     [Fact]
