@@ -107,7 +107,8 @@ public sealed class ClusterExplanation
     private static ClusterExplanation Of(FittedModel fitted, string model, string? data, string? dataFolder, int most)
     {
         var source = data ?? fitted.Header.DataSource;
-        var read = data is null ? Sources.ReadUnasked(fitted.Header, dataFolder).OrThrow() : Sources.Read(source, dataFolder, DataOptions.Of(null, fitted.Header));
+        var read = data is null ? Sources.ReadUnasked(fitted.Header, dataFolder).OrThrow() : Sources.Read(
+            source, dataFolder, DataOptions.Of(null, fitted.Header));
         Suitability.OfRead(fitted.Header, source, read).ThrowIfSome();
         var rows = read.Measured.With(fitted.Header.Preprocessing);
         rows = rows.Spread(Math.Min(most, NearestRows.Affordable(rows)));

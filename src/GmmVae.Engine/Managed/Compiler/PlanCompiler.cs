@@ -37,13 +37,13 @@ internal static class PlanCompiler
     {
         var graph = schedule.Graph;
         var layout = new BufferLayout(schedule);
-        OutputPlace[] results =
+        PlacedOutput[] results =
             [.. graph.Graph.Outputs.Where(output => output.Replaces.IsNone).Select(output => PlaceOf(output, output.Name))];
-        OutputPlace[] copied = [.. schedule.Replacements.Copied.Select(pair => PlaceOf(pair.Output, pair.Input))];
+        PlacedOutput[] copied = [.. schedule.Replacements.Copied.Select(pair => PlaceOf(pair.Output, pair.Input))];
         schedule.Ranks.Reserve(layout);
         return new PlacedPlan(schedule, layout, results, copied);
 
-        OutputPlace PlaceOf(Output output, string name) => new(
+        PlacedOutput PlaceOf(Output output, string name) => new(
             output.Node, name, graph.OpOf(graph.View(output.Node).Root) is Op.Input ? layout.Append(graph.Size(output.Node)) : null);
     }
 
@@ -95,7 +95,7 @@ internal static class PlanCompiler
             [.. made[true].Select(output => products[Root(output)]).Distinct()],
             workers.Threads);
 
-        int Root(OutputPlace output) => schedule.Graph.View(output.Node).Root;
+        int Root(PlacedOutput output) => schedule.Graph.View(output.Node).Root;
     }
 
     private static IEnumerable<int> Inputs(BoundGraph graph, Func<Op.Input, bool> isWanted) =>

@@ -8,10 +8,10 @@ namespace GmmVae.Engine.Managed.Compiler;
 internal sealed record ScheduledPlan(BoundGraph Graph, PlanUnit[] Units, Replacements Replacements, RankPlan Ranks);
 
 /// <summary>What is where: places in the arena, outputs that replace nothing, and outputs to copy over the input of a name.</summary>
-internal sealed record PlacedPlan(ScheduledPlan Schedule, BufferLayout Layout, OutputPlace[] Results, OutputPlace[] Copied);
+internal sealed record PlacedPlan(ScheduledPlan Schedule, BufferLayout Layout, PlacedOutput[] Results, PlacedOutput[] Copied);
 
 /// <summary>An output and, if it is itself an input and so may be overwritten, the place where it is put aside before.</summary>
-internal sealed record OutputPlace(int Node, string Name, int? Aside);
+internal sealed record PlacedOutput(int Node, string Name, int? Aside);
 
 /// <summary>What is done to which memory: the store, the plan's own arena, scratch, and the units' instructions in running order.</summary>
 internal sealed record BoundPlan(
@@ -19,7 +19,7 @@ internal sealed record BoundPlan(
     ILookup<PlanPart, Instruction> Instructions)
 {
     /// <summary>Where an output is once put aside.</summary>
-    public Region Of(OutputPlace output)
+    public Region Of(PlacedOutput output)
     {
         var region = Storage.Of(output.Node);
         return output.Aside is { } offset ? Storage.OfAppended(offset, region.Length) : region;
@@ -36,6 +36,6 @@ internal sealed record BoundPlan(
         .. Placement.Copied.Select(output => new CopyInstruction(output.Node, Of(output), Store.RegionOf(output.Name))),
     ]);
 
-    private IEnumerable<Instruction> PutAside(OutputPlace[] outputs) => outputs.Where(output => output.Aside is not null)
+    private IEnumerable<Instruction> PutAside(PlacedOutput[] outputs) => outputs.Where(output => output.Aside is not null)
         .Select(output => new CopyInstruction(output.Node, Storage.Of(output.Node), Of(output)));
 }
