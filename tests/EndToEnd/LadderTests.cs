@@ -22,6 +22,7 @@ public sealed class LadderTests
             (double)summary["terms"]!["reconstruction"]! + (double)summary["terms"]!["clusterPrior"]!, (double)summary["terms"]!["total"]!, 5);
         Assert.Equal((long)summary["steps"]! + 1, File.ReadLines(folder["run/steps.csv"]).Count());
 
+        Cli.Succeeds(Cli.Run("verify", folder["run"]));
         Cli.Succeeds(Cli.Run("train", "--resume", folder["run"]));
         Assert.Equal(summary["chosen"]!.ToJsonString(), RunFiles.Summary(folder["run"])["chosen"]!.ToJsonString());
         Cli.Succeeds(Cli.Run("predict", folder["run"], "--data", data, "--out", folder["p.csv"]));

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using GmmVae.Domain;
+using GmmVae.Domain.Models;
 using GmmVae.Domain.Training;
 using GmmVae.Engine.Artifacts.Runs;
 using GmmVae.Engine.Data;
@@ -46,11 +47,22 @@ internal static class RunVerifier
         if (checkpoint.State.Step == 0)
             throw new GmmVaeException(
                 FailureKind.Data, $"The run has made no steps that could be made again.\n  at {run}\n  Give a run that was trained.");
+        if (checkpoint.Header.Model is PlainMixtureSpec plain)
+            return Verify(plain, checkpoint, dataFolder, cancellation);
         var isToTheEnd = steps >= checkpoint.State.Step && File.Exists(Path.Combine(run, "summary.json"));
         var logged = ReadLog(Path.Combine(run, RunFolder.StepsName), (int)Math.Min(steps, checkpoint.State.Step));
         var data = RunData.Reopen(checkpoint.Header, dataFolder);
         using var session = new TrainingSession(new ChosenTraining(checkpoint.Header), data, count, cancellation: cancellation);
         return session.Repeat(logged, isToTheEnd, checkpoint, cancellation);
+    }
+
+    /// <summary>A mixture is fitted again as a whole.</summary>
+    private static RunVerification Verify(PlainMixtureSpec spec, Checkpoint checkpoint, string? dataFolder, CancellationToken cancellation)
+    {
+        var header = checkpoint.Header;
+        var plan = new MixturePlan(LanguageExt.Prelude.Array(spec), header.Training);
+        var again = MixtureSearch.Find(plan, RunData.Reopen(header, dataFolder).Train, cancellation).Capture(header);
+        return new RunVerification(spec.Kind, again.State.Step, null, again.ParametersSha256 == checkpoint.ParametersSha256);
     }
 
     private static double[][] ReadLog(string path, int steps)

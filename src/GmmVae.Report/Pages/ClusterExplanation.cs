@@ -99,7 +99,8 @@ public sealed class ClusterExplanation
     {
         ArgumentNullException.ThrowIfNull(run);
         using var fitted = FittedModel.Load(run, 1, default);
-        return fitted.Clusters == 0 || fitted.Header.DataSource == Sources.StandardInput || fitted.Header.Image.IsSome || fitted.Model.Features > ColumnsAfterTraining
+        return fitted.Clusters == 0 || fitted.Header.DataSource == Sources.StandardInput || fitted.Header.Image.IsSome
+            || fitted.Model.Features > ColumnsAfterTraining
             ? null
             : Of(fitted, run, null, dataFolder, RowsAfterTraining);
     }
