@@ -98,6 +98,7 @@ public sealed class EngineChoiceTests : IDisposable
     {
         Model = ModelKind.GaussianMixture,
         Data = "line",
+        Preset = "report",
         Engine = ComputeEngine.Torch,
         Configure = options => options with
         {

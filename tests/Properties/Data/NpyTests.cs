@@ -67,7 +67,7 @@ public sealed class NpyTests : IDisposable
         {
             var error = Assert.IsType<DataError.Malformed>(Refused(NpyFiles.Array("<f8", [3, 2], [1, 2, 3, value, 5, 6], fortran)));
             Assert.Equal(at, error.Byte);
-            Assert.Contains("Row 2 ", error.Message, StringComparison.Ordinal);
+            Assert.Contains("Row 1, counted from 0,", error.Message, StringComparison.Ordinal);
         }
     }
 
