@@ -73,7 +73,7 @@ public class DataErrorTests
     }
 
     [Theory]
-    [InlineData("a,b\n1,\n3,\n", "has no value")]
+    [InlineData("a,b\n1,\n3,4\n", "has no value")]
     public void What_is_wrong_with_the_data_comes_before_what_defaults_make_of_them(string text, params string[] fragments)
     {
         using var folder = new TemporaryFolder();

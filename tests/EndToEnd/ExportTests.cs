@@ -49,11 +49,11 @@ public class ExportTests
         Refuses(4, none, "onnx", "out", none);
         Refuses(3, Path.Combine(run, "summary.json"), "onnx", "out", "summary.json");
         Cli.Refuses(Cli.Run("export", run, "--format", "onnx", "--out", folder["out"], "--histograms"), 2, "--histograms", "tensorboard");
-        Refuses(4, run, "safetensors", "missing/out.safetensors", "missing");
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
 
         File.WriteAllText(folder["file"], "");
         Refuses(2, run, "onnx", "file", "exists already");
+        Refuses(4, run, "safetensors", "file/out.safetensors", "file");
         Cli.Refuses(Cli.Run("export", run, "--format", "onnx", "--out", folder["file"], "--force"), 4, "folder is needed", folder["file"]);
         Cli.Refuses(Cli.Run("export", run, "--format", "projector", "--data", "signals", "--out", folder["out"]), 3, "64 features");
         Assert.Equal(["file"], RunFiles.Names(folder.Path));
