@@ -20,9 +20,10 @@ inference     5 min    Predict and Embed on many rows and on one (idle machine)
 mnist        12 min    the clustering preset on MNIST, seeds 0 to 9, which chose its constants
 fresh        12 min    the same on ten seeds that chose nothing: 101 to 110
 synthetic    25 min    the clustering preset on signals, line and digits, ten seeds each
-uneven       10 min    MNIST with one class cut to a fifth
+uneven       10 min    MNIST with one class cut to a fifth, train and test alike
 report       30 min    the paper's model and training on MNIST, seeds 0 to 9
 small        10 min    small and mixed tables that are made up
+tables       60 min    real tables beside scikit-learn: bench/tables.sh on the folder that GMMVAE_TABLES names
 ablation     60 min    what each ingredient of the clustering preset buys
 reproduction 3 h       the experiment report in full size, five seeds
 faults       60 min    the reliability tests, ten times as long
@@ -94,11 +95,7 @@ report() {
     study report --preset report --data mnist --epochs 10 --seeds 0..9
     study report-latent-10 --preset report --data mnist --epochs 10 --latent 10 --seeds 0
 }
-uneven() {
-    for class in 0 4; do
-        clustering "uneven-$class" --data "mnist?$class=0.2" --seeds 0..2
-    done
-}
+uneven() { for class in 0 4; do clustering "uneven-$class" --data "mnist?$class=0.2" --seeds 0..2; done; }
 small() {
     local table
     for table in small-digits mixed-table rows-500; do
@@ -108,6 +105,7 @@ small() {
     clustering mixed-table --data "$out/mixed-table.csv" --clusters 5 --seeds 0..2 --baselines
     clustering rows-500 --data "$out/rows-500.csv" --seeds 0..2 --baselines
 }
+tables() { shown bench/tables.sh "${GMMVAE_TABLES:?names the folder of the tables}" "$out/tables"; }
 ablation() { # from one start; on digits three seeds, on MNIST one
     local data=digits seeds=0..2 options name
     for data in digits mnist; do

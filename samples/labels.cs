@@ -17,10 +17,7 @@ Print("with labels", Train(20));
 
 int[] Train(double labelWeight)
 {
-    using var model = new GaussianMixtureVae(new()
-    {
-        Preset = "report", Clusters = 3, Latent = 4, Hidden = [32], LabelWeight = labelWeight, Seed = 1,
-    });
+    using var model = new GaussianMixtureVae(new() { Clusters = 3, Latent = 4, Hidden = [32], LabelWeight = labelWeight, Seed = 2 });
     model.Fit(rows, known);
     return model.Predict(rows);
 }

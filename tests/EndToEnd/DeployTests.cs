@@ -30,8 +30,8 @@ public sealed partial class DeployTests
     public void The_same_command_goes_on_after_an_interruption_to_the_same_bits()
     {
         using var folder = new TemporaryFolder();
-        string[] options = ["--data", "line", "--shards", "4", "--batch", "64", "--epochs", "40", .. TinyRun.Small];
-        Cli.Succeeds(Cli.Run(["train", "--preset", "report", .. options, "--out", folder["whole"]]));
+        string[] options = ["--preset", "report", "--data", "line", "--shards", "4", "--batch", "64", "--epochs", "40", .. TinyRun.Small];
+        Cli.Succeeds(Cli.Run(["train", .. options, "--out", folder["whole"]]));
         using (var interrupted = Launch(folder, "2", options))
         {
             Assert.True(interrupted.WaitFor("epoch 2/40"));

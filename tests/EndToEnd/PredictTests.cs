@@ -64,7 +64,6 @@ public class PredictTests
     [InlineData("predict RUN --data line --out p.txt", 2, ".csv")]
     [InlineData("predict RUN --out p.csv", 2, "--data")]
     [InlineData("predict RUN --data lime --out p.csv", 2, "lime")]
-    [InlineData("predict RUN --data line --out no/p.csv", 4, "no/p.csv")]
     [InlineData("predict nowhere --data line --out p.csv", 4, "nowhere")]
     [InlineData("predict VAE --data line --out p.csv", 2, "no clusters")]
     [InlineData("embed RUN --data line --out p.txt", 2, ".npy")]

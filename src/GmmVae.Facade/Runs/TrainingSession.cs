@@ -81,7 +81,7 @@ internal sealed class TrainingSession : IDisposable
             made.ContinueWith(
                 late => late.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion,
                 TaskScheduler.Default);
-            throw new OperationCanceledException("Cancelled before the first step; nothing has been written.", cancellation);
+            throw new OperationCanceledException("Cancelled before the first step; nothing is saved yet.", cancellation);
         }
 
         return made.GetAwaiter().GetResult();
