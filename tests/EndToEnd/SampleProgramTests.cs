@@ -24,7 +24,7 @@ public partial class SampleProgramTests
     public void A_page_has_a_map_and_profiles_of_the_groups()
     {
         using var folder = new TemporaryFolder();
-        Assert.Equal($"{folder["page.html"]}: group 0 118, group 1 123, group 2 119\n", Run("page", folder["page.html"]));
+        Assert.Equal($"{folder["page.html"]}: group 0 121, group 1 120, group 2 119\n", Run("page", folder["page.html"]));
         var page = File.ReadAllText(folder["page.html"]);
         Assert.Equal(2, page.Split("<svg").Length - 1);
         foreach (var words in new[] { "360 customers in 3 groups", "Customers by group", "What is typical of each group", "visits_a_month" })

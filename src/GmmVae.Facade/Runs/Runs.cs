@@ -104,7 +104,7 @@ public static class Runs
         var measured = Measurement.Of(header, evaluation, test);
         var summary = measured.Summarize(
             header, checkpoint.State, checkpoint.ParametersSha256, source, measured.Seconds, test.Rows / measured.Seconds)
-            with { Engine = computing.Name, Device = computing.Device };
+            with { Engine = computing.Name, Device = computing.Device, Columns = [.. header.Schema.FeatureNames()] };
         if (samples is null)
             return summary;
         using var model = new FittedModel(checkpoint, count, computing);
