@@ -13,7 +13,7 @@ launch=(
     --mca btl 'tcp,self' --mca btl_tcp_if_include eth0
 )
 # shellcheck disable=SC2034 # for those who source this
-small=(--data line --shards 4 --batch 64 --threads 1 --checkpoint-every 5 --hidden 8 --prior-hidden 8 --latent 2)
+small=(--preset report --data line --shards 4 --batch 64 --threads 1 --checkpoint-every 5 --hidden 8 --prior-hidden 8 --latent 2)
 
 mpi() { # what mpirun is told, then a program
     exec "$here/on.sh" host1 "${launch[@]}" "$@"
