@@ -4,7 +4,7 @@ using System.Text;
 
 namespace GmmVae.Tests.Properties;
 
-/// <summary>Files as people have them: what is read of each, or what is said of it. docs/data.md shows this table.</summary>
+/// <summary>Files as people have them: what is read of each, or what is said of it.</summary>
 public sealed class AwkwardTableTests : IDisposable
 {
     private const int Rows = 40;
